@@ -1,0 +1,36 @@
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: check test test-all lint format bench clean
+
+check: $(READY)          ## theory against simulation: the four solved facets on Gaussian data, and the digits
+	$(BIN)/prism check --out out/check
+	$(BIN)/prism check --data digits --out out/check-digits
+
+test: lint               ## linters, types and the default tests
+	$(BIN)/python -m pytest
+
+test-all: lint           ## the slow tests too
+	$(BIN)/python -m pytest -m ''
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY)
+	$(BIN)/python -m pytest benchmarks -m '' -s
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,fast]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) out build dist

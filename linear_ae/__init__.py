@@ -1,0 +1,1 @@
+"""The experiment: simulated gradient flow of the weight-tied linear autoencoder."""

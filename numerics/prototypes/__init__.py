@@ -1,0 +1,1 @@
+"""Flows, continuum limits and critical ratios of prototypes, as numbers."""
