@@ -5,6 +5,8 @@ import sys
 
 import click
 
+from linear_ae.errors import ExperimentError
+from numerics.errors import ConvergenceError
 from theory.errors import InputError
 
 COMMANDS = {
@@ -22,13 +24,15 @@ class LazyGroup(click.Group):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.lazy = lazy
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names, in the order of a user's first steps."""
         return list(self.lazy)
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in self.lazy:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name, imported now."""
+        if cmd_name not in self.lazy:
             return None
-        module, attribute = self.lazy[name].split(":")
+        module, attribute = self.lazy[cmd_name].split(":")
         return getattr(importlib.import_module(module), attribute)
 
 
@@ -40,15 +44,26 @@ def prism() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run ``prism``; bad input ends with one line on stderr and exit status 2."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run ``prism`` and return its exit status."""
     try:
-        sys.exit(prism.main(arguments, prog_name="prism", standalone_mode=False) or 0)
+        return prism.main(arguments, prog_name="prism", standalone_mode=False) or 0
     except click.exceptions.NoArgsIsHelpError as help_page:
         click.echo(help_page.format_message())
-        sys.exit(2)
-    except (click.ClickException, InputError) as error:
-        message = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        click.echo("prism: " + " ".join(message.split()), err=True)
-        sys.exit(2)
+        return 2
+    except click.ClickException as error:
+        return _fail(error.format_message(), 2)
+    except (InputError, ExperimentError) as error:
+        return _fail(str(error), 2)
+    except ConvergenceError as error:
+        return _fail(str(error), 1)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("prism: interrupted", err=True)
-        sys.exit(1)
+        return _fail("interrupted", 1)
+
+
+def _fail(message: str, status: int) -> int:
+    click.echo("prism: " + " ".join(message.split()), err=True)
+    return status

@@ -1,0 +1,58 @@
+"""Ways of printing: one JSON object, an aligned table, a progress bar on stderr."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """One JSON object on stdout; NaN, which JSON does not have, becomes null."""
+    click.echo(json.dumps(plain(value)))
+
+
+def plain(value: Any) -> Any:
+    """``value`` with arrays as lists and numbers that are not finite as null."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray | list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    return None if isinstance(value, float) and not np.isfinite(value) else value
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Columns padded to their widest cell, numbers to the right and names to the left."""
+    table = [list(header), *map(list, rows)]
+    width = [max(len(row[k]) for row in table) for k in range(len(header))]
+    right = [k > 0 and all(_numeric(row[k]) for row in rows) for k in range(len(header))]
+    for row in table:
+        cells = (cell.rjust(w) if r else cell.ljust(w) for cell, w, r in zip(row, width, right, strict=True))
+        click.echo("  ".join(cells).rstrip())
+
+
+def print_curves(columns: dict[str, np.ndarray | None]) -> None:
+    """Curves side by side, one row a time; what is None is left out."""
+    present = {name: values for name, values in columns.items() if values is not None}
+    print_table(list(present), [[f"{x:.8g}" for x in row] for row in zip(*present.values(), strict=True)])
+
+
+def _numeric(cell: str) -> bool:
+    return not cell or cell[0] in "+-0123456789(" or cell == "nan"
+
+
+@contextmanager
+def progress_bar(description: str, total: int) -> Iterator[Progress]:
+    """A progress bar on stderr, shown only if that is a terminal; its one task has id 0."""
+    console = Console(stderr=True)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
+        progress.add_task(description, total=total)
+        yield progress

@@ -1,0 +1,64 @@
+"""``prism regimes``: the faces of the prism and their limit losses."""
+
+from typing import Any
+
+import click
+import sympy as sp
+
+from figures.cli.output import print_json
+from theory.autoencoder.regimes import REGIMES, Regime, regime
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--format", "layout", type=click.Choice(["text", "latex", "json"]), default="text", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def regimes(name: str | None, layout: str, as_json: bool) -> None:
+    """List the learning regimes, or show the one called NAME."""
+    chosen = [regime(name)] if name else list(REGIMES.values())
+    if as_json or layout == "json":
+        print_json({"regimes": [describe(r, str) for r in chosen]})
+    elif layout == "latex":
+        click.echo("\n\n".join(as_latex(r) for r in chosen))
+    else:
+        click.echo("\n\n".join(as_text(r) for r in chosen))
+
+
+def describe(r: Regime, show: Any) -> dict[str, Any]:
+    """The regime's parts as strings, formulas through ``show``."""
+    return {
+        "name": r.name,
+        "dimension": r.dimension,
+        "scaling": ", ".join(f"{show(quantity)} -> {show(limit)}" for quantity, limit in r.scaling),
+        "time_scale": show(r.time_scale),
+        "train": show(r.train),
+        "population": show(r.population),
+        "solution": r.solution,
+        "where": [show(equation) for equation in r.where],
+        "source": r.source,
+    }
+
+
+def as_text(r: Regime) -> str:
+    """The regime as a paragraph of plain text."""
+    parts = describe(r, _text)
+    lines = [f"{r.name} ({r.kind}): {parts['scaling']}; time scale T = {parts['time_scale']}; {r.solution}"]
+    lines += [f"  {loss:10} = {parts[loss]}" for loss in ("train", "population")]
+    lines += [f"  where        {equation}" for equation in parts["where"]]
+    return "\n".join([*lines, f"  source       {r.source}"])
+
+
+def as_latex(r: Regime) -> str:
+    """The regime as an ``align*`` environment under a comment with its name and scaling."""
+    equations = [("L_{\\mathrm{train}}", r.train), ("L_{\\mathrm{pop}}", r.population)]
+    lines = [f"{left} &= {sp.latex(right)}" for left, right in equations]
+    lines += [f"{sp.latex(e.lhs)} &= {sp.latex(e.rhs)}" for e in r.where]
+    scaling = ", ".join(rf"{sp.latex(q)} \to {sp.latex(limit)}" for q, limit in r.scaling)
+    heading = f"% {r.name}: {scaling}; T = {sp.latex(r.time_scale)}"
+    return "\n".join([heading, r"\begin{align*}", " \\\\\n".join(lines), r"\end{align*}"])
+
+
+def _text(expression: sp.Basic) -> str:
+    if isinstance(expression, sp.Equality):
+        return f"{expression.lhs} = {expression.rhs}"
+    return "inf" if expression is sp.oo else str(expression)

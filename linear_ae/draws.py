@@ -1,0 +1,38 @@
+"""Random starts of the experiment, drawn from their exact laws with as few random numbers as those need."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import eigvalsh_tridiagonal
+
+Array = NDArray[np.float64]
+
+
+def wishart_eigenvalues(p: int, n: float, rng: np.random.Generator) -> Array:
+    """Eigenvalues of X X^T / n for a p x n Gaussian X, ascending, shape (p,); all ones for n = inf.
+
+    Householder bidiagonalization turns X into a bidiagonal matrix of independent chi variables (Silverstein 1985;
+    Dumitriu and Edelman, arXiv:math-ph/0206043, section III.B): O(p) random numbers and O(p^2) work.
+    """
+    if math.isinf(n):
+        return np.ones(p)
+    small, large = sorted((p, int(n)))
+    diagonal = np.sqrt(rng.chisquare(large - np.arange(small)))
+    below = np.sqrt(rng.chisquare(small - 1 - np.arange(small - 1)))
+    squares = diagonal**2
+    squares[1:] += below**2
+    nonzero = eigvalsh_tridiagonal(squares, diagonal[:-1] * below).clip(min=0.0) / n
+    return np.concatenate([np.zeros(p - small), nonzero])
+
+
+def gaussian_weights(p: int, H: int, sigma2: float, rng: np.random.Generator) -> Array:
+    """W of shape (p, H) with independent N(0, sigma2) entries."""
+    return math.sqrt(sigma2) * rng.standard_normal((p, H))
+
+
+def gaussian_gram(p: int, H: int, sigma2: float, rng: np.random.Generator) -> Array:
+    """A = W W^T of shape (p, p) for H >= p, by Bartlett's decomposition: the cost does not grow with H."""
+    lower = np.tril(rng.standard_normal((p, p)), -1)
+    lower[np.diag_indices(p)] = np.sqrt(rng.chisquare(H - np.arange(p)))
+    return sigma2 * lower @ lower.T

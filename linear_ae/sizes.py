@@ -1,0 +1,56 @@
+"""The four sizes of an experiment and their dimensionless combinations."""
+
+import math
+from dataclasses import dataclass
+
+from linear_ae.errors import ExperimentError
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Input dimension ``p``, latent dimension ``H``, number of samples ``N`` (may be ``inf``), variance ``sigma2``.
+
+    The entries of the p x H weight matrix start as independent N(0, sigma2).
+
+    Raises
+    ------
+    ExperimentError
+        If p or H is not a positive integer, N neither a positive integer nor ``inf``, or sigma2 not finite and positive.
+    """
+
+    p: int
+    H: int
+    N: float
+    sigma2: float
+
+    def __post_init__(self) -> None:
+        for name in ("p", "H", "N"):
+            value = getattr(self, name)
+            if name == "N" and value == math.inf:
+                continue
+            if not (math.isfinite(value) and value >= 1 and value == int(value)):
+                kind = "a positive integer or inf" if name == "N" else "a positive integer"
+                raise ExperimentError(f"{name} = {value} is not a valid size: give {kind}")
+            object.__setattr__(self, name, int(value))
+        if not (math.isfinite(self.sigma2) and self.sigma2 > 0):
+            raise ExperimentError(f"sigma2 = {self.sigma2} is not a variance: give a finite positive number")
+
+    @property
+    def alpha(self) -> float:
+        """sigma2 p, the squared length of a column of W at the start."""
+        return self.sigma2 * self.p
+
+    @property
+    def eta(self) -> float:
+        """H / p."""
+        return self.H / self.p
+
+    @property
+    def nu(self) -> float:
+        """p / N, zero for infinite data."""
+        return self.p / self.N
+
+    @property
+    def a0(self) -> float:
+        """sigma2 H, the mean eigenvalue of A = W W^T at the start."""
+        return self.sigma2 * self.H

@@ -1,0 +1,136 @@
+"""The standing comparison of every regime with simulated training, at sizes where its limit should hold.
+
+A ladder is one experiment at three sizes along which the limit is approached; the deviation must shrink at the known order.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from linear_ae.data import Data
+from linear_ae.simulate import Curves, simulate
+from linear_ae.sizes import Sizes
+from numerics.autoencoder.comparison import Comparison, Order, compare, fit_order, initial_loss
+from numerics.autoencoder.losses import Losses
+from numerics.autoencoder.predict import predict, spectrum_of
+from numerics.autoencoder.spectrum import Array
+from theory.autoencoder.regimes import regime as named
+from theory.errors import InputError
+
+T = TypeVar("T")
+
+SMALLEST_P = 16
+POINTS = 21
+
+
+@dataclass(frozen=True, eq=False)
+class Experiment:
+    """A regime's prediction and the simulated training that should follow it."""
+
+    regime: str
+    sizes: Sizes
+    t: Array
+    data: Data | None = None
+
+    def theory(self) -> Losses:
+        """The limit losses."""
+        return predict(self.regime, self.t, self.sizes, None if self.data is None else spectrum_of(self.data))
+
+    def simulate(self, runs: int, seed: int, device: str) -> Curves:
+        """Independent runs of the gradient flow."""
+        return simulate(self.sizes, self.t, runs, seed, data=self.data, device=device)
+
+    def initial(self) -> dict[str, float]:
+        """Exact mean losses at t = 0."""
+        if self.data is None:
+            return dict.fromkeys(("train", "population"), initial_loss(self.sizes.p, self.sizes))
+        samples = {"train": self.data.train, "population": self.data.test}
+        return {k: initial_loss(float((x**2).sum() / len(x)), self.sizes) for k, x in samples.items() if x is not None}
+
+
+@dataclass(frozen=True, eq=False)
+class Ladder:
+    """Experiments that approach the limit with ``size`` (named ``along``), default runs, and the deviation's order in size."""
+
+    regime: str
+    along: str
+    size: tuple[float, ...]
+    rungs: tuple[Experiment, ...]
+    runs: int
+    order: int
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """One curve of a check: the comparison at the largest size, and how the deviation shrinks up to there."""
+
+    ladder: Ladder
+    loss: str
+    runs: int
+    comparison: Comparison
+    order: Order
+
+
+def gaussian_ladder(regime: str, p: int) -> Ladder:
+    """The ladder p/4, p/2, p for Gaussian data; every deviation below is of the stated order in p.
+
+    large-data: H = p/2, N = p^2/2, alpha = 1 (correction p/N); mean-field: H = p^2/4, N = 2p, a0 = 0.3 (correction p/H);
+    narrow-latent: H = 4, N = 2p, alpha = 1/2 (correction (H/p)^2); small-data: H = p/2, N = 4, alpha = 1/2 (correction N/p).
+    """
+    if p < 4 * SMALLEST_P:
+        raise InputError(f"p = {p} is too small for a ladder p/4, p/2, p: give p >= {4 * SMALLEST_P}")
+    families: dict[str, tuple[Callable[[int], Sizes], Callable[[Sizes], float], int, int]] = {
+        "large-data": (lambda p: Sizes(p, p // 2, p * p // 2, 1 / p), lambda _: 1.0, 24, -1),
+        "small-data": (lambda p: Sizes(p, p // 2, 4, 0.5 / p), lambda s: 4 / s.nu, 256, -1),
+        "mean-field": (lambda p: Sizes(p, p * p // 4, 2 * p, 0.3 / (p * p // 4)), lambda _: 2.0, 24, -1),
+        "narrow-latent": (lambda p: Sizes(p, 4, 2 * p, 0.5 / p), lambda _: 2.0, 256, -2),
+    }
+    sizes, horizon, runs, order = _entry(families, regime)
+    steps = (p // 4, p // 2, p)
+    rungs = tuple(_experiment(regime, sizes(q), horizon(sizes(q))) for q in steps)
+    return Ladder(named(regime).name, "p", steps, rungs, runs, order)
+
+
+def data_ladder(regime: str, data: Data) -> Ladder:
+    """The ladder in H for given data, in the two regimes that hold for any spectrum.
+
+    mean-field: H = 16 p, 32 p, 64 p at a0 = 0.3 (correction p/H); narrow-latent: H = 4, 2, 1 at alpha = 1/2 (correction (H/p)^2).
+    """
+    n, p = data.shape
+    top = float(data.eigenbasis()[0].max())
+    families: dict[str, tuple[Callable[[int], Sizes], tuple[int, ...], float, int, int]] = {
+        "mean-field": (lambda h: Sizes(p, h, n, 0.3 / h), (16 * p, 32 * p, 64 * p), 2.0, 24, -1),
+        "narrow-latent": (lambda h: Sizes(p, h, n, 0.5 / p), (4, 2, 1), 4 / top, 256, 2),
+    }
+    sizes, steps, horizon, runs, order = _entry(families, regime)
+    rungs = tuple(_experiment(regime, sizes(h), horizon, data) for h in steps)
+    return Ladder(named(regime).name, "H/p", tuple(h / p for h in steps), rungs, runs, order)
+
+
+def run_ladder(
+    ladder: Ladder, runs: int | None = None, seed: int = 0, device: str = "cpu", progress: Callable[[int], None] | None = None
+) -> list[Row]:
+    """Simulate every rung and compare; one row for each loss. ``progress`` is called with the number of rungs done."""
+    count = ladder.runs if runs is None else runs
+    rungs = []
+    for done, rung in enumerate(ladder.rungs, start=1):
+        rungs.append(compare(rung.theory(), rung.simulate(count, seed, device), rung.initial()))
+        if progress:
+            progress(done)
+    return [
+        Row(ladder, loss, count, rungs[-1][loss], fit_order(list(ladder.size), [rung[loss] for rung in rungs]))
+        for loss in rungs[-1]
+    ]
+
+
+def _experiment(regime: str, sizes: Sizes, horizon: float, data: Data | None = None) -> Experiment:
+    return Experiment(named(regime).name, sizes, np.linspace(0, horizon, POINTS), data)
+
+
+def _entry(families: dict[str, T], regime: str) -> T:
+    name = named(regime).name
+    if name not in families:
+        raise InputError(f"no check for {name} here: choose one of {', '.join(families)}")
+    return families[name]

@@ -1,0 +1,93 @@
+r"""Theory against experiment: averages with their standard errors, deviations, and the order at which these shrink.
+
+The sampling error is reduced by control variates: the initial losses of the runs, whose mean over Gaussian W is exact,
+E L(0) = (Tr C / 2) (1 - 2 sigma2 H + sigma2^2 H (H + p + 1)) for a covariance C of the data, given or random.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from linear_ae.simulate import Curves, mean_and_stderr
+from linear_ae.sizes import Sizes
+from numerics.autoencoder.losses import Losses
+from numerics.autoencoder.spectrum import Array
+
+ENOUGH_RUNS = 8  # with fewer, regressing on two controls costs more than it gains
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """One curve of the theory and the experiment's estimate of it with its standard error, arrays of shape (n,)."""
+
+    t: Array
+    theory: Array
+    experiment: Array
+    stderr: Array
+
+    @property
+    def deviation(self) -> Array:
+        """(experiment - theory) / theory(0), shape (n,)."""
+        return (self.experiment - self.theory) / self.theory[0]
+
+    @property
+    def deviation_stderr(self) -> Array:
+        """Standard error of ``deviation``, shape (n,)."""
+        return self.stderr / self.theory[0]
+
+    @property
+    def largest(self) -> int:
+        """Index of the time with the largest deviation."""
+        return int(np.argmax(np.abs(self.deviation)))
+
+
+def initial_loss(trace: float, sizes: Sizes) -> float:
+    """Exact mean over Gaussian W of Tr (I - A) C (I - A) / 2 for a covariance C of that (mean) trace."""
+    h, s = sizes.H, sizes.sigma2
+    return trace / 2 * (1 - 2 * s * h + s**2 * h * (h + sizes.p + 1))
+
+
+def compare(theory: Losses, curves: Curves, initial: dict[str, float]) -> dict[str, Comparison]:
+    """Comparison of ``train`` and, where there is one, ``population``; times are shared and start at 0.
+
+    ``initial`` holds the exact means of the losses at t = 0, by the same names.
+    """
+    curve = {"train": (theory.train, curves.train), "population": (theory.population, curves.population)}
+    known = {name: (limit, runs) for name, (limit, runs) in curve.items() if limit is not None and runs is not None}
+    controls = np.column_stack([runs[:, 0] - initial[name] for name, (_, runs) in known.items()])
+    estimates = {name: controlled_mean(runs, controls) for name, (_, runs) in known.items()}
+    return {name: Comparison(theory.t, limit, *estimates[name]) for name, (limit, _) in known.items()}
+
+
+def controlled_mean(runs: Array, controls: Array) -> tuple[Array, Array]:
+    """Mean of ``runs``, shape (runs, n), and its standard error, with controls of known mean zero regressed out.
+
+    The coefficients come from least squares on the same runs (a bias of order 1/runs of the standard error).
+    """
+    count = len(runs)
+    if count < ENOUGH_RUNS:
+        return mean_and_stderr(runs)
+    design = np.column_stack([np.ones(count), controls])
+    coefficients, _, rank, _ = np.linalg.lstsq(design, runs, rcond=1e-10)
+    variance = ((runs - design @ coefficients) ** 2).sum(axis=0) / (count - rank)
+    return coefficients[0], np.sqrt(variance * np.linalg.pinv(design.T @ design, rcond=1e-10)[0, 0])
+
+
+@dataclass(frozen=True)
+class Order:
+    """Slope of log |deviation| against the log of a size, with its standard error."""
+
+    slope: float
+    stderr: float
+
+
+def fit_order(size: list[float], comparisons: list[Comparison]) -> Order:
+    """The order at which a curve's deviation changes with ``size``, at the time t > 0 where all sizes resolve it best."""
+    deviation = np.abs([c.deviation[1:] for c in comparisons])
+    error = np.array([c.deviation_stderr[1:] for c in comparisons])
+    best = np.argmax((deviation / error).min(axis=0))
+    weight = (deviation[:, best] / error[:, best]) ** 2
+    x = np.log(np.asarray(size, dtype=float))
+    centred = x - weight @ x / weight.sum()
+    spread = weight @ centred**2
+    return Order(float(weight @ (centred * np.log(deviation[:, best])) / spread), float(spread**-0.5))

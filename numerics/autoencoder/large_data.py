@@ -1,0 +1,53 @@
+r"""Large-data facet in numbers: p / N -> 0 at fixed alpha = sigma2 p and eta = H / p.
+
+The covariance is the identity and the eigenvalues a of A = W W^T, of law alpha eta MP(1/eta), follow the logistic. With
+E = e^{4t} the resolvent moment g = int dMP(a) / (1 + a (E - 1)) solves a quadratic equation, and the mean and the
+variance of (1 - a) / (1 + a (E - 1)) are rational in g (docs/regimes.md). Everything below is a sum of positive terms,
+scaled by powers of d = E^{-1/2} so that nothing overflows.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from linear_ae.sizes import Sizes
+from numerics.autoencoder.losses import Losses, checked_times, residual
+from numerics.autoencoder.spectrum import Array, MarchenkoPastur, mean
+
+T_SETTLED = 340.0  # e^{-2t} is 1e-295 here: what still changes later is below the smallest double
+
+def losses(t: ArrayLike, sizes: Sizes) -> Losses:
+    """Train = population loss, in closed form; relative rounding errors of order 1e-15.
+
+    Parameters
+    ----------
+    t : times, shape (n,), finite and >= 0
+    sizes : ``p``, ``alpha`` and ``eta`` enter; ``N`` is taken as infinite
+
+    Source: arXiv:2602.04548 (identity target), arXiv:2606.05335 (large-data regime); docs/regimes.md.
+    """
+    times = checked_times(t)
+    loss = sizes.p * closed_form(times, sizes.alpha, sizes.eta)
+    return Losses(times, loss, loss.copy())
+
+
+def closed_form(t: Array, alpha: float, eta: float) -> Array:
+    """The loss over p: half of squared mean plus variance of (1 - a) / (1 + a (E - 1))."""
+    d, grown = np.exp(-2 * np.minimum(t, T_SETTLED)), -np.expm1(-4 * t)
+    b = d + alpha * grown * (eta - 1) / d
+    root = np.hypot(b, 2 * np.sqrt(alpha * grown))
+    larger = (np.abs(b) + root) / 2
+    smaller = alpha * grown / larger
+    plus, minus = np.where(b >= 0, (larger, smaller), (smaller, larger))
+    g = d / plus
+    mean = g * (1 - alpha * eta * d / (d + minus))
+    variance = alpha**2 * eta * (g / (d * root)) * (g / (plus * (d + minus)))
+    return (mean**2 + variance) / 2
+
+
+def by_quadrature(t: ArrayLike, sizes: Sizes) -> Losses:
+    """The same loss as an integral over the Marchenko-Pastur law of A: the independent route."""
+    times = checked_times(t)
+    loss = sizes.p / 2 * mean(
+        lambda x: residual(sizes.a0 * x, 4 * times[:, None]) ** 2, MarchenkoPastur(1 / sizes.eta)
+    )
+    return Losses(times, loss, loss.copy())

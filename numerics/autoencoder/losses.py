@@ -1,0 +1,35 @@
+"""The result of a prediction: train and population loss at given times."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from theory.errors import InputError
+
+
+@dataclass(frozen=True, eq=False)
+class Losses:
+    """Raw losses (not divided by p) at times ``t`` of the flow dW/dt = -dL/dW; all arrays have shape (n,).
+
+    ``population`` is None for given data of which nothing was held out.
+    """
+
+    t: NDArray[np.float64]
+    train: NDArray[np.float64]
+    population: NDArray[np.float64] | None
+
+
+def checked_times(t: ArrayLike) -> NDArray[np.float64]:
+    """``t`` as a float array of shape (n,), refusing times that are negative or not finite."""
+    times = np.atleast_1d(np.asarray(t, dtype=float))
+    if times.ndim != 1 or not np.all(np.isfinite(times)) or np.any(times < 0):
+        raise InputError("times must be a list of finite numbers >= 0")
+    return times
+
+
+def residual(a: ArrayLike, x: ArrayLike) -> NDArray[np.float64]:
+    """1 - a(x) for the logistic a' = a (1 - a), a(0) = a >= 0, at x >= 0: no overflow and no cancellation."""
+    decay = np.exp(-np.asarray(x, dtype=float))
+    a = np.asarray(a, dtype=float)
+    return (1 - a) * decay / (decay - a * np.expm1(-np.asarray(x, dtype=float)))

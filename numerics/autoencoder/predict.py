@@ -1,0 +1,55 @@
+"""The limit losses of every regime that has numbers, under one call."""
+
+from collections.abc import Callable
+
+from numpy.typing import ArrayLike
+
+from linear_ae.data import Data
+from linear_ae.sizes import Sizes
+from numerics.autoencoder import large_data, mean_field, narrow_latent, small_data
+from numerics.autoencoder.losses import Losses
+from numerics.autoencoder.spectrum import EmpiricalSpectrum, Spectrum
+from theory.autoencoder.regimes import regime as named
+from theory.errors import InputError
+
+GAUSSIAN: dict[str, Callable[[ArrayLike, Sizes], Losses]] = {
+    "large-data": large_data.losses,
+    "small-data": small_data.losses,
+    "mean-field": mean_field.losses,
+    "narrow-latent": narrow_latent.losses,
+}
+ANY_SPECTRUM: dict[str, Callable[[ArrayLike, Sizes, Spectrum], Losses]] = {
+    "mean-field": mean_field.losses,
+    "narrow-latent": narrow_latent.losses,
+}
+
+
+def predict(regime: str, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
+    """Train and population loss in the limit of ``regime``, evaluated at finite sizes.
+
+    Parameters
+    ----------
+    regime : a regime's name
+    t : times of the flow dW/dt = -dL/dW, shape (n,), finite and >= 0
+    sizes : p, H, N, sigma2; the regime decides which of their combinations enter
+    spectrum : spectrum of given data instead of the Marchenko-Pastur law of Gaussian ones
+
+    Raises
+    ------
+    InputError
+        If there is no such regime, or no numbers for it, or it needs Gaussian data and a spectrum was given.
+    """
+    name = named(regime).name
+    if spectrum is None:
+        if name not in GAUSSIAN:
+            raise InputError(f"no numbers for {name} yet: choose one of {', '.join(GAUSSIAN)}")
+        return GAUSSIAN[name](t, sizes)
+    if name not in ANY_SPECTRUM:
+        raise InputError(f"{name} holds for Gaussian data only: with given data choose {' or '.join(ANY_SPECTRUM)}")
+    return ANY_SPECTRUM[name](t, sizes, spectrum)
+
+
+def spectrum_of(data: Data) -> EmpiricalSpectrum:
+    """The spectrum of a data matrix, with the held-out variances along its eigenvectors if samples were held out."""
+    eigenvalues, held_out = data.eigenbasis()
+    return EmpiricalSpectrum(eigenvalues, None if held_out is None else held_out.diagonal())

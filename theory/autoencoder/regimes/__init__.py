@@ -1,0 +1,31 @@
+"""The learning regimes: faces of the prism, each with its limit losses."""
+
+import difflib
+
+from theory.autoencoder.regimes import free, large_data, mean_field, narrow_latent, small_data
+from theory.autoencoder.regimes.regime import Regime
+from theory.errors import InputError
+
+FACETS = ("large-data", "small-data", "mean-field", "narrow-latent", "free")
+
+REGIMES: dict[str, Regime] = {
+    module.REGIME.name: module.REGIME for module in (large_data, small_data, mean_field, narrow_latent, free)
+}
+
+
+def regime(name: str) -> Regime:
+    """The regime of that name; facets of an edge or vertex may be joined in any order.
+
+    Raises
+    ------
+    InputError
+        If there is none; the message names the nearest ones.
+    """
+    ordered = "+".join(sorted(name.split("+"), key=lambda f: FACETS.index(f) if f in FACETS else len(FACETS)))
+    if ordered in REGIMES:
+        return REGIMES[ordered]
+    near = difflib.get_close_matches(name, REGIMES, n=3, cutoff=0.4) or list(FACETS)
+    raise InputError(f"no regime is named {name!r}: did you mean {' or '.join(near)}?")
+
+
+__all__ = ["FACETS", "REGIMES", "Regime", "regime"]

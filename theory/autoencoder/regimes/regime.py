@@ -1,0 +1,53 @@
+"""What every learning regime of the prism is: one object, the same interface."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import sympy as sp
+
+Solution = Literal["closed form", "quadrature", "ode", "series"]
+
+KIND = {2: "facet", 1: "edge", 0: "vertex"}
+
+
+@dataclass(frozen=True)
+class Regime:
+    """A face of the prism with the limit of the train and population loss on it.
+
+    Attributes
+    ----------
+    name : the facet's name, or those of the facets that meet in an edge or vertex, joined by ``+``
+    dimension : 2 for a facet, 1 for an edge, 0 for a vertex
+    scaling : pairs (quantity, its limit), the condition under which the regime holds
+    time_scale : the scale T of dW/dt = -(1/T) dL/dW that makes the limit nondegenerate
+    domain : condition on the remaining parameters
+    train, population : the limit losses, raw (not divided by p), as functions of the time t at T = 1
+    solution : how a number is obtained
+    where : equations that define the symbols which the losses use
+    source : where the formula stands
+    """
+
+    name: str
+    dimension: int
+    scaling: tuple[tuple[sp.Expr, sp.Expr], ...]
+    time_scale: sp.Expr
+    domain: sp.Basic
+    train: sp.Expr
+    population: sp.Expr
+    solution: Solution
+    where: tuple[sp.Basic, ...]
+    source: str
+
+    def __post_init__(self) -> None:
+        if self.dimension != 3 - len(self.facets):
+            raise ValueError(f"{self.name} is the meeting of {len(self.facets)} facets, not of dimension {self.dimension}")
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """The facets that contain this face."""
+        return tuple(self.name.split("+"))
+
+    @property
+    def kind(self) -> str:
+        """``facet``, ``edge`` or ``vertex``."""
+        return KIND[self.dimension]

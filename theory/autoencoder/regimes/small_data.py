@@ -1,0 +1,104 @@
+r"""Small-data facet: p / N -> inf, samples decouple; one sample x = sqrt(p) e and the moments g_k = e^T A^{k+1} e describe all.
+
+Three equivalent descriptions: the hierarchy of the g_k, the Riccati equation of the resolvent F(z) = e^T (z - A)^{-1} e, and the forced
+Kac-van Moerbeke lattice of the squared bidiagonal entries of W (see docs/regimes.md).
+"""
+
+import sympy as sp
+
+from theory.autoencoder.laws import MarchenkoPastur
+from theory.autoencoder.regimes.regime import Regime
+from theory.autoencoder.symbols import H, N, alpha, eta, nu, p, sigma2, t, tau
+
+z = sp.Symbol("z")
+F = sp.Function("F")(z, tau)
+delta = sp.Function("delta")(tau)
+
+
+def moment(k: int) -> sp.Expr:
+    """g_k(tau) = e^T A^{k+1} e as an undefined function."""
+    return sp.Function(f"g_{k}")(tau)
+
+
+def moment_equation(k: int) -> sp.Eq:
+    """The k-th equation of the hierarchy: dg_k/dtau through g_0 ... g_{k+1}."""
+    g = moment
+
+    def squared(order: int) -> sp.Expr:
+        return sum((g(i) * g(order - i) for i in range(order + 1)), sp.Integer(0))
+
+    right = 2 * squared(k - 1) - 2 * squared(k) + (2 + g(0)) * g(k) - g(k + 1)
+    return sp.Eq(g(k).diff(tau), sp.expand(2 * right))
+
+
+def initial_moment(k: int) -> sp.Expr:
+    """g_k(0): the (k+1)-st moment of the law alpha eta MP(1/eta) of A(0)."""
+    return sp.expand(MarchenkoPastur(1 / eta, alpha * eta).moment(k + 1))
+
+
+def moment_series(k: int, order: int) -> list[sp.Expr]:
+    """Taylor coefficients of g_k(tau) up to tau^order, polynomials in alpha and eta: exact.
+
+    The hierarchy is integrated term by term; g_{k+j} is needed to order - j only.
+    """
+    ring, *_ = sp.ring("alpha eta", sp.QQ)
+    x: list[list[sp.polys.rings.PolyElement]] = [
+        [ring.from_expr(initial_moment(j).subs({alpha: sp.Symbol("alpha"), eta: sp.Symbol("eta")}))]
+        for j in range(k + order + 1)
+    ]
+    two = ring(2)
+
+    def squared(m: int, n: int) -> sp.polys.rings.PolyElement:
+        return sum((x[i][a] * x[m - i][n - a] for i in range(m + 1) for a in range(n + 1)), ring(0))
+
+    for n in range(order):
+        for j in range(k + order - n):
+            product = sum((x[0][a] * x[j][n - a] for a in range(n + 1)), ring(0))
+            lower = squared(j - 1, n) if j else ring(0)
+            rate = two * (two * lower - two * squared(j, n) + two * x[j][n] + product - x[j + 1][n])
+            x[j].append(rate * sp.QQ(1, n + 1))
+    names = {sp.Symbol("alpha"): alpha, sp.Symbol("eta"): eta}
+    return [c.as_expr().subs(names) for c in x[k][: order + 1]]
+
+
+def riccati_equation() -> sp.Eq:
+    """The resolvent's equation, pointwise in z; r = g_0 is the coefficient of z^{-2} of F."""
+    r = moment(0)
+    return sp.Eq(F.diff(tau), 2 * (2 * z * (1 - z) * F**2 + (3 * z - 2 + r) * F - 1))
+
+
+def lattice_equation(k: int) -> sp.Eq:
+    """The k-th equation (k >= 1) of the forced Kac-van Moerbeke lattice; g_0 = c_1 and g_1 = c_1 (c_1 + c_2)."""
+
+    def c(j: int) -> sp.Expr:
+        return sp.Function(f"c_{j}")(tau) if j else sp.Integer(0)
+
+    force = {1: 4 * (1 - c(1)), 2: -4 * c(1)}.get(k, 0)
+    return sp.Eq(c(k).diff(tau), c(k) * (2 * (c(k - 1) - c(k + 1)) + force))
+
+
+def population_equation() -> sp.Eq:
+    """The change delta of the population loss per sample: it starts at 0."""
+    return sp.Eq(delta.diff(tau), 4 * (2 * moment(1) - moment(2) - moment(0)))
+
+
+INITIAL_POPULATION = p / 2 - p * H * sigma2 + (p * H**2 + p**2 * H) * sigma2**2 / 2
+
+REGIME = Regime(
+    name="small-data",
+    dimension=2,
+    scaling=((nu, sp.oo),),
+    time_scale=p / N,
+    domain=sp.true,
+    train=p / 2 * (1 - 2 * moment(0) + moment(1)),
+    population=INITIAL_POPULATION + N * delta,
+    solution="ode",
+    where=(
+        sp.Eq(tau, t * p / N, evaluate=False),
+        riccati_equation(),
+        moment_equation(0),
+        moment_equation(1),
+        population_equation(),
+    ),
+    source="arXiv:2606.05335, small-data regime; docs/regimes.md, Small data",
+)
