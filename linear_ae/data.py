@@ -25,7 +25,7 @@ class Data:
         return n, p
 
     def eigenbasis(self) -> tuple[Array, Array | None]:
-        """Eigenvalues of X^T X / N, ascending, shape (p,), and the held-out covariance in its eigenbasis, shape (p, p)."""
+        """Eigenvalues of X^T X / N, ascending, shape (p,); held-out covariance in its eigenbasis, shape (p, p)."""
         l, v = np.linalg.eigh(self.train.T @ self.train / len(self.train))
         if self.test is None:
             return l.clip(min=0.0), None

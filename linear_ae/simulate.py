@@ -20,13 +20,16 @@ from linear_ae.sizes import Sizes
 
 Array = NDArray[np.float64]
 
-RTOL, ATOL = 1e-7, 1e-9  # per step on the root mean square of the state: losses then err by less than 1e-6 of L(0)
+RTOL, ATOL = (
+    1e-7,
+    1e-9,
+)  # per step on the root mean square of the state: losses then err by less than 1e-6 of L(0)
 BATCH_ENTRIES = 2**17  # of one state tensor: 1 MiB, so that the integrator's ten copies stay near the cache
 
 
 @dataclass(frozen=True, eq=False)
 class Curves:
-    """Losses of independent runs: ``t`` of shape (n,), ``train`` and ``population`` of shape (runs, n), not divided by p.
+    """Raw losses of independent runs: ``t`` of shape (n,), ``train`` and ``population`` of shape (runs, n).
 
     ``population`` is None for given data of which nothing was held out.
     """
@@ -76,7 +79,9 @@ def simulate(
     if runs < 1:
         raise ExperimentError(f"runs = {runs}: give at least one")
     if data is not None and data.shape != (sizes.N, sizes.p):
-        raise ExperimentError(f"the data are {data.shape[0]} x {data.shape[1]}, the sizes say N = {sizes.N}, p = {sizes.p}")
+        raise ExperimentError(
+            f"the data are {data.shape[0]} x {data.shape[1]}, the sizes say N = {sizes.N}, p = {sizes.p}"
+        )
     where = _checked_device(device)
     spectrum, test_covariance = (None, None) if data is None else data.eigenbasis()
     train, population = np.empty((2, runs, times.size))
@@ -105,7 +110,9 @@ def integrate(flow: Flow, start: Tensor, t: Array, rtol: float = RTOL, atol: flo
         if then > now:
             span = torch.tensor([now, then], dtype=torch.float64)
             options = {"step_t": span[1:]}  # without it the end point would be interpolated
-            y = odeint(lambda _, x: flow.velocity(x), y, span, rtol=rtol, atol=atol, method="dopri5", options=options)[-1]
+            y = odeint(lambda _, x: flow.velocity(x), y, span, rtol=rtol, atol=atol, method="dopri5", options=options)[
+                -1
+            ]
             now = then
         losses.append(torch.stack(flow.losses(y)).cpu().numpy())
     train, population = np.stack(losses, axis=-1)
@@ -128,7 +135,9 @@ def _in_parallel(run: Callable[[range], int], batches: list[range], device: torc
         return
     inside = torch.get_num_threads()
     try:
-        with ThreadPoolExecutor(workers, initializer=torch.set_num_threads, initargs=(max(1, inside // workers),)) as pool:
+        with ThreadPoolExecutor(
+            workers, initializer=torch.set_num_threads, initargs=(max(1, inside // workers),)
+        ) as pool:
             yield from (done.result() for done in as_completed([pool.submit(run, batch) for batch in batches]))
     finally:
         torch.set_num_threads(inside)

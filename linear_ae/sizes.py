@@ -15,7 +15,7 @@ class Sizes:
     Raises
     ------
     ExperimentError
-        If p or H is not a positive integer, N neither a positive integer nor ``inf``, or sigma2 not finite and positive.
+        If p or H is not a positive integer, N neither that nor ``inf``, or sigma2 not finite and positive.
     """
 
     p: int

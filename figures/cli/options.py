@@ -64,7 +64,12 @@ def stack(*decorators: Callable[[F], F]) -> Callable[[F], F]:
 
 
 data_options = stack(
-    click.option("--data", "source", metavar="FILE|digits", help="Samples in the rows of a .npy or .csv file, or `digits`."),
+    click.option(
+        "--data",
+        "source",
+        metavar="FILE|digits",
+        help="Samples in the rows of a .npy or .csv file, or `digits`.",
+    ),
     click.option("--holdout", type=float, default=0.0, help="Share of the samples kept for the population loss."),
     click.option("--center/--no-center", default=True, help="Subtract each feature's mean.  [default: yes]"),
     click.option("--scale/--no-scale", default=True, help="Scale to mean variance 1.  [default: yes]"),

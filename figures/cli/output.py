@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -38,7 +38,7 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         click.echo("  ".join(cells).rstrip())
 
 
-def print_curves(columns: dict[str, np.ndarray | None]) -> None:
+def print_curves(columns: Mapping[str, np.ndarray | None]) -> None:
     """Curves side by side, one row a time; what is None is left out."""
     present = {name: values for name, values in columns.items() if values is not None}
     print_table(list(present), [[f"{x:.8g}" for x in row] for row in zip(*present.values(), strict=True)])
@@ -49,10 +49,10 @@ def _numeric(cell: str) -> bool:
 
 
 @contextmanager
-def progress_bar(description: str, total: int) -> Iterator[Progress]:
-    """A progress bar on stderr, shown only if that is a terminal; its one task has id 0."""
+def progress_bar(description: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar on stderr, shown only if that is a terminal; yields a function that takes what is done so far."""
     console = Console(stderr=True)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
-        progress.add_task(description, total=total)
-        yield progress
+        task = progress.add_task(description, total=total)
+        yield lambda done: progress.update(task, completed=done)

@@ -2,7 +2,15 @@
 
 import click
 
-from figures.cli.options import data_options, json_option, read_data, read_sizes, size_options, time_options, times
+from figures.cli.options import (
+    data_options,
+    json_option,
+    read_data,
+    read_sizes,
+    size_options,
+    time_options,
+    times,
+)
 from figures.cli.output import print_curves, print_json
 from numerics.autoencoder.predict import predict as limit_losses
 from numerics.autoencoder.predict import spectrum_of

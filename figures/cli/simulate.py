@@ -1,8 +1,18 @@
 """``prism simulate``: the experiment."""
 
 import click
+import numpy as np
 
-from figures.cli.options import Count, data_options, json_option, read_data, read_sizes, size_options, time_options, times
+from figures.cli.options import (
+    Count,
+    data_options,
+    json_option,
+    read_data,
+    read_sizes,
+    size_options,
+    time_options,
+    times,
+)
 from figures.cli.output import print_curves, print_json, progress_bar
 from linear_ae.simulate import mean_and_stderr
 from linear_ae.simulate import simulate as run_flow
@@ -43,9 +53,9 @@ def simulate(
             seed,
             data=data,
             device=device,
-            progress=lambda done: bar.update(0, completed=done),
+            progress=bar,
         )
-    columns = {"t": curves.t}
+    columns: dict[str, np.ndarray | None] = {"t": curves.t}
     for name, runs in (("train", curves.train), ("population", curves.population)):
         columns[name], columns[f"{name}_stderr"] = (None, None) if runs is None else mean_and_stderr(runs)
     if as_json:

@@ -1,6 +1,6 @@
 """The standing comparison of every regime with simulated training, at sizes where its limit should hold.
 
-A ladder is one experiment at three sizes along which the limit is approached; the deviation must shrink at the known order.
+A ladder is one experiment at three sizes that approach the limit; the deviation must shrink at the known order.
 """
 
 from collections.abc import Callable
@@ -21,6 +21,8 @@ from theory.errors import InputError
 
 T = TypeVar("T")
 
+GAUSSIAN_REGIMES = ("large-data", "small-data", "mean-field", "narrow-latent")
+DATA_REGIMES = ("mean-field", "narrow-latent")
 SMALLEST_P = 16
 POINTS = 21
 
@@ -34,9 +36,10 @@ class Experiment:
     t: Array
     data: Data | None = None
 
-    def theory(self) -> Losses:
-        """The limit losses."""
-        return predict(self.regime, self.t, self.sizes, None if self.data is None else spectrum_of(self.data))
+    def theory(self, t: Array | None = None) -> Losses:
+        """The limit losses, at the experiment's times unless others are given."""
+        times = self.t if t is None else t
+        return predict(self.regime, times, self.sizes, None if self.data is None else spectrum_of(self.data))
 
     def simulate(self, runs: int, seed: int, device: str) -> Curves:
         """Independent runs of the gradient flow."""
@@ -52,7 +55,7 @@ class Experiment:
 
 @dataclass(frozen=True, eq=False)
 class Ladder:
-    """Experiments that approach the limit with ``size`` (named ``along``), default runs, and the deviation's order in size."""
+    """Experiments that approach the limit, ordered by the size ``along``, in which the deviation has order ``order``."""
 
     regime: str
     along: str
@@ -76,8 +79,10 @@ class Row:
 def gaussian_ladder(regime: str, p: int) -> Ladder:
     """The ladder p/4, p/2, p for Gaussian data; every deviation below is of the stated order in p.
 
-    large-data: H = p/2, N = p^2/2, alpha = 1 (correction p/N); mean-field: H = p^2/4, N = 2p, a0 = 0.3 (correction p/H);
-    narrow-latent: H = 4, N = 2p, alpha = 1/2 (correction (H/p)^2); small-data: H = p/2, N = 4, alpha = 1/2 (correction N/p).
+    large-data: H = p/2, N = p^2/2, alpha = 1 (correction p/N);
+    small-data: H = p/2, N = 4, alpha = 1/2 (correction N/p);
+    mean-field: H = p^2/4, N = 2p, a0 = 0.3 (correction p/H);
+    narrow-latent: H = 4, N = 2p, alpha = 1/2 (correction (H/p)^2).
     """
     if p < 4 * SMALLEST_P:
         raise InputError(f"p = {p} is too small for a ladder p/4, p/2, p: give p >= {4 * SMALLEST_P}")
@@ -96,7 +101,8 @@ def gaussian_ladder(regime: str, p: int) -> Ladder:
 def data_ladder(regime: str, data: Data) -> Ladder:
     """The ladder in H for given data, in the two regimes that hold for any spectrum.
 
-    mean-field: H = 16 p, 32 p, 64 p at a0 = 0.3 (correction p/H); narrow-latent: H = 4, 2, 1 at alpha = 1/2 (correction (H/p)^2).
+    mean-field: H = 16 p, 32 p, 64 p at a0 = 0.3 (correction p/H);
+    narrow-latent: H = 4, 2, 1 at alpha = 1/2 (correction (H/p)^2).
     """
     n, p = data.shape
     top = float(data.eigenbasis()[0].max())
@@ -110,7 +116,11 @@ def data_ladder(regime: str, data: Data) -> Ladder:
 
 
 def run_ladder(
-    ladder: Ladder, runs: int | None = None, seed: int = 0, device: str = "cpu", progress: Callable[[int], None] | None = None
+    ladder: Ladder,
+    runs: int | None = None,
+    seed: int = 0,
+    device: str = "cpu",
+    progress: Callable[[int], None] | None = None,
 ) -> list[Row]:
     """Simulate every rung and compare; one row for each loss. ``progress`` is called with the number of rungs done."""
     count = ladder.runs if runs is None else runs

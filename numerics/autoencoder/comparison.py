@@ -82,7 +82,7 @@ class Order:
 
 
 def fit_order(size: list[float], comparisons: list[Comparison]) -> Order:
-    """The order at which a curve's deviation changes with ``size``, at the time t > 0 where all sizes resolve it best."""
+    """The order of a curve's deviation in ``size``, at the time t > 0 where all sizes resolve it best."""
     deviation = np.abs([c.deviation[1:] for c in comparisons])
     error = np.array([c.deviation_stderr[1:] for c in comparisons])
     best = np.argmax((deviation / error).min(axis=0))

@@ -15,6 +15,7 @@ from numerics.autoencoder.spectrum import Array, MarchenkoPastur, mean
 
 T_SETTLED = 340.0  # e^{-2t} is 1e-295 here: what still changes later is below the smallest double
 
+
 def losses(t: ArrayLike, sizes: Sizes) -> Losses:
     """Train = population loss, in closed form; relative rounding errors of order 1e-15.
 
@@ -47,7 +48,5 @@ def closed_form(t: Array, alpha: float, eta: float) -> Array:
 def by_quadrature(t: ArrayLike, sizes: Sizes) -> Losses:
     """The same loss as an integral over the Marchenko-Pastur law of A: the independent route."""
     times = checked_times(t)
-    loss = sizes.p / 2 * mean(
-        lambda x: residual(sizes.a0 * x, 4 * times[:, None]) ** 2, MarchenkoPastur(1 / sizes.eta)
-    )
+    loss = sizes.p / 2 * mean(lambda x: residual(sizes.a0 * x, 4 * times[:, None]) ** 2, MarchenkoPastur(1 / sizes.eta))
     return Losses(times, loss, loss.copy())

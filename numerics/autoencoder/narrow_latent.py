@@ -26,17 +26,20 @@ LEVEL_RTOL = 1e-11  # agreement of two quadrature levels, each of them integrate
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """State of one column of W at the requested times, arrays of shape (n,): growth ``s`` and squared length ``r``.
+    """One column of W at the requested times: growth ``s`` and squared length ``r``, arrays of shape (n,).
 
-    ``l`` and ``c`` are the means of the sample and population variance over the column's direction, w^T S w / r and
-    w^T C w / r; ``drift`` is the largest deviation of the logarithm of the first integral from its value at t = 0.
+    ``rule`` is the quadrature rule on which it was integrated, ``drift`` the largest deviation of the logarithm of the
+    first integral from its value at t = 0.
     """
 
     s: Array
     r: Array
-    l: Array
-    c: Array | None
+    rule: Rule
     drift: float
+
+    def mean(self, f: Array) -> Array:
+        """Mean over the column's direction of a variance ``f`` given on the eigenvectors of S, shape (n,)."""
+        return tilted_mean(f, self.s, self.rule)
 
 
 def losses(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
@@ -57,12 +60,11 @@ def losses(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Loss
     Source: arXiv:2606.05335, narrow-latent regime; docs/regimes.md, Narrow latent.
     """
     times = checked_times(t)
-    law = spectrum or MarchenkoPastur(sizes.nu)
-    l, w, c = law.rule(COARSEST)
-    state = column(times, sizes.alpha, law)
+    state = column(times, sizes.alpha, spectrum or MarchenkoPastur(sizes.nu))
+    l, w, c = state.rule
     learned = sizes.H * (1 - state.r / 2) * state.r
-    train = sizes.p / 2 * (l @ w) - learned * state.l
-    return Losses(times, train, None if c is None else sizes.p / 2 * (c @ w) - learned * state.c)
+    train = sizes.p / 2 * (l @ w) - learned * state.mean(l)
+    return Losses(times, train, None if c is None else sizes.p / 2 * (c @ w) - learned * state.mean(c))
 
 
 def column(t: Array, alpha: float, spectrum: Spectrum) -> Column:
@@ -72,10 +74,13 @@ def column(t: Array, alpha: float, spectrum: Spectrum) -> Column:
         return state
     for level in range(COARSEST + 2, FINEST + 1):
         coarser, state = state, integrate(t, alpha, spectrum.rule(level))
-        change = max(_largest_change(coarser.r, state.r), _largest_change(coarser.l, state.l))
+        slopes = coarser.mean(coarser.rule.l), state.mean(state.rule.l)
+        change = max(_largest_change(coarser.r, state.r), _largest_change(*slopes))
         if change <= LEVEL_RTOL:
             return state
-    raise ConvergenceError(f"narrow-latent flow still changes by {change:.1e} under refinement (asked {LEVEL_RTOL:.1e})")
+    raise ConvergenceError(
+        f"narrow-latent flow still changes by {change:.1e} under refinement (asked {LEVEL_RTOL:.1e})"
+    )
 
 
 def integrate(t: Array, alpha: float, rule: Rule) -> Column:
@@ -93,8 +98,7 @@ def integrate(t: Array, alpha: float, rule: Rule) -> Column:
     s, shrink = np.empty((2, t.size))
     s[order], shrink[order] = solution.y
     u = u0 * np.exp(shrink)
-    directions = tilted_mean(rule.l, s, rule), None if rule.c is None else tilted_mean(rule.c, s, rule)
-    return Column(s, 2 / (2 - u), *directions, _drift(u0, u, log_phi(s, rule)))
+    return Column(s, 2 / (2 - u), rule, _drift(u0, u, log_phi(s, rule)))
 
 
 def tilted_mean(f: Array, s: ArrayLike, rule: Rule) -> Array:

@@ -6,10 +6,10 @@ e^T A e = c_1 and |A e|^2 = c_1 (c_1 + c_2). The flow of W keeps this form and m
 
     (log c_k)' = 2 (c_{k-1} - c_{k+1}) + 4 (1 - c_1) [k = 1] - 4 c_1 [k = 2],       c_0 = 0:
 
-the Kac-van Moerbeke lattice with a force at its end (docs/regimes.md). A Gaussian W starts at c_odd = alpha eta, c_even = alpha.
-Integrating logarithms keeps it smooth and not stiff; z = 1 - c_1 is carried along because the train loss,
-(p/2) (z^2 + c_1 c_2), would lose its digits to cancellation. A chain of n pairs is the exact flow of an (n + 1) x n matrix; its end is
-felt at c_1 only through n sites, an error that vanishes faster than exponentially in n.
+the Kac-van Moerbeke lattice with a force at its end (docs/regimes.md). A Gaussian W starts at c_odd = alpha eta and
+c_even = alpha. Integrating logarithms keeps it smooth and not stiff; z = 1 - c_1 is carried along because the train
+loss, (p/2) (z^2 + c_1 c_2), would lose its digits to cancellation. A chain of n pairs is the exact flow of an
+(n + 1) x n matrix; its end is felt at c_1 only through n sites, an error that vanishes faster than exponentially in n.
 """
 
 from dataclasses import dataclass

@@ -83,7 +83,9 @@ class EmpiricalSpectrum:
         object.__setattr__(self, "eigenvalues", _variances(eigenvalues))
         object.__setattr__(self, "held_out", None if held_out is None else _variances(held_out))
         if self.held_out is not None and self.held_out.shape != self.eigenvalues.shape:
-            raise InputError(f"{self.held_out.size} held-out variances for {self.eigenvalues.size} eigenvalues: give as many")
+            raise InputError(
+                f"{self.held_out.size} held-out variances for {self.eigenvalues.size} eigenvalues: give as many"
+            )
 
     def rule(self, level: int) -> Rule:  # noqa: ARG002 - exact at every level
         """The eigenvalues with equal weights."""

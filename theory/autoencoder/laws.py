@@ -12,11 +12,11 @@ Function = Callable[[sp.Expr], sp.Expr]
 class MarchenkoPastur:
     """``scale`` times the Marchenko-Pastur law of ratio ``ratio`` (= p/N for S = X X^T / N): unit mean before scaling.
 
-    Density sqrt((l+ - x)(x - l-)) / (2 pi ratio x) between l+- = (1 +- sqrt(ratio))^2, and an atom max(0, 1 - 1/ratio) at 0.
+    Density sqrt((l+ - x)(x - l-)) / (2 pi ratio x) between l+- = (1 +- sqrt(ratio))^2; atom max(0, 1 - 1/ratio) at 0.
     """
 
     ratio: sp.Expr
-    scale: sp.Expr = sp.Integer(1)
+    scale: sp.Expr = sp.S.One
 
     @property
     def edges(self) -> tuple[sp.Expr, sp.Expr]:

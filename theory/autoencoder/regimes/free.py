@@ -1,7 +1,7 @@
 r"""Free facet: alpha and a0 -> inf, the target is negligible and the flow is homogeneous in A.
 
-In the planar limit A(0) and S are free, of laws alpha eta MP(1/eta) and MP(nu); the loss is defined by the flow below through the planar
-part of its time series. No solution in closed form is known away from the facet's edges.
+In the planar limit A(0) and S are free, of laws alpha eta MP(1/eta) and MP(nu); the loss is defined by the flow below
+through the planar part of its time series. No solution in closed form is known away from the facet's edges.
 """
 
 import sympy as sp

@@ -43,6 +43,11 @@ REGIME = Regime(
     train=p / 2 - H / 2 * (2 - r) * energy(),
     population=p / 2 - H * (r - r**2 / 2),
     solution="ode",
-    where=(*flow(), sp.Eq(phi(growth), generating_function()), sp.Eq(s.subs(t, 0), 0), sp.Eq(r.subs(t, 0), alpha)),
+    where=(
+        *flow(),
+        sp.Eq(phi(growth), generating_function()),
+        sp.Eq(s.subs(t, 0), 0),
+        sp.Eq(r.subs(t, 0), alpha),
+    ),
     source="arXiv:2606.05335, narrow-latent regime; docs/regimes.md, Narrow latent",
 )

@@ -40,7 +40,9 @@ class Regime:
 
     def __post_init__(self) -> None:
         if self.dimension != 3 - len(self.facets):
-            raise ValueError(f"{self.name} is the meeting of {len(self.facets)} facets, not of dimension {self.dimension}")
+            raise ValueError(
+                f"{self.name} is the meeting of {len(self.facets)} facets, not of dimension {self.dimension}"
+            )
 
     @property
     def facets(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
-r"""Small-data facet: p / N -> inf, samples decouple; one sample x = sqrt(p) e and the moments g_k = e^T A^{k+1} e describe all.
+r"""Small-data facet: p / N -> inf, samples decouple, and one sample x = sqrt(p) e describes all.
 
-Three equivalent descriptions: the hierarchy of the g_k, the Riccati equation of the resolvent F(z) = e^T (z - A)^{-1} e, and the forced
-Kac-van Moerbeke lattice of the squared bidiagonal entries of W (see docs/regimes.md).
+Three equivalent descriptions: the hierarchy of the moments g_k = e^T A^{k+1} e, the Riccati equation of the resolvent
+F(z) = e^T (z - A)^{-1} e, and the forced Kac-van Moerbeke lattice of the squared bidiagonal entries of W (docs/regimes.md).
 """
 
 import sympy as sp

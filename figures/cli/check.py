@@ -1,0 +1,147 @@
+"""``prism check``: theory against simulation, as a table, a figure and raw results."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from figures import check as figure
+from figures.cli.options import Count, data_options, json_option, read_data
+from figures.cli.output import plain, print_json, print_table, progress_bar
+from figures.style import save
+from linear_ae.data import Data
+from numerics.autoencoder.checks import (
+    DATA_REGIMES,
+    GAUSSIAN_REGIMES,
+    Ladder,
+    Row,
+    data_ladder,
+    gaussian_ladder,
+    run_ladder,
+)
+
+HEADER = (
+    "regime",
+    "loss",
+    "p",
+    "H",
+    "N",
+    "sigma2",
+    "seeds",
+    "deviation",
+    "stderr",
+    "at t",
+    "of range",
+    "order",
+    "expected",
+)
+
+
+@click.command()
+@click.option("--regime", default="all", show_default=True, help="One regime, or all that have a check.")
+@click.option("--p", "p", type=Count(), default=256, show_default=True, help="Largest input dimension (Gaussian data).")
+@click.option("--seeds", type=Count(), help="Number of runs a curve.  [default: enough for the regime]")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Root of the random numbers.")
+@click.option("--device", default="cpu", show_default=True, help="cpu or cuda.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the figure and the raw results.",
+)
+@data_options
+@json_option
+def check(
+    regime: str,
+    p: int,
+    seeds: int | None,
+    seed: int,
+    device: str,
+    out: Path | None,
+    source: str | None,
+    holdout: float,
+    center: bool,
+    scale: bool,
+    as_json: bool,
+) -> None:
+    """Compare limit formulas with simulated training at sizes where the limit should hold.
+
+    One row a curve: the largest deviation relative to the loss at t = 0 and its standard error, the same deviation
+    relative to the range of the curve, and the order at which it shrinks over three sizes (in p, with --data in H/p).
+    """
+    ladders = _ladders(regime, p, read_data(source, holdout, center, scale))
+    rows: list[Row] = []
+    with progress_bar("simulating", sum(len(ladder.rungs) for ladder in ladders)) as bar:
+        finished = 0
+        for ladder in ladders:
+            rows += run_ladder(ladder, seeds, seed, device, progress=lambda done, before=finished: bar(before + done))  # type: ignore[misc]
+            finished += len(ladder.rungs)
+    results = {"rows": [summary(row) for row in rows]}
+    if as_json:
+        print_json(results)
+    else:
+        print_table(HEADER, [_cells(row) for row in results["rows"]])
+    if out:
+        paths = save(figure.draw(rows), out, "check")
+        raw = out / "check.json"
+        raw.write_text(
+            json.dumps(plain({"caption": figure.CAPTION, "curves": [curves(row) for row in rows]}), indent=1)
+        )
+        click.echo("wrote " + ", ".join(map(str, [*paths, raw])), err=True)
+
+
+def _ladders(regime: str, p: int, data: Data | None) -> list[Ladder]:
+    if data is None:
+        return [gaussian_ladder(name, p) for name in (GAUSSIAN_REGIMES if regime == "all" else (regime,))]
+    return [data_ladder(name, data) for name in (DATA_REGIMES if regime == "all" else (regime,))]
+
+
+def summary(row: Row) -> dict[str, Any]:
+    """The numbers of one row of the table."""
+    c, k, s = row.comparison, row.comparison.largest, row.ladder.rungs[-1].sizes
+    swing = float(c.theory.max() - c.theory.min())
+    return {
+        "regime": row.ladder.regime,
+        "loss": row.loss,
+        "sizes": {"p": s.p, "H": s.H, "N": s.N, "sigma2": s.sigma2},
+        "seeds": row.runs,
+        "deviation": c.deviation[k],
+        "stderr": c.deviation_stderr[k],
+        "t": c.t[k],
+        "deviation_of_range": c.deviation[k] * c.theory[0] / swing,
+        "order": {
+            "along": row.ladder.along,
+            "slope": row.order.slope,
+            "stderr": row.order.stderr,
+            "expected": row.ladder.order,
+        },
+    }
+
+
+def curves(row: Row) -> dict[str, Any]:
+    """One row with its whole curves."""
+    c = row.comparison
+    return {
+        **summary(row),
+        "times": c.t,
+        "theory": c.theory,
+        "experiment": c.experiment,
+        "experiment_stderr": c.stderr,
+    }
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    size, order = row["sizes"], row["order"]
+    return [
+        row["regime"],
+        row["loss"],
+        *(f"{size[name]:g}" for name in ("p", "H", "N")),
+        f"{size['sigma2']:.3g}",
+        f"{row['seeds']}",
+        f"{100 * row['deviation']:+.2f}%",
+        f"{100 * row['stderr']:.2f}%",
+        f"{row['t']:.3g}",
+        f"{100 * row['deviation_of_range']:+.2f}%",
+        f"{order['slope']:.2f} +- {order['stderr']:.2f}",
+        f"{order['expected']} in {order['along']}",
+    ]
