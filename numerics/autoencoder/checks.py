@@ -55,7 +55,7 @@ class Experiment:
 
 @dataclass(frozen=True, eq=False)
 class Ladder:
-    """Experiments that approach the limit, ordered by the size ``along``, in which the deviation has order ``order``."""
+    """Experiments that approach the limit, ordered by the size ``along``; the deviation has order ``order`` in it."""
 
     regime: str
     along: str

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.losses import Losses, checked_times, residual
-from numerics.autoencoder.spectrum import Array, MarchenkoPastur, mean
+from numerics.autoencoder.spectrum import Arcsine, Array, MarchenkoPastur, mean
 
 T_SETTLED = 340.0  # e^{-2t} is 1e-295 here: what still changes later is below the smallest double
 
@@ -43,6 +43,21 @@ def closed_form(t: Array, alpha: float, eta: float) -> Array:
     mean = g * (1 - alpha * eta * d / (d + minus))
     variance = alpha**2 * eta * (g / (d * root)) * (g / (plus * (d + minus)))
     return (mean**2 + variance) / 2
+
+
+def first_correction(t: ArrayLike, sizes: Sizes) -> Array:
+    """What finite p adds to the loss at N = inf, shape (n,), up to terms of order 1/p.
+
+    The mean of Tr f(A) over Gaussian W is p int f dMP + (f(a+) + f(a-))/4 - (1/2) int f d(arcsine), a+- the edges of
+    the law of A (the 1/p correction of real Wishart matrices: Jonsson 1982; Bai and Silverstein 2004, eq. 1.6).
+    """
+    times, root = checked_times(t)[:, None], np.sqrt(sizes.eta)
+    lower, upper = sizes.alpha * (1 - root) ** 2, sizes.alpha * (1 + root) ** 2
+
+    def loss(a: Array) -> Array:
+        return residual(a, 4 * times) ** 2 / 2
+
+    return loss(np.array([lower, upper])).sum(axis=1) / 4 - mean(loss, Arcsine(lower, upper)) / 2
 
 
 def by_quadrature(t: ArrayLike, sizes: Sizes) -> Losses:

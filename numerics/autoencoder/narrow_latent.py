@@ -91,12 +91,11 @@ def integrate(t: Array, alpha: float, rule: Rule) -> Column:
         u = u0 * np.exp(state[1])
         return 2 * (1 - u) / (2 - u), -4 * float(tilted_mean(rule.l, state[0], rule))
 
-    order = np.argsort(t)
-    solution = solve_ivp(velocity, (0, t.max()), (0.0, 0.0), "DOP853", t[order], rtol=ODE_RTOL, atol=1e-14)
+    grid, place = np.unique(t, return_inverse=True)
+    solution = solve_ivp(velocity, (0.0, grid[-1]), (0.0, 0.0), "DOP853", grid, rtol=ODE_RTOL, atol=1e-14)
     if not solution.success:
         raise ConvergenceError(f"narrow-latent flow at alpha = {alpha}: {solution.message}")
-    s, shrink = np.empty((2, t.size))
-    s[order], shrink[order] = solution.y
+    s, shrink = solution.y[:, place]
     u = u0 * np.exp(shrink)
     return Column(s, 2 / (2 - u), rule, _drift(u0, u, log_phi(s, rule)))
 

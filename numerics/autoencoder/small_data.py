@@ -99,18 +99,16 @@ def integrate(tau: Array, alpha: float, eta: float, pairs: int) -> Sample:
     start = np.concatenate([[1 - alpha * eta, 0.0], np.log(np.tile([alpha * eta, alpha], pairs))])
     atol = np.full_like(start, ODE_ATOL)
     atol[0] = NEGLIGIBLE
-    order = np.argsort(tau)
-    span = (0.0, tau.max())
+    grid, place = np.unique(np.concatenate([[0.0], tau]), return_inverse=True)
     with np.errstate(over="ignore", invalid="ignore"):  # in trial steps that the error control then rejects
-        flow = solve_ivp(velocity, span, start, "DOP853", tau[order], events=settled, rtol=ODE_RTOL, atol=atol)
+        flow = solve_ivp(velocity, (0.0, grid[-1]), start, "DOP853", grid, events=settled, rtol=ODE_RTOL, atol=atol)
     if not flow.success:
         raise ConvergenceError(f"small-data lattice at alpha = {alpha}, eta = {eta}: {flow.message}")
     z, delta, log_c1, log_c2 = flow.y[:4]
-    train, moved = np.zeros_like(tau), np.full_like(tau, flow.y_events[0][0][1] if flow.status == 1 else 0.0)
-    reached = order[: z.size]
-    train[reached] = (z**2 + np.exp(log_c1 + log_c2)) / 2
-    moved[reached] = delta
-    return Sample(train, moved)
+    train, moved = np.zeros_like(grid), np.full_like(grid, flow.y_events[0][0][1] if flow.status == 1 else 0.0)
+    train[: z.size] = (z**2 + np.exp(log_c1 + log_c2)) / 2
+    moved[: z.size] = delta
+    return Sample(train[place[1:]], moved[place[1:]])
 
 
 def _change(old: Array, new: Array, floor: float) -> float:

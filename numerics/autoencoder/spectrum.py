@@ -37,6 +37,18 @@ class Spectrum(Protocol):
         """The rule of that level: the higher, the finer."""
 
 
+def angles(level: int) -> tuple[Array, Array, Array]:
+    """sin^2(phi/2), sin(phi) and weights of sum one on 0 < phi < pi: the tanh-sinh rule of step 2^-level.
+
+    phi is exact near both ends, down to 1e-30, so that integrands may be as sharp there as they like.
+    """
+    step = 2.0**-level
+    x = np.arange(-round(ANGLE_CUT / step), round(ANGLE_CUT / step) + 1) * step
+    below, above = 1 / (1 + np.exp(-np.pi * np.sinh(x))), 1 / (1 + np.exp(np.pi * np.sinh(x)))
+    weight = below * above * np.cosh(x)
+    return np.sin(np.pi * below / 2) ** 2, np.sin(np.pi * np.minimum(below, above)), weight / weight.sum()
+
+
 @dataclass(frozen=True)
 class MarchenkoPastur:
     r"""Limit law of the eigenvalues of S = X X^T / N at p / N = nu; nu = 0 is the point mass at 1.
@@ -55,17 +67,28 @@ class MarchenkoPastur:
 
     def rule(self, level: int) -> Rule:
         """Eigenvalues and weights at step 2^-level; the atom, if any, comes last."""
-        step = 2.0**-level
-        x = np.arange(-round(ANGLE_CUT / step), round(ANGLE_CUT / step) + 1) * step
-        below, above = 1 / (1 + np.exp(-np.pi * np.sinh(x))), 1 / (1 + np.exp(np.pi * np.sinh(x)))
-        sine = np.sin(np.pi * np.minimum(below, above))
+        half, sine, weight = angles(level)
         root = np.sqrt(self.nu)
-        l = (1 - root) ** 2 + 4 * root * np.sin(np.pi * below / 2) ** 2
-        w = 2 * np.pi * step * sine**2 / l * below * above * np.cosh(x)
+        l = (1 - root) ** 2 + 4 * root * half
+        w = weight * sine**2 / l
         w *= min(1.0, 1 / self.nu if self.nu else 1.0) / w.sum()
         if self.nu > 1:
             l, w = np.append(l, 0.0), np.append(w, 1 - 1 / self.nu)
         return Rule(l, w, np.ones_like(l))
+
+
+@dataclass(frozen=True)
+class Arcsine:
+    """The law of density 1 / (pi sqrt((upper - l)(l - lower))) on [lower, upper]."""
+
+    lower: float
+    upper: float
+    exact = False
+
+    def rule(self, level: int) -> Rule:
+        """Values and weights at step 2^-level."""
+        half, _, weight = angles(level)
+        return Rule(self.lower + (self.upper - self.lower) * half, weight, None)
 
 
 @dataclass(frozen=True, eq=False)

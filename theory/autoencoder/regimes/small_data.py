@@ -1,8 +1,12 @@
 r"""Small-data facet: p / N -> inf, samples decouple, and one sample x = sqrt(p) e describes all.
 
 Three equivalent descriptions: the hierarchy of the moments g_k = e^T A^{k+1} e, the Riccati equation of the resolvent
-F(z) = e^T (z - A)^{-1} e, and the forced Kac-van Moerbeke lattice of the squared bidiagonal entries of W (docs/regimes.md).
+F(z) = e^T (z - A)^{-1} e, and the forced Kac-van Moerbeke lattice of the squared bidiagonal entries of W
+(docs/regimes.md).
 """
+
+from itertools import zip_longest
+from typing import Any
 
 import sympy as sp
 
@@ -36,29 +40,35 @@ def initial_moment(k: int) -> sp.Expr:
     return sp.expand(MarchenkoPastur(1 / eta, alpha * eta).moment(k + 1))
 
 
-def moment_series(k: int, order: int) -> list[sp.Expr]:
-    """Taylor coefficients of g_k(tau) up to tau^order, polynomials in alpha and eta: exact.
+def moment_series(order: int, a: sp.Expr = alpha, e: sp.Expr = eta) -> tuple[list[sp.Expr], ...]:
+    """Taylor coefficients up to tau^order of (g_0, g_1, g_2), exact: polynomials in a = alpha and e = eta, or rationals.
 
-    The hierarchy is integrated term by term; g_{k+j} is needed to order - j only.
+    The lattice is integrated term by term; site k is needed up to order + 2 - k only, so the work grows as order^3.
     """
-    ring, *_ = sp.ring("alpha eta", sp.QQ)
-    x: list[list[sp.polys.rings.PolyElement]] = [
-        [ring.from_expr(initial_moment(j).subs({alpha: sp.Symbol("alpha"), eta: sp.Symbol("eta")}))]
-        for j in range(k + order + 1)
-    ]
-    two = ring(2)
-
-    def squared(m: int, n: int) -> sp.polys.rings.PolyElement:
-        return sum((x[i][a] * x[m - i][n - a] for i in range(m + 1) for a in range(n + 1)), ring(0))
-
+    if a.is_Rational and e.is_Rational:
+        one, a_, e_, back = sp.QQ(1), sp.QQ(a.p, a.q), sp.QQ(e.p, e.q), sp.QQ.to_sympy
+    else:
+        ring, a_, e_ = sp.ring("alpha eta", sp.QQ)
+        one, back = ring(1), lambda c: c.as_expr().subs(dict(zip(ring.symbols, (a, e), strict=True)))
+    c = [[a_ * e_ if k % 2 == 0 else a_] for k in range(order + 3)]
     for n in range(order):
-        for j in range(k + order - n):
-            product = sum((x[0][a] * x[j][n - a] for a in range(n + 1)), ring(0))
-            lower = squared(j - 1, n) if j else ring(0)
-            rate = two * (two * lower - two * squared(j, n) + two * x[j][n] + product - x[j + 1][n])
-            x[j].append(rate * sp.QQ(1, n + 1))
-    names = {sp.Symbol("alpha"): alpha, sp.Symbol("eta"): eta}
-    return [c.as_expr().subs(names) for c in x[k][: order + 1]]
+        for k in range(order + 2 - n):
+            before = c[k - 1] if k else []
+            rate = [2 * (x - y) for x, y in zip_longest(before, c[k + 1][: n + 1], fillvalue=0 * one)]
+            if k < 2:
+                rate = [x - 4 * y for x, y in zip(rate, c[0], strict=False)]
+            if k == 0:
+                rate[0] += 4 * one
+            c[k].append(_convolved(c[k], rate, n) * sp.QQ(1, n + 1))
+    total = [x + y for x, y in zip(c[0], c[1], strict=False)]
+    inner = [_convolved(total, total, n) + _convolved(c[1], c[2], n) for n in range(order + 1)]
+    series = c[0], *([_convolved(c[0], x, n) for n in range(order + 1)] for x in (total, inner))
+    return tuple([back(x) for x in g[: order + 1]] for g in series)
+
+
+def _convolved(x: list[Any], y: list[Any], n: int) -> Any:
+    """The coefficient of order n of the product of two series."""
+    return sum((x[i] * y[n - i] for i in range(1, n + 1)), x[0] * y[n])
 
 
 def riccati_equation() -> sp.Eq:
