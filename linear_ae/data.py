@@ -52,7 +52,7 @@ def load(source: str) -> Array:
         matrix = np.load(path) if path.suffix == ".npy" else _read_csv(path)
     except OSError as error:
         raise ExperimentError(f"cannot read {source}: {error.strerror or error}") from error
-    except ValueError as error:
+    except (ValueError, EOFError) as error:
         raise ExperimentError(f"{source} holds something else than numbers: {error}") from error
     return checked_matrix(matrix, source)
 
@@ -61,6 +61,8 @@ def _read_csv(path: Path) -> Array:
     """A comma-separated matrix; a first line that is no numbers is taken as the names of the columns."""
     with path.open() as file:
         first = file.readline()
+    if not first.strip():
+        raise ValueError("it is empty or starts with an empty line")
     return np.loadtxt(path, delimiter=",", ndmin=2, skiprows=0 if _numeric(first) else 1)
 
 

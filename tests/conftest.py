@@ -4,6 +4,9 @@ import zlib
 
 import numpy as np
 import pytest
+import torch
+
+torch.set_num_threads(1)  # the tests' matrices are small: more threads only wait for each other
 
 
 @pytest.fixture

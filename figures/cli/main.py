@@ -10,17 +10,17 @@ from numerics.errors import ConvergenceError
 from theory.errors import InputError
 
 COMMANDS = {
-    "regimes": "figures.cli.regimes:regimes",
-    "predict": "figures.cli.predict:predict",
-    "simulate": "figures.cli.simulate:simulate",
-    "check": "figures.cli.check:check",
+    "regimes": ("figures.cli.regimes:regimes", "The learning regimes and their limit losses."),
+    "predict": ("figures.cli.predict:predict", "Limit losses as numbers."),
+    "simulate": ("figures.cli.simulate:simulate", "Simulated gradient flow."),
+    "check": ("figures.cli.check:check", "Theory against simulation."),
 }
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported on first use, so that ``--help`` does not load torch."""
+    """A group whose commands are imported on first use; its help needs only their one-line descriptions."""
 
-    def __init__(self, *args: object, lazy: dict[str, str], **kwargs: object) -> None:
+    def __init__(self, *args: object, lazy: dict[str, tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.lazy = lazy
 
@@ -32,8 +32,13 @@ class LazyGroup(click.Group):
         """The command of that name, imported now."""
         if cmd_name not in self.lazy:
             return None
-        module, attribute = self.lazy[cmd_name].split(":")
+        module, attribute = self.lazy[cmd_name][0].split(":")
         return getattr(importlib.import_module(module), attribute)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Names and descriptions, without importing anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, description) for name, (_, description) in self.lazy.items()])
 
 
 @click.group(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

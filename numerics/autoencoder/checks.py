@@ -80,7 +80,7 @@ def gaussian_ladder(regime: str, p: int) -> Ladder:
     """The ladder p/4, p/2, p for Gaussian data; every deviation below is of the stated order in p.
 
     large-data: H = p/2, N = p^2/2, alpha = 1 (correction p/N);
-    small-data: H = p/2, N = 4, alpha = 1/2 (correction N/p);
+    small-data: H = p/2, N = 2, alpha = 1/2 (correction N/p);
     mean-field: H = p^2/4, N = 2p, a0 = 0.3 (correction p/H);
     narrow-latent: H = 4, N = 2p, alpha = 1/2 (correction (H/p)^2).
     """
@@ -88,7 +88,7 @@ def gaussian_ladder(regime: str, p: int) -> Ladder:
         raise InputError(f"p = {p} is too small for a ladder p/4, p/2, p: give p >= {4 * SMALLEST_P}")
     families: dict[str, tuple[Callable[[int], Sizes], Callable[[Sizes], float], int, int]] = {
         "large-data": (lambda p: Sizes(p, p // 2, p * p // 2, 1 / p), lambda _: 1.0, 24, -1),
-        "small-data": (lambda p: Sizes(p, p // 2, 4, 0.5 / p), lambda s: 4 / s.nu, 256, -1),
+        "small-data": (lambda p: Sizes(p, p // 2, 2, 0.5 / p), lambda s: 4 / s.nu, 256, -1),
         "mean-field": (lambda p: Sizes(p, p * p // 4, 2 * p, 0.3 / (p * p // 4)), lambda _: 2.0, 24, -1),
         "narrow-latent": (lambda p: Sizes(p, 4, 2 * p, 0.5 / p), lambda _: 2.0, 256, -2),
     }

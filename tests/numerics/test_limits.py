@@ -94,7 +94,7 @@ def test_mean_field_of_a_learned_start_stays():
 
 
 def test_mean_field_hard_edge_decays_as_a_power():
-    """At nu = 1 the density is 1/(pi sqrt l) near 0, so the population loss falls as t^{-1/2}, the train loss as t^{-3/2}."""
+    """The density at nu = 1 is 1/(pi sqrt l) near 0: the population loss falls as t^-1/2, the train loss as t^-3/2."""
     z = Sizes(1000, 10**6, 1000, 0.3e-6)
     far = mean_field.losses([1e4, 4e4], z)
     # corrections to the density are of relative order l ~ 1/t
@@ -245,10 +245,9 @@ def test_small_data_late_and_tiny():
 
 
 def test_small_data_decays_at_its_rate_at_hard_edge():
-    """At H = p the limit is reached without loss of digits: successive halvings of the tolerance's floor stay smooth."""
+    """At H = p the decay rate -2 (c_1 + c_3) settles smoothly: no digits are lost as the loss falls to 1e-12."""
     tau = np.linspace(5, 12, 15)
     slopes = np.diff(np.log(small_data.sample(tau, 1.0, 1.0).train)) / np.diff(tau)
-    # the rate -2 (c_1 + c_3) settles monotonically once c_1 = 1
     assert np.all(slopes < -1.9)
     assert np.all(np.abs(np.diff(slopes)) < 0.05)
 

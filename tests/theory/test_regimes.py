@@ -131,7 +131,7 @@ def test_population_equation_of_one_sample():
 
 
 def test_small_data_series_solves_the_hierarchy():
-    """g_0, g_1, g_2 to order 6: the first two moment equations hold term by term, and the series starts at the moments."""
+    """To order 6 the first two moment equations hold term by term, from the Marchenko-Pastur moments on."""
     order = 6
     g = small_data.moment_series(order)
     series = {small_data.moment(k): sum(c * tau**s for s, c in enumerate(g[k])) for k in range(3)}

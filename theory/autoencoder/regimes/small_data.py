@@ -41,7 +41,7 @@ def initial_moment(k: int) -> sp.Expr:
 
 
 def moment_series(order: int, a: sp.Expr = alpha, e: sp.Expr = eta) -> tuple[list[sp.Expr], ...]:
-    """Taylor coefficients up to tau^order of (g_0, g_1, g_2), exact: polynomials in a = alpha and e = eta, or rationals.
+    """Taylor coefficients up to tau^order of (g_0, g_1, g_2), exact: polynomials in a = alpha, e = eta, or rationals.
 
     The lattice is integrated term by term; site k is needed up to order + 2 - k only, so the work grows as order^3.
     """

@@ -1,0 +1,147 @@
+"""The command-line contract: JSON alone on stdout, exit status, one-line errors."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from figures.cli.main import run
+
+SIZES = ["--p", "40", "--H", "10", "--N", "80", "--sigma2", "0.01", "--t-max", "1", "--points", "3"]
+
+
+def output(capsys, *arguments):
+    assert run(list(arguments)) == 0
+    return capsys.readouterr().out
+
+
+def as_json(capsys, *arguments):
+    text = output(capsys, *arguments)
+    assert text.count("\n") == 1
+    return json.loads(text)
+
+
+@pytest.fixture
+def matrix(tmp_path, rng):
+    path = tmp_path / "x.npy"
+    np.save(path, rng.normal(size=(60, 12)) * np.linspace(0.5, 2, 12))
+    return str(path)
+
+
+def test_regimes_lists_the_facets(capsys):
+    found = as_json(capsys, "regimes", "--json")["regimes"]
+    assert {"large-data", "small-data", "mean-field", "narrow-latent", "free"} <= {r["name"] for r in found}
+    keys = {"name", "dimension", "scaling", "time_scale", "train", "population", "solution"}
+    assert all(keys <= set(r) for r in found)
+    assert all(r["solution"] in ("closed form", "quadrature", "ode", "series") for r in found)
+
+
+def test_regimes_as_text_and_latex(capsys):
+    assert "mean-field (facet): eta -> inf; time scale T = 1; quadrature" in output(capsys, "regimes", "mean-field")
+    latex = output(capsys, "regimes", "small-data", "--format", "latex")
+    assert latex.count(r"\begin{align*}") == latex.count(r"\end{align*}") == 1
+
+
+def test_predict(capsys):
+    found = as_json(capsys, "predict", *SIZES, "--regime", "mean-field", "--json")
+    assert found["regime"] == "mean-field"
+    assert found["t"] == [0, 0.5, 1]
+    assert len(found["train"]) == len(found["population"]) == 3
+    text = output(capsys, "predict", *SIZES, "--regime", "mean-field").splitlines()
+    assert text[0].split() == ["t", "train", "population"]
+    assert float(text[1].split()[1]) == pytest.approx(found["train"][0])
+
+
+def test_predict_with_infinite_data(capsys):
+    arguments = [a if a != "80" else "inf" for a in SIZES]
+    found = as_json(capsys, "predict", *arguments, "--regime", "large-data", "--json")
+    assert found["train"][0] == pytest.approx(17.0)  # (p/2) ((1 - a0)^2 + alpha a0)
+
+
+def test_predict_and_simulate_with_data_agree_at_the_start(capsys, matrix):
+    common = [
+        "--H",
+        "400",
+        "--sigma2",
+        "0.001",
+        "--t-max",
+        "0.1",
+        "--points",
+        "2",
+        "--data",
+        matrix,
+        "--holdout",
+        "0.25",
+        "--json",
+    ]
+    theory = as_json(capsys, "predict", *common, "--regime", "mean-field")
+    found = as_json(capsys, "simulate", *common, "--seeds", "3")
+    for name in ("train", "population"):
+        # p/H = 0.03 is the limit's error here
+        assert found[name][0] == pytest.approx(theory[name][0], rel=0.05)
+    assert found["seeds"] == 3
+
+
+def test_data_without_holdout_have_no_population(capsys, matrix):
+    common = ["--H", "4", "--sigma2", "0.01", "--t-max", "0.1", "--points", "2", "--data", matrix]
+    assert as_json(capsys, "predict", *common, "--regime", "narrow-latent", "--json")["population"] is None
+    assert as_json(capsys, "simulate", *common, "--seeds", "2", "--json")["population"] is None
+    assert "population" not in output(capsys, "simulate", *common, "--seeds", "2")
+
+
+def test_simulate_with_one_seed_has_null_errors(capsys):
+    found = as_json(capsys, "simulate", *SIZES, "--seeds", "1", "--json")
+    assert found["train_stderr"] == [None] * 3
+
+
+def test_check_writes_table_figure_and_results(capsys, tmp_path):
+    text = output(capsys, "check", "--regime", "narrow-latent", "--p", "64", "--seeds", "8", "--out", str(tmp_path))
+    assert text.splitlines()[0].split()[:3] == ["regime", "loss", "p"]
+    assert len(text.splitlines()) == 3
+    raw = json.loads((tmp_path / "check.json").read_text())
+    assert len(raw["curves"]) == 2
+    assert len(raw["curves"][0]["theory"]) == len(raw["curves"][0]["times"])
+    assert (tmp_path / "check.png").stat().st_size > 10_000
+    assert (tmp_path / "check.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_check_with_data(capsys, matrix):
+    rows = as_json(capsys, "check", "--data", matrix, "--seeds", "8", "--json")["rows"]
+    assert [row["regime"] for row in rows] == ["mean-field", "narrow-latent"]
+    assert all(row["order"]["along"] == "H/p" for row in rows)
+
+
+BAD = [
+    (["predict", "--p", "-4", *SIZES[2:], "--regime", "free"], "'-4' is not a positive integer"),
+    (["predict", "--p", "4.5", *SIZES[2:], "--regime", "free"], "'4.5' is not a positive integer"),
+    (["predict", *SIZES[:4], "--N", "nan", *SIZES[6:], "--regime", "free"], "positive integer or inf"),
+    (["predict", *SIZES[:6], "--sigma2", "inf", *SIZES[8:], "--regime", "free"], "not a finite positive number"),
+    (["predict", *SIZES[:8], "--t-max", "nan", "--regime", "free"], "not a finite positive number"),
+    (["predict", *SIZES, "--regime", "narow-latent"], "did you mean narrow-latent"),
+    (["predict", "--H", "3", *SIZES[6:], "--regime", "mean-field"], "--p and --N missing"),
+    (["predict", "--H", "3", *SIZES[6:], "--regime", "mean-field", "--data", "no.csv"], "cannot read no.csv"),
+    (["predict", *SIZES, "--regime", "mean-field", "--data", "digits"], "contradicts the data, which have 64"),
+    (["predict", *SIZES, "--regime", "mean-field", "--holdout", "0.2"], "needs --data"),
+    (["simulate", *SIZES, "--device", "abacus"], "no device"),
+    (["simulate", *SIZES, "--seeds", "0"], "not a positive integer"),
+    (["check", "--p", "8"], "too small"),
+    (["check", "--regime", "nonsense"], "no regime is named 'nonsense'"),
+    (["frobnicate"], "No such command"),
+    (["regimes", "--format", "html"], "html"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), BAD)
+def test_bad_input_is_one_line_and_status_two(capsys, arguments, message):
+    assert run(arguments) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert message in captured.err
+    assert captured.err.count("\n") == 1
+
+
+def test_help_does_not_load_torch():
+    code = "import sys; from figures.cli.main import run; run(['--help']); sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0

@@ -1,0 +1,141 @@
+"""The simulated flow: reduced against unreduced, draws against their laws, reproducibility."""
+
+import numpy as np
+import pytest
+import torch
+
+from linear_ae import draws
+from linear_ae.data import Data
+from linear_ae.errors import ExperimentError
+from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
+from linear_ae.reference import ReferenceFlow
+from linear_ae.simulate import integrate, mean_and_stderr, simulate
+from linear_ae.sizes import Sizes
+
+TIMES = np.array([0.0, 0.05, 0.3, 1.0])
+TIGHT = {"rtol": 1e-10, "atol": 1e-12}
+
+
+def in_eigenbasis(x, w):
+    """Eigenvalues of S and W in its eigenbasis, with a batch dimension."""
+    l, v = np.linalg.eigh(x.T @ x / len(x))
+    return torch.tensor(l.clip(min=0))[None], torch.tensor(v.T @ w)[None]
+
+
+@pytest.mark.parametrize(("p", "h", "n"), [(6, 9, 11), (6, 6, 3), (7, 3, 12), (12, 4, 5)])
+@pytest.mark.parametrize("held_out", [False, True])
+def test_reduced_flows_reproduce_the_unreduced_one(p, h, n, held_out, rng):
+    """Same W, same X: equal losses to the integrators' accuracy, 1e-10 a step."""
+    x, w = rng.normal(size=(n, p)), rng.normal(size=(p, h)) * 0.4
+    test = rng.normal(size=(8, p)) if held_out else None
+    expected = integrate(ReferenceFlow(x, test), torch.tensor(w)[None], TIMES, **TIGHT)
+    _, rotated = Data(x, test).eigenbasis()
+    rotated = None if rotated is None else torch.tensor(rotated)
+    l, y = in_eigenbasis(x, w)
+    flows = [(GramFlow(l, rotated), y @ y.mT), (WeightFlow(l, rotated), y)]
+    if n < p and not held_out:
+        kept, rest = y[:, p - n :], y[:, : p - n]
+        flows.append((CompressedFlow(l[:, p - n :], p), torch.cat([kept, rest.mT @ rest], dim=1)))
+    for flow, start in flows:
+        for found, loss in zip(integrate(flow, start, TIMES, **TIGHT), expected, strict=True):
+            assert found == pytest.approx(loss, rel=1e-8)
+
+
+def test_spectral_flow_is_the_weight_flow_at_identity_covariance(rng):
+    w = rng.normal(size=(5, 3)) * 0.5
+    y = torch.tensor(w)[None]
+    full = integrate(WeightFlow(torch.ones(1, 5, dtype=torch.float64)), y, TIMES, **TIGHT)
+    eigenvalues = torch.linalg.eigvalsh(y @ y.mT)
+    for found, loss in zip(integrate(SpectralFlow(), eigenvalues, TIMES, **TIGHT), full, strict=True):
+        assert found == pytest.approx(loss, rel=1e-8)
+
+
+def test_default_tolerance_keeps_its_promise():
+    """Losses within 1e-6 of L(0), as stated beside the tolerance."""
+    for sizes in (
+        Sizes(30, 60, 45, 0.02),
+        Sizes(40, 10, 80, 0.05),
+        Sizes(40, 10, 10, 0.05),
+        Sizes(30, 20, np.inf, 0.2),
+    ):
+        t = np.linspace(0, 2, 9)
+        rough, fine = simulate(sizes, t, 2), simulate(sizes, t, 2, rtol=1e-11, atol=1e-13)
+        assert np.abs(rough.train - fine.train).max() < 1e-6 * fine.train[:, 0].min()
+
+
+@pytest.mark.parametrize(("p", "n"), [(3, 5), (5, 3), (4, 4)])
+def test_wishart_eigenvalues_have_the_exact_moments(p, n, rng):
+    """E Tr S = p and E Tr S^2 = p (p + n + 1) / n within four standard errors of 4000 draws."""
+    l = np.array([draws.wishart_eigenvalues(p, n, rng) for _ in range(4000)])
+    assert l.shape == (4000, p)
+    assert np.all(np.diff(l) >= 0)
+    for sample, exact in ((l.sum(axis=1), p), ((l**2).sum(axis=1), p * (p + n + 1) / n)):
+        mean, stderr = mean_and_stderr(sample)
+        assert abs(mean - exact) < 4 * stderr
+
+
+@pytest.mark.parametrize(("p", "h"), [(3, 3), (3, 10)])
+def test_gaussian_gram_has_the_law_of_the_product(p, h, rng):
+    """E A = sigma2 H I and E (A_12)^2 = sigma2^2 H within four standard errors of 4000 draws."""
+    a = np.array([draws.gaussian_gram(p, h, 0.5, rng) for _ in range(4000)])
+    for sample, exact in ((a[:, 2, 2], 0.5 * h), (a[:, 0, 1], 0), (a[:, 0, 1] ** 2, 0.25 * h)):
+        mean, stderr = mean_and_stderr(sample)
+        assert abs(mean - exact) < 4 * stderr
+
+
+def test_same_seed_same_losses_and_starts_do_not_depend_on_the_number_of_runs():
+    sizes = Sizes(20, 5, 40, 0.05)
+    first, again, more = simulate(sizes, TIMES, 4, 7), simulate(sizes, TIMES, 4, 7), simulate(sizes, TIMES, 9, 7)
+    assert np.array_equal(first.train, again.train)
+    assert np.array_equal(first.train[:, 0], more.train[:4, 0])
+    # the step size is shared by a batch, so later losses agree to the integrator's tolerance
+    assert first.train == pytest.approx(more.train[:4], rel=1e-5)
+    assert not np.array_equal(first.train[:, 0], simulate(sizes, TIMES, 4, 8).train[:, 0])
+
+
+def test_given_data_have_a_population_only_if_held_out(rng):
+    x = rng.normal(size=(15, 4))
+    sizes = Sizes(4, 3, 15, 0.1)
+    assert simulate(sizes, TIMES, 2, data=Data(x)).population is None
+    assert simulate(sizes, TIMES, 2, data=Data(x, x[:5])).population.shape == (2, 4)
+
+
+def test_progress_counts_runs():
+    seen = []
+    simulate(Sizes(5, 3, 8, 0.1), TIMES, 6, progress=seen.append)
+    assert seen[-1] == 6
+    assert seen == sorted(seen)
+
+
+def test_single_run_has_no_standard_error():
+    assert np.isnan(mean_and_stderr(np.ones((1, 3)))[1]).all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"t": [0, -1]}, "finite numbers"),
+        ({"t": [1, 0.5]}, "increasing order"),
+        ({"t": [np.nan]}, "finite numbers"),
+        ({"runs": 0}, "at least one"),
+        ({"device": "gpu7"}, "no device"),
+        ({"data": Data(np.ones((3, 2)))}, "the data are 3 x 2"),
+    ],
+)
+def test_bad_arguments(arguments, message):
+    with pytest.raises(ExperimentError, match=message):
+        simulate(**({"sizes": Sizes(5, 3, 8, 0.1), "t": TIMES, "runs": 2} | arguments))
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device")
+def test_missing_cuda_is_said():
+    with pytest.raises(ExperimentError, match="no CUDA device"):
+        simulate(Sizes(5, 3, 8, 0.1), TIMES, 1, device="cuda")
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+@pytest.mark.parametrize("sizes", [Sizes(30, 60, 45, 0.02), Sizes(40, 10, 80, 0.05), Sizes(40, 10, 10, 0.05)])
+def test_cuda_agrees_with_cpu(sizes):
+    """The same starts and steps, so only the order of summation differs."""
+    cpu, cuda = simulate(sizes, TIMES, 3), simulate(sizes, TIMES, 3, device="cuda")
+    assert cuda.train == pytest.approx(cpu.train, rel=1e-6)
