@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 
 check: $(READY)          ## theory against simulation: the four solved facets on Gaussian data, and the digits
 	$(BIN)/prism check --out out/check
-	$(BIN)/prism check --data digits --out out/check-digits
+	$(BIN)/prism check --data digits --holdout 0.25 --out out/check-digits
 
 test: lint               ## linters, types and the default tests
 	$(BIN)/python -m pytest

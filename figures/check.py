@@ -43,5 +43,7 @@ def _draw_panel(axes: Axes, rows: list[Row]) -> None:
 
 
 def size_label(sizes: Sizes) -> str:
-    """The sizes in one line."""
-    return f"$p={sizes.p},\\ H={sizes.H},\\ N={sizes.N},\\ \\sigma^2={sizes.sigma2:.2g}$"
+    """The sizes in one line of mathtext."""
+    mantissa, exponent = f"{sizes.sigma2:.1e}".split("e")
+    variance = rf"{mantissa}\times10^{{{int(exponent)}}}"
+    return rf"$p={sizes.p},\ H={sizes.H},\ N={sizes.N},\ \sigma^2={variance}$"
