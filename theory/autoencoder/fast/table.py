@@ -1,0 +1,92 @@
+"""Hash tables from int64 keys to rows of residues, filled by several threads without locks.
+
+Every key belongs to one *part*, by its hash; each thread fills its own part and skips the keys of the others, so a level of
+a push is a list of parts, each with ``keys`` (rows,) and ``values`` (rows, components, moduli).
+"""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numba import njit
+
+from theory.autoencoder.memory import LIMB, require
+
+THREADS = min(4, os.cpu_count() or 1)
+
+
+def in_threads(function: Callable[[int], None], parts: int = THREADS) -> None:
+    """``function(part)`` for each part, side by side; the compiled loops release the interpreter."""
+    with ThreadPoolExecutor(parts) as pool:
+        list(pool.map(function, range(parts)))
+
+
+@njit(cache=True, nogil=True, inline="always")
+def scramble(key: int) -> int:
+    """A hash of 63 well-mixed bits (the finalizer of MurmurHash3)."""
+    key ^= key >> 31
+    key *= 0x2545F4914F6CDD1D
+    key ^= (key >> 29) & 0x7FFFFFFFF
+    key *= 0x3C79AC492BA7B653
+    key ^= (key >> 32) & 0xFFFFFFFF
+    return key & 0x7FFFFFFFFFFFFFFF
+
+
+@njit(cache=True, nogil=True, inline="always")
+def locate(slots: np.ndarray, keys: np.ndarray, rows: int, key: int, mixed: int) -> int:
+    """The row of ``key``; a new key is entered as row ``rows``. A slot holds row + 1, or 0 if empty."""
+    mask = slots.size - 1
+    slot = mixed & mask
+    while slots[slot] and keys[slots[slot] - 1] != key:
+        slot = (slot + 1) & mask
+    if not slots[slot]:
+        keys[rows] = key
+        slots[slot] = rows + 1
+    return slots[slot] - 1
+
+
+@njit(cache=True, nogil=True, inline="always")
+def owner(mixed: int, parts: int) -> int:
+    """The part that a hash belongs to, from bits that do not choose the slot."""
+    return (mixed >> 40) % parts
+
+
+@njit(cache=True, nogil=True)
+def fill(slots: np.ndarray, keys: np.ndarray, rows: int) -> None:
+    """Enter the first ``rows`` keys into empty ``slots``."""
+    for row in range(rows):
+        locate(slots, keys, row, keys[row], scramble(keys[row]))
+
+
+class Part:
+    """One thread's share of a level: grows as keys arrive."""
+
+    def __init__(self, components: int, moduli: int, capacity: int = 1 << 10) -> None:
+        self.rows = 0
+        self.keys = np.empty(capacity, dtype=np.int64)
+        self.values = np.zeros((capacity, components, moduli), dtype=np.int64)
+        self.slots = np.zeros(2 * capacity, dtype=np.int32)
+
+    def grow(self) -> None:
+        """Double the room."""
+        capacity = 2 * len(self.keys)
+        require(2 * LIMB * (self.values.size + 2 * capacity), "the next level of the expansion")
+        self.keys = np.concatenate([self.keys, np.empty_like(self.keys)])
+        values = np.zeros((capacity, *self.values.shape[1:]), dtype=np.int64)
+        values[: self.rows] = self.values[: self.rows]
+        self.values = values
+        self.slots = np.zeros(2 * capacity, dtype=np.int32)
+        fill(self.slots, self.keys, self.rows)
+
+    def absorb(self, kernel: Callable[..., tuple[int, int]], sources: int, *arguments: object) -> None:
+        """Run ``kernel(part arrays, rows, start, *arguments) -> (rows, next source)`` to the last source, growing as needed."""
+        start = 0
+        while start < sources:
+            self.rows, start = kernel(self.slots, self.keys, self.values, self.rows, start, *arguments)
+            if start < sources:
+                self.grow()
+
+    def content(self) -> tuple[np.ndarray, np.ndarray]:
+        """Keys and values of the rows in use."""
+        return self.keys[: self.rows], self.values[: self.rows]
