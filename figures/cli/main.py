@@ -8,7 +8,9 @@ import click
 from theory.errors import InputError
 
 COMMANDS = {
+    "expand": "figures.cli.expand:expand",
     "regimes": "figures.cli.regimes:regimes",
+    "classify": "figures.cli.classify:classify",
     "predict": "figures.cli.predict:predict",
     "simulate": "figures.cli.simulate:simulate",
     "check": "figures.cli.check:check",

@@ -1,8 +1,8 @@
 """Expensive exact results on disk, under ``PRISM_CACHE_DIR`` or the platform's cache folder.
 
-An entry is one JSON file named by the request and by a digest of the code that computes it, so a new version never reads an
-old result. Its text carries a digest of the result: an entry that was cut short or altered is computed again. Files are
-written beside their place and moved there at once.
+An entry is one JSON file named by the request and by a digest of the code that computes it, so a new version
+never reads an old result. Its text carries a digest of the result: an entry that was cut short or altered is
+computed again. Files are written beside their place and moved there at once.
 """
 
 import hashlib

@@ -1,4 +1,5 @@
-r"""The exact expansion of the loss in time: ``Y_s = E[d^s L / dt^s (0)]`` at T = 1 as a polynomial of the sizes.
+r"""The exact expansion of the loss in time: ``Y_s = E[d^s L / dt^s (0)]`` at T = 1 as a polynomial of the
+sizes.
 
 Derived in docs/expansion.md; the planar part is that of arXiv:2606.05335, the finite sizes are exact.
 """
@@ -24,9 +25,9 @@ Number = int | Fraction
 class Coefficient:
     """``E[d^order L / dt^order (0)]`` at T = 1.
 
-    ``terms`` maps the powers of (p, H, N, sigma^2) to exact coefficients; the power of N is <= 0. ``planar``: only the terms of
-    highest degree in p, H, N at each power of sigma^2. Without ``target`` the flow and the loss are the free ones. With
-    ``infinite_data`` N is infinite, so S = I and both losses agree.
+    ``terms`` maps the powers of (p, H, N, sigma^2) to exact coefficients; the power of N is <= 0. ``planar``:
+    only the terms of highest degree in p, H, N at each power of sigma^2. Without ``target`` the flow and the
+    loss are the free ones. With ``infinite_data`` N is infinite, so S = I and both losses agree.
     """
 
     loss: str
@@ -70,7 +71,8 @@ def coefficient(
     target: bool = True,
     infinite_data: bool = False,
 ) -> Coefficient:
-    """``E[d^order L / dt^order (0)]`` for the ``train`` or the ``population`` loss, from the cache on disk if it is there.
+    """``E[d^order L / dt^order (0)]`` for the ``train`` or the ``population`` loss, from the cache on disk if
+    it is there.
 
     Raises :class:`theory.errors.InputError` for an unknown loss or a negative order and
     :class:`theory.autoencoder.memory.OutOfReachError` where the memory would not do.
@@ -134,7 +136,9 @@ def expectation(traces: flow.Combination, planar: bool) -> wishart.Terms:
 
 
 def infinite_data_terms(order: int, planar: bool, target: bool) -> wishart.Terms:
-    """``2 Y_order`` for S = I: the trace of a polynomial in A that moves by ``dA/dt = 4 A (1 - A)``, or ``-4 A^2`` if free."""
+    """``2 Y_order`` for S = I: the trace of a polynomial in A that moves by ``dA/dt = 4 A (1 - A)``, or ``-4
+    A^2`` if free.
+    """
     powers = {0: 1, 1: -2, 2: 1} if target else {2: 1}
     for _ in range(order):
         moved: defaultdict[int, int] = defaultdict(int)

@@ -4,7 +4,8 @@ With ``T = 1`` the flow ``dW/dt = -dL_train/dW`` of the train loss moves ``A = W
 
     dA/dt = 2 (S A + A S) - (S A A + 2 A S A + A A S),
 
-and leaves S alone (docs/expansion.md, "The flow"). The first bracket comes from the target; without it the flow is *free*.
+and leaves S alone (docs/expansion.md, "The flow"). The first bracket comes from the target; without it the
+flow is *free*.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -34,7 +35,8 @@ def require_loss(loss: str) -> str:
 
 
 def twice_loss(loss: str, target: bool = True) -> Combination:
-    """``2 L`` as ``{canonical word: coefficient}``: ``Tr (I-A) S (I-A)`` (train) or ``Tr (I-A)^2`` (population).
+    """``2 L`` as ``{canonical word: coefficient}``: ``Tr (I-A) S (I-A)`` (train) or ``Tr (I-A)^2``
+    (population).
 
     Without the target only ``Tr A S A`` or ``Tr A A`` remain.
     """
@@ -48,7 +50,7 @@ def velocity(target: bool = True) -> Combination:
 
 
 def differentiate(traces: Mapping[int, int], target: bool = True) -> Combination:
-    """Time derivative of ``sum coefficient * Tr word`` along the flow: the product rule over the letters A."""
+    """Time derivative of ``sum coefficient * Tr word``: the product rule over the letters A."""
     result: Combination = {}
     for word, coefficient in traces.items():
         for rest in openings(word, 1):

@@ -1,4 +1,6 @@
-"""How much memory an expansion needs, known before it starts, and a clear refusal in place of a machine that swaps."""
+"""How much memory an expansion needs, known before it starts, and a clear refusal in place of a machine that
+swaps.
+"""
 
 import resource
 from math import comb
@@ -27,7 +29,9 @@ def number(path: Path) -> int | None:
 
 
 def available() -> int:
-    """Bytes that can still be used: the least of free memory, the control group's rest and the address-space limit."""
+    """Bytes that can still be used: the least of free memory, the control group's rest and the address-space
+    limit.
+    """
     limits = []
     if MEMINFO.exists():
         fields = dict(line.split(":") for line in MEMINFO.read_text().splitlines())
@@ -46,12 +50,14 @@ def require(needed: int, what: str) -> None:
     free = available()
     if needed > free:
         raise OutOfReachError(
-            f"{what} needs about {needed / 2**30:.3g} GiB of memory, {free / 2**30:.3g} GiB are free; ask for a lower order"
+            f"{what} needs about {needed / 2**30:.3g} GiB of memory, "
+            f"{free / 2**30:.3g} GiB are free; ask for a lower order"
         )
 
 
 def words(a: int, s: int) -> int:
-    """About the number of words of ``a`` letters A and ``s`` letters S up to rotation and reversal, never too few.
+    """About the number of words of ``a`` letters A and ``s`` letters S up to rotation and reversal, never too
+    few.
 
     Half the arrangements per rotation, and those that a reversal or a shorter period leaves alone.
     """
@@ -60,16 +66,19 @@ def words(a: int, s: int) -> int:
 
 
 def full_bytes(a: int, s: int, entry: int) -> int:
-    """About the bytes that the expectation of all words of ``a`` letters A and ``s`` letters S takes at its peak.
+    """About the bytes that the expectation of all words of ``a`` letters A and ``s`` letters S takes at its
+    peak.
 
-    A level holds at most 20 to 22 coefficients a word (measured for all orders 8 to 12); two levels are held, the newer one
-    twice while it grows. ``entry`` is the size of one coefficient.
+    A level holds at most 20 to 22 coefficients a word (measured for all orders 8 to 12); two levels are held,
+    the newer one twice while it grows. ``entry`` is the size of one coefficient.
     """
     return 3 * PEAK * words(a, s) * entry
 
 
 def planar_rows(a: int, s: int) -> tuple[int, int]:
-    """How many words, and coefficients of them, a planar push from ``a`` letters A and ``s`` letters S meets at most."""
+    """How many words, and coefficients of them, a planar push from ``a`` letters A and ``s`` letters S meets
+    at most.
+    """
     cells = [
         (words(i, j), (a - i + 1) * (a - i + 2) // 2 * (s - j + 1))
         for i in range(a + 1)

@@ -1,12 +1,15 @@
 r"""Planar parts: the leading order of traces when p, H and N grow together.
 
-Per p, and in units alpha = sigma^2 p, eta = H/p, nu = p/N, the planar part of ``E Tr w`` is a polynomial ``phi(w)`` in eta
-and nu. A and S are then free, traces factorize, and the rule of ``theory.autoencoder.wishart`` keeps two terms:
+Per p, and in units alpha = sigma^2 p, eta = H/p, nu = p/N, the planar part of ``E Tr w`` is a polynomial
+``phi(w)`` in eta and nu. A and S are then free, traces factorize, and the rule of
+``theory.autoencoder.wishart`` keeps two terms:
 
-    phi(A Q) = eta phi(Q) + sum over A in Q = Q1 A Q2 of phi(Q2) phi(A Q1),   phi(S^b) = sum_j Narayana(b, j) nu^(b - j).
+    phi(A Q) = eta phi(Q) + sum over A in Q = Q1 A Q2 of phi(Q2) phi(A Q1),
+    phi(S^b) = sum_j Narayana(b, j) nu^(b - j).
 
-``phi(w)`` counts the non-crossing partitions of the letters of w into blocks of equal letters, by eta^(blocks of A)
-nu^(letters S - blocks of S): Nica and Speicher, Lectures on the Combinatorics of Free Probability, lecture 14.
+``phi(w)`` counts the non-crossing partitions of the letters of w into blocks of equal letters, by eta^(blocks
+of A) nu^(letters S - blocks of S): Nica and Speicher, Lectures on the Combinatorics of Free Probability,
+lecture 14.
 """
 
 from collections import defaultdict
@@ -49,7 +52,9 @@ def moment(word: int) -> Moment:
 
 
 def expectation(traces: Mapping[int, int]) -> Terms:
-    """The planar part of ``E sum coefficient * Tr word``: the terms of highest degree in p, H, N at each power of sigma^2."""
+    """The planar part of ``E sum coefficient * Tr word``: the terms of highest degree in p, H, N at each
+    power of sigma^2.
+    """
     terms: defaultdict[tuple[int, int, int, int], int] = defaultdict(int)
     for word, coefficient in traces.items():
         m = count(word, 1)

@@ -1,16 +1,16 @@
 r"""Exact expectations of products of trace words over Gaussian W and X.
 
-``A = W W^T`` with W of size p x H, ``S = X X^T / N`` with X of size p x N. Gaussian integration by parts removes one letter
-(``G`` stands for A or S, ``n`` for H or N, the letter's prefactor sigma^2 or 1/N apart):
+``A = W W^T`` with W of size p x H, ``S = X X^T / N`` with X of size p x N. Gaussian integration by parts
+removes one letter (``G`` is A or S, ``n`` is H or N, the letter's prefactor sigma^2 or 1/N apart):
 
     E Tr(G Q) R = n E Tr(Q) R
                 + sum over G in Q = Q1 G Q2              of E [Tr(Q2) Tr(G Q1) + Tr(G Q1 reverse(Q2))] R
                 + sum over G in Tr(G Q'), R = Tr(G Q') R' of E [Tr(G Q Q') + Tr(G Q reverse(Q'))] R'
 
-(docs/expansion.md, "Expectations"). The rule is *pushed forward*: a whole combination of products of traces is carried from
-the products with r letters G to those with r - 1 at once, equal products are merged, and only the powers of n and of the
-traces of the empty word (= p each) collected so far travel along. When one letter is used up, the traces of the other are
-power sums of a Wishart matrix.
+(docs/expansion.md, "Expectations"). The rule is *pushed forward*: a whole combination of products of traces
+is carried from the products with r letters G to those with r - 1 at once, equal products are merged, and only
+the powers of n and of the traces of the empty word (= p each) collected so far travel along. When one letter
+is used up, the traces of the other are power sums of a Wishart matrix.
 """
 
 from collections import Counter, defaultdict
@@ -38,7 +38,7 @@ def without(product: State, *positions: int) -> State:
 
 
 def contractions(product: State, letter: int) -> Iterator[tuple[tuple[int, ...], State, int]]:
-    """The right-hand side of the rule for one ``letter`` of ``product``: (new words, spectators, power of n)."""
+    """The right-hand side of the rule for one ``letter``: (new words, spectators, power of n)."""
     pivot = next(i for i, word in enumerate(product) if count(word, letter))
     rest = without(product, pivot)
     opened = next(openings(product[pivot], letter))
@@ -76,12 +76,14 @@ def integrate(level: Mapping[State, Powers], letter: int) -> dict[State, Powers]
 
 @cache
 def power_sums(product: State, letter: int) -> tuple[tuple[tuple[int, int], int], ...]:
-    """``E`` of a product of traces of powers of one ``letter``: pairs ``((power of n, power of p), coefficient)``."""
+    """``E`` of a product of traces of powers of one ``letter``: pairs ``((power of n, power of p),
+    coefficient)``.
+    """
     return tuple(integrate({product: {(0, 0): 1}}, letter)[()].items())
 
 
 def close(level: Mapping[State, Powers], letter: int) -> dict[tuple[int, int, int], int]:
-    """Finish a level without ``letter``: ``{(n of letter, n of the other letter, power of p): coefficient}``."""
+    """Finish a level without ``letter``: ``{(n of letter, n of the other, power of p): coefficient}``."""
     result: defaultdict[tuple[int, int, int], int] = defaultdict(int)
     for product, powers in level.items():
         for (other, inner), weight in power_sums(product, 1 - letter):
@@ -98,8 +100,8 @@ def rarer(a: int, s: int) -> int:
 def expectation(products: Mapping[State, int]) -> Terms:
     """Exact ``E sum coefficient * prod Tr word`` as ``{(p, H, N, sigma^2 exponents): coefficient}``.
 
-    ``products`` maps tuples of words, canonical or not, to coefficients, integer or rational. Source: the rule above,
-    derived in docs/expansion.md.
+    ``products`` maps tuples of words, canonical or not, to coefficients, integer or rational. Source: the
+    rule above, derived in docs/expansion.md.
     """
     groups: defaultdict[tuple[int, int], dict[State, Powers]] = defaultdict(dict)
     for words, coefficient in products.items():
@@ -114,7 +116,9 @@ def expectation(products: Mapping[State, int]) -> Terms:
 
 
 def collect(closed: Mapping[tuple[int, int, int], int], a: int, s: int) -> Terms:
-    """Name the exponents: the powers of n belong to H and N in the order of integration; each S brings 1/N, each A sigma^2."""
+    """Name the exponents: the powers of n belong to H and N in the order of integration; each S brings 1/N,
+    each A sigma^2.
+    """
     letter = rarer(a, s)
     return {
         (p, *((n, other - s) if letter else (other, n - s)), a): weight

@@ -1,8 +1,9 @@
 """Cyclic words in the letters A and S, equal up to rotation and reversal, as bit masks.
 
-A word of n letters is the integer ``1 b_1 ... b_n`` in binary: a leading one that marks the length, then one bit a letter,
-1 for A and 0 for S. The empty word is ``1``. A and S are symmetric, so ``Tr w = Tr reverse(w)`` and a trace depends only on
-the *canonical* word, the smallest integer among the rotations of the word and of its reversal.
+A word of n letters is the integer ``1 b_1 ... b_n`` in binary: a leading one that marks the length, then one
+bit a letter, 1 for A and 0 for S. The empty word is ``1``. A and S are symmetric, so ``Tr w = Tr reverse(w)``
+and a trace depends only on the *canonical* word, the smallest integer among the rotations of the word and of
+its reversal.
 """
 
 from collections.abc import Iterator
@@ -70,6 +71,8 @@ def splits(word: int, letter: int) -> Iterator[tuple[int, int]]:
 
 
 def openings(word: int, letter: int) -> Iterator[int]:
-    """Every ``Q`` with ``Tr word = Tr (letter Q)``: the cyclic word cut open at each occurrence of ``letter``."""
+    """Every ``Q`` with ``Tr word = Tr (letter Q)``: the cyclic word cut open at each occurrence of
+    ``letter``.
+    """
     for left, right in splits(word, letter):
         yield join(right, left)

@@ -7,17 +7,21 @@ from theory.autoencoder import flow
 from theory.autoencoder.fast.bits import canonical, join, opened
 from theory.autoencoder.fast.bits import length as letters_of
 from theory.autoencoder.fast.residues import add, encode, scale
-from theory.autoencoder.fast.table import THREADS, Part, in_threads, locate, owner, scramble
+from theory.autoencoder.fast.table import THREADS, Part, absorb_all, locate, owner, scramble, share
 
 CHUNK = 1 << 14
 INSERTIONS = np.array([0b110, 0b1011, 0b1101, 0b1110])
-"""AS, SAA, ASA, AAS. ``2 (SA + AS)`` at every A of a cyclic word is ``4 AS`` at every A: each gap has an A at both ends."""
+"""AS, SAA, ASA, AAS. ``2 (SA + AS)`` at every A of a cyclic word is ``4 AS`` at every A: each gap has an A at
+both ends.
+"""
 WEIGHTS = np.array([4, -1, -2, -1])
 
 
 @njit(cache=True, nogil=True)
 def emit(keys: np.ndarray, first: int, targets: np.ndarray, begin: int, end: int) -> None:
-    """The words that replace each A of ``keys[begin:end]``, from insertion number ``first`` on; 0 fills the rest."""
+    """The words that replace each A of ``keys[begin:end]``, from insertion number ``first`` on; 0 fills the
+    rest.
+    """
     for source in range(begin, end):
         word = keys[source]
         n = letters_of(word)
@@ -32,7 +36,7 @@ def emit(keys: np.ndarray, first: int, targets: np.ndarray, begin: int, end: int
 
 
 @njit(cache=True, nogil=True)
-def accumulate(slots, keys, values, rows, start, part, parts, targets, first, sources, moduli):  # type: ignore[no-untyped-def]
+def accumulate(slots, keys, values, rows, start, part, targets, first, sources, moduli):  # type: ignore[no-untyped-def]
     """Add the weighted sources to this part's targets; stops early where the part is full."""
     for source in range(start, targets.shape[0]):
         if rows + targets.shape[1] > keys.size:
@@ -42,7 +46,7 @@ def accumulate(slots, keys, values, rows, start, part, parts, targets, first, so
             if not key:
                 break
             mixed = scramble(key)
-            if owner(mixed, parts) != part:
+            if owner(mixed) != part:
                 continue
             row = locate(slots, keys, rows, key, mixed)
             rows = max(rows, row + 1)
@@ -65,10 +69,8 @@ def step(level: list[Part], target: bool, moduli: np.ndarray) -> list[Part]:
         for begin in range(0, len(keys), CHUNK):
             chunk, amounts = keys[begin : begin + CHUNK], values[begin : begin + CHUNK]
             targets = np.empty((len(chunk), width), dtype=np.int64)
-            cuts = np.linspace(0, len(chunk), THREADS + 1).astype(np.int64)
-            in_threads(lambda i, a=(chunk, first, targets), c=cuts: emit(*a, c[i], c[i + 1]))
-            rest = (THREADS, targets, first, amounts, moduli)
-            in_threads(lambda i, n=len(chunk), a=rest: result[i].absorb(accumulate, n, i, *a))
+            share(emit, len(chunk), chunk, first, targets)
+            absorb_all(result, accumulate, len(chunk), targets, first, amounts, moduli)
     return result
 
 
@@ -78,7 +80,9 @@ def most_letters(keys: np.ndarray) -> int:
 
 
 def size_bound(loss: str, order: int, target: bool) -> int:
-    """A bound on the sum of the absolute coefficients of ``2 d^order L/dt^order``: each A is replaced with weight 4 + 4."""
+    """A bound on the sum of the absolute coefficients of ``2 d^order L/dt^order``: each A is replaced with
+    weight 4 + 4.
+    """
     totals = {word.bit_count() - 1: abs(c) for word, c in flow.twice_loss(loss, target).items()}
     for _ in range(order):
         grown: dict[int, int] = {}

@@ -1,9 +1,10 @@
-"""The planar rule of ``theory.autoencoder.planar`` pushed forward and compiled, on words of at most 31 letters.
+"""The planar rule of ``theory.autoencoder.planar`` pushed forward and compiled, on words of at most 31
+letters.
 
-Whole combinations of words are carried to shorter words: in ``phi(Q2) phi(A Q1)`` the shorter factor (at most 15 letters) is
-looked up and multiplied into the coefficient of the longer one. With M and K the largest numbers of letters, the
-coefficient of a word with a letters A and b letters S is a polynomial sum over u = m - a <= M - a, h <= u, d <= K - b of
-alpha^m eta^h nu^d, stored flat at ((u (u + 1) / 2 + h) (K - b + 1) + d).
+Whole combinations of words are carried to shorter words: in ``phi(Q2) phi(A Q1)`` the shorter factor (at most
+15 letters) is looked up and multiplied into the coefficient of the longer one. With M and K the largest
+numbers of letters, the coefficient of a word with a letters A and b letters S is a polynomial sum over u = m
+- a <= M - a, h <= u, d <= K - b of alpha^m eta^h nu^d, stored flat at ((u (u + 1) / 2 + h) (K - b + 1) + d).
 """
 
 from collections import defaultdict
@@ -15,7 +16,7 @@ from sympy import catalan
 from theory.autoencoder.fast import flow
 from theory.autoencoder.fast.bits import canonical, join, length, ones, opened
 from theory.autoencoder.fast.residues import add, decode, primes, scale
-from theory.autoencoder.fast.table import THREADS, Part, fill, in_threads, locate, owner, scramble
+from theory.autoencoder.fast.table import THREADS, Part, fill, in_threads, locate, owner, scramble, share
 from theory.autoencoder.memory import LIMB, planar_rows, require
 from theory.autoencoder.planar import moment, power_moment
 from theory.autoencoder.wishart import Terms
@@ -29,7 +30,9 @@ Factors = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 @njit(cache=True, nogil=True)
 def emit(keys: np.ndarray, shortest: np.ndarray, pairs: np.ndarray, begin: int, end: int) -> None:
-    """For each word the pairs ``longer << FACTOR_BITS | shorter`` of the rule, all canonical; shorter = 0 is the factor eta."""
+    """For each word the pairs ``longer << FACTOR_BITS | shorter`` of the rule, all canonical; shorter = 0 is
+    the factor eta.
+    """
     for source in range(begin, end):
         word = keys[source]
         n = length(word)
@@ -55,7 +58,7 @@ def gather(slots, keys, values, rows, start, part, pairs, starts, pool, moduli):
             return rows, source
         for t in range(pairs.shape[1]):
             key = pairs[source, t]
-            if owner(scramble(key >> FACTOR_BITS), THREADS) != part:
+            if owner(scramble(key >> FACTOR_BITS)) != part:
                 continue
             row = locate(slots, keys, rows, key, scramble(key))
             rows = max(rows, row + 1)
@@ -75,7 +78,9 @@ def size_of(word: int, top_a: int, top_s: int) -> int:
 
 @njit(cache=True, nogil=True)
 def multiply(slots, keys, starts, pool, rows, start, pairs, values, u, v, tops, factors, moduli):  # type: ignore[no-untyped-def]
-    """Multiply the shorter words' moments into this part's longer words, from u <= M - a, d <= v; may stop early."""
+    """Multiply the shorter words' moments into this part's longer words, from u <= M - a, d <= v; may stop
+    early.
+    """
     first_term, terms = factors
     room = size_of(1, tops[0], tops[1])
     for source in range(start, pairs.size):
@@ -108,7 +113,7 @@ def multiply(slots, keys, starts, pool, rows, start, pairs, values, u, v, tops, 
 
 
 class RaggedPart(Part):
-    """A part whose rows have different numbers of components: row i is ``pool[starts[i] : starts[i + 1]]``."""
+    """A part whose rows have different lengths: row i is ``pool[starts[i] : starts[i + 1]]``."""
 
     def __init__(self, moduli: int, rows: int, components: int) -> None:
         super().__init__(0, moduli, 1 << max(10, rows.bit_length()))
@@ -126,7 +131,7 @@ class RaggedPart(Part):
         pool[:used] = self.pool[:used]
         self.pool = pool
 
-    def absorb(self, kernel, sources: int, *arguments: object) -> None:  # type: ignore[no-untyped-def, override]
+    def absorb(self, kernel, sources: int, *arguments: object) -> None:  # type: ignore[no-untyped-def]
         """As :meth:`Part.absorb`, for a kernel on (slots, keys, starts, pool)."""
         start = 0
         while start < sources:
@@ -139,7 +144,8 @@ class RaggedPart(Part):
 def factor_table(longest: int) -> Factors:
     """``phi`` of every word of at most ``longest`` letters; word 0 is eta.
 
-    Returns the place of each canonical word's first term, the terms (h, d, weight), and each word's canonical form.
+    Returns the place of each canonical word's first term, the terms (h, d, weight), and each word's canonical
+    form.
     """
     shortest = [0] + [canonical_word(word) for word in range(1, 2 << longest)]
     first, terms = [0, 1], [(1, 0, 1)]
@@ -173,7 +179,8 @@ def push(
 ) -> None:
     """Remove one letter A from the words with ``a`` letters A and ``s`` letters S, added to the same parts.
 
-    Words that meet in the same pair (longer, shorter) are added up first: the multiplications then cost twelve times less.
+    Words that meet in the same pair (longer, shorter) are added up first: the multiplications then cost
+    twelve times less.
     """
     u, v = tops[0] - a, tops[1] - s
     for source in list(level):
@@ -183,8 +190,7 @@ def push(
             rows = chosen[start : start + BLOCK]
             keys, starts, pool = words[rows], source.starts[rows], source.pool
             pairs = np.empty((len(rows), a), dtype=np.int64)
-            cuts = np.linspace(0, len(rows), THREADS + 1).astype(np.int64)
-            in_threads(lambda i, x=(keys, factors[2], pairs), c=cuts: emit(*x, c[i], c[i + 1]))
+            share(emit, len(rows), keys, factors[2], pairs)
 
             def advance(i: int, pairs: np.ndarray = pairs, x: tuple = (starts, pool, moduli)) -> None:
                 part = Part((u + 1) * (u + 2) // 2 * (v + 1), moduli.size)
@@ -215,7 +221,9 @@ def close(
 
 
 def expectation(loss: str, order: int, target: bool = True) -> Terms:
-    """The planar part of twice ``E d^order L/dt^order`` at t = 0, order >= 1, in the form of ``planar.expectation``."""
+    """The planar part of twice ``E d^order L/dt^order`` at t = 0, order >= 1, in the form of
+    ``planar.expectation``.
+    """
     tops = (order + 2, order + (loss == "train"))
     moduli = primes(flow.size_bound(loss, order, target) * int(catalan(sum(tops))))
     level = begin(flow.derivative(loss, order, target, moduli), tops, len(moduli))

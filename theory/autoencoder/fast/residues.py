@@ -1,7 +1,7 @@
 """Integers of any size as residues modulo several primes just below 2^61, and back.
 
 A sum of two residues fits an int64, and a residue times a weight below 2^31 reduces with shifts because
-``2^61 = offset (mod 2^61 - offset)``. The integer is recovered exactly when a bound on its size is known beforehand.
+``2^61 = offset (mod 2^61 - offset)``. The integer is recovered exactly, as a bound on its size is known before.
 """
 
 from functools import cache
@@ -52,7 +52,7 @@ def add(x: int, y: int, modulus: int) -> int:
 def scale(weight: int, x: int, modulus: int) -> int:
     """``weight * x`` for 0 <= weight < 2^31 and a residue ``x``.
 
-    ``x = high 2^30 + low`` with ``high, low < 2^31``; ``weight * high`` is cut again at bit 31, the place of 2^61.
+    ``x = high 2^30 + low`` with ``high, low < 2^31``; ``weight * high`` is cut again at bit 31, worth 2^61.
     """
     offset = (1 << 61) - modulus
     upper = weight * (x >> 30)

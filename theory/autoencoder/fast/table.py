@@ -1,11 +1,11 @@
 """Hash tables from int64 keys to rows of residues, filled by several threads without locks.
 
-Every key belongs to one *part*, by its hash; each thread fills its own part and skips the keys of the others, so a level of
-a push is a list of parts, each with ``keys`` (rows,) and ``values`` (rows, components, moduli).
+Every key belongs to one *part*, by its hash; each thread fills its own part and skips the keys of the others,
+so a level of a push is a list of parts, each with ``keys`` (rows,) and ``values`` (rows, components, moduli).
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -16,10 +16,16 @@ from theory.autoencoder.memory import LIMB, require
 THREADS = min(4, os.cpu_count() or 1)
 
 
-def in_threads(function: Callable[[int], None], parts: int = THREADS) -> None:
+def in_threads(function: Callable[[int], object]) -> None:
     """``function(part)`` for each part, side by side; the compiled loops release the interpreter."""
-    with ThreadPoolExecutor(parts) as pool:
-        list(pool.map(function, range(parts)))
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(function, range(THREADS)))
+
+
+def share(kernel: Callable[..., object], rows: int, *arguments: object) -> None:
+    """``kernel(*arguments, begin, end)`` on equal slices of ``rows`` rows, one a thread."""
+    cuts = [rows * i // THREADS for i in range(THREADS + 1)]
+    in_threads(lambda i: kernel(*arguments, cuts[i], cuts[i + 1]))
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -47,9 +53,9 @@ def locate(slots: np.ndarray, keys: np.ndarray, rows: int, key: int, mixed: int)
 
 
 @njit(cache=True, nogil=True, inline="always")
-def owner(mixed: int, parts: int) -> int:
+def owner(mixed: int) -> int:
     """The part that a hash belongs to, from bits that do not choose the slot."""
-    return (mixed >> 40) % parts
+    return (mixed >> 40) % THREADS
 
 
 @njit(cache=True, nogil=True)
@@ -80,7 +86,9 @@ class Part:
         fill(self.slots, self.keys, self.rows)
 
     def absorb(self, kernel: Callable[..., tuple[int, int]], sources: int, *arguments: object) -> None:
-        """Run ``kernel(part arrays, rows, start, *arguments) -> (rows, next source)`` to the last source, growing as needed."""
+        """Run ``kernel(part arrays, rows, start, *arguments) -> (rows, next source)`` to the last source,
+        growing as needed.
+        """
         start = 0
         while start < sources:
             self.rows, start = kernel(self.slots, self.keys, self.values, self.rows, start, *arguments)
@@ -90,3 +98,10 @@ class Part:
     def content(self) -> tuple[np.ndarray, np.ndarray]:
         """Keys and values of the rows in use."""
         return self.keys[: self.rows], self.values[: self.rows]
+
+
+def absorb_all(
+    level: Sequence[Part], kernel: Callable[..., tuple[int, int]], rows: int, *arguments: object
+) -> None:
+    """Every part of ``level`` absorbs its own targets, one part a thread."""
+    in_threads(lambda i: level[i].absorb(kernel, rows, i, *arguments))

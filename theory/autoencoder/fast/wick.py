@@ -1,8 +1,9 @@
 """The push of ``theory.autoencoder.wishart`` compiled: every product of traces is one int64.
 
-The key of a product of traces: its canonical words in ascending order, letters one after the other in the low 31 bits, and
-in the high 31 bits a one at the first letter of each word. The values of a product are the coefficients of n^g p^e (e empty
-words) at component c (c + 1) / 2 + e, c = g + e: after j letters c <= j, as every letter raises n or closes at most one trace.
+The key of a product of traces: its canonical words in ascending order, letters one after the other in the low
+31 bits, and in the high 31 bits a one at the first letter of each word. The values of a product are the
+coefficients of n^g p^e (e empty words) at component c (c + 1) / 2 + e, c = g + e: after j letters c <= j, as
+every letter raises n or closes at most one trace.
 """
 
 import numpy as np
@@ -11,7 +12,7 @@ from sympy import factorial2
 
 from theory.autoencoder.fast.bits import MAX_LETTERS, canonical, join, length, opened, reverse
 from theory.autoencoder.fast.residues import add, decode, encode, primes
-from theory.autoencoder.fast.table import THREADS, Part, in_threads, locate, owner, scramble
+from theory.autoencoder.fast.table import THREADS, Part, absorb_all, locate, owner, scramble, share
 from theory.autoencoder.wishart import Powers, State
 from theory.autoencoder.words import count
 from theory.autoencoder.words import length as length_of
@@ -42,7 +43,7 @@ def pack(
         new[0], new[1] = new[1], new[0]
     letters, starts, i, j = 0, 0, 0, 0
     while i < found or j < extra:
-        if i < found and (i == skip_first or i == skip_second):
+        if i < found and (i in (skip_first, skip_second)):
             i += 1
             continue
         if j < extra and (i >= found or new[j] < words[i]):
@@ -110,7 +111,7 @@ def first_letter(words: np.ndarray, found: int, letter: int) -> tuple[int, int]:
 
 
 @njit(cache=True, nogil=True)
-def accumulate(slots, keys, values, rows, start, part, parts, targets, kinds, sources, shifts, moduli):  # type: ignore[no-untyped-def]
+def accumulate(slots, keys, values, rows, start, part, targets, kinds, sources, shifts, moduli):  # type: ignore[no-untyped-def]
     """Add the sources' values to this part's targets, shifted; stops early where the part is full."""
     components = shifts.shape[1]
     for source in range(start, targets.shape[0]):
@@ -119,7 +120,7 @@ def accumulate(slots, keys, values, rows, start, part, parts, targets, kinds, so
         for t in range(targets.shape[1]):
             key = targets[source, t]
             mixed = scramble(key)
-            if owner(mixed, parts) != part:
+            if owner(mixed) != part:
                 continue
             row = locate(slots, keys, rows, key, mixed)
             rows = max(rows, row + 1)
@@ -151,15 +152,15 @@ def push(level: list[Part], letter: int, remaining: int, removed: int, moduli: n
             chunk, amounts = keys[begin : begin + CHUNK], values[begin : begin + CHUNK]
             targets = np.empty((len(chunk), width), dtype=np.int64)
             kinds = np.empty((len(chunk), width), dtype=np.int8)
-            cuts = np.linspace(0, len(chunk), THREADS + 1).astype(np.int64)
-            in_threads(lambda i, a=(chunk, letter, targets, kinds), c=cuts: emit(*a, c[i], c[i + 1]))
-            rest = (THREADS, targets, kinds, amounts, shifts, moduli)
-            in_threads(lambda i, n=len(chunk), a=rest: result[i].absorb(accumulate, n, i, *a))
+            share(emit, len(chunk), chunk, letter, targets, kinds)
+            absorb_all(result, accumulate, len(chunk), targets, kinds, amounts, shifts, moduli)
     return result
 
 
 def integrate(traces: dict[int, int], letter: int) -> dict[State, Powers]:
-    """As ``theory.autoencoder.wishart.integrate`` for single words with equal numbers of both letters, none of them zero."""
+    """As ``theory.autoencoder.wishart.integrate`` for single words with equal numbers of both letters, none
+    of them zero.
+    """
     removals = count(next(iter(traces)), letter)
     moduli = primes(sum(map(abs, traces.values())) * int(factorial2(2 * removals - 1)))
     keys = np.array([1 << MAX_LETTERS + length_of(word) - 1 | word ^ 1 << length_of(word) for word in traces])
