@@ -63,7 +63,7 @@ def monomial(exponents: Exponents) -> sp.Expr:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256, typed=True)
 def coefficient(
     loss: str = "train",
     order: int = 0,
