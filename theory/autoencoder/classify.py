@@ -36,7 +36,7 @@ class Classification:
     """A face and how far the five facets are.
 
     ``distances``: for scalings the power of p by which the facet's terms lose against the largest, at first order, or
-    infinity; for sizes the missed part (:func:`miss`), that of the face itself included. ``time_scale``: T as a number
+    infinity; for sizes the missed part (:func:`misses`), that of the face itself included. ``time_scale``: T as a number
     for sizes, as the exponent of p for scalings. ``within``: whether the face itself is within the tolerance.
     """
 
@@ -138,22 +138,26 @@ class Sizes:
         return self.p**i * self.H**j * self.N**k * self.sigma2**m
 
 
-def miss(face: Face, sizes: Sizes) -> Fraction:
-    """``max_s sum |terms of Y_s that are not the face's leading ones| / sum |terms of Y_s|`` over s = 1, 2,
-    3.
+def misses(sizes: Sizes) -> dict[str, Fraction]:
+    """``max_s sum |terms of Y_s that are not a face's leading ones| / sum |terms of Y_s|``, s = 1, 2, 3, for each face.
 
     Y_s is the exact coefficient of the train loss. 0: the face's terms are all there is; 1: they are nothing of it.
     Absolute values keep the measure meaningful where Y_s changes sign, and no face misses less than one that contains it.
     """
-    return max(missed(face, coefficient("train", s), sizes) for s in ORDERS)
+    by_order = [missed(coefficient("train", s), sizes) for s in ORDERS]
+    return {name: max(some[name] for some in by_order) for name in regimes()}
 
 
-def missed(face: Face, found: Coefficient, sizes: Sizes) -> Fraction:
-    """The part of one coefficient that the leading terms of ``face`` miss."""
-    top = leading_terms(found.order)
+def missed(found: Coefficient, sizes: Sizes) -> dict[str, Fraction]:
+    """The part of one coefficient that the leading terms of each face miss."""
     values = {exponents: abs(c * sizes.term(exponents)) for exponents, c in found.terms.items()}
-    kept = [e for e in top if face.contains(lattice_point(e), sides(found.order))]
-    return 1 - sum(values[e] for e in kept) / sum(values.values())
+    total = sum(values.values())
+    top = {lattice_point(exponents): values[exponents] for exponents in leading_terms(found.order)}
+    facets = sides(found.order)
+    return {
+        name: 1 - sum((x for q, x in top.items() if face.contains(q, facets)), Fraction(0)) / total
+        for name, face in regimes().items()
+    }
 
 
 @cache
@@ -168,9 +172,9 @@ def by_sizes(sizes: Sizes, tolerance: Fraction = TOLERANCE) -> Classification:
 
     If even the facets miss more, the closest facet.
     """
-    misses = {face.name: miss(face, sizes) for face in regimes().values()}
-    near = [face for face in regimes().values() if misses[face.name] <= tolerance]
+    missing = misses(sizes)
+    near = [face for face in regimes().values() if missing[face.name] <= tolerance]
     candidates = near or [face for face in regimes().values() if face.dimension == 2]
-    face = min(candidates, key=lambda f: (f.dimension, misses[f.name]))
-    distances = {name: misses[name] for name in (*FACETS, face.name)}
+    face = min(candidates, key=lambda f: (f.dimension, missing[f.name]))
+    distances = {name: missing[name] for name in (*FACETS, face.name)}
     return Classification(face, sizes.scale(face.time_scale), distances, bool(near))

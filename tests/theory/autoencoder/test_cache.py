@@ -33,7 +33,12 @@ def test_a_damaged_entry_is_computed_again(tmp_path, damage):
     cache.remembered("x", compute)
     path = entry(tmp_path)
     text = path.read_text()
-    damaged = {"cut": text[:-5], "altered": text.replace('"7"', '"8"'), "empty": "", "foreign": json.dumps([1])}
+    damaged = {
+        "cut": text[:-5],
+        "altered": text.replace('"7"', '"8"'),
+        "empty": "",
+        "foreign": json.dumps([1]),
+    }
     path.write_bytes(b"\xff\xfe" if damage == "binary" else damaged[damage].encode())
     assert cache.remembered("x", compute) == [[1, "7"]]
     assert len(calls) == 2

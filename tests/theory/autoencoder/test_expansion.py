@@ -49,7 +49,9 @@ def test_order_one_by_hand():
 def test_numbers_of_terms_of_the_train_loss(compiled):
     # Counted independently with a memoized recursion on products of words.
     expected = [5, 26, 90, 230, 490, 924, 1596, 2580][: 8 if compiled else 6]
-    assert [len(twice_expectation("train", s, False, True, False, compiled)) for s in range(len(expected))] == expected
+    assert [
+        len(twice_expectation("train", s, False, True, False, compiled)) for s in range(len(expected))
+    ] == expected
 
 
 @pytest.mark.parametrize("loss", ["train", "population"])
@@ -57,7 +59,9 @@ def test_numbers_of_terms_of_the_train_loss(compiled):
 @pytest.mark.parametrize("planar", [True, False])
 def test_compiled_loops_agree_with_plain_python(loss, target, planar):
     for order in range(1, 6):
-        routes = [twice_expectation(loss, order, planar, target, False, compiled) for compiled in (True, False)]
+        routes = [
+            twice_expectation(loss, order, planar, target, False, compiled) for compiled in (True, False)
+        ]
         assert routes[0] == routes[1]
 
 

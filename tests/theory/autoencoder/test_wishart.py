@@ -56,7 +56,10 @@ def wick(*texts):
             p = components(len(letters), [(outer[f], outer[g]) for f, g in first + second])
             inner = {"A": first, "S": second}
             h, n = (
-                components(len(places[name]), [(places[name].index(f // 2), places[name].index(g // 2)) for f, g in inner[name]])
+                components(
+                    len(places[name]),
+                    [(places[name].index(f // 2), places[name].index(g // 2)) for f, g in inner[name]],
+                )
                 for name in "AS"
             )
             total[p, h, n - len(places["S"]), len(places["A"])] += 1
@@ -90,7 +93,9 @@ def test_empty_words_are_traces_of_the_identity():
 def test_combinations_add_up_and_cancel():
     assert expectation({(parse("AAS"),): 2, (parse("ASA"),): -2}) == {}
     single = expectation({(parse("ASAS"),): 1})
-    assert expectation({(parse("ASAS"),): 3}) == {exponents: 3 * weight for exponents, weight in single.items()}
+    assert expectation({(parse("ASAS"),): 3}) == {
+        exponents: 3 * weight for exponents, weight in single.items()
+    }
 
 
 def test_scalars_are_moments_of_normal_variables():

@@ -2,7 +2,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theory.autoencoder.words import EMPTY, canonical, count, join, length, openings, parse, reverse, spell, splits
+from theory.autoencoder.words import (
+    EMPTY,
+    canonical,
+    count,
+    join,
+    length,
+    openings,
+    parse,
+    reverse,
+    spell,
+    splits,
+)
 from theory.errors import InputError
 
 TEXTS = st.text("AS", min_size=1, max_size=12)
@@ -34,7 +45,9 @@ def test_words_are_their_spelling(first, second):
 def test_splits_and_openings_leave_one_letter_out(text):
     word = parse(text)
     for letter, name in enumerate("SA"):
-        assert sorted(spell(u) + name + spell(v) for u, v in splits(word, letter)) == [text] * text.count(name)
+        assert sorted(spell(u) + name + spell(v) for u, v in splits(word, letter)) == [text] * text.count(
+            name
+        )
         for rest in openings(word, letter):
             assert canonical(join(parse(name), rest)) == canonical(word)
 
