@@ -26,9 +26,7 @@ def classify(p: str | None, H: str, N: str, sigma2: str, as_json: bool) -> None:
         value = f"p^{result.time_scale}"
     else:
         infinite = N.strip() == "inf"
-        sizes = Sizes(
-            number("p", p), number("H", H), None if infinite else number("N", N), number("sigma2", sigma2)
-        )
+        sizes = Sizes(number("p", p), number("H", H), None if infinite else number("N", N), number("sigma2", sigma2))
         result = by_sizes(sizes)
         value = f"{float(result.time_scale):.6g}"
     click.echo(json.dumps(contents(result)) if as_json else report(result, value))
@@ -44,9 +42,7 @@ def number(name: str, given: str) -> Fraction:
 
 def contents(result: Classification) -> dict[str, object]:
     """The JSON object; a distance that is infinite is null."""
-    distances = {
-        name: None if value == float("inf") else float(value) for name, value in result.distances.items()
-    }
+    distances = {name: None if value == float("inf") else float(value) for name, value in result.distances.items()}
     face = result.face
     return {
         "regime": face.name,
@@ -60,8 +56,7 @@ def report(result: Classification, value: str) -> str:
     """A few lines for people."""
     face = result.face
     lines = [
-        f"regime      {face.name}"
-        + ("" if result.within else " (the nearest facet; no face is within the tolerance)"),
+        f"regime      {face.name}" + ("" if result.within else " (the nearest facet; no face is within the tolerance)"),
         f"dimension   {face.dimension}",
         f"condition   {face.scaling_text()}",
         f"time scale  T = {face.time_scale} = {value}",

@@ -11,15 +11,11 @@ from theory.autoencoder.render import latex, text
 
 @click.command()
 @click.option("--loss", type=click.Choice(["train", "population"]), default="train", show_default=True)
-@click.option(
-    "--order", type=click.IntRange(min=0), required=True, help="How often the loss is differentiated."
-)
+@click.option("--order", type=click.IntRange(min=0), required=True, help="How often the loss is differentiated.")
 @click.option("--planar", is_flag=True, help="Only the leading terms of p, H, N together large.")
 @click.option("--free", is_flag=True, help="Without the target: the free flow and loss.")
 @click.option("--infinite-data", is_flag=True, help="N infinite: the sample covariance is the identity.")
-@click.option(
-    "--format", "style", type=click.Choice(["text", "latex", "json"]), default="text", show_default=True
-)
+@click.option("--format", "style", type=click.Choice(["text", "latex", "json"]), default="text", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.pass_context
 def expand(
@@ -58,7 +54,6 @@ def contents(found: Coefficient) -> dict[str, object]:
         asked["infinite_data"] = True
     names = ("p", "H", "N", "sigma2")
     terms = [
-        {**dict(zip(names, exponents, strict=True)), "coefficient": str(c)}
-        for exponents, c in found.terms.items()
+        {**dict(zip(names, exponents, strict=True)), "coefficient": str(c)} for exponents, c in found.terms.items()
     ]
     return {"loss": found.loss, "order": found.order, "planar": found.planar, **asked, "terms": terms}

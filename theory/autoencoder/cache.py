@@ -38,9 +38,7 @@ def digest(text: str) -> str:
 def version() -> str:
     """A fingerprint of the code behind the results."""
     here = Path(__file__).parent
-    files = [
-        path for name in SOURCES for path in sorted([*here.glob(f"{name}.py"), *here.glob(f"{name}/*.py")])
-    ]
+    files = [path for name in SOURCES for path in sorted([*here.glob(f"{name}.py"), *here.glob(f"{name}/*.py")])]
     return digest("".join(path.read_text(encoding="utf-8") for path in files))[:16]
 
 

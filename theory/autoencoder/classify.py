@@ -1,8 +1,8 @@
 """From sizes, or from how they scale, to a face of the prism.
 
 *Scalings* ``H ~ p^x, N ~ p^y, sigma^2 ~ p^z``, p -> inf: a term ``p alpha^m eta^h nu^d`` grows like p to the power
-``1 + m (1 + z) + h (x - 1) + d (1 - y)``, and the regime is the face on which this is largest. *Sizes*: the distance of a face is
-the part of the exact coefficients that its leading terms miss.
+``1 + m (1 + z) + h (x - 1) + d (1 - y)``, and the regime is the face on which this is largest. *Sizes*: the distance
+of a face is the part of the exact coefficients that its leading terms miss.
 """
 
 import re
@@ -36,8 +36,8 @@ class Classification:
     """A face and how far the five facets are.
 
     ``distances``: for scalings the power of p by which the facet's terms lose against the largest, at first order, or
-    infinity; for sizes the missed part (:func:`misses`), that of the face itself included. ``time_scale``: T as a number
-    for sizes, as the exponent of p for scalings. ``within``: whether the face itself is within the tolerance.
+    infinity; for sizes the missed part (:func:`misses`), that of the face itself included. ``time_scale``: T as a
+    number for sizes, as the exponent of p for scalings. ``within``: whether the face itself is within the tolerance.
     """
 
     face: Face
@@ -139,10 +139,12 @@ class Sizes:
 
 
 def misses(sizes: Sizes) -> dict[str, Fraction]:
-    """``max_s sum |terms of Y_s that are not a face's leading ones| / sum |terms of Y_s|``, s = 1, 2, 3, for each face.
+    """``max_s sum |terms of Y_s that are not a face's leading ones| / sum |terms of Y_s|``, s = 1, 2, 3, for
+    each face.
 
     Y_s is the exact coefficient of the train loss. 0: the face's terms are all there is; 1: they are nothing of it.
-    Absolute values keep the measure meaningful where Y_s changes sign, and no face misses less than one that contains it.
+    Absolute values keep the measure meaningful where Y_s changes sign, and no face misses less than one that contains
+    it.
     """
     by_order = [missed(coefficient("train", s), sizes) for s in ORDERS]
     return {name: max(some[name] for some in by_order) for name in regimes()}

@@ -44,23 +44,16 @@ class Coefficient:
     def evaluate(self, p: Number, H: Number, N: Number, sigma2: Number) -> Fraction:
         """The exact value at integer or rational sizes."""
         sizes = [Fraction(size) for size in (p, H, N, sigma2)]
-        powers = [
-            {e: size**e for e in {exponents[i] for exponents in self.terms}} for i, size in enumerate(sizes)
-        ]
+        powers = [{e: size**e for e in {exponents[i] for exponents in self.terms}} for i, size in enumerate(sizes)]
         return sum(
-            (
-                c * powers[0][i] * powers[1][j] * powers[2][k] * powers[3][m]
-                for (i, j, k, m), c in self.terms.items()
-            ),
+            (c * powers[0][i] * powers[1][j] * powers[2][k] * powers[3][m] for (i, j, k, m), c in self.terms.items()),
             Fraction(0),
         )
 
 
 def monomial(exponents: Exponents) -> sp.Expr:
     """``p^i H^j N^k sigma^2m``."""
-    return sp.Mul(
-        *(s**e for s, e in zip((symbols.p, symbols.H, symbols.N, symbols.sigma2), exponents, strict=True))
-    )
+    return sp.Mul(*(s**e for s, e in zip((symbols.p, symbols.H, symbols.N, symbols.sigma2), exponents, strict=True)))
 
 
 @lru_cache(maxsize=256, typed=True)
@@ -80,13 +73,9 @@ def coefficient(
     flow.require_loss(loss)
     if not isinstance(order, int) or isinstance(order, bool) or order < 0:
         raise InputError(f"the order of a derivative is an integer >= 0, got {order!r}")
-    options = [
-        name for name, on in (("planar", planar), ("free", not target), ("infinite", infinite_data)) if on
-    ]
+    options = [name for name, on in (("planar", planar), ("free", not target), ("infinite", infinite_data)) if on]
     request = "-".join(["expand", loss, str(order), *options])
-    stored = cache.remembered(
-        request, lambda: to_json(twice_expectation(loss, order, planar, target, infinite_data))
-    )
+    stored = cache.remembered(request, lambda: to_json(twice_expectation(loss, order, planar, target, infinite_data)))
     return Coefficient(loss, order, planar, target, infinite_data, from_json(stored))
 
 
@@ -117,9 +106,7 @@ def twice_expectation(
         compiled = fast.available() and order <= fast.MAX_ORDER
     entry = 3 * memory.LIMB if compiled else memory.PYTHON_ENTRY
     need = memory.planar_bytes if planar else memory.full_bytes
-    memory.require(
-        need(order + 2, order + 1, entry), f"order {order} of the {'planar ' * planar}{loss} expansion"
-    )
+    memory.require(need(order + 2, order + 1, entry), f"order {order} of the {'planar ' * planar}{loss} expansion")
     if compiled and order > 0:
         from theory.autoencoder.fast import run
 

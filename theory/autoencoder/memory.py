@@ -79,11 +79,7 @@ def planar_rows(a: int, s: int) -> tuple[int, int]:
     """How many words, and coefficients of them, a planar push from ``a`` letters A and ``s`` letters S meets
     at most.
     """
-    cells = [
-        (words(i, j), (a - i + 1) * (a - i + 2) // 2 * (s - j + 1))
-        for i in range(a + 1)
-        for j in range(s + 1)
-    ]
+    cells = [(words(i, j), (a - i + 1) * (a - i + 2) // 2 * (s - j + 1)) for i in range(a + 1) for j in range(s + 1)]
     return sum(kinds for kinds, _ in cells), sum(kinds * room for kinds, room in cells)
 
 

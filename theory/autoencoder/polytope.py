@@ -60,9 +60,7 @@ def facets(points: Iterable[Point]) -> list[Facet]:
     every = frozenset(points)
     extreme = corners(every)
     if dimension(extreme) < 3:
-        raise InputError(
-            f"{len(every)} points lie in one plane; a three-dimensional polytope needs a higher order"
-        )
+        raise InputError(f"{len(every)} points lie in one plane; a three-dimensional polytope needs a higher order")
     found = {}
     for u, v, w in combinations(sorted(extreme), 3):
         normal = cross(minus(v, u), minus(w, u))

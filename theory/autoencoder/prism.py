@@ -45,9 +45,7 @@ def leading(terms: Mapping[Exponents, object]) -> set[Exponents]:
     """
 
     def beaten(e: Exponents) -> bool:
-        return any(
-            f != e and f[3] == e[3] and all(x >= y for x, y in zip(f[:3], e[:3], strict=True)) for f in terms
-        )
+        return any(f != e and f[3] == e[3] and all(x >= y for x, y in zip(f[:3], e[:3], strict=True)) for f in terms)
 
     return {exponents for exponents in terms if not beaten(exponents)}
 
@@ -152,6 +150,5 @@ def regimes(loss: str = "train", order: int = ORDER) -> dict[str, Face]:
         rays = [(-n[0], -n[1], -n[2]) for n in (now[name].normal for name in names)]
         result.append(Face("+".join(names), names, dimension(points), limits(rays), time_scale(points, then)))
     return {
-        face.name: face
-        for face in sorted(result, key=lambda f: (-f.dimension, [FACETS.index(n) for n in f.facets]))
+        face.name: face for face in sorted(result, key=lambda f: (-f.dimension, [FACETS.index(n) for n in f.facets]))
     }

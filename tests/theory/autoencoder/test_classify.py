@@ -94,8 +94,17 @@ def test_the_miss_at_order_one_by_hand():
 
 @pytest.mark.parametrize(
     ("text", "power"),
-    [("p", 1), ("p^2", 2), ("p^0.5", Fraction(1, 2)), ("p^-1", -1), ("p^(-1/3)", Fraction(-1, 3)), ("1", 0), (" p ^ 2 ", 2), ("p^.5", Fraction(1, 2))],
-)  # fmt: skip
+    [
+        ("p", 1),
+        ("p^2", 2),
+        ("p^0.5", Fraction(1, 2)),
+        ("p^-1", -1),
+        ("p^(-1/3)", Fraction(-1, 3)),
+        ("1", 0),
+        (" p ^ 2 ", 2),
+        ("p^.5", Fraction(1, 2)),
+    ],
+)
 def test_powers(text, power):
     assert parse_power(text) == power
 
@@ -106,17 +115,13 @@ def test_what_is_no_power(text):
         parse_power(text)
 
 
-@pytest.mark.parametrize(
-    ("H", "N", "sigma2"), [(-1, 1, 0), (1, Fraction(-1, 2), 0), (None, 1, 0), (1, 1, None)]
-)
+@pytest.mark.parametrize(("H", "N", "sigma2"), [(-1, 1, 0), (1, Fraction(-1, 2), 0), (None, 1, 0), (1, 1, None)])
 def test_impossible_scalings(H, N, sigma2):
     with pytest.raises(InputError, match=r"at least 0|only N may be inf"):
         by_scaling(H, N, sigma2)
 
 
-@pytest.mark.parametrize(
-    "given_sizes", [(0, 1, 1, 1), (2, "1/2", 1, 1), (2, 2, 0, 1), (2, 2, 2, 0), (2, 2, 2, -1)]
-)
+@pytest.mark.parametrize("given_sizes", [(0, 1, 1, 1), (2, "1/2", 1, 1), (2, 2, 0, 1), (2, 2, 2, 0), (2, 2, 2, -1)])
 def test_impossible_sizes(given_sizes):
     with pytest.raises(InputError, match=r"integer >= 1|sigma\^2 is positive"):
         sizes(*given_sizes)

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from theory.autoencoder import memory
+from theory.autoencoder import fast, memory
 from theory.autoencoder.expansion import coefficient, twice_expectation
 from theory.autoencoder.symbols import H, N, p, sigma2
 from theory.errors import InputError
 
-pytest.importorskip("numba", reason="compiled loops need the extra fast")
+needs_numba = pytest.mark.skipif(not fast.available(), reason="compiled loops need the extra fast")
 
 
 def odd_factorial(n):
@@ -45,23 +45,20 @@ def test_order_one_by_hand():
     assert sp.expand(lowest + 4 * p * H * (1 + (p + 1) / N)) == 0
 
 
-@pytest.mark.parametrize("compiled", [True, False])
+@pytest.mark.parametrize("compiled", [pytest.param(True, marks=needs_numba), False])
 def test_numbers_of_terms_of_the_train_loss(compiled):
     # Counted independently with a memoized recursion on products of words.
     expected = [5, 26, 90, 230, 490, 924, 1596, 2580][: 8 if compiled else 6]
-    assert [
-        len(twice_expectation("train", s, False, True, False, compiled)) for s in range(len(expected))
-    ] == expected
+    assert [len(twice_expectation("train", s, False, True, False, compiled)) for s in range(len(expected))] == expected
 
 
+@needs_numba
 @pytest.mark.parametrize("loss", ["train", "population"])
 @pytest.mark.parametrize("target", [True, False])
 @pytest.mark.parametrize("planar", [True, False])
 def test_compiled_loops_agree_with_plain_python(loss, target, planar):
     for order in range(1, 6):
-        routes = [
-            twice_expectation(loss, order, planar, target, False, compiled) for compiled in (True, False)
-        ]
+        routes = [twice_expectation(loss, order, planar, target, False, compiled) for compiled in (True, False)]
         assert routes[0] == routes[1]
 
 
@@ -104,9 +101,9 @@ def test_planar_part_is_the_highest_degree(loss):
 
 
 def large_data_series(order):
-    """Taylor coefficients in t of 1/2 + alpha E (alpha E h_z(zeta, eta) / 2 - h(zeta, eta)), {(m, h): coefficient of t^s}.
+    """{(m, h): coefficient of t^order} of 1/2 + alpha E (alpha E h_z(zeta, eta) / 2 - h(zeta, eta)).
 
-    E = e^{4t}, zeta = alpha (1 - E), and h = sum_n h_n z^n solves z^2 h^2 - (1 - z (y + 1)) h + y = 0 (arXiv:2602.04548).
+    E = e^{4t}, zeta = alpha (1 - E); h = sum_n h_n z^n solves z^2 h^2 - (1 - z (y + 1)) h + y = 0 (arXiv:2602.04548).
     """
     y, a = sp.symbols("y a")
     h = [y]
@@ -140,7 +137,7 @@ def test_large_data_closed_form(order):
 @pytest.mark.parametrize("loss", ["train", "population"])
 @pytest.mark.parametrize("order", range(1, 9))
 def test_mean_field_integral(loss, order):
-    # h = m: L = p/2 int l^k (1 - a)^2 dmu, da/dt = 4 l a (1 - a), k = 1 (train) or 0; moments of mu by Narayana numbers.
+    # h = m: L = p/2 int l^k (1 - a)^2 dmu, da/dt = 4 l a (1 - a), k = 1 (train) or 0; Marchenko-Pastur moments of mu.
     powers = {m: Fraction(c, 2) for m, c in ((0, 1), (1, -2), (2, 1))}
     for _ in range(order):
         moved = {m: Fraction(0) for m in range(max(powers) + 2)}
@@ -192,7 +189,10 @@ def test_evaluate_agrees_with_the_symbolic_form():
     assert sp.Rational(value.numerator, value.denominator) == found.to_sympy().subs(sizes)
 
 
-@pytest.mark.parametrize(("arguments", "message"), [(("test", 1), "train or population"), (("train", -1), "got -1"), (("train", 1.0), "got 1.0")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [(("test", 1), "train or population"), (("train", -1), "got -1"), (("train", 1.0), r"got 1\.0")],
+)
 def test_bad_requests(arguments, message):
     with pytest.raises(InputError, match=message):
         coefficient(*arguments)
@@ -204,11 +204,12 @@ def test_an_order_out_of_reach_is_refused_at_once(planar):
         coefficient("train", 40, planar=planar)
 
 
+@needs_numba
 @pytest.mark.parametrize("planar", [True, False])
 def test_memory_that_runs_out_while_a_level_grows(monkeypatch, planar):
     requests = []
 
-    def refuse_growth(needed, what):
+    def refuse_growth(_, what):
         requests.append(what)
         if "next level" in what:
             raise memory.OutOfReachError(what)

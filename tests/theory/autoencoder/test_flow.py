@@ -55,10 +55,7 @@ def test_numbers_of_letters_at_each_order():
     for order in range(1, 6):
         sizes = {(spell(word).count("A"), spell(word).count("S")) for word in derivative("train", order)}
         assert sizes == {(m, order + 1) for m in range(1, order + 3)}
-        free = {
-            (spell(word).count("A"), spell(word).count("S"))
-            for word in derivative("population", order, False)
-        }
+        free = {(spell(word).count("A"), spell(word).count("S")) for word in derivative("population", order, False)}
         assert free == {(order + 2, order)}
 
 

@@ -48,9 +48,7 @@ def test_twenty_faces():
     assert {face.facets for face in by_dimension[0]} == vertices - triples
 
 
-@pytest.mark.parametrize(
-    ("loss", "order"), [("train", 1), ("train", 2), ("population", 2), ("population", 4)]
-)
+@pytest.mark.parametrize(("loss", "order"), [("train", 1), ("train", 2), ("population", 2), ("population", 4)])
 def test_the_regimes_do_not_depend_on_loss_and_order(loss, order):
     assert regimes(loss, order) == regimes()
 
@@ -89,9 +87,7 @@ def test_the_scaling_condition_selects_the_face(name):
 def test_facets_of_a_cube_and_of_a_pyramid():
     cube = [(i, j, k) for i in range(3) for j in range(3) for k in range(3)]
     assert {(side.normal, side.offset) for side in facets(cube)} == {
-        (tuple(sign if i == axis else 0 for i in range(3)), min(0, 2 * sign))
-        for axis in range(3)
-        for sign in (1, -1)
+        (tuple(sign if i == axis else 0 for i in range(3)), min(0, 2 * sign)) for axis in range(3) for sign in (1, -1)
     }
     pyramid = facets([(0, 0, 0), (2, 0, 0), (0, 2, 0), (2, 2, 0), (1, 1, 1)])
     assert sorted(len(side.points) for side in pyramid) == [3, 3, 3, 3, 4]

@@ -39,8 +39,8 @@ def components(size, edges):
 def wick(*texts):
     """E of a product of traces: W_ai and X_an are paired in every way, every free index is summed.
 
-    Letter number q reads G_(a b) = sum_c M_ac M_bc: two Gaussian factors, 2q with outer index q and 2q + 1 with the outer
-    index that starts the next letter of its trace; both have inner index q.
+    Letter number q reads G_(a b) = sum_c M_ac M_bc: two Gaussian factors, 2q with outer index q and 2q + 1 with the
+    outer index that starts the next letter of its trace; both have inner index q.
     """
     letters = "".join(texts)
     following, start = {}, 0
@@ -93,9 +93,7 @@ def test_empty_words_are_traces_of_the_identity():
 def test_combinations_add_up_and_cancel():
     assert expectation({(parse("AAS"),): 2, (parse("ASA"),): -2}) == {}
     single = expectation({(parse("ASAS"),): 1})
-    assert expectation({(parse("ASAS"),): 3}) == {
-        exponents: 3 * weight for exponents, weight in single.items()
-    }
+    assert expectation({(parse("ASAS"),): 3}) == {exponents: 3 * weight for exponents, weight in single.items()}
 
 
 def test_scalars_are_moments_of_normal_variables():

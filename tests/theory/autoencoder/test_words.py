@@ -45,9 +45,7 @@ def test_words_are_their_spelling(first, second):
 def test_splits_and_openings_leave_one_letter_out(text):
     word = parse(text)
     for letter, name in enumerate("SA"):
-        assert sorted(spell(u) + name + spell(v) for u, v in splits(word, letter)) == [text] * text.count(
-            name
-        )
+        assert sorted(spell(u) + name + spell(v) for u, v in splits(word, letter)) == [text] * text.count(name)
         for rest in openings(word, letter):
             assert canonical(join(parse(name), rest)) == canonical(word)
 

@@ -174,9 +174,7 @@ def begin(level: list[Part], tops: tuple[int, int], moduli: int) -> list[RaggedP
     return result
 
 
-def push(
-    level: list[RaggedPart], a: int, s: int, tops: tuple[int, int], factors: Factors, moduli: np.ndarray
-) -> None:
+def push(level: list[RaggedPart], a: int, s: int, tops: tuple[int, int], factors: Factors, moduli: np.ndarray) -> None:
     """Remove one letter A from the words with ``a`` letters A and ``s`` letters S, added to the same parts.
 
     Words that meet in the same pair (longer, shorter) are added up first: the multiplications then cost
@@ -201,18 +199,14 @@ def push(
             in_threads(advance)
 
 
-def close(
-    level: list[RaggedPart], tops: tuple[int, int], moduli: tuple[int, ...]
-) -> dict[tuple[int, int, int], int]:
+def close(level: list[RaggedPart], tops: tuple[int, int], moduli: tuple[int, ...]) -> dict[tuple[int, int, int], int]:
     """``{(m, h, d): coefficient}`` once only words in S are left, each worth its Marchenko-Pastur moment."""
     result: defaultdict[tuple[int, int, int], int] = defaultdict(int)
     exponents = [(m, h) for m in range(tops[0] + 1) for h in range(m + 1)]
     for part in level:
         for row in np.flatnonzero(np.bitwise_count(part.keys[: part.rows]) == 1):
             s = letters_of(int(part.keys[row]))
-            values = part.pool[part.starts[row] : part.starts[row + 1]].reshape(
-                len(exponents), -1, len(moduli)
-            )
+            values = part.pool[part.starts[row] : part.starts[row + 1]].reshape(len(exponents), -1, len(moduli))
             for i, d in zip(*np.nonzero(values.any(axis=2)), strict=True):
                 value = decode(values[i, d], moduli)
                 for (_, c), weight in power_moment(s):

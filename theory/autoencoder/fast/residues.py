@@ -29,9 +29,7 @@ def primes(bound: int) -> tuple[int, ...]:
 
 def encode(values: list[int], moduli: tuple[int, ...]) -> np.ndarray:
     """Residues, shape (values, moduli)."""
-    return np.array([[value % q for q in moduli] for value in values], dtype=np.int64).reshape(
-        -1, len(moduli)
-    )
+    return np.array([[value % q for q in moduli] for value in values], dtype=np.int64).reshape(-1, len(moduli))
 
 
 def decode(residues: np.ndarray, moduli: tuple[int, ...]) -> int:

@@ -100,8 +100,6 @@ class Part:
         return self.keys[: self.rows], self.values[: self.rows]
 
 
-def absorb_all(
-    level: Sequence[Part], kernel: Callable[..., tuple[int, int]], rows: int, *arguments: object
-) -> None:
+def absorb_all(level: Sequence[Part], kernel: Callable[..., tuple[int, int]], rows: int, *arguments: object) -> None:
     """Every part of ``level`` absorbs its own targets, one part a thread."""
     in_threads(lambda i: level[i].absorb(kernel, rows, i, *arguments))

@@ -35,9 +35,7 @@ def unpack(key: int, words: np.ndarray) -> int:
 
 
 @njit(cache=True, nogil=True)
-def pack(
-    words: np.ndarray, found: int, skip_first: int, skip_second: int, new: np.ndarray, extra: int
-) -> int:
+def pack(words: np.ndarray, found: int, skip_first: int, skip_second: int, new: np.ndarray, extra: int) -> int:
     """The key of the sorted ``words`` less those at two positions, plus ``extra`` canonical ``new`` ones."""
     if extra == 2 and new[0] > new[1]:
         new[0], new[1] = new[1], new[0]
@@ -177,9 +175,7 @@ def read(level: list[Part], exponents: list[tuple[int, int]], moduli: tuple[int,
     for part in level:
         for key, values in zip(*part.content(), strict=True):
             product = tuple(int(word) for word in words[: unpack(key, words)])
-            result[product] = {
-                ge: decode(v, moduli) for ge, v in zip(exponents, values, strict=True) if v.any()
-            }
+            result[product] = {ge: decode(v, moduli) for ge, v in zip(exponents, values, strict=True) if v.any()}
     return result
 
 
