@@ -16,7 +16,7 @@ from sympy import catalan
 from theory.autoencoder.fast import flow
 from theory.autoencoder.fast.bits import canonical, join, length, ones, opened
 from theory.autoencoder.fast.residues import add, decode, primes, scale
-from theory.autoencoder.fast.table import THREADS, Part, fill, in_threads, locate, owner, scramble, share
+from theory.autoencoder.fast.table import THREADS, Part, cleared, fill, in_threads, locate, owner, scramble, share
 from theory.autoencoder.memory import LIMB, planar_rows, require
 from theory.autoencoder.planar import moment, power_moment
 from theory.autoencoder.wishart import Terms
@@ -96,7 +96,7 @@ def multiply(slots, keys, starts, pool, rows, start, pairs, values, u, v, tops, 
         width = tops[1] - (length(key) - a) + 1
         factor = pairs[source] & ((1 << FACTOR_BITS) - 1)
         for i in range(first_term[factor], first_term[factor + 1]):
-            h_up, d_up, weight = terms[i]
+            h_up, d_up, weight = terms[i, 0], terms[i, 1], terms[i, 2]
             c = 0
             for w in range(u + 1):
                 to = starts[row] + ((w + up) * (w + up + 1) // 2 + h_up) * width + d_up
@@ -118,7 +118,7 @@ class RaggedPart(Part):
     def __init__(self, moduli: int, rows: int, components: int) -> None:
         super().__init__(0, moduli, 1 << max(10, rows.bit_length()))
         self.starts = np.zeros(len(self.keys) + 1, dtype=np.int64)
-        self.pool = np.zeros((components, moduli), dtype=np.int64)
+        self.pool = cleared((components, moduli), np.int64)
 
     def grow(self) -> None:
         """Double the room for rows, or enlarge that for components by half, whichever ran out."""
@@ -126,7 +126,7 @@ class RaggedPart(Part):
             super().grow()
             self.starts = np.concatenate([self.starts, np.zeros_like(self.starts)])
         require(3 * LIMB * self.pool.size // 2, "the next level of the planar expansion")
-        pool = np.zeros((3 * len(self.pool) // 2, self.pool.shape[1]), dtype=np.int64)
+        pool = cleared((3 * len(self.pool) // 2, self.pool.shape[1]), np.int64)
         used = self.starts[self.rows]
         pool[:used] = self.pool[:used]
         self.pool = pool

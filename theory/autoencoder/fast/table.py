@@ -65,24 +65,31 @@ def fill(slots: np.ndarray, keys: np.ndarray, rows: int) -> None:
         locate(slots, keys, row, keys[row], scramble(keys[row]))
 
 
+def cleared(shape: tuple[int, ...], dtype: type) -> np.ndarray:
+    """Zeros. numpy asks the system for huge pages in ``empty`` only, and random access to a large table gains by them."""
+    array = np.empty(shape, dtype)
+    array.fill(0)
+    return array
+
+
 class Part:
     """One thread's share of a level: grows as keys arrive."""
 
     def __init__(self, components: int, moduli: int, capacity: int = 1 << 10) -> None:
         self.rows = 0
         self.keys = np.empty(capacity, dtype=np.int64)
-        self.values = np.zeros((capacity, components, moduli), dtype=np.int64)
-        self.slots = np.zeros(2 * capacity, dtype=np.int32)
+        self.values = cleared((capacity, components, moduli), np.int64)
+        self.slots = cleared((2 * capacity,), np.int32)
 
     def grow(self) -> None:
         """Double the room."""
         capacity = 2 * len(self.keys)
         require(2 * LIMB * (self.values.size + 2 * capacity), "the next level of the expansion")
         self.keys = np.concatenate([self.keys, np.empty_like(self.keys)])
-        values = np.zeros((capacity, *self.values.shape[1:]), dtype=np.int64)
+        values = cleared((capacity, *self.values.shape[1:]), np.int64)
         values[: self.rows] = self.values[: self.rows]
         self.values = values
-        self.slots = np.zeros(2 * capacity, dtype=np.int32)
+        self.slots = cleared((2 * capacity,), np.int32)
         fill(self.slots, self.keys, self.rows)
 
     def absorb(self, kernel: Callable[..., tuple[int, int]], sources: int, *arguments: object) -> None:
