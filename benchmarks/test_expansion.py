@@ -1,7 +1,7 @@
 """How long the expansion takes, and how compiled loops compare with plain Python in the same run.
 
-``python -m pytest benchmarks/test_expansion.py -m '' -s``; nothing is read from the cache. The compiled loops are warmed up first, so
-that compiling (about 10 s with an empty numba cache) is not counted.
+``python -m pytest benchmarks/test_expansion.py -m "" -s``; nothing is read from the cache. The compiled loops are
+warmed up first, so that compiling them (about 10 s with an empty numba cache) is not counted.
 """
 
 import resource
@@ -26,9 +26,7 @@ def timed(order, planar, compiled):
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     kind = ("planar" if planar else "all genera") + (", compiled" if compiled else ", Python")
-    print(
-        f"\norder {order}, {kind}: {len(terms)} terms, {wall:.2f} s wall, {cpu:.2f} s of processors, peak {peak:.2f} GiB"
-    )
+    print(f"\norder {order}, {kind}: {len(terms)} terms, {wall:.2f} s, {cpu:.2f} s of processors, peak {peak:.2f} GiB")
     return terms, wall
 
 

@@ -79,19 +79,21 @@ def most_letters(keys: np.ndarray) -> int:
     return int(np.bitwise_count(keys).max(initial=1)) - 1
 
 
-def size_bound(loss: str, order: int, target: bool) -> int:
-    """A bound on the sum of the absolute coefficients of ``2 d^order L/dt^order``: each A is replaced with
-    weight 4 + 4.
+def sizes(loss: str, order: int, target: bool) -> dict[int, int]:
+    """The sum of the absolute coefficients of ``2 d^order L/dt^order`` over the words with m letters A, for each m.
+
+    All words with the same m have coefficients of the same sign, so nothing cancels: each A is replaced with weight 4
+    by words with as many letters A, and with weight 4 by words with one more.
     """
     totals = {word.bit_count() - 1: abs(c) for word, c in flow.twice_loss(loss, target).items()}
     for _ in range(order):
         grown: dict[int, int] = {}
-        for a, total in totals.items():
-            grown[a + 1] = grown.get(a + 1, 0) + 4 * a * total
+        for m, total in totals.items():
+            grown[m + 1] = grown.get(m + 1, 0) + 4 * m * total
             if target:
-                grown[a] = grown.get(a, 0) + 4 * a * total
+                grown[m] = grown.get(m, 0) + 4 * m * total
         totals = grown
-    return sum(totals.values())
+    return totals
 
 
 def derivative(loss: str, order: int, target: bool, moduli: tuple[int, ...]) -> list[Part]:

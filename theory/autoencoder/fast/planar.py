@@ -11,20 +11,20 @@ from collections import defaultdict
 
 import numpy as np
 from numba import njit
-from sympy import catalan
 
 from theory.autoencoder.fast import flow
 from theory.autoencoder.fast.bits import canonical, join, length, ones, opened
 from theory.autoencoder.fast.residues import add, decode, primes, scale
 from theory.autoencoder.fast.table import THREADS, Part, cleared, fill, in_threads, locate, owner, scramble, share
 from theory.autoencoder.memory import LIMB, planar_rows, require
-from theory.autoencoder.planar import moment, power_moment
+from theory.autoencoder.planar import moment, narayana, power_moment
 from theory.autoencoder.wishart import Terms
 from theory.autoencoder.words import canonical as canonical_word
 from theory.autoencoder.words import length as letters_of
 
 BLOCK = 1 << 18
 FACTOR_BITS = 16
+TOGETHER = 64
 Factors = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
@@ -77,39 +77,52 @@ def size_of(word: int, top_a: int, top_s: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def multiply(slots, keys, starts, pool, rows, start, pairs, values, u, v, tops, factors, moduli):  # type: ignore[no-untyped-def]
-    """Multiply the shorter words' moments into this part's longer words, from u <= M - a, d <= v; may stop
-    early.
+def multiply(slots, keys, starts, pool, rows, start, pairs, order, values, u, v, tops, factors, moduli):  # type: ignore[no-untyped-def]
+    """Multiply the shorter words' moments into this part's longer words, from u <= M - a, d <= v; may stop early.
+
+    The rows of a few pairs are looked up together, as the processor then waits for memory once, not once a pair.
     """
-    first_term, terms = factors
-    room = size_of(1, tops[0], tops[1])
-    for source in range(start, pairs.size):
-        if rows + 1 > keys.size or starts[rows] + room > len(pool):
-            return rows, source
-        key = pairs[source] >> FACTOR_BITS
-        row = locate(slots, keys, rows, key, scramble(key))
-        if row == rows:
-            starts[row + 1] = starts[row] + size_of(key, tops[0], tops[1])
-            rows += 1
-        a = ones(key) - 1
-        up = tops[0] - a - u
-        width = tops[1] - (length(key) - a) + 1
-        factor = pairs[source] & ((1 << FACTOR_BITS) - 1)
-        for i in range(first_term[factor], first_term[factor + 1]):
-            h_up, d_up, weight = terms[i, 0], terms[i, 1], terms[i, 2]
-            c = 0
-            for w in range(u + 1):
-                to = starts[row] + ((w + up) * (w + up + 1) // 2 + h_up) * width + d_up
-                for _ in range(w + 1):
-                    for d in range(v + 1):
-                        for r in range(moduli.size):
-                            x = values[source, c, r]
-                            if x:
-                                x = scale(weight, x, moduli[r]) if weight != 1 else x
-                                pool[to + d, r] = add(pool[to + d, r], x, moduli[r])
-                        c += 1
-                    to += width
+    room = TOGETHER * size_of(1, tops[0], tops[1])
+    found = np.empty(TOGETHER, dtype=np.int64)
+    for begin in range(start, pairs.size, TOGETHER):
+        if rows + TOGETHER > keys.size or starts[rows] + room > len(pool):
+            return rows, begin
+        end = min(begin + TOGETHER, pairs.size)
+        for i in range(begin, end):
+            key = pairs[order[i]] >> FACTOR_BITS
+            row = locate(slots, keys, rows, key, scramble(key))
+            if row == rows:
+                starts[row + 1] = starts[row] + size_of(key, tops[0], tops[1])
+                rows += 1
+            found[i - begin] = starts[row]
+        for i in range(begin, end):
+            add_product(pool, found[i - begin], pairs[order[i]], values[order[i]], u, v, tops, factors, moduli)
     return rows, pairs.size
+
+
+@njit(cache=True, nogil=True, inline="always")
+def add_product(pool, start, pair, coefficients, u, v, tops, factors, moduli):  # type: ignore[no-untyped-def]
+    """Add ``coefficients`` times the moment of the pair's shorter word to the row at ``start`` of its longer word."""
+    first_term, terms = factors
+    key = pair >> FACTOR_BITS
+    a = ones(key) - 1
+    up = tops[0] - a - u
+    width = tops[1] - (length(key) - a) + 1
+    factor = pair & ((1 << FACTOR_BITS) - 1)
+    for i in range(first_term[factor], first_term[factor + 1]):
+        h_up, d_up, weight = terms[i, 0], terms[i, 1], terms[i, 2]
+        c = 0
+        for w in range(u + 1):
+            to = start + ((w + up) * (w + up + 1) // 2 + h_up) * width + d_up
+            for _ in range(w + 1):
+                for d in range(v + 1):
+                    for r in range(moduli.size):
+                        x = coefficients[c, r]
+                        if x:
+                            x = scale(weight, x, moduli[r]) if weight != 1 else x
+                            pool[to + d, r] = add(pool[to + d, r], x, moduli[r])
+                    c += 1
+                to += width
 
 
 class RaggedPart(Part):
@@ -122,7 +135,7 @@ class RaggedPart(Part):
 
     def grow(self) -> None:
         """Double the room for rows, or enlarge that for components by half, whichever ran out."""
-        if 2 * self.rows > len(self.keys):
+        if self.rows + TOGETHER > len(self.keys):
             super().grow()
             self.starts = np.concatenate([self.starts, np.zeros_like(self.starts)])
         require(3 * LIMB * self.pool.size // 2, "the next level of the planar expansion")
@@ -191,10 +204,12 @@ def push(level: list[RaggedPart], a: int, s: int, tops: tuple[int, int], factors
             share(emit, len(rows), keys, factors[2], pairs)
 
             def advance(i: int, pairs: np.ndarray = pairs, x: tuple = (starts, pool, moduli)) -> None:
-                part = Part((u + 1) * (u + 2) // 2 * (v + 1), moduli.size)
+                part = Part((u + 1) * (u + 2) // 2 * (v + 1), moduli.size, 1 << (pairs.size // 8).bit_length() + 4)
                 part.absorb(gather, len(pairs), i, pairs, *x)
                 joined, values = part.content()
-                level[i].absorb(multiply, len(joined), joined, values, u, v, tops, factors[:2], moduli)
+                level[i].absorb(
+                    multiply, len(joined), joined, np.argsort(joined), values, u, v, tops, factors[:2], moduli
+                )
 
             in_threads(advance)
 
@@ -214,12 +229,23 @@ def close(level: list[RaggedPart], tops: tuple[int, int], moduli: tuple[int, ...
     return result
 
 
+def coefficient_bound(loss: str, order: int, target: bool) -> int:
+    """A bound on the absolute coefficients of alpha^m eta^h nu^d.
+
+    A word with m letters A and k letters S has at most Narayana(m, h) Narayana(k, k - d) non-crossing partitions into h
+    blocks of A and k - d blocks of S, and all words with the same m have coefficients of the same sign.
+    """
+    k = order + (loss == "train")
+    most = [max((narayana(n, j) for j in range(1, n + 1)), default=1) for n in range(max(order + 2, k) + 1)]
+    return max(total * most[m] * most[k] for m, total in flow.sizes(loss, order, target).items())
+
+
 def expectation(loss: str, order: int, target: bool = True) -> Terms:
     """The planar part of twice ``E d^order L/dt^order`` at t = 0, order >= 1, in the form of
     ``planar.expectation``.
     """
     tops = (order + 2, order + (loss == "train"))
-    moduli = primes(flow.size_bound(loss, order, target) * int(catalan(sum(tops))))
+    moduli = primes(coefficient_bound(loss, order, target))
     level = begin(flow.derivative(loss, order, target, moduli), tops, len(moduli))
     factors = factor_table((sum(tops) - 1) // 2)
     for a in range(tops[0], 0, -1):

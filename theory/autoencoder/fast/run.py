@@ -12,7 +12,7 @@ def twice_expectation(loss: str, order: int, only_planar: bool, target: bool) ->
     """Twice ``E d^order L/dt^order`` at t = 0, 1 <= order <= 14, or its planar part."""
     if only_planar:
         return planar.expectation(loss, order, target)
-    moduli = primes(flow.size_bound(loss, order, target))
+    moduli = primes(sum(flow.sizes(loss, order, target).values()))
     groups: defaultdict[tuple[int, int], dict[int, int]] = defaultdict(dict)
     for part in flow.derivative(loss, order, target, moduli):
         for key, values in zip(*part.content(), strict=True):
