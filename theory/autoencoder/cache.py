@@ -20,8 +20,12 @@ SOURCES = ("words", "flow", "wishart", "planar", "expansion", "fast")
 
 def folder() -> Path:
     """Where entries live."""
-    if chosen := os.environ.get("PRISM_CACHE_DIR"):
-        return Path(chosen)
+    chosen = os.environ.get("PRISM_CACHE_DIR")
+    return Path(chosen) if chosen else platform_folder()
+
+
+def platform_folder() -> Path:
+    """The user's cache folder for this program, by the platform's convention."""
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "prism"
     if sys.platform == "win32":

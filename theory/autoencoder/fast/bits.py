@@ -1,11 +1,11 @@
 """Cyclic words as in ``theory.autoencoder.words``, compiled, for words of at most 31 letters in an int64."""
 
-from numba import njit
+from theory.autoencoder.fast.compiled import inline, loop
 
 MAX_LETTERS = 31
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inline
 def length(word: int) -> int:
     """Number of letters."""
     n = 0
@@ -15,7 +15,7 @@ def length(word: int) -> int:
     return n
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inline
 def ones(word: int) -> int:
     """Number of set bits, the marking one included."""
     word = word - ((word >> 1) & 0x55555555)
@@ -24,7 +24,7 @@ def ones(word: int) -> int:
     return ((word * 0x01010101) & 0xFFFFFFFF) >> 24
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inline
 def reverse(word: int, n: int) -> int:
     """The ``n`` letters of ``word`` in the opposite order, marked: halves of halves swapped."""
     x = (word & 0x55555555) << 1 | (word >> 1) & 0x55555555
@@ -35,7 +35,7 @@ def reverse(word: int, n: int) -> int:
     return 1 << n | (x >> (32 - n)) & ((1 << n) - 1)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inline
 def smallest_rotation(letters: int, n: int) -> int:
     """The smallest rotation of ``n`` bare letters."""
     mask = (1 << n) - 1
@@ -46,7 +46,7 @@ def smallest_rotation(letters: int, n: int) -> int:
     return best
 
 
-@njit(cache=True, nogil=True)
+@loop
 def canonical(word: int) -> int:
     """The smallest of the rotations of ``word`` and of its reversal."""
     n = length(word)
@@ -55,14 +55,14 @@ def canonical(word: int) -> int:
     return mark | min(forward, smallest_rotation(reverse(word, n) ^ mark, n))
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inline
 def join(first: int, second: int) -> int:
     """The word ``first second``."""
     n = length(second)
     return first << n | (second ^ (1 << n))
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inline
 def opened(word: int, n: int, shift: int) -> int:
     """The cyclic ``word`` cut open at the letter ``shift`` places from its end, that letter left out."""
     low = word & ((1 << shift) - 1)

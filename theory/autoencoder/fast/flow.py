@@ -1,13 +1,13 @@
 """The derivation of ``theory.autoencoder.flow`` compiled, on words of at most 31 letters."""
 
 import numpy as np
-from numba import njit
 
 from theory.autoencoder import flow
 from theory.autoencoder.fast.bits import canonical, join, opened
 from theory.autoencoder.fast.bits import length as letters_of
+from theory.autoencoder.fast.compiled import loop
 from theory.autoencoder.fast.residues import add, encode, scale
-from theory.autoencoder.fast.table import THREADS, Part, absorb_all, locate, owner, scramble, share
+from theory.autoencoder.fast.table import THREADS, Part, absorb_all, locate, mine, scramble, share
 
 CHUNK = 1 << 14
 INSERTIONS = np.array([0b110, 0b1011, 0b1101, 0b1110])
@@ -17,7 +17,7 @@ both ends.
 WEIGHTS = np.array([4, -1, -2, -1])
 
 
-@njit(cache=True, nogil=True)
+@loop
 def emit(keys: np.ndarray, first: int, targets: np.ndarray, begin: int, end: int) -> None:
     """The words that replace each A of ``keys[begin:end]``, from insertion number ``first`` on; 0 fills the
     rest.
@@ -35,7 +35,7 @@ def emit(keys: np.ndarray, first: int, targets: np.ndarray, begin: int, end: int
         targets[source, t:] = 0
 
 
-@njit(cache=True, nogil=True)
+@loop
 def accumulate(slots, keys, values, rows, start, part, targets, first, sources, moduli):  # type: ignore[no-untyped-def]
     """Add the weighted sources to this part's targets; stops early where the part is full."""
     for source in range(start, targets.shape[0]):
@@ -46,7 +46,7 @@ def accumulate(slots, keys, values, rows, start, part, targets, first, sources, 
             if not key:
                 break
             mixed = scramble(key)
-            if owner(mixed) != part:
+            if not mine(mixed, part):
                 continue
             row = locate(slots, keys, rows, key, mixed)
             rows = max(rows, row + 1)

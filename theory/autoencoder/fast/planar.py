@@ -1,128 +1,27 @@
-"""The planar rule of ``theory.autoencoder.planar`` pushed forward and compiled, on words of at most 31
-letters.
+"""The planar rule of ``theory.autoencoder.planar`` pushed forward and compiled, on words of at most 31 letters.
 
-Whole combinations of words are carried to shorter words: in ``phi(Q2) phi(A Q1)`` the shorter factor (at most
-15 letters) is looked up and multiplied into the coefficient of the longer one. With M and K the largest
-numbers of letters, the coefficient of a word with a letters A and b letters S is a polynomial sum over u = m
-- a <= M - a, h <= u, d <= K - b of alpha^m eta^h nu^d, stored flat at ((u (u + 1) / 2 + h) (K - b + 1) + d).
+Whole combinations of words are carried to shorter words: in ``phi(Q2) phi(A Q1)`` the shorter factor (at most 15
+letters) is looked up and multiplied into the coefficient of the longer one. With M and K the largest numbers of
+letters, the coefficient of a word with a letters A and b letters S is a polynomial, the sum over u = m - a <= M - a,
+h <= u, d <= K - b of alpha^m eta^h nu^d, stored flat at ((u (u + 1) / 2 + h) (K - b + 1) + d).
 """
 
 from collections import defaultdict
 
 import numpy as np
-from numba import njit
 
 from theory.autoencoder.fast import flow
-from theory.autoencoder.fast.bits import canonical, join, length, ones, opened
-from theory.autoencoder.fast.residues import add, decode, primes, scale
-from theory.autoencoder.fast.table import THREADS, Part, cleared, fill, in_threads, locate, owner, scramble, share
+from theory.autoencoder.fast.planar_loops import TOGETHER, emit, gather, multiply
+from theory.autoencoder.fast.residues import decode, primes
+from theory.autoencoder.fast.table import THREADS, Part, cleared, fill, in_threads, share
 from theory.autoencoder.memory import LIMB, planar_rows, require
 from theory.autoencoder.planar import moment, narayana, power_moment
 from theory.autoencoder.wishart import Terms
-from theory.autoencoder.words import canonical as canonical_word
-from theory.autoencoder.words import length as letters_of
+from theory.autoencoder.words import canonical, length
 
 BLOCK = 1 << 18
-FACTOR_BITS = 16
-TOGETHER = 64
+"""Words whose pairs are gathered at once: more merge better, and take more memory."""
 Factors = tuple[np.ndarray, np.ndarray, np.ndarray]
-
-
-@njit(cache=True, nogil=True)
-def emit(keys: np.ndarray, shortest: np.ndarray, pairs: np.ndarray, begin: int, end: int) -> None:
-    """For each word the pairs ``longer << FACTOR_BITS | shorter`` of the rule, all canonical; shorter = 0 is
-    the factor eta.
-    """
-    for source in range(begin, end):
-        word = keys[source]
-        n = length(word)
-        place = 0
-        while not word >> place & 1:
-            place += 1
-        rest = opened(word, n, place)
-        pairs[source, 0] = canonical(rest) << FACTOR_BITS
-        t = 1
-        for shift in range(n - 1):
-            if rest >> shift & 1:
-                right = 1 << shift | (rest & ((1 << shift) - 1))
-                closed = join(3, rest >> (shift + 1))
-                pairs[source, t] = canonical(max(right, closed)) << FACTOR_BITS | shortest[min(right, closed)]
-                t += 1
-
-
-@njit(cache=True, nogil=True)
-def gather(slots, keys, values, rows, start, part, pairs, starts, pool, moduli):  # type: ignore[no-untyped-def]
-    """Add the coefficients of the source words to this part's pairs; stops early where the part is full."""
-    for source in range(start, pairs.shape[0]):
-        if rows + pairs.shape[1] > keys.size:
-            return rows, source
-        for t in range(pairs.shape[1]):
-            key = pairs[source, t]
-            if owner(scramble(key >> FACTOR_BITS)) != part:
-                continue
-            row = locate(slots, keys, rows, key, scramble(key))
-            rows = max(rows, row + 1)
-            for c in range(values.shape[1]):
-                for r in range(moduli.size):
-                    values[row, c, r] = add(values[row, c, r], pool[starts[source] + c, r], moduli[r])
-    return rows, pairs.shape[0]
-
-
-@njit(cache=True, nogil=True, inline="always")
-def size_of(word: int, top_a: int, top_s: int) -> int:
-    """Number of components of the coefficient of ``word``."""
-    a = ones(word) - 1
-    u, v = top_a - a, top_s - (length(word) - a)
-    return (u + 1) * (u + 2) // 2 * (v + 1)
-
-
-@njit(cache=True, nogil=True)
-def multiply(slots, keys, starts, pool, rows, start, pairs, order, values, u, v, tops, factors, moduli):  # type: ignore[no-untyped-def]
-    """Multiply the shorter words' moments into this part's longer words, from u <= M - a, d <= v; may stop early.
-
-    The rows of a few pairs are looked up together, as the processor then waits for memory once, not once a pair.
-    """
-    room = TOGETHER * size_of(1, tops[0], tops[1])
-    found = np.empty(TOGETHER, dtype=np.int64)
-    for begin in range(start, pairs.size, TOGETHER):
-        if rows + TOGETHER > keys.size or starts[rows] + room > len(pool):
-            return rows, begin
-        end = min(begin + TOGETHER, pairs.size)
-        for i in range(begin, end):
-            key = pairs[order[i]] >> FACTOR_BITS
-            row = locate(slots, keys, rows, key, scramble(key))
-            if row == rows:
-                starts[row + 1] = starts[row] + size_of(key, tops[0], tops[1])
-                rows += 1
-            found[i - begin] = starts[row]
-        for i in range(begin, end):
-            add_product(pool, found[i - begin], pairs[order[i]], values[order[i]], u, v, tops, factors, moduli)
-    return rows, pairs.size
-
-
-@njit(cache=True, nogil=True, inline="always")
-def add_product(pool, start, pair, coefficients, u, v, tops, factors, moduli):  # type: ignore[no-untyped-def]
-    """Add ``coefficients`` times the moment of the pair's shorter word to the row at ``start`` of its longer word."""
-    first_term, terms = factors
-    key = pair >> FACTOR_BITS
-    a = ones(key) - 1
-    up = tops[0] - a - u
-    width = tops[1] - (length(key) - a) + 1
-    factor = pair & ((1 << FACTOR_BITS) - 1)
-    for i in range(first_term[factor], first_term[factor + 1]):
-        h_up, d_up, weight = terms[i, 0], terms[i, 1], terms[i, 2]
-        c = 0
-        for w in range(u + 1):
-            to = start + ((w + up) * (w + up + 1) // 2 + h_up) * width + d_up
-            for _ in range(w + 1):
-                for d in range(v + 1):
-                    for r in range(moduli.size):
-                        x = coefficients[c, r]
-                        if x:
-                            x = scale(weight, x, moduli[r]) if weight != 1 else x
-                            pool[to + d, r] = add(pool[to + d, r], x, moduli[r])
-                    c += 1
-                to += width
 
 
 class RaggedPart(Part):
@@ -160,7 +59,7 @@ def factor_table(longest: int) -> Factors:
     Returns the place of each canonical word's first term, the terms (h, d, weight), and each word's canonical
     form.
     """
-    shortest = [0] + [canonical_word(word) for word in range(1, 2 << longest)]
+    shortest = [0] + [canonical(word) for word in range(1, 2 << longest)]
     first, terms = [0, 1], [(1, 0, 1)]
     for word in range(1, len(shortest)):
         if shortest[word] == word:
@@ -204,8 +103,8 @@ def push(level: list[RaggedPart], a: int, s: int, tops: tuple[int, int], factors
             share(emit, len(rows), keys, factors[2], pairs)
 
             def advance(i: int, pairs: np.ndarray = pairs, x: tuple = (starts, pool, moduli)) -> None:
-                part = Part((u + 1) * (u + 2) // 2 * (v + 1), moduli.size, 1 << (pairs.size // 8).bit_length() + 4)
-                part.absorb(gather, len(pairs), i, pairs, *x)
+                part = Part((u + 1) * (u + 2) // 2 * (v + 1), moduli.size, 1 << (pairs.size // 8).bit_length())
+                part.absorb(gather, len(pairs), (i, len(level)), pairs, *x)
                 joined, values = part.content()
                 level[i].absorb(
                     multiply, len(joined), joined, np.argsort(joined), values, u, v, tops, factors[:2], moduli
@@ -220,7 +119,7 @@ def close(level: list[RaggedPart], tops: tuple[int, int], moduli: tuple[int, ...
     exponents = [(m, h) for m in range(tops[0] + 1) for h in range(m + 1)]
     for part in level:
         for row in np.flatnonzero(np.bitwise_count(part.keys[: part.rows]) == 1):
-            s = letters_of(int(part.keys[row]))
+            s = length(int(part.keys[row]))
             values = part.pool[part.starts[row] : part.starts[row + 1]].reshape(len(exponents), -1, len(moduli))
             for i, d in zip(*np.nonzero(values.any(axis=2)), strict=True):
                 value = decode(values[i, d], moduli)

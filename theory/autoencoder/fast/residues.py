@@ -8,9 +8,10 @@ from functools import cache
 from math import prod
 
 import numpy as np
-from numba import njit
 from sympy import prevprime
 from sympy.ntheory.modular import crt
+
+from theory.autoencoder.fast.compiled import inline
 
 BITS = 61
 
@@ -39,14 +40,14 @@ def decode(residues: np.ndarray, moduli: tuple[int, ...]) -> int:
     return value - product if 2 * value > product else value
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inline
 def add(x: int, y: int, modulus: int) -> int:
     """``x + y`` for residues."""
     total = x + y
     return total - modulus if total >= modulus else total
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inline
 def scale(weight: int, x: int, modulus: int) -> int:
     """``weight * x`` for 0 <= weight < 2^31 and a residue ``x``.
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from numba import njit
 
+from theory.autoencoder.fast.compiled import inline, loop
 from theory.autoencoder.memory import LIMB, require
 
 THREADS = min(4, os.cpu_count() or 1)
@@ -28,7 +28,7 @@ def share(kernel: Callable[..., object], rows: int, *arguments: object) -> None:
     in_threads(lambda i: kernel(*arguments, cuts[i], cuts[i + 1]))
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inline
 def scramble(key: int) -> int:
     """A hash of 63 well-mixed bits (the finalizer of MurmurHash3)."""
     key ^= key >> 31
@@ -39,7 +39,7 @@ def scramble(key: int) -> int:
     return key & 0x7FFFFFFFFFFFFFFF
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inline
 def locate(slots: np.ndarray, keys: np.ndarray, rows: int, key: int, mixed: int) -> int:
     """The row of ``key``; a new key is entered as row ``rows``. A slot holds row + 1, or 0 if empty."""
     mask = slots.size - 1
@@ -52,13 +52,13 @@ def locate(slots: np.ndarray, keys: np.ndarray, rows: int, key: int, mixed: int)
     return slots[slot] - 1
 
 
-@njit(cache=True, nogil=True, inline="always")
-def owner(mixed: int) -> int:
-    """The part that a hash belongs to, from bits that do not choose the slot."""
-    return (mixed >> 40) % THREADS
+@inline
+def mine(mixed: int, part: tuple[int, int]) -> bool:
+    """Whether a hash belongs to ``part`` = (index, number of parts), by bits that do not choose the slot."""
+    return (mixed >> 40) % part[1] == part[0]
 
 
-@njit(cache=True, nogil=True)
+@loop
 def fill(slots: np.ndarray, keys: np.ndarray, rows: int) -> None:
     """Enter the first ``rows`` keys into empty ``slots``."""
     for row in range(rows):
@@ -109,4 +109,4 @@ class Part:
 
 def absorb_all(level: Sequence[Part], kernel: Callable[..., tuple[int, int]], rows: int, *arguments: object) -> None:
     """Every part of ``level`` absorbs its own targets, one part a thread."""
-    in_threads(lambda i: level[i].absorb(kernel, rows, i, *arguments))
+    in_threads(lambda i: level[i].absorb(kernel, rows, (i, len(level)), *arguments))

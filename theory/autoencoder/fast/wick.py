@@ -7,12 +7,12 @@ every letter raises n or closes at most one trace.
 """
 
 import numpy as np
-from numba import njit
 from sympy import factorial2
 
 from theory.autoencoder.fast.bits import MAX_LETTERS, canonical, join, length, opened, reverse
+from theory.autoencoder.fast.compiled import loop
 from theory.autoencoder.fast.residues import add, decode, encode, primes
-from theory.autoencoder.fast.table import THREADS, Part, absorb_all, locate, owner, scramble, share
+from theory.autoencoder.fast.table import THREADS, Part, absorb_all, locate, mine, scramble, share
 from theory.autoencoder.wishart import Powers, State
 from theory.autoencoder.words import count
 from theory.autoencoder.words import length as length_of
@@ -21,7 +21,7 @@ CHUNK = 1 << 13
 LOW = (1 << MAX_LETTERS) - 1
 
 
-@njit(cache=True, nogil=True)
+@loop
 def unpack(key: int, words: np.ndarray) -> int:
     """Write the words of ``key`` into ``words``; returns how many."""
     letters, starts = key & LOW, key >> MAX_LETTERS
@@ -34,7 +34,7 @@ def unpack(key: int, words: np.ndarray) -> int:
     return found + 1
 
 
-@njit(cache=True, nogil=True)
+@loop
 def pack(words: np.ndarray, found: int, skip_first: int, skip_second: int, new: np.ndarray, extra: int) -> int:
     """The key of the sorted ``words`` less those at two positions, plus ``extra`` canonical ``new`` ones."""
     if extra == 2 and new[0] > new[1]:
@@ -56,7 +56,7 @@ def pack(words: np.ndarray, found: int, skip_first: int, skip_second: int, new: 
     return starts << MAX_LETTERS | letters
 
 
-@njit(cache=True, nogil=True)
+@loop
 def emit(keys: np.ndarray, letter: int, targets: np.ndarray, kinds: np.ndarray, begin: int, end: int) -> None:
     """The products that the rule makes of ``keys[begin:end]``; kind = 2 * (power of n) + (empty words)."""
     words = np.empty(MAX_LETTERS + 1, dtype=np.int64)
@@ -98,7 +98,7 @@ def emit(keys: np.ndarray, letter: int, targets: np.ndarray, kinds: np.ndarray, 
                         t += 2
 
 
-@njit(cache=True, nogil=True)
+@loop
 def first_letter(words: np.ndarray, found: int, letter: int) -> tuple[int, int]:
     """The smallest word that holds ``letter``, and where."""
     for i in range(found):
@@ -108,7 +108,7 @@ def first_letter(words: np.ndarray, found: int, letter: int) -> tuple[int, int]:
     return -1, -1
 
 
-@njit(cache=True, nogil=True)
+@loop
 def accumulate(slots, keys, values, rows, start, part, targets, kinds, sources, shifts, moduli):  # type: ignore[no-untyped-def]
     """Add the sources' values to this part's targets, shifted; stops early where the part is full."""
     components = shifts.shape[1]
@@ -118,7 +118,7 @@ def accumulate(slots, keys, values, rows, start, part, targets, kinds, sources, 
         for t in range(targets.shape[1]):
             key = targets[source, t]
             mixed = scramble(key)
-            if owner(mixed) != part:
+            if not mine(mixed, part):
                 continue
             row = locate(slots, keys, rows, key, mixed)
             rows = max(rows, row + 1)
