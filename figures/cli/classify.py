@@ -42,7 +42,7 @@ def number(name: str, given: str) -> Fraction:
 
 def contents(result: Classification) -> dict[str, object]:
     """The JSON object; a distance that is infinite is null."""
-    distances = {name: None if value == float("inf") else float(value) for name, value in result.distances.items()}
+    distances = {name: None if value is None else float(value) for name, value in result.distances.items()}
     face = result.face
     return {
         "regime": face.name,
@@ -59,7 +59,12 @@ def report(result: Classification, value: str) -> str:
         f"regime      {face.name}" + ("" if result.within else " (the nearest facet; no face is within the tolerance)"),
         f"dimension   {face.dimension}",
         f"condition   {face.scaling_text()}",
-        f"time scale  T = {face.time_scale} = {value}",
-        *(f"distance    {float(distance):<8.3g} {name}" for name, distance in result.distances.items()),
+        f"time scale  T = {face.time_scale}" + (f" = {value}" if face.time_scale != 1 else ""),
+        *(f"distance    {shown(distance):<8} {name}" for name, distance in result.distances.items()),
     ]
     return "\n".join(lines)
+
+
+def shown(distance: Fraction | None) -> str:
+    """Three digits, or ``inf``."""
+    return "inf" if distance is None else f"{float(distance):.3g}"

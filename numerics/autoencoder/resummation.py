@@ -24,9 +24,7 @@ from theory.errors import InputError
 DIGITS = 60
 """Decimal digits of the evaluation; the linear systems are solved exactly."""
 FEWEST = 4
-"""Approximants to compare: with three the error estimate has been seen to fall short of the error, by a
-fifth.
-"""
+"""Approximants to compare: with three the error estimate has been seen to fall short of the error, by a fifth."""
 Polynomial = list[sp.Rational]
 
 
@@ -49,9 +47,7 @@ class Resummed:
 
 
 def approximant(series: Sequence[Fraction], top: int, bottom: int) -> tuple[Polynomial, Polynomial] | None:
-    """Numerator and denominator of [top/bottom], lowest power first, the denominator starting with 1; None if
-    singular.
-    """
+    """[top/bottom], lowest power first; the denominator starts with 1; None if singular."""
     c = [sp.Rational(x.numerator, x.denominator) for x in series]
 
     def at(i: int) -> sp.Rational:
@@ -83,9 +79,7 @@ def evaluate(fraction: tuple[Polynomial, Polynomial], t: np.ndarray) -> np.ndarr
 
 
 def ladder(order: int) -> list[tuple[int, int]]:
-    """Degrees [top/bottom] with -1 <= bottom - top <= 3 that use the coefficients up to ``order`` or one or
-    two fewer.
-    """
+    """Degrees with -1 <= bottom - top <= 3 that use the coefficients up to ``order`` or one or two fewer."""
     pairs = [(n - bottom, bottom) for n in range(order, order - 3, -1) for bottom in range(1, n + 1)]
     return [(top, bottom) for top, bottom in pairs if -1 <= bottom - top <= 3]
 

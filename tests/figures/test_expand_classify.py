@@ -8,7 +8,7 @@ import pytest
 
 from figures.cli.main import main
 from theory.autoencoder.expansion import coefficient
-from theory.autoencoder.prism import regimes
+from theory.autoencoder.prism import faces
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +63,7 @@ def test_expand_latex_compiles(prism, loss, order):
 
 def test_scaling_conditions_compile():
     figure = plt.figure()
-    for face in regimes().values():
+    for face in faces().values():
         figure.text(0, 0, f"${face.scaling_latex()}$")
     figure.canvas.draw()
     plt.close(figure)

@@ -15,14 +15,12 @@ import sympy as sp
 
 from theory.autoencoder.expansion import Coefficient, coefficient
 from theory.autoencoder.polytope import Facet, Point
-from theory.autoencoder.prism import FACETS, Face, lattice_point, leading, limits, polytope, regimes
+from theory.autoencoder.prism import FACETS, Face, faces, lattice_point, leading, limits, polytope
 from theory.autoencoder.symbols import a0, alpha, eta, nu
 from theory.errors import InputError
 
 ORDERS = (1, 2, 3)
-"""Orders of the train loss that sizes are judged by: the lowest at which the prism has all its facets, and
-two more.
-"""
+"""Orders of the train loss that sizes are judged by: the lowest at which the prism has all its facets, and two more."""
 TOLERANCE = Fraction(1, 10)
 INTERIOR = Face("interior", (), 3, limits([]), sp.Integer(1))
 POWER = re.compile(r"p(?:\^\(?([+-]?\d+(?:\.\d*)?(?:/\d+)?|[+-]?\.\d+)\)?)?")
@@ -35,21 +33,19 @@ Power = Fraction | None
 class Classification:
     """A face and how far the five facets are.
 
-    ``distances``: for scalings the power of p by which the facet's terms lose against the largest, at first order, or
-    infinity; for sizes the missed part (:func:`misses`), that of the face itself included. ``time_scale``: T as a
-    number for sizes, as the exponent of p for scalings. ``within``: whether the face itself is within the tolerance.
+    ``distances``: for scalings the power of p by which the facet's terms lose against the largest at first order, None
+    for infinitely far; for sizes the missed part (:func:`misses`), that of the face itself included. ``time_scale``: T
+    as a number for sizes, as the exponent of p for scalings. ``within``: whether the face is within the tolerance.
     """
 
     face: Face
     time_scale: Fraction
-    distances: Mapping[str, Fraction | float]
+    distances: Mapping[str, Fraction | None]
     within: bool = True
 
 
 def parse_power(text: str, infinite: bool = False) -> Power:
-    """The exponent in ``p^0.5``, ``p^-1``, ``p^(1/3)``, ``p`` or ``1``; with ``infinite`` also None for
-    ``inf``.
-    """
+    """The exponent in ``p^0.5``, ``p^-1``, ``p^(1/3)``, ``p`` or ``1``; with ``infinite`` also None for ``inf``."""
     if infinite and text.strip() == "inf":
         return None
     if text.strip() == "1":
@@ -86,17 +82,17 @@ def by_scaling(H: Power, N: Power, sigma2: Power) -> Classification:
     best = max(growth(point, direction) for point in corners)
     winners = {point for point in corners if growth(point, direction) == best}
     face = face_of([name for name in FACETS if winners <= sides(1)[name].points])
-    gaps: dict[str, Fraction | float] = {
+    gaps: dict[str, Fraction | None] = {
         name: best - max(growth(point, direction) for point in sides(1)[name].points) for name in FACETS
     }
     if N is None:
-        gaps["small-data"] = float("inf")
+        gaps["small-data"] = None
     return Classification(face, time_exponent(face, direction), gaps)
 
 
 def face_of(names: list[str]) -> Face:
     """The face in which the named facets meet; the interior if there are none."""
-    return regimes()["+".join(names)] if names else INTERIOR
+    return faces()["+".join(names)] if names else INTERIOR
 
 
 def time_exponent(face: Face, direction: tuple[Fraction, Fraction, Fraction]) -> Fraction:
@@ -147,7 +143,7 @@ def misses(sizes: Sizes) -> dict[str, Fraction]:
     it.
     """
     by_order = [missed(coefficient("train", s), sizes) for s in ORDERS]
-    return {name: max(some[name] for some in by_order) for name in regimes()}
+    return {name: max(some[name] for some in by_order) for name in faces()}
 
 
 def missed(found: Coefficient, sizes: Sizes) -> dict[str, Fraction]:
@@ -158,7 +154,7 @@ def missed(found: Coefficient, sizes: Sizes) -> dict[str, Fraction]:
     facets = sides(found.order)
     return {
         name: 1 - sum((x for q, x in top.items() if face.contains(q, facets)), Fraction(0)) / total
-        for name, face in regimes().items()
+        for name, face in faces().items()
     }
 
 
@@ -175,8 +171,8 @@ def by_sizes(sizes: Sizes, tolerance: Fraction = TOLERANCE) -> Classification:
     If even the facets miss more, the closest facet.
     """
     missing = misses(sizes)
-    near = [face for face in regimes().values() if missing[face.name] <= tolerance]
-    candidates = near or [face for face in regimes().values() if face.dimension == 2]
+    near = [face for face in faces().values() if missing[face.name] <= tolerance]
+    candidates = near or [face for face in faces().values() if face.dimension == 2]
     face = min(candidates, key=lambda f: (f.dimension, missing[f.name]))
     distances = {name: missing[name] for name in (*FACETS, face.name)}
     return Classification(face, sizes.scale(face.time_scale), distances, bool(near))

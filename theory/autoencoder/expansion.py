@@ -123,8 +123,8 @@ def expectation(traces: flow.Combination, planar: bool) -> wishart.Terms:
 
 
 def infinite_data_terms(order: int, planar: bool, target: bool) -> wishart.Terms:
-    """``2 Y_order`` for S = I: the trace of a polynomial in A that moves by ``dA/dt = 4 A (1 - A)``, or ``-4
-    A^2`` if free.
+    """``2 Y_order`` for S = I: the trace of a polynomial in A that moves by ``dA/dt = 4 A (1 - A)``, or ``-4 A^2`` if
+    free.
     """
     powers = {0: 1, 1: -2, 2: 1} if target else {2: 1}
     for _ in range(order):

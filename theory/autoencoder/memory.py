@@ -1,6 +1,4 @@
-"""How much memory an expansion needs, known before it starts, and a clear refusal in place of a machine that
-swaps.
-"""
+"""How much memory an expansion needs, known before it starts, and a clear refusal in place of a machine that swaps."""
 
 import resource
 from math import comb
@@ -29,9 +27,7 @@ def number(path: Path) -> int | None:
 
 
 def available() -> int:
-    """Bytes that can still be used: the least of free memory, the control group's rest and the address-space
-    limit.
-    """
+    """Bytes that can still be used: the least of free memory, the control group's rest and the address-space limit."""
     limits = []
     if MEMINFO.exists():
         fields = dict(line.split(":") for line in MEMINFO.read_text().splitlines())
@@ -76,9 +72,7 @@ def full_bytes(a: int, s: int, entry: int) -> int:
 
 
 def planar_rows(a: int, s: int) -> tuple[int, int]:
-    """How many words, and coefficients of them, a planar push from ``a`` letters A and ``s`` letters S meets
-    at most.
-    """
+    """How many words, and coefficients of them, a push from ``a`` letters A and ``s`` letters S meets at most."""
     cells = [(words(i, j), (a - i + 1) * (a - i + 2) // 2 * (s - j + 1)) for i in range(a + 1) for j in range(s + 1)]
     return sum(kinds for kinds, _ in cells), sum(kinds * room for kinds, room in cells)
 

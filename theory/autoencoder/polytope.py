@@ -74,7 +74,7 @@ def facets(points: Iterable[Point]) -> list[Facet]:
     return [found[normal] for normal in sorted(found)]
 
 
-def faces(sides: list[Facet]) -> dict[tuple[Facet, ...], frozenset[Point]]:
+def intersections(sides: list[Facet]) -> dict[tuple[Facet, ...], frozenset[Point]]:
     """Every proper face: the facets that meet in it -> its points."""
     result: dict[tuple[Facet, ...], frozenset[Point]] = {}
     for number in range(1, len(sides) + 1):

@@ -15,7 +15,7 @@ from itertools import product
 import sympy as sp
 
 from theory.autoencoder.expansion import Coefficient, Exponents, coefficient
-from theory.autoencoder.polytope import Facet, Point, dimension, dot, faces, facets, minus
+from theory.autoencoder.polytope import Facet, Point, dimension, dot, facets, intersections, minus
 from theory.autoencoder.symbols import H, N, a0, alpha, eta, nu, p, sigma2
 from theory.errors import InputError
 
@@ -27,21 +27,16 @@ NAMES: Mapping[Point, str] = {
     (0, 1, 0): "narrow-latent",
     (-1, 0, 0): "free",
 }
-"""Facets by inward normal in (m, h, d): fewest cycles lost (d least), d largest, h = m, h least, m largest.
-"""
-SCALES: Mapping[Point, tuple[sp.Expr, sp.Expr]] = {
-    (1, 0, 0): (alpha, sigma2 * p),
-    (1, 1, 0): (a0, sigma2 * H),
-    (0, 1, 0): (eta, H / p),
-    (0, 0, 1): (nu, p / N),
-}
-"""The scales that conditions speak of: exponents of (alpha, eta, nu), symbol, sizes."""
+"""Facets by inward normal in (m, h, d): d least, d largest, h = m, h least, m largest."""
+SCALES: Mapping[Point, sp.Expr] = {(1, 0, 0): sigma2 * p, (1, 1, 0): sigma2 * H, (0, 1, 0): H / p, (0, 0, 1): p / N}
+"""The scales that conditions speak of, alpha, a0, eta and nu, by their exponents of (alpha, eta, nu)."""
 ORDER = 3
 
 
 def leading(terms: Mapping[Exponents, object]) -> set[Exponents]:
-    """The Pareto-optimal exponents (p, H, N, sigma^2): at each power of sigma^2, no other has all of p, H, N
-    at least as high.
+    """The Pareto-optimal exponents (p, H, N, sigma^2).
+
+    At the same power of sigma^2, no other term has powers of p, H and N that are all at least as high.
     """
 
     def beaten(e: Exponents) -> bool:
@@ -101,7 +96,7 @@ class Face:
 def limits(rays: list[Point]) -> tuple[tuple[sp.Expr, sp.Expr | None], ...]:
     """What the scales do when (log alpha, log eta, log nu) is a growing positive combination of ``rays``."""
     result: list[tuple[sp.Expr, sp.Expr | None]] = []
-    for exponents, (_, sizes) in SCALES.items():
+    for exponents, sizes in SCALES.items():
         rates = {sp.sign(dot(exponents, ray)) for ray in rays}
         if rates <= {0}:
             result.append((sizes, None))
@@ -136,15 +131,13 @@ def corner(points: frozenset[Point], signs: tuple[int, ...]) -> Point:
 
 
 @cache
-def regimes(loss: str = "train", order: int = ORDER) -> dict[str, Face]:
-    """All faces of the prism of the given order >= 2 (>= 1 for the train loss), facets first, then edges and
-    vertices.
-    """
+def faces(loss: str = "train", order: int = ORDER) -> dict[str, Face]:
+    """The faces of the prism of the given order >= 2 (>= 1 for the train loss); facets, edges, vertices."""
     now, later = (polytope(coefficient(loss, s)) for s in (order, order + 1))
     if set(now) != set(FACETS) or set(later) != set(FACETS):
         raise InputError(f"the {loss} loss has no five-sided prism at order {order}; ask for a higher order")
     result = []
-    for sides, points in faces(list(now.values())).items():
+    for sides, points in intersections(list(now.values())).items():
         names = tuple(name for name in FACETS if now[name] in sides)
         then = frozenset.intersection(*(later[name].points for name in names))
         rays = [(-n[0], -n[1], -n[2]) for n in (now[name].normal for name in names)]

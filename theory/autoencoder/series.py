@@ -8,9 +8,7 @@ from theory.errors import InputError
 
 
 def exact(name: str, value: Number | float | str) -> Fraction:
-    """``value`` as a rational without rounding; :class:`theory.errors.InputError` unless it is finite and
-    positive.
-    """
+    """``value`` as a rational without rounding; :class:`theory.errors.InputError` unless it is finite and positive."""
     try:
         found = Fraction(value)
     except (ValueError, OverflowError, TypeError, ZeroDivisionError):
@@ -48,8 +46,8 @@ def planar_taylor(
     nu: Number | float,
     target: bool = True,
 ) -> list[Fraction]:
-    """``c_0 .. c_order`` of L/p in the limit of large p at fixed alpha = sigma^2 p, eta = H/p, nu = p/N (0:
-    infinite data).
+    """``c_0 .. c_order`` of L/p in the limit of large p at fixed alpha = sigma^2 p, eta = H/p, nu = p/N (0: infinite
+    data).
     """
     a, e = exact("alpha", alpha), exact("eta", eta)
     # At p = 1 the monomial p^i H^j N^k sigma^2m is alpha^m eta^h nu^d.

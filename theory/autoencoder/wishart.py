@@ -76,9 +76,7 @@ def integrate(level: Mapping[State, Powers], letter: int) -> dict[State, Powers]
 
 @cache
 def power_sums(product: State, letter: int) -> tuple[tuple[tuple[int, int], int], ...]:
-    """``E`` of a product of traces of powers of one ``letter``: pairs ``((power of n, power of p),
-    coefficient)``.
-    """
+    """``E`` of a product of traces of powers of one ``letter``: pairs ``((power of n, power of p), coefficient)``."""
     return tuple(integrate({product: {(0, 0): 1}}, letter)[()].items())
 
 
@@ -116,8 +114,8 @@ def expectation(products: Mapping[State, int]) -> Terms:
 
 
 def collect(closed: Mapping[tuple[int, int, int], int], a: int, s: int) -> Terms:
-    """Name the exponents: the powers of n belong to H and N in the order of integration; each S brings 1/N,
-    each A sigma^2.
+    """Name the exponents: the powers of n belong to H and N in the order of integration; each S brings 1/N, each A
+    sigma^2.
     """
     letter = rarer(a, s)
     return {

@@ -71,8 +71,6 @@ def splits(word: int, letter: int) -> Iterator[tuple[int, int]]:
 
 
 def openings(word: int, letter: int) -> Iterator[int]:
-    """Every ``Q`` with ``Tr word = Tr (letter Q)``: the cyclic word cut open at each occurrence of
-    ``letter``.
-    """
+    """Every ``Q`` with ``Tr word = Tr (letter Q)``: the cyclic word cut open at each occurrence of ``letter``."""
     for left, right in splits(word, letter):
         yield join(right, left)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from theory.autoencoder.classify import Sizes, by_scaling, by_sizes, misses, parse_power
 from theory.autoencoder.expansion import coefficient
-from theory.autoencoder.prism import FACETS, regimes
+from theory.autoencoder.prism import FACETS, faces
 from theory.errors import InputError
 
 
@@ -80,7 +80,7 @@ def test_sizes_far_from_every_face_get_the_closest_facet():
 def test_a_face_misses_at_least_what_its_facets_miss():
     for given_sizes in (sizes(30, 7, 90, Fraction(1, 20)), sizes(5, 50, 3, 2), sizes(9, 9, None, 1)):
         missing = misses(given_sizes)
-        for name, face in regimes().items():
+        for name, face in faces().items():
             assert all(0 <= missing[facet] <= missing[name] <= 1 for facet in face.facets)
 
 

@@ -7,7 +7,7 @@ import sympy as sp
 
 from theory.autoencoder.expansion import coefficient
 from theory.autoencoder.polytope import Facet, dimension, dot, facets
-from theory.autoencoder.prism import FACETS, lattice_point, leading, polytope, regimes
+from theory.autoencoder.prism import FACETS, faces, lattice_point, leading, polytope
 from theory.autoencoder.symbols import H, N, a0, alpha, nu, p, sigma2
 from theory.errors import InputError
 
@@ -36,7 +36,7 @@ def test_order_one_of_the_population_loss_is_flat():
 
 
 def test_twenty_faces():
-    found = regimes()
+    found = faces()
     by_dimension = {d: [face for face in found.values() if face.dimension == d] for d in (2, 1, 0)}
     assert {d: len(faces) for d, faces in by_dimension.items()} == {2: 5, 1: 9, 0: 6}
     assert tuple(face.name for face in by_dimension[2]) == FACETS
@@ -50,7 +50,7 @@ def test_twenty_faces():
 
 @pytest.mark.parametrize(("loss", "order"), [("train", 1), ("train", 2), ("population", 2), ("population", 4)])
 def test_the_regimes_do_not_depend_on_loss_and_order(loss, order):
-    assert regimes(loss, order) == regimes()
+    assert faces(loss, order) == faces()
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_the_regimes_do_not_depend_on_loss_and_order(loss, order):
     ],
 )
 def test_conditions_and_time_scales(name, condition, time_scale):
-    face = regimes()[name]
+    face = faces()[name]
     assert condition.items() <= dict(face.scaling).items()
     assert face.time_scale == time_scale
 
@@ -78,7 +78,7 @@ def test_the_scaling_condition_selects_the_face():
     # Drive the scales along the cone of each face: its terms, and no others, keep the lead.
     sides = polytope(coefficient("train", 3))
     points = frozenset.union(*(side.points for side in sides.values()))
-    for face in regimes().values():
+    for face in faces().values():
         direction = [-sum(sides[facet].normal[i] for facet in face.facets) for i in range(3)]
         best = max(dot(point, direction) for point in points)
         assert {q for q in points if dot(q, direction) == best} == {q for q in points if face.contains(q, sides)}

@@ -11,17 +11,15 @@ from theory.autoencoder.fast.table import THREADS, Part, absorb_all, locate, min
 
 CHUNK = 1 << 14
 INSERTIONS = np.array([0b110, 0b1011, 0b1101, 0b1110])
-"""AS, SAA, ASA, AAS. ``2 (SA + AS)`` at every A of a cyclic word is ``4 AS`` at every A: each gap has an A at
-both ends.
+"""AS, SAA, ASA, AAS. ``2 (SA + AS)`` at every A of a cyclic word is ``4 AS`` at every A: each gap has an A at both
+ends.
 """
 WEIGHTS = np.array([4, -1, -2, -1])
 
 
 @loop
 def emit(keys: np.ndarray, first: int, targets: np.ndarray, begin: int, end: int) -> None:
-    """The words that replace each A of ``keys[begin:end]``, from insertion number ``first`` on; 0 fills the
-    rest.
-    """
+    """The words that replace each A of ``keys[begin:end]``, from insertion number ``first`` on; 0 fills the rest."""
     for source in range(begin, end):
         word = keys[source]
         n = letters_of(word)

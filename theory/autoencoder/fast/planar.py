@@ -140,9 +140,7 @@ def coefficient_bound(loss: str, order: int, target: bool) -> int:
 
 
 def expectation(loss: str, order: int, target: bool = True) -> Terms:
-    """The planar part of twice ``E d^order L/dt^order`` at t = 0, order >= 1, in the form of
-    ``planar.expectation``.
-    """
+    """The planar part of twice ``E d^order L/dt^order`` at t = 0, order >= 1, in the form of ``planar.expectation``."""
     tops = (order + 2, order + (loss == "train"))
     moduli = primes(coefficient_bound(loss, order, target))
     level = begin(flow.derivative(loss, order, target, moduli), tops, len(moduli))

@@ -13,8 +13,8 @@ TOGETHER = 64
 
 @loop
 def emit(keys: np.ndarray, shortest: np.ndarray, pairs: np.ndarray, begin: int, end: int) -> None:
-    """For each word the pairs ``longer << FACTOR_BITS | shorter`` of the rule, all canonical; shorter = 0 is
-    the factor eta.
+    """For each word the pairs ``longer << FACTOR_BITS | shorter`` of the rule, all canonical; shorter = 0 is the factor
+    eta.
     """
     for source in range(begin, end):
         word = keys[source]

@@ -93,8 +93,8 @@ class Part:
         fill(self.slots, self.keys, self.rows)
 
     def absorb(self, kernel: Callable[..., tuple[int, int]], sources: int, *arguments: object) -> None:
-        """Run ``kernel(part arrays, rows, start, *arguments) -> (rows, next source)`` to the last source,
-        growing as needed.
+        """Run ``kernel(part arrays, rows, start, *arguments) -> (rows, next source)`` to the last source, growing as
+        needed.
         """
         start = 0
         while start < sources:

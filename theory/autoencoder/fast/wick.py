@@ -125,7 +125,9 @@ def accumulate(slots, keys, values, rows, start, part, targets, kinds, sources, 
             shift = shifts[kinds[source, t]]
             for c in range(components):
                 for r in range(moduli.size):
-                    values[row, shift[c], r] = add(values[row, shift[c], r], sources[source, c, r], moduli[r])
+                    x = sources[source, c, r]
+                    if x:  # where it may be non-zero, the shifted component exists
+                        values[row, shift[c], r] = add(values[row, shift[c], r], x, moduli[r])
     return rows, targets.shape[0]
 
 
@@ -156,9 +158,7 @@ def push(level: list[Part], letter: int, remaining: int, removed: int, moduli: n
 
 
 def integrate(traces: dict[int, int], letter: int) -> dict[State, Powers]:
-    """As ``theory.autoencoder.wishart.integrate`` for single words with equal numbers of both letters, none
-    of them zero.
-    """
+    """As ``wishart.integrate``, for single words with the same number of letters A and S, neither zero."""
     removals = count(next(iter(traces)), letter)
     moduli = primes(sum(map(abs, traces.values())) * int(factorial2(2 * removals - 1)))
     keys = np.array([1 << MAX_LETTERS + length_of(word) - 1 | word ^ 1 << length_of(word) for word in traces])
