@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import sympy as sp
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 pytest.importorskip("numba", reason="compiled loops need the extra fast")
@@ -16,6 +16,7 @@ WORDS = st.integers(1, 2**32 - 1)
 
 
 @given(st.integers(-(10**40), 10**40))
+@settings(deadline=None)
 def test_integers_survive(value):
     moduli = primes(10**40)
     assert decode(encode([value], moduli)[0], moduli) == value
@@ -32,6 +33,7 @@ def test_just_enough_primes(bound):
 
 
 @given(st.integers(0, 2**31 - 1), st.integers(0, 2**61 - 2), st.integers(0, 2**61 - 2))
+@settings(deadline=None)
 def test_arithmetic(weight, x, y):
     for q in primes(10**40):
         assert scale(weight, x % q, q) == weight * (x % q) % q
@@ -39,6 +41,7 @@ def test_arithmetic(weight, x, y):
 
 
 @given(WORDS)
+@settings(deadline=None)
 def test_compiled_words(word):
     n = length(word)
     assert canonical(word) == plain_canonical(word)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from theory.autoencoder.words import (
@@ -20,6 +20,7 @@ TEXTS = st.text("AS", min_size=1, max_size=12)
 
 
 @given(TEXTS, st.integers(0, 11))
+@settings(deadline=None)
 def test_canonical_forgets_rotation_and_reversal(text, places):
     places %= len(text)
     turned = text[places:] + text[:places]
@@ -27,12 +28,14 @@ def test_canonical_forgets_rotation_and_reversal(text, places):
 
 
 @given(TEXTS)
+@settings(deadline=None)
 def test_canonical_is_a_rotation_of_the_word_or_of_its_reversal(text):
     found = spell(canonical(parse(text)))
     assert found in text + text or found in (text + text)[::-1]
 
 
 @given(TEXTS, TEXTS)
+@settings(deadline=None)
 def test_words_are_their_spelling(first, second):
     word = join(parse(first), parse(second))
     assert spell(word) == first + second
@@ -42,6 +45,7 @@ def test_words_are_their_spelling(first, second):
 
 
 @given(TEXTS)
+@settings(deadline=None)
 def test_splits_and_openings_leave_one_letter_out(text):
     word = parse(text)
     for letter, name in enumerate("SA"):
