@@ -135,8 +135,7 @@ class Sizes:
 
 
 def misses(sizes: Sizes) -> dict[str, Fraction]:
-    """``max_s sum |terms of Y_s that are not a face's leading ones| / sum |terms of Y_s|``, s = 1, 2, 3, for
-    each face.
+    """For each face ``max_s sum |terms of Y_s but the face's leading ones| / sum |terms of Y_s|``, s = 1, 2, 3.
 
     Y_s is the exact coefficient of the train loss. 0: the face's terms are all there is; 1: they are nothing of it.
     Absolute values keep the measure meaningful where Y_s changes sign, and no face misses less than one that contains
@@ -165,8 +164,7 @@ def leading_terms(order: int) -> frozenset[tuple[int, int, int, int]]:
 
 
 def by_sizes(sizes: Sizes, tolerance: Fraction = TOLERANCE) -> Classification:
-    """The nearest face: of those that miss at most ``tolerance``, one of lowest dimension, then the closest
-    one.
+    """The nearest face: of those that miss at most ``tolerance`` the closest one of the lowest dimension.
 
     If even the facets miss more, the closest facet.
     """
