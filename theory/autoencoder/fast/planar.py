@@ -13,14 +13,14 @@ import numpy as np
 from theory.autoencoder.fast import flow
 from theory.autoencoder.fast.planar_loops import TOGETHER, emit, gather, multiply
 from theory.autoencoder.fast.residues import decode, primes
-from theory.autoencoder.fast.table import THREADS, Part, cleared, fill, in_threads, share
+from theory.autoencoder.fast.table import THREADS, Part, absorb_all, cleared, fill, in_threads, share
 from theory.autoencoder.memory import LIMB, planar_rows, require
 from theory.autoencoder.planar import moment, narayana, power_moment
 from theory.autoencoder.wishart import Terms
 from theory.autoencoder.words import canonical, length
 
-BLOCK = 1 << 18
-"""Words whose pairs are gathered at once: more merge better, and take more memory."""
+BLOCK = 1 << 20
+"""Words of each part whose pairs are gathered at once: more merge better, and take more memory."""
 Factors = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
@@ -93,24 +93,29 @@ def push(level: list[RaggedPart], a: int, s: int, tops: tuple[int, int], factors
     twelve times less.
     """
     u, v = tops[0] - a, tops[1] - s
-    for source in list(level):
-        words = source.keys[: source.rows]
-        chosen = np.flatnonzero((words >> (a + s) == 1) & (np.bitwise_count(words) == a + 1))
-        for start in range(0, len(chosen), BLOCK):
-            rows = chosen[start : start + BLOCK]
-            keys, starts, pool = words[rows], source.starts[rows], source.pool
+    chosen = [words_with(part.keys[: part.rows], a, s) for part in level]
+    for start in range(0, max(map(len, chosen)), BLOCK):
+        blocks = [rows[start : start + BLOCK] for rows in chosen]
+        capacity = 1 << (sum(map(len, blocks)) * a // 8).bit_length()
+        joined = [Part((u + 1) * (u + 2) // 2 * (v + 1), moduli.size, capacity) for _ in level]
+        for part, rows in zip(level, blocks, strict=True):
             pairs = np.empty((len(rows), a), dtype=np.int64)
-            share(emit, len(rows), keys, factors[2], pairs)
+            share(emit, len(rows), part.keys[rows], factors[2], pairs)
+            absorb_all(joined, gather, len(rows), pairs, part.starts[rows], part.pool, moduli)
+        in_threads(lambda i, joined=joined: distribute(level[i], joined[i], (u, v), tops, factors, moduli))  # type: ignore[misc]
 
-            def advance(i: int, pairs: np.ndarray = pairs, x: tuple = (starts, pool, moduli)) -> None:
-                part = Part((u + 1) * (u + 2) // 2 * (v + 1), moduli.size, 1 << (pairs.size // 8).bit_length())
-                part.absorb(gather, len(pairs), (i, len(level)), pairs, *x)
-                joined, values = part.content()
-                level[i].absorb(
-                    multiply, len(joined), joined, np.argsort(joined), values, u, v, tops, factors[:2], moduli
-                )
 
-            in_threads(advance)
+def words_with(words: np.ndarray, a: int, s: int) -> np.ndarray:
+    """Where ``words`` have ``a`` letters A and ``s`` letters S."""
+    return np.flatnonzero((words >> (a + s) == 1) & (np.bitwise_count(words) == a + 1))
+
+
+def distribute(
+    target: RaggedPart, joined: Part, uv: tuple[int, int], tops: tuple[int, int], factors: Factors, moduli: np.ndarray
+) -> None:
+    """Multiply the pairs of one part, sorted so that those with the same longer word meet in the processor's cache."""
+    pairs, values = joined.content()
+    target.absorb(multiply, len(pairs), pairs, np.argsort(pairs), values, *uv, tops, factors[:2], moduli)
 
 
 def close(level: list[RaggedPart], tops: tuple[int, int], moduli: tuple[int, ...]) -> dict[tuple[int, int, int], int]:
