@@ -41,15 +41,19 @@ def scramble(key: int) -> int:
 
 @inline
 def locate(slots: np.ndarray, keys: np.ndarray, rows: int, key: int, mixed: int) -> int:
-    """The row of ``key``; a new key is entered as row ``rows``. A slot holds row + 1, or 0 if empty."""
-    mask = slots.size - 1
+    """The row of ``key``; a new key is entered as row ``rows``.
+
+    A slot is a pair (key, row + 1), side by side so that one access to memory reads both; row + 1 = 0 marks it empty.
+    """
+    mask = slots.shape[0] - 1
     slot = mixed & mask
-    while slots[slot] and keys[slots[slot] - 1] != key:
+    while slots[slot, 1] and slots[slot, 0] != key:
         slot = (slot + 1) & mask
-    if not slots[slot]:
+    if not slots[slot, 1]:
         keys[rows] = key
-        slots[slot] = rows + 1
-    return slots[slot] - 1
+        slots[slot, 0] = key
+        slots[slot, 1] = rows + 1
+    return slots[slot, 1] - 1
 
 
 @inline
@@ -79,17 +83,17 @@ class Part:
         self.rows = 0
         self.keys = np.empty(capacity, dtype=np.int64)
         self.values = cleared((capacity, components, moduli), np.int64)
-        self.slots = cleared((2 * capacity,), np.int32)
+        self.slots = cleared((2 * capacity, 2), np.int64)
 
     def grow(self) -> None:
         """Double the room."""
         capacity = 2 * len(self.keys)
-        require(2 * LIMB * (self.values.size + 2 * capacity), "the next level of the expansion")
+        require(2 * LIMB * (self.values.size + 3 * capacity), "the next level of the expansion")
         self.keys = np.concatenate([self.keys, np.empty_like(self.keys)])
         values = cleared((capacity, *self.values.shape[1:]), np.int64)
         values[: self.rows] = self.values[: self.rows]
         self.values = values
-        self.slots = cleared((2 * capacity,), np.int32)
+        self.slots = cleared((2 * capacity, 2), np.int64)
         fill(self.slots, self.keys, self.rows)
 
     def absorb(self, kernel: Callable[..., tuple[int, int]], sources: int, *arguments: object) -> None:
