@@ -104,7 +104,7 @@ def test_the_error_estimate_covers_the_large_data_limit(alpha, eta):
 
 
 def simulated_loss(times, p, H, N, sigma2, samples, rng, steps=100):
-    """Mean and standard error of L_train along the matrix flow, fourth-order Runge-Kutta with ``steps`` per unit time."""
+    """Mean and standard error of L_train along the matrix flow, Runge-Kutta with ``steps`` per unit time."""
     W = np.sqrt(sigma2) * rng.standard_normal((samples, p, H))
     X = rng.standard_normal((samples, p, N))
     S, one, step = X @ X.swapaxes(1, 2) / N, np.eye(p), 1 / steps

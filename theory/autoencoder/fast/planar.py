@@ -37,8 +37,9 @@ class RaggedPart(Part):
         if self.rows + TOGETHER > len(self.keys):
             super().grow()
             self.starts = np.concatenate([self.starts, np.zeros_like(self.starts)])
-        require(3 * LIMB * self.pool.size // 2, "the next level of the planar expansion")
-        pool = cleared((3 * len(self.pool) // 2, self.pool.shape[1]), np.int64)
+        room = len(self.pool) + max(len(self.pool) // 2, 1 << 10)
+        require(LIMB * room * self.pool.shape[1], "the next level of the planar expansion")
+        pool = cleared((room, self.pool.shape[1]), np.int64)
         used = self.starts[self.rows]
         pool[:used] = self.pool[:used]
         self.pool = pool
@@ -71,18 +72,21 @@ def factor_table(longest: int) -> Factors:
 def begin(level: list[Part], tops: tuple[int, int], moduli: int) -> list[RaggedPart]:
     """The parts of a combination, with room for what the push adds."""
     rows, components = planar_rows(*tops)
-    result = []
-    for part in level:
-        keys, values = part.content()
-        ragged = RaggedPart(moduli, rows // THREADS, components // THREADS)
+    result = [RaggedPart(moduli, rows // THREADS, 0) for _ in level]
+
+    def start(i: int) -> None:
+        keys, values = level[i].content()
+        part = result[i]
+        part.pool = cleared((components // THREADS, moduli), np.int64)
         a = np.bitwise_count(keys).astype(np.int64) - 1
         room = (tops[0] - a + 1) * (tops[0] - a + 2) // 2
-        ragged.rows = len(keys)
-        ragged.keys[: ragged.rows] = keys
-        ragged.starts[1 : ragged.rows + 1] = np.cumsum(room)
-        ragged.pool[ragged.starts[: ragged.rows]] = values[:, 0]
-        fill(ragged.slots, ragged.keys, ragged.rows)
-        result.append(ragged)
+        part.rows = len(keys)
+        part.keys[: part.rows] = keys
+        part.starts[1 : part.rows + 1] = np.cumsum(room)
+        part.pool[part.starts[: part.rows]] = values[:, 0]
+        fill(part.slots, part.keys, part.rows)
+
+    in_threads(start)
     return result
 
 

@@ -36,15 +36,19 @@ def emit(keys: np.ndarray, shortest: np.ndarray, pairs: np.ndarray, begin: int, 
 @loop
 def gather(slots, keys, values, rows, start, part, pairs, starts, pool, moduli):  # type: ignore[no-untyped-def]
     """Add the coefficients of the source words to this part's pairs; stops early where the part is full."""
+    mine_here = np.empty(pairs.shape[1], dtype=np.int64)
     for source in range(start, pairs.shape[0]):
         if rows + pairs.shape[1] > keys.size:
             return rows, source
+        found = 0
         for t in range(pairs.shape[1]):
             key = pairs[source, t]
-            if not mine(scramble(key >> FACTOR_BITS), part):
-                continue
-            row = locate(slots, keys, rows, key, scramble(key))
-            rows = max(rows, row + 1)
+            if mine(scramble(key >> FACTOR_BITS), part):
+                row = locate(slots, keys, rows, key, scramble(key))
+                rows = max(rows, row + 1)
+                mine_here[found] = row
+                found += 1
+        for row in mine_here[:found]:
             for c in range(values.shape[1]):
                 for r in range(moduli.size):
                     values[row, c, r] = add(values[row, c, r], pool[starts[source] + c, r], moduli[r])

@@ -72,7 +72,7 @@ def fill(slots: np.ndarray, keys: np.ndarray, rows: int) -> None:
 def cleared(shape: tuple[int, ...], dtype: type) -> np.ndarray:
     """Zeros. numpy asks for huge pages in ``empty`` only, and random access to a large table gains by them."""
     array: np.ndarray = np.empty(shape, dtype)
-    array.fill(0)
+    array[...] = 0
     return array
 
 
