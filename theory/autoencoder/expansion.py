@@ -103,7 +103,7 @@ def twice_expectation(
     if infinite_data:
         return infinite_data_terms(order, planar, target)
     if compiled is None:
-        compiled = fast.available() and order <= fast.MAX_ORDER
+        compiled = fast.available() and fast.MIN_ORDER <= order <= fast.MAX_ORDER
     entry = 3 * memory.LIMB if compiled else memory.PYTHON_ENTRY
     need = memory.planar_bytes if planar else memory.full_bytes
     memory.require(need(order + 2, order + 1, entry), f"order {order} of the {'planar ' * planar}{loss} expansion")

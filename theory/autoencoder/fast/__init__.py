@@ -2,6 +2,8 @@
 
 from importlib.util import find_spec
 
+MIN_ORDER = 6
+"""Below, plain Python takes less than half a second, and loading the loops takes longer."""
 MAX_ORDER = 14
 """Words of ``2 d^s L/dt^s`` have at most 2 s + 3 letters, and the compiled words at most 31."""
 
