@@ -8,8 +8,8 @@ CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 CGROUP_USED = Path("/sys/fs/cgroup/memory.current")
 MEMINFO = Path("/proc/meminfo")
 LIMB = 8
-PEAK = 25
-"""Coefficients a word on the largest level of a push, with a margin."""
+PEAK = 40
+"""Coefficients a word on the largest level of a push, 20 to 22, and about as much again for keys and hash slots."""
 PYTHON_ENTRY = 150
 """Bytes of a dictionary entry with a tuple key and an integer, measured on CPython 3.11."""
 
@@ -65,8 +65,8 @@ def full_bytes(a: int, s: int, entry: int) -> int:
     """About the bytes that the expectation of all words of ``a`` letters A and ``s`` letters S takes at its
     peak.
 
-    A level holds at most 20 to 22 coefficients a word (measured for all orders 8 to 12); two levels are held,
-    the newer one twice while it grows. ``entry`` is the size of one coefficient.
+    Measured for all orders 8 to 11. Two levels are held, the newer one twice while it grows; ``entry`` is the size of
+    one coefficient.
     """
     return 3 * PEAK * words(a, s) * entry
 
@@ -78,6 +78,9 @@ def planar_rows(a: int, s: int) -> tuple[int, int]:
 
 
 def planar_bytes(a: int, s: int, entry: int) -> int:
-    """A bound on the bytes of the planar part of all words of at most ``a`` letters A and ``s`` letters S."""
+    """About the bytes that the planar part of all words of at most ``a`` letters A and ``s`` letters S takes.
+
+    A row costs its coefficients, keys, hash slots and a share of the pairs; measured for orders 12 to 14.
+    """
     rows, coefficients = planar_rows(a, s)
-    return 5 * LIMB * rows + entry * coefficients
+    return 16 * LIMB * rows + entry * coefficients
