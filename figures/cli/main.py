@@ -10,7 +10,9 @@ from numerics.errors import ConvergenceError
 from theory.errors import InputError
 
 COMMANDS = {
+    "expand": ("figures.cli.expand:expand", "Exact derivatives of the expected loss at t = 0."),
     "regimes": ("figures.cli.regimes:regimes", "The learning regimes and their limit losses."),
+    "classify": ("figures.cli.classify:classify", "The face of the prism for a scaling or for sizes."),
     "predict": ("figures.cli.predict:predict", "Limit losses as numbers."),
     "simulate": ("figures.cli.simulate:simulate", "Simulated gradient flow."),
     "check": ("figures.cli.check:check", "Theory against simulation."),

@@ -1,0 +1,70 @@
+"""``prism classify``: sizes, or how they scale, to a face of the prism."""
+
+import json
+from fractions import Fraction
+
+import click
+
+from theory.autoencoder.classify import Classification, Sizes, by_scaling, by_sizes, parse_power
+from theory.errors import InputError
+
+
+@click.command()
+@click.option("--p", "p", metavar="SIZE", help="Input dimension; leave it out to give powers of p.")
+@click.option("--H", "H", metavar="SIZE|POWER", required=True, help="Latent dimension: 40, or p^0.5.")
+@click.option("--N", "N", metavar="SIZE|POWER|inf", required=True, help="Training samples: 8000, p^2 or inf.")
+@click.option("--sigma2", metavar="SIZE|POWER", required=True, help="Variance of W: 0.001, or p^-1.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def classify(p: str | None, H: str, N: str, sigma2: str, as_json: bool) -> None:
+    """Name the regime, its dimension on the prism, its natural time scale and how far the facets are.
+
+    Without --p the others are powers of p and distances are powers of p; with --p all are sizes, and the distance of a
+    face is the part of the exact coefficients of orders 1 to 3 that its leading terms miss.
+    """
+    if p is None:
+        result = by_scaling(parse_power(H), parse_power(N, infinite=True), parse_power(sigma2))
+        value = f"p^{result.time_scale}"
+    else:
+        infinite = N.strip() == "inf"
+        sizes = Sizes(number("p", p), number("H", H), None if infinite else number("N", N), number("sigma2", sigma2))
+        result = by_sizes(sizes)
+        value = f"{float(result.time_scale):.6g}"
+    click.echo(json.dumps(contents(result)) if as_json else report(result, value))
+
+
+def number(name: str, given: str) -> Fraction:
+    """An exact number from its decimal or rational spelling."""
+    try:
+        return Fraction(given)
+    except (ValueError, ZeroDivisionError):
+        raise InputError(f"with --p, --{name} is a number such as 40 or 0.001, got {given!r}") from None
+
+
+def contents(result: Classification) -> dict[str, object]:
+    """The JSON object; a distance that is infinite is null."""
+    distances = {name: None if value is None else float(value) for name, value in result.distances.items()}
+    face = result.face
+    return {
+        "regime": face.name,
+        "dimension": face.dimension,
+        "time_scale": str(face.time_scale),
+        "distances": distances,
+    }
+
+
+def report(result: Classification, value: str) -> str:
+    """A few lines for people."""
+    face = result.face
+    lines = [
+        f"regime      {face.name}" + ("" if result.within else " (the nearest facet; no face is within the tolerance)"),
+        f"dimension   {face.dimension}",
+        f"condition   {face.scaling_text()}",
+        f"time scale  T = {face.time_scale}" + (f" = {value}" if face.time_scale != 1 else ""),
+        *(f"distance    {shown(distance):<8} {name}" for name, distance in result.distances.items()),
+    ]
+    return "\n".join(lines)
+
+
+def shown(distance: Fraction | None) -> str:
+    """Three digits, or ``inf``."""
+    return "inf" if distance is None else f"{float(distance):.3g}"

@@ -1,0 +1,29 @@
+"""The bounds that decide how many primes are needed hold, and are not wasteful."""
+
+import pytest
+
+pytest.importorskip("numba", reason="compiled loops need the extra fast")
+
+from theory.autoencoder.expansion import twice_expectation
+from theory.autoencoder.fast import flow as fast_flow
+from theory.autoencoder.fast.planar import coefficient_bound
+from theory.autoencoder.flow import derivative
+from theory.autoencoder.words import count
+
+
+@pytest.mark.parametrize("loss", ["train", "population"])
+@pytest.mark.parametrize("target", [True, False])
+def test_sizes_are_the_sums_of_absolute_coefficients(loss, target):
+    for order in range(6):
+        sums: dict[int, int] = {}
+        for word, coefficient in derivative(loss, order, target).items():
+            sums[count(word, 1)] = sums.get(count(word, 1), 0) + abs(coefficient)
+        assert sums == {m: total for m, total in fast_flow.sizes(loss, order, target).items() if total}
+
+
+@pytest.mark.parametrize("loss", ["train", "population"])
+@pytest.mark.parametrize("target", [True, False])
+def test_planar_coefficients_stay_below_their_bound(loss, target):
+    for order in range(1, 8):
+        largest = max(map(abs, twice_expectation(loss, order, True, target, False, True).values()))
+        assert largest <= coefficient_bound(loss, order, target) < 100 * largest

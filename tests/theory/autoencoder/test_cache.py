@@ -1,0 +1,67 @@
+import json
+
+import pytest
+
+from theory.autoencoder import cache
+
+
+def counted(results):
+    calls = []
+
+    def compute():
+        calls.append(1)
+        return results
+
+    return calls, compute
+
+
+def entry(tmp_path):
+    (path,) = tmp_path.iterdir()
+    return path
+
+
+def test_a_result_is_computed_once(tmp_path):
+    calls, compute = counted([[1, "12345678901234567890"]])
+    assert cache.remembered("x", compute) == cache.remembered("x", compute) == compute()
+    assert len(calls) == 2
+    assert entry(tmp_path).suffix == ".json"
+
+
+@pytest.mark.parametrize("damage", ["cut", "altered", "empty", "foreign", "binary"])
+def test_a_damaged_entry_is_computed_again(tmp_path, damage):
+    calls, compute = counted([[1, "7"]])
+    cache.remembered("x", compute)
+    path = entry(tmp_path)
+    text = path.read_text()
+    damaged = {
+        "cut": text[:-5],
+        "altered": text.replace('"7"', '"8"'),
+        "empty": "",
+        "foreign": json.dumps([1]),
+    }
+    path.write_bytes(b"\xff\xfe" if damage == "binary" else damaged[damage].encode())
+    assert cache.remembered("x", compute) == [[1, "7"]]
+    assert len(calls) == 2
+    assert cache.read(path) == [[1, "7"]]
+
+
+def test_other_code_does_not_read_old_entries(monkeypatch):
+    calls, compute = counted(1)
+    cache.remembered("x", compute)
+    monkeypatch.setattr(cache, "version", lambda: "other")
+    cache.remembered("x", compute)
+    assert len(calls) == 2
+
+
+def test_a_folder_that_cannot_be_made_leaves_the_result_uncached(monkeypatch, tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    monkeypatch.setenv("PRISM_CACHE_DIR", str(blocked / "below"))
+    calls, compute = counted(5)
+    assert [cache.remembered("x", compute), cache.remembered("x", compute)] == [5, 5]
+    assert len(calls) == 2
+
+
+def test_no_part_file_is_left_behind(tmp_path):
+    cache.remembered("x", lambda: {"a": 1})
+    assert [path.suffix for path in tmp_path.iterdir()] == [".json"]

@@ -1,0 +1,127 @@
+"""Scalings and sizes to faces."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from theory.autoencoder.classify import Sizes, by_scaling, by_sizes, misses, parse_power
+from theory.autoencoder.expansion import coefficient
+from theory.autoencoder.prism import FACETS, faces
+from theory.errors import InputError
+
+
+def sizes(p, H, N, sigma2):
+    return Sizes(Fraction(p), Fraction(H), None if N is None else Fraction(N), Fraction(sigma2))
+
+
+@pytest.mark.parametrize(
+    ("H", "N", "sigma2", "name", "time_exponent"),
+    [
+        ("p^0.5", "p^2", "p^-1", "large-data+narrow-latent", 0),
+        ("p", "p^2", "p^-1", "large-data", 0),
+        ("p", "p^0.5", "p^-1", "small-data", Fraction(1, 2)),
+        ("p^2", "p", "p^-2", "mean-field", 0),
+        ("p^(1/3)", "p", "p^-1", "narrow-latent", 0),
+        ("p", "p", "1", "free", 1),
+        ("p", "p", "p^-2", "mean-field+narrow-latent", 0),
+        ("p^2", "p", "p^-1", "mean-field+free", 1),
+        ("p^2", "p^0.5", "p^-1", "small-data+mean-field+free", Fraction(3, 2)),
+        ("1", "1", "p", "small-data+narrow-latent+free", 3),
+        ("p", "inf", "p^-1", "large-data", 0),
+        ("p^3", "inf", "p^-3", "large-data+mean-field", 0),
+        ("p", "p", "p^-1", "interior", 0),
+    ],
+)
+def test_scalings(H, N, sigma2, name, time_exponent):
+    found = by_scaling(parse_power(H), parse_power(N, infinite=True), parse_power(sigma2))
+    assert found.face.name == name
+    assert found.face.dimension == 3 - (len(name.split("+")) if name != "interior" else 0)
+    assert found.time_scale == time_exponent
+    assert all(found.distances[facet] == 0 for facet in found.face.facets)
+
+
+@given(st.integers(0, 9), st.integers(0, 9), st.integers(-12, 6))
+@settings(deadline=None, max_examples=30)
+def test_large_sizes_agree_with_the_scaling(x, y, z):
+    # p = 10^18: a gap of a third in an exponent is a factor 10^6, while the coefficients are below 10^4.
+    found = by_scaling(Fraction(x, 3), Fraction(y, 3), Fraction(z, 3))
+    root = Fraction(10) ** 6
+    if found.face.dimension < 3:
+        assert by_sizes(Sizes(root**3, root**x, root**y, root**z)).face == found.face
+
+
+@pytest.mark.parametrize(
+    ("given_sizes", "name"),
+    [
+        ((1000, 1000, 10**6, "1e-3"), "large-data"),
+        ((1000, 1000, 2, "1e-3"), "small-data"),
+        ((1000, 10**6, 1000, "1e-6"), "mean-field"),
+        ((1000, 2, 1000, "1e-3"), "narrow-latent"),
+        ((1000, 1000, 1000, "1"), "free"),
+        ((1000, 2, 10**6, "1e-3"), "large-data+narrow-latent"),
+        ((1000, 1000, None, "1e-3"), "large-data"),
+    ],
+)
+def test_sizes_in_the_middle_of_a_regime(given_sizes, name):
+    found = by_sizes(sizes(*given_sizes))
+    assert found.face.name == name
+    assert found.within
+
+
+def test_sizes_far_from_every_face_get_the_closest_facet():
+    found = by_sizes(sizes(400, 400, 400, Fraction(1, 400)))
+    assert not found.within
+    assert found.face.dimension == 2
+    assert found.distances[found.face.name] == min(found.distances[name] for name in FACETS) > Fraction(1, 10)
+
+
+def test_a_face_misses_at_least_what_its_facets_miss():
+    for given_sizes in (sizes(30, 7, 90, Fraction(1, 20)), sizes(5, 50, 3, 2), sizes(9, 9, None, 1)):
+        missing = misses(given_sizes)
+        for name, face in faces().items():
+            assert all(0 <= missing[facet] <= missing[name] <= 1 for facet in face.facets)
+
+
+def test_the_miss_at_order_one_by_hand():
+    # alpha = eta = nu = 1 at p = 1: absolute coefficients summed, the free facet (sigma^6) against all the others.
+    terms = coefficient("train", 1).terms
+    leading = [c for e, c in terms.items() if e[3] == 3 and e[0] + e[1] + e[2] == 4]
+    by_hand = 1 - sum(map(abs, leading)) / sum(map(abs, terms.values()))
+    assert by_hand <= misses(sizes(1, 1, 1, 1))["free"] < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "power"),
+    [
+        ("p", 1),
+        ("p^2", 2),
+        ("p^0.5", Fraction(1, 2)),
+        ("p^-1", -1),
+        ("p^(-1/3)", Fraction(-1, 3)),
+        ("1", 0),
+        (" p ^ 2 ", 2),
+        ("p^.5", Fraction(1, 2)),
+    ],
+)
+def test_powers(text, power):
+    assert parse_power(text) == power
+
+
+@pytest.mark.parametrize("text", ["", "q", "p^", "p^x", "2p", "p**2", "p^1/0", "400", "inf"])
+def test_what_is_no_power(text):
+    with pytest.raises(InputError, match="power of p such as"):
+        parse_power(text)
+
+
+@pytest.mark.parametrize(("H", "N", "sigma2"), [(-1, 1, 0), (1, Fraction(-1, 2), 0), (None, 1, 0), (1, 1, None)])
+def test_impossible_scalings(H, N, sigma2):
+    with pytest.raises(InputError, match=r"at least 0|only N may be inf"):
+        by_scaling(H, N, sigma2)
+
+
+@pytest.mark.parametrize("given_sizes", [(0, 1, 1, 1), (2, "1/2", 1, 1), (2, 2, 0, 1), (2, 2, 2, 0), (2, 2, 2, -1)])
+def test_impossible_sizes(given_sizes):
+    with pytest.raises(InputError, match=r"integer >= 1|sigma\^2 is positive"):
+        sizes(*given_sizes)

@@ -1,0 +1,107 @@
+"""The prism as found from the coefficients, against what docs/expansion.md says of it."""
+
+from itertools import combinations
+
+import pytest
+import sympy as sp
+
+from theory.autoencoder.expansion import coefficient
+from theory.autoencoder.polytope import Facet, dimension, dot, facets
+from theory.autoencoder.prism import FACETS, faces, lattice_point, leading, polytope
+from theory.autoencoder.symbols import H, N, a0, alpha, nu, p, sigma2
+from theory.errors import InputError
+
+ORDERS = [("train", s) for s in range(1, 8)] + [("population", s) for s in range(2, 8)]
+
+
+@pytest.mark.parametrize(("loss", "s"), ORDERS)
+def test_leading_terms_are_all_lattice_points_of_a_triangular_prism(loss, s):
+    deepest = s if loss == "train" else s - 1
+    points = {lattice_point(exponents) for exponents in leading(coefficient(loss, s).terms)}
+    assert points == {(m, h, d) for m in range(1, s + 3) for h in range(1, m + 1) for d in range(deepest + 1)}
+    assert len(points) == (s + 1) * (s + 2) * (deepest + 1) // 2 + (s + 2) * (deepest + 1)
+
+
+@pytest.mark.parametrize(("loss", "s"), ORDERS)
+def test_facets(loss, s):
+    sides = polytope(coefficient(loss, s))
+    deepest = s if loss == "train" else s - 1
+    offsets = {"large-data": 0, "small-data": -deepest, "mean-field": 0, "narrow-latent": 1, "free": -s - 2}
+    assert {name: side.offset for name, side in sides.items()} == offsets
+
+
+def test_order_one_of_the_population_loss_is_flat():
+    with pytest.raises(InputError, match="lie in one plane"):
+        polytope(coefficient("population", 1))
+
+
+def test_twenty_faces():
+    found = faces()
+    by_dimension = {d: [face for face in found.values() if face.dimension == d] for d in (2, 1, 0)}
+    assert {d: len(faces) for d, faces in by_dimension.items()} == {2: 5, 1: 9, 0: 6}
+    assert tuple(face.name for face in by_dimension[2]) == FACETS
+    never = {("large-data", "small-data")}
+    triples = {("mean-field", "narrow-latent", "free")}
+    edges = {pair for pair in combinations(FACETS, 2) if pair not in never}
+    assert {face.facets for face in by_dimension[1]} == edges
+    vertices = {(c, *pair) for c in FACETS[:2] for pair in combinations(FACETS[2:], 2)}
+    assert {face.facets for face in by_dimension[0]} == vertices - triples
+
+
+@pytest.mark.parametrize(("loss", "order"), [("train", 1), ("train", 2), ("population", 2), ("population", 4)])
+def test_the_regimes_do_not_depend_on_loss_and_order(loss, order):
+    assert faces(loss, order) == faces()
+
+
+@pytest.mark.parametrize(
+    ("name", "condition", "time_scale"),
+    [
+        ("large-data", {p / N: 0}, 1),
+        ("small-data", {p / N: sp.oo}, nu),
+        ("mean-field", {H / p: sp.oo, sigma2 * H: None}, 1),
+        ("narrow-latent", {H / p: 0, sigma2 * p: None}, 1),
+        ("free", {sigma2 * p: sp.oo, sigma2 * H: sp.oo, H / p: None}, alpha),
+        ("mean-field+narrow-latent", {sigma2 * p: 0, sigma2 * H: 0}, 1),
+        ("mean-field+free", {H / p: sp.oo, sigma2 * H: sp.oo}, a0),
+        ("narrow-latent+free", {H / p: 0, sigma2 * p: sp.oo}, alpha),
+        ("small-data+free", {p / N: sp.oo, sigma2 * p: sp.oo}, alpha * nu),
+        ("small-data+mean-field+free", {p / N: sp.oo, H / p: sp.oo, sigma2 * H: sp.oo}, a0 * nu),
+    ],
+)
+def test_conditions_and_time_scales(name, condition, time_scale):
+    face = faces()[name]
+    assert condition.items() <= dict(face.scaling).items()
+    assert face.time_scale == time_scale
+
+
+def test_the_scaling_condition_selects_the_face():
+    # Drive the scales along the cone of each face: its terms, and no others, keep the lead.
+    sides = polytope(coefficient("train", 3))
+    points = frozenset.union(*(side.points for side in sides.values()))
+    for face in faces().values():
+        direction = [-sum(sides[facet].normal[i] for facet in face.facets) for i in range(3)]
+        best = max(dot(point, direction) for point in points)
+        assert {q for q in points if dot(q, direction) == best} == {q for q in points if face.contains(q, sides)}
+
+
+def test_facets_of_a_cube_and_of_a_pyramid():
+    cube = [(i, j, k) for i in range(3) for j in range(3) for k in range(3)]
+    assert {(side.normal, side.offset) for side in facets(cube)} == {
+        (tuple(sign if i == axis else 0 for i in range(3)), min(0, 2 * sign)) for axis in range(3) for sign in (1, -1)
+    }
+    pyramid = facets([(0, 0, 0), (2, 0, 0), (0, 2, 0), (2, 2, 0), (1, 1, 1)])
+    assert sorted(len(side.points) for side in pyramid) == [3, 3, 3, 3, 4]
+    assert Facet((0, 0, 1), 0, frozenset({(0, 0, 0), (2, 0, 0), (0, 2, 0), (2, 2, 0)})) in pyramid
+
+
+def test_dimension():
+    assert [dimension(points) for points in ([], [(1, 2, 3)], [(0, 0, 0), (1, 1, 1), (2, 2, 2)])] == [
+        -1,
+        0,
+        1,
+    ]
+
+
+def test_a_term_that_is_not_leading_has_no_lattice_point():
+    with pytest.raises(ValueError, match="not of the form"):
+        lattice_point((1, 1, 0, 2))

@@ -1,0 +1,51 @@
+import numpy as np
+import pytest
+import sympy as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+pytest.importorskip("numba", reason="compiled loops need the extra fast")
+
+from theory.autoencoder.fast.bits import canonical, opened, reverse
+from theory.autoencoder.fast.residues import add, decode, encode, primes, scale
+from theory.autoencoder.words import canonical as plain_canonical
+from theory.autoencoder.words import join, length
+from theory.autoencoder.words import reverse as plain_reverse
+
+WORDS = st.integers(1, 2**32 - 1)
+
+
+@given(st.integers(-(10**40), 10**40))
+@settings(deadline=None)
+def test_integers_survive(value):
+    moduli = primes(10**40)
+    assert decode(encode([value], moduli)[0], moduli) == value
+
+
+@pytest.mark.parametrize("bound", [1, 2**59, 2**60, 2**121, 10**50])
+def test_just_enough_primes(bound):
+    moduli = primes(bound)
+    assert all(sp.isprime(q) for q in moduli)
+    assert len(set(moduli)) == len(moduli)
+    assert np.prod(moduli, dtype=object) > 2 * bound >= np.prod(moduli[:-1], dtype=object)
+    extremes = [bound, -bound]
+    assert [decode(row, moduli) for row in encode(extremes, moduli)] == extremes
+
+
+@given(st.integers(0, 2**31 - 1), st.integers(0, 2**61 - 2), st.integers(0, 2**61 - 2))
+@settings(deadline=None)
+def test_arithmetic(weight, x, y):
+    for q in primes(10**40):
+        assert scale(weight, x % q, q) == weight * (x % q) % q
+        assert add(x % q, y % q, q) == (x % q + y % q) % q
+
+
+@given(WORDS)
+@settings(deadline=None)
+def test_compiled_words(word):
+    n = length(word)
+    assert canonical(word) == plain_canonical(word)
+    assert reverse(word ^ 1 << n, n) == plain_reverse(word)
+    for shift in range(n):
+        left, right = word >> shift + 1, 1 << shift | word & (1 << shift) - 1
+        assert opened(word, n, shift) == join(right, left)

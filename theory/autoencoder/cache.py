@@ -1,0 +1,81 @@
+"""Expensive exact results on disk, under ``PRISM_CACHE_DIR`` or the platform's cache folder.
+
+An entry is one JSON file named by the request and by a digest of the code that computes it, so a new version
+never reads an old result. Its text carries a digest of the result: an entry that was cut short or altered is
+computed again. Files are written beside their place and moved there at once.
+"""
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+Json = dict[str, object] | list[object] | str | int
+SOURCES = ("words", "flow", "wishart", "planar", "expansion", "fast")
+
+
+def folder() -> Path:
+    """Where entries live."""
+    chosen = os.environ.get("PRISM_CACHE_DIR")
+    return Path(chosen) if chosen else platform_folder()
+
+
+def platform_folder() -> Path:
+    """The user's cache folder for this program, by the platform's convention."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "prism"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "prism"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "prism"
+
+
+def digest(text: str) -> str:
+    """A fingerprint of ``text``."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def version() -> str:
+    """A fingerprint of the code behind the results."""
+    here = Path(__file__).parent
+    files = [path for name in SOURCES for path in sorted([*here.glob(f"{name}.py"), *here.glob(f"{name}/*.py")])]
+    return digest("".join(path.read_text(encoding="utf-8") for path in files))[:16]
+
+
+def read(path: Path) -> Json | None:
+    """The result in ``path``, or None if there is none or it does not match its own digest."""
+    try:
+        entry = json.loads(path.read_text(encoding="utf-8"))
+        result = entry["result"]
+        return result if entry["sha256"] == digest(json.dumps(result)) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write(path: Path, result: Json) -> None:
+    """Put ``result`` at ``path`` in one step; a folder that cannot be written leaves the result uncached."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    except OSError:
+        return
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump({"sha256": digest(json.dumps(result)), "result": result}, file)
+        os.replace(name, path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+
+
+def remembered(request: str, compute: Callable[[], Json]) -> Json:
+    """The stored result of ``request``, or ``compute()``, then stored."""
+    path = folder() / f"{request}-{version()}.json"
+    result = read(path)
+    if result is None:
+        result = compute()
+        write(path, result)
+    return result

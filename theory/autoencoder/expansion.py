@@ -1,0 +1,138 @@
+r"""The exact expansion of the loss in time: ``Y_s = E[d^s L / dt^s (0)]`` at T = 1 as a polynomial of the
+sizes.
+
+Derived in docs/expansion.md; the planar part is that of arXiv:2606.05335, the finite sizes are exact.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+import sympy as sp
+
+from theory.autoencoder import cache, fast, flow, memory, symbols, wishart
+from theory.autoencoder import planar as planar_part
+from theory.autoencoder.words import parse
+from theory.errors import InputError
+
+Exponents = tuple[int, int, int, int]
+Number = int | Fraction
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """``E[d^order L / dt^order (0)]`` at T = 1.
+
+    ``terms`` maps the powers of (p, H, N, sigma^2) to exact coefficients; the power of N is <= 0. ``planar``:
+    only the terms of highest degree in p, H, N at each power of sigma^2. Without ``target`` the flow and the
+    loss are the free ones. With ``infinite_data`` N is infinite, so S = I and both losses agree.
+    """
+
+    loss: str
+    order: int
+    planar: bool
+    target: bool
+    infinite_data: bool
+    terms: Mapping[Exponents, Fraction]
+
+    def to_sympy(self) -> sp.Expr:
+        """The polynomial in the symbols of ``theory.autoencoder.symbols``."""
+        return sp.Add(*(monomial(exponents) * sp.Rational(c) for exponents, c in self.terms.items()))
+
+    def evaluate(self, p: Number, H: Number, N: Number, sigma2: Number) -> Fraction:
+        """The exact value at integer or rational sizes."""
+        sizes = [Fraction(size) for size in (p, H, N, sigma2)]
+        powers = [{e: size**e for e in {exponents[i] for exponents in self.terms}} for i, size in enumerate(sizes)]
+        return sum(
+            (c * powers[0][i] * powers[1][j] * powers[2][k] * powers[3][m] for (i, j, k, m), c in self.terms.items()),
+            Fraction(0),
+        )
+
+
+def monomial(exponents: Exponents) -> sp.Expr:
+    """``p^i H^j N^k sigma^2m``."""
+    return sp.Mul(*(s**e for s, e in zip((symbols.p, symbols.H, symbols.N, symbols.sigma2), exponents, strict=True)))
+
+
+@lru_cache(maxsize=256, typed=True)
+def coefficient(
+    loss: str = "train",
+    order: int = 0,
+    planar: bool = False,
+    target: bool = True,
+    infinite_data: bool = False,
+) -> Coefficient:
+    """``E[d^order L / dt^order (0)]`` for the ``train`` or the ``population`` loss, from the cache on disk if
+    it is there.
+
+    Raises :class:`theory.errors.InputError` for an unknown loss or a negative order and
+    :class:`theory.autoencoder.memory.OutOfReachError` where the memory would not do.
+    """
+    flow.require_loss(loss)
+    if not isinstance(order, int) or isinstance(order, bool) or order < 0:
+        raise InputError(f"the order of a derivative is an integer >= 0, got {order!r}")
+    options = [name for name, on in (("planar", planar), ("free", not target), ("infinite", infinite_data)) if on]
+    request = "-".join(["expand", loss, str(order), *options])
+    stored = cache.remembered(request, lambda: to_json(twice_expectation(loss, order, planar, target, infinite_data)))
+    return Coefficient(loss, order, planar, target, infinite_data, from_json(stored))
+
+
+def to_json(twice: wishart.Terms) -> list[object]:
+    """Twice the expectation as lists of (exponents, decimal integer)."""
+    return [[*exponents, str(weight)] for exponents, weight in sorted(twice.items(), key=by_sigma)]
+
+
+def by_sigma(term: tuple[Exponents, int]) -> tuple[int, ...]:
+    """Sort key: powers of sigma^2, then of p, H, N, highest first."""
+    (i, j, k, m), _ = term
+    return m, -i, -j, -k
+
+
+def from_json(stored: object) -> dict[Exponents, Fraction]:
+    """The inverse of :func:`to_json`, halved."""
+    assert isinstance(stored, list)
+    return {(i, j, k, m): Fraction(int(weight), 2) for i, j, k, m, weight in stored}
+
+
+def twice_expectation(
+    loss: str, order: int, planar: bool, target: bool, infinite_data: bool, compiled: bool | None = None
+) -> wishart.Terms:
+    """``2 Y_order``, computed; ``compiled`` chooses the compiled loops or plain Python, None what is best."""
+    if infinite_data:
+        return infinite_data_terms(order, planar, target)
+    if compiled is None:
+        compiled = fast.available() and fast.MIN_ORDER <= order <= fast.MAX_ORDER
+    entry = 3 * memory.LIMB if compiled else memory.PYTHON_ENTRY
+    need = memory.planar_bytes if planar else memory.full_bytes
+    memory.require(need(order + 2, order + 1, entry), f"order {order} of the {'planar ' * planar}{loss} expansion")
+    if compiled and order > 0:
+        from theory.autoencoder.fast import run
+
+        return run.twice_expectation(loss, order, planar, target)
+    traces = flow.derivative(loss, order, target)
+    return expectation(traces, planar)
+
+
+def expectation(traces: flow.Combination, planar: bool) -> wishart.Terms:
+    """``E sum coefficient * Tr word``, or its planar part, in plain Python."""
+    if planar:
+        return planar_part.expectation(traces)
+    return wishart.expectation({(word,): weight for word, weight in traces.items()})
+
+
+def infinite_data_terms(order: int, planar: bool, target: bool) -> wishart.Terms:
+    """``2 Y_order`` for S = I: the trace of a polynomial in A that moves by ``dA/dt = 4 A (1 - A)``, or ``-4 A^2`` if
+    free.
+    """
+    powers = {0: 1, 1: -2, 2: 1} if target else {2: 1}
+    for _ in range(order):
+        moved: defaultdict[int, int] = defaultdict(int)
+        for m, weight in powers.items():
+            moved[m + 1] -= 4 * m * weight
+            if target:
+                moved[m] += 4 * m * weight
+        powers = {m: weight for m, weight in moved.items() if weight}
+    traces = {parse("A" * m): weight for m, weight in powers.items()}
+    return expectation(traces, planar)

@@ -1,0 +1,70 @@
+"""Cyclic words as in ``theory.autoencoder.words``, compiled, for words of at most 31 letters in an int64."""
+
+from theory.autoencoder.fast.compiled import inline, loop
+
+MAX_LETTERS = 31
+
+
+@inline
+def length(word: int) -> int:
+    """Number of letters."""
+    n = 0
+    for step in (16, 8, 4, 2, 1):
+        if word >> (n + step):
+            n += step
+    return n
+
+
+@inline
+def ones(word: int) -> int:
+    """Number of set bits, the marking one included."""
+    word = word - ((word >> 1) & 0x55555555)
+    word = (word & 0x33333333) + ((word >> 2) & 0x33333333)
+    word = (word + (word >> 4)) & 0x0F0F0F0F
+    return ((word * 0x01010101) & 0xFFFFFFFF) >> 24
+
+
+@inline
+def reverse(word: int, n: int) -> int:
+    """The ``n`` letters of ``word`` in the opposite order, marked: halves of halves swapped."""
+    x = (word & 0x55555555) << 1 | (word >> 1) & 0x55555555
+    x = (x & 0x33333333) << 2 | (x >> 2) & 0x33333333
+    x = (x & 0x0F0F0F0F) << 4 | (x >> 4) & 0x0F0F0F0F
+    x = (x & 0x00FF00FF) << 8 | (x >> 8) & 0x00FF00FF
+    x = (x & 0x0000FFFF) << 16 | (x >> 16) & 0x0000FFFF
+    return 1 << n | (x >> (32 - n)) & ((1 << n) - 1)
+
+
+@inline
+def smallest_rotation(letters: int, n: int) -> int:
+    """The smallest rotation of ``n`` bare letters."""
+    mask = (1 << n) - 1
+    doubled = letters << n | letters
+    best = letters
+    for shift in range(1, n):
+        best = min(best, doubled >> shift & mask)
+    return best
+
+
+@loop
+def canonical(word: int) -> int:
+    """The smallest of the rotations of ``word`` and of its reversal."""
+    n = length(word)
+    mark = 1 << n
+    forward = smallest_rotation(word ^ mark, n)
+    return mark | min(forward, smallest_rotation(reverse(word, n) ^ mark, n))
+
+
+@inline
+def join(first: int, second: int) -> int:
+    """The word ``first second``."""
+    n = length(second)
+    return first << n | (second ^ (1 << n))
+
+
+@inline
+def opened(word: int, n: int, shift: int) -> int:
+    """The cyclic ``word`` cut open at the letter ``shift`` places from its end, that letter left out."""
+    low = word & ((1 << shift) - 1)
+    high = word >> (shift + 1)
+    return (1 << (n - 1)) | low << (n - 1 - shift) | (high ^ (1 << (n - 1 - shift)))

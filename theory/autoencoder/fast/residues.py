@@ -1,0 +1,61 @@
+"""Integers of any size as residues modulo several primes just below 2^61, and back.
+
+A sum of two residues fits an int64, and a residue times a weight below 2^31 reduces with shifts because
+``2^61 = offset (mod 2^61 - offset)``. The integer is recovered exactly, as a bound on its size is known before.
+"""
+
+from functools import cache
+from math import prod
+
+import numpy as np
+from sympy import prevprime
+from sympy.ntheory.modular import crt
+
+from theory.autoencoder.fast.compiled import inline
+
+BITS = 61
+
+
+@cache
+def primes(bound: int) -> tuple[int, ...]:
+    """The largest primes below 2^61, enough that integers of absolute value <= ``bound`` are told apart."""
+    found: list[int] = []
+    product, below = 1, 1 << BITS
+    while product <= 2 * bound:
+        below = prevprime(below)
+        found.append(below)
+        product *= below
+    return tuple(found)
+
+
+def encode(values: list[int], moduli: tuple[int, ...]) -> np.ndarray:
+    """Residues, shape (values, moduli)."""
+    return np.array([[value % q for q in moduli] for value in values], dtype=np.int64).reshape(-1, len(moduli))
+
+
+def decode(residues: np.ndarray, moduli: tuple[int, ...]) -> int:
+    """The integer of smallest absolute value with these residues."""
+    product = prod(moduli)
+    value = int(crt(moduli, [int(r) for r in residues])[0])
+    return value - product if 2 * value > product else value
+
+
+@inline
+def add(x: int, y: int, modulus: int) -> int:
+    """``x + y`` for residues."""
+    total = x + y
+    return total - modulus if total >= modulus else total
+
+
+@inline
+def scale(weight: int, x: int, modulus: int) -> int:
+    """``weight * x`` for 0 <= weight < 2^31 and a residue ``x``.
+
+    ``x = high 2^30 + low`` with ``high, low < 2^31``; ``weight * high`` is cut again at bit 31, worth 2^61.
+    """
+    offset = (1 << 61) - modulus
+    upper = weight * (x >> 30)
+    folded = (upper >> 31) * offset + ((upper & 0x7FFFFFFF) << 30)
+    lower = weight * (x & 0x3FFFFFFF)
+    folded = folded - modulus if folded >= modulus else folded
+    return add(folded, lower - modulus if lower >= modulus else lower, modulus)

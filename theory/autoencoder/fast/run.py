@@ -1,0 +1,25 @@
+"""The compiled route from a request to its polynomial."""
+
+from collections import defaultdict
+
+from theory.autoencoder import wishart
+from theory.autoencoder.fast import flow, planar, wick
+from theory.autoencoder.fast.residues import decode, primes
+from theory.autoencoder.words import count
+
+
+def twice_expectation(loss: str, order: int, only_planar: bool, target: bool) -> wishart.Terms:
+    """Twice ``E d^order L/dt^order`` at t = 0, 1 <= order <= 14, or its planar part."""
+    if only_planar:
+        return planar.expectation(loss, order, target)
+    moduli = primes(sum(flow.sizes(loss, order, target).values()))
+    groups: defaultdict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+    for part in flow.derivative(loss, order, target, moduli):
+        for key, values in zip(*part.content(), strict=True):
+            word = int(key)
+            groups[count(word, 1), count(word, 0)][word] = decode(values[0], moduli)
+    terms: wishart.Terms = {}
+    for (a, s), traces in groups.items():
+        letter = wishart.rarer(a, s)
+        terms |= wishart.collect(wishart.close(wick.integrate(traces, letter), letter), a, s)
+    return terms

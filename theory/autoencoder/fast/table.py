@@ -1,0 +1,116 @@
+"""Hash tables from int64 keys to rows of residues, filled by several threads without locks.
+
+Every key belongs to one *part*, by its hash; each thread fills its own part and skips the keys of the others,
+so a level of a push is a list of parts, each with ``keys`` (rows,) and ``values`` (rows, components, moduli).
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from theory.autoencoder.fast.compiled import inline, loop
+from theory.autoencoder.memory import LIMB, require
+
+THREADS = min(4, os.cpu_count() or 1)
+
+
+def in_threads(function: Callable[[int], object]) -> None:
+    """``function(part)`` for each part, side by side; the compiled loops release the interpreter."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(function, range(THREADS)))
+
+
+def share(kernel: Callable[..., object], rows: int, *arguments: object) -> None:
+    """``kernel(*arguments, begin, end)`` on equal slices of ``rows`` rows, one a thread."""
+    cuts = [rows * i // THREADS for i in range(THREADS + 1)]
+    in_threads(lambda i: kernel(*arguments, cuts[i], cuts[i + 1]))
+
+
+@inline
+def scramble(key: int) -> int:
+    """A hash of 63 well-mixed bits (the finalizer of MurmurHash3)."""
+    key ^= key >> 31
+    key *= 0x2545F4914F6CDD1D
+    key ^= (key >> 29) & 0x7FFFFFFFF
+    key *= 0x3C79AC492BA7B653
+    key ^= (key >> 32) & 0xFFFFFFFF
+    return key & 0x7FFFFFFFFFFFFFFF
+
+
+@inline
+def locate(slots: np.ndarray, keys: np.ndarray, rows: int, key: int, mixed: int) -> int:
+    """The row of ``key``; a new key is entered as row ``rows``.
+
+    A slot is a pair (key, row + 1), side by side so that one access to memory reads both; row + 1 = 0 marks it empty.
+    """
+    mask = slots.shape[0] - 1
+    slot = mixed & mask
+    while slots[slot, 1] and slots[slot, 0] != key:
+        slot = (slot + 1) & mask
+    if not slots[slot, 1]:
+        keys[rows] = key
+        slots[slot, 0] = key
+        slots[slot, 1] = rows + 1
+    return slots[slot, 1] - 1
+
+
+@inline
+def mine(mixed: int, part: tuple[int, int]) -> bool:
+    """Whether a hash belongs to ``part`` = (index, number of parts), by bits that do not choose the slot."""
+    return (mixed >> 40) % part[1] == part[0]
+
+
+@loop
+def fill(slots: np.ndarray, keys: np.ndarray, rows: int) -> None:
+    """Enter the first ``rows`` keys into empty ``slots``."""
+    for row in range(rows):
+        locate(slots, keys, row, keys[row], scramble(keys[row]))
+
+
+def cleared(shape: tuple[int, ...], dtype: type) -> np.ndarray:
+    """Zeros. numpy asks for huge pages in ``empty`` only, and random access to a large table gains by them."""
+    array: np.ndarray = np.empty(shape, dtype)
+    array[...] = 0
+    return array
+
+
+class Part:
+    """One thread's share of a level: grows as keys arrive."""
+
+    def __init__(self, components: int, moduli: int, capacity: int = 1 << 10) -> None:
+        self.rows = 0
+        self.keys = np.empty(capacity, dtype=np.int64)
+        self.values = cleared((capacity, components, moduli), np.int64)
+        self.slots = cleared((2 * capacity, 2), np.int64)
+
+    def grow(self) -> None:
+        """Double the room."""
+        capacity = 2 * len(self.keys)
+        require(2 * LIMB * (self.values.size + 3 * capacity), "the next level of the expansion")
+        self.keys = np.concatenate([self.keys, np.empty_like(self.keys)])
+        values = cleared((capacity, *self.values.shape[1:]), np.int64)
+        values[: self.rows] = self.values[: self.rows]
+        self.values = values
+        self.slots = cleared((2 * capacity, 2), np.int64)
+        fill(self.slots, self.keys, self.rows)
+
+    def absorb(self, kernel: Callable[..., tuple[int, int]], sources: int, *arguments: object) -> None:
+        """Run ``kernel(part arrays, rows, start, *arguments) -> (rows, next source)`` to the last source, growing as
+        needed.
+        """
+        start = 0
+        while start < sources:
+            self.rows, start = kernel(self.slots, self.keys, self.values, self.rows, start, *arguments)
+            if start < sources:
+                self.grow()
+
+    def content(self) -> tuple[np.ndarray, np.ndarray]:
+        """Keys and values of the rows in use."""
+        return self.keys[: self.rows], self.values[: self.rows]
+
+
+def absorb_all(level: Sequence[Part], kernel: Callable[..., tuple[int, int]], rows: int, *arguments: object) -> None:
+    """Every part of ``level`` absorbs its own targets, one part a thread."""
+    in_threads(lambda i: level[i].absorb(kernel, rows, (i, len(level)), *arguments))

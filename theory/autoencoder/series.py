@@ -1,0 +1,60 @@
+"""Exact Taylor coefficients of the expected loss in time, ``E[L(t)] = sum_s c_s t^s``, at given sizes."""
+
+from fractions import Fraction
+from math import factorial
+
+from theory.autoencoder.expansion import Number, coefficient
+from theory.errors import InputError
+
+
+def exact(name: str, value: Number | float | str) -> Fraction:
+    """``value`` as a rational without rounding; :class:`theory.errors.InputError` unless it is finite and positive."""
+    try:
+        found = Fraction(value)
+    except (ValueError, OverflowError, TypeError, ZeroDivisionError):
+        raise InputError(f"{name} is a finite positive number, got {value!r}") from None
+    if found <= 0:
+        raise InputError(f"{name} is a finite positive number, got {value!r}")
+    return found
+
+
+def taylor(
+    loss: str,
+    order: int,
+    p: Number,
+    H: Number,
+    N: Number | None,
+    sigma2: Number | float,
+    target: bool = True,
+) -> list[Fraction]:
+    """``c_0 .. c_order`` of the raw ``train`` or ``population`` loss at T = 1; N = None for infinite data.
+
+    The sizes are taken as they are: a float counts as the binary fraction that it is.
+    """
+    sizes = exact("p", p), exact("H", H), exact("N", 1 if N is None else N), exact("sigma^2", sigma2)
+    return [
+        coefficient(loss, s, target=target, infinite_data=N is None).evaluate(*sizes) / factorial(s)
+        for s in range(order + 1)
+    ]
+
+
+def planar_taylor(
+    loss: str,
+    order: int,
+    alpha: Number | float,
+    eta: Number | float,
+    nu: Number | float,
+    target: bool = True,
+) -> list[Fraction]:
+    """``c_0 .. c_order`` of L/p in the limit of large p at fixed alpha = sigma^2 p, eta = H/p, nu = p/N (0: infinite
+    data).
+    """
+    a, e = exact("alpha", alpha), exact("eta", eta)
+    # At p = 1 the monomial p^i H^j N^k sigma^2m is alpha^m eta^h nu^d.
+    if nu == 0:
+        return [
+            coefficient(loss, s, True, target, infinite_data=True).evaluate(1, e, 1, a) / factorial(s)
+            for s in range(order + 1)
+        ]
+    n = 1 / exact("nu", nu)
+    return [coefficient(loss, s, True, target).evaluate(1, e, n, a) / factorial(s) for s in range(order + 1)]
