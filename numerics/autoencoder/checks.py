@@ -21,7 +21,7 @@ from theory.errors import InputError
 
 T = TypeVar("T")
 
-GAUSSIAN_REGIMES = ("large-data", "small-data", "mean-field", "narrow-latent")
+GAUSSIAN_REGIMES = ("large-data", "small-data", "mean-field", "narrow-latent", "free")
 DATA_REGIMES = ("mean-field", "narrow-latent")
 SMALLEST_P = 16
 POINTS = 21
@@ -82,7 +82,8 @@ def gaussian_ladder(regime: str, p: int) -> Ladder:
     large-data: H = p/2, N = p^2/2, alpha = 1 (correction p/N);
     small-data: H = p/2, N = 2, alpha = 1/2 (correction N/p);
     mean-field: H = p^2/4, N = 2p, a0 = 0.3 (correction p/H);
-    narrow-latent: H = 4, N = 2p, alpha = 1/2 (correction (H/p)^2).
+    narrow-latent: H = 4, N = 2p, alpha = 1/2 (correction (H/p)^2);
+    free: H = p/2, N = 2p, alpha = p (correction 1/p, from both the target and the finite size).
     """
     if p < 4 * SMALLEST_P:
         raise InputError(f"p = {p} is too small for a ladder p/4, p/2, p: give p >= {4 * SMALLEST_P}")
@@ -91,6 +92,7 @@ def gaussian_ladder(regime: str, p: int) -> Ladder:
         "small-data": (lambda p: Sizes(p, p // 2, 2, 0.5 / p), lambda s: 4 / s.nu, 256, -1),
         "mean-field": (lambda p: Sizes(p, p * p // 4, 2 * p, 0.3 / (p * p // 4)), lambda _: 2.0, 24, -1),
         "narrow-latent": (lambda p: Sizes(p, 4, 2 * p, 0.5 / p), lambda _: 2.0, 256, -2),
+        "free": (lambda p: Sizes(p, p // 2, 2 * p, 1.0), lambda s: 1 / s.alpha, 24, -1),
     }
     sizes, horizon, runs, order = _entry(families, regime)
     steps = (p // 4, p // 2, p)

@@ -67,7 +67,8 @@ def controlled_mean(runs: Array, controls: Array) -> tuple[Array, Array]:
     count = len(runs)
     if count < ENOUGH_RUNS:
         return mean_and_stderr(runs)
-    design = np.column_stack([np.ones(count), controls])
+    size = np.sqrt((controls**2).mean(axis=0))
+    design = np.column_stack([np.ones(count), controls / np.where(size > 0, size, 1)])
     coefficients, _, rank, _ = np.linalg.lstsq(design, runs, rcond=1e-10)
     variance = ((runs - design @ coefficients) ** 2).sum(axis=0) / (count - rank)
     return coefficients[0], np.sqrt(variance * np.linalg.pinv(design.T @ design, rcond=1e-10)[0, 0])

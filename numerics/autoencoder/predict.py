@@ -6,7 +6,7 @@ from numpy.typing import ArrayLike
 
 from linear_ae.data import Data
 from linear_ae.sizes import Sizes
-from numerics.autoencoder import large_data, mean_field, narrow_latent, small_data
+from numerics.autoencoder import free, large_data, mean_field, narrow_latent, small_data
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.spectrum import EmpiricalSpectrum, Spectrum
 from theory.autoencoder.regimes import regime as named
@@ -17,6 +17,7 @@ GAUSSIAN: dict[str, Callable[[ArrayLike, Sizes], Losses]] = {
     "small-data": small_data.losses,
     "mean-field": mean_field.losses,
     "narrow-latent": narrow_latent.losses,
+    "free": free.losses,
 }
 ANY_SPECTRUM: dict[str, Callable[[ArrayLike, Sizes, Spectrum], Losses]] = {
     "mean-field": mean_field.losses,

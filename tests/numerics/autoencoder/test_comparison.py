@@ -40,6 +40,13 @@ def test_controls_that_coincide_are_one_control(rng):
     assert controlled_mean(y, np.hstack([c, c]))[1] == pytest.approx(controlled_mean(y, c)[1])
 
 
+@pytest.mark.parametrize("unit", [1e-9, 1e9])
+def test_controls_may_have_any_unit(unit, rng):
+    c, y = rng.normal(size=(50, 2)), rng.normal(size=(50, 3))
+    for found, expected in zip(controlled_mean(y, unit * c), controlled_mean(y, c), strict=True):
+        assert found == pytest.approx(expected)
+
+
 def test_few_runs_are_averaged_plainly(rng):
     y = rng.normal(size=(4, 3))
     assert controlled_mean(y, y[:, :1])[0] == pytest.approx(y.mean(axis=0))
@@ -60,7 +67,7 @@ def test_order_of_a_known_power(rng):
 
 @pytest.mark.parametrize(
     ("regime", "p", "runs"),
-    [("large-data", 64, 64), ("small-data", 128, 256), ("mean-field", 64, 64), ("narrow-latent", 64, 256)],
+    [("large-data", 64, 64), ("small-data", 128, 256), ("mean-field", 64, 64), ("narrow-latent", 64, 256), ("free", 64, 64)],
 )
 def test_ladder_deviates_at_the_expected_order(regime, p, runs):
     """p/4, p/2, p: four standard errors, plus 0.25 for the next order, at p/4 up to an eighth of the first."""
