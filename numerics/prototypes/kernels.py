@@ -1,0 +1,64 @@
+"""Sympy kernels and their derivatives as vectorized NumPy functions."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+
+import numpy as np
+import sympy as sp
+
+from numerics.prototypes.measure import Array
+from theory.errors import InputError
+
+Parameters = Mapping[sp.Symbol, float]
+
+
+def compiled(
+    expressions: Sequence[sp.Expr], arguments: Sequence[sp.Symbol], parameters: Parameters
+) -> Callable[..., Array]:
+    """A function of broadcastable arrays that returns the expressions stacked along a new last axis."""
+    given = list(parameters)
+    missing = {str(s) for e in expressions for s in e.free_symbols} - {str(s) for s in (*arguments, *given)}
+    if missing:
+        raise InputError(f"no value for the parameter(s) {', '.join(sorted(missing))}: give one for each")
+    function = sp.lambdify([*arguments, *given], list(expressions), modules=["scipy", "numpy"], cse=True)
+    values = [float(parameters[s]) for s in given]
+
+    def evaluate(*arrays: Array) -> Array:
+        shape = np.broadcast_shapes(*(np.shape(a) for a in arrays))
+        return np.stack([np.broadcast_to(v, shape) for v in function(*arrays, *values)], axis=-1)
+
+    return evaluate
+
+
+class Kernel:
+    """One expression with its gradient and Hessian in chosen variables; the other arguments stay fixed."""
+
+    def __init__(
+        self,
+        expression: sp.Expr,
+        arguments: Sequence[sp.Symbol],
+        variables: Sequence[sp.Symbol],
+        parameters: Parameters,
+    ) -> None:
+        first = [sp.diff(expression, v) for v in variables]
+        second = [sp.diff(g, v) for g, v in product(first, variables)]
+        self.size = len(variables)
+        self._value = compiled([expression], arguments, parameters)
+        self._gradient = compiled(first, arguments, parameters) if variables else None
+        self._second = second, arguments, parameters
+        self._hessian: Callable[..., Array] | None = None
+
+    def value(self, *arrays: Array) -> Array:
+        return self._value(*arrays)[..., 0]
+
+    def gradient(self, *arrays: Array) -> Array:
+        """Shape (..., variables)."""
+        assert self._gradient is not None
+        return self._gradient(*arrays)
+
+    def hessian(self, *arrays: Array) -> Array:
+        """Shape (..., variables, variables); compiled on first use."""
+        if self._hessian is None:
+            self._hessian = compiled(*self._second)
+        flat = self._hessian(*arrays)
+        return flat.reshape(*flat.shape[:-1], self.size, self.size)
