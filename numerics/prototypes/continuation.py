@@ -1,0 +1,92 @@
+"""Pseudo-arclength continuation of equilibria ``F(y, s) = 0`` up to the first fold in s.
+
+Keller's method: predict along the tangent of the branch, correct on the plane normal to it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from numerics.prototypes.errors import NotConverged
+from numerics.prototypes.measure import Array
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Residual, its derivative by y (n, n) and by s (n,); all O(1) in y and s."""
+
+    residual: Callable[[Array, float], Array]
+    by_state: Callable[[Array, float], Array]
+    by_parameter: Callable[[Array, float], Array]
+
+    def rows(self, z: Array) -> Array:
+        """The (n, n + 1) derivative by z = (y, s)."""
+        return np.column_stack([self.by_state(z[:-1], z[-1]), self.by_parameter(z[:-1], z[-1])])
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Where the branch turns back: state, parameter, and the branch up to there (rows (y, s))."""
+
+    state: Array
+    parameter: float
+    branch: Array
+
+
+def fold(
+    problem: Problem, state: Array, parameter: float, step: float = 0.05, longest: float = 0.2, limit: int = 2000
+) -> Fold:
+    """First maximum of s along the branch through an equilibrium; ``NotConverged`` if none is met in ``limit`` steps.
+
+    The last step is halved until the fold is known to 1e-6 of the arclength, so s to its square.
+    """
+    z = correct(problem, np.append(state, parameter), _axis(len(state) + 1))
+    tangent, branch = _tangent(problem, z, _axis(len(z))), [z]
+    for _ in range(limit):
+        trial, size = _advance(problem, z, tangent, step)
+        turned = _tangent(problem, trial, tangent)
+        if turned[-1] < 0:
+            if size < 1e-6:
+                return Fold(z[:-1], float(z[-1]), np.array(branch))
+            step = size / 2
+            continue
+        fine = step < 1e-4 or size < step
+        z, tangent = trial, turned
+        branch.append(z)
+        step = size if fine else min(1.3 * size, longest)
+    raise NotConverged(f"no fold within {limit} steps: the branch has reached the ratio {z[-1]:.6g} without turning back")
+
+
+def correct(problem: Problem, z: Array, normal: Array, tolerance: float = 1e-10) -> Array:
+    """Newton's method on the plane through z with this normal."""
+    origin = z
+    for _ in range(12):
+        residual = np.append(problem.residual(z[:-1], z[-1]), normal @ (z - origin))
+        change = np.linalg.solve(np.vstack([problem.rows(z), normal]), -residual)
+        z = z + change
+        if np.abs(change).max() < tolerance:
+            return z
+    raise NotConverged(f"Newton's method left a change of {np.abs(change).max():.2g} at the ratio {z[-1]:.6g}")
+
+
+def _advance(problem: Problem, z: Array, tangent: Array, step: float) -> tuple[Array, float]:
+    """One corrected step, shortened until the corrector stays near its prediction."""
+    while step > 1e-9:
+        try:
+            trial = correct(problem, z + step * tangent, tangent)
+        except (NotConverged, np.linalg.LinAlgError):
+            trial = None
+        if trial is not None and np.abs(trial - z - step * tangent).max() < 0.3 * step + 1e-9:
+            return trial, step
+        step /= 2
+    raise NotConverged(f"no step along the branch succeeds at the ratio {z[-1]:.6g}")
+
+
+def _tangent(problem: Problem, z: Array, previous: Array) -> Array:
+    tangent = np.linalg.solve(np.vstack([problem.rows(z), previous]), _axis(len(z)))
+    return tangent / np.linalg.norm(tangent)
+
+
+def _axis(size: int) -> Array:
+    return np.eye(size)[-1]
