@@ -37,25 +37,28 @@ class Fold:
 def fold(
     problem: Problem, state: Array, parameter: float, step: float = 0.05, longest: float = 0.2, limit: int = 2000
 ) -> Fold:
-    """First maximum of s along the branch through an equilibrium; ``NotConverged`` if none is met in ``limit`` steps.
-
-    The last step is halved until the fold is known to 1e-6 of the arclength, so s to its square.
-    """
+    """First maximum of s along the branch through an equilibrium; ``NotConverged`` if none is met in ``limit`` steps."""
     z = correct(problem, np.append(state, parameter), _axis(len(state) + 1))
     tangent, branch = _tangent(problem, z, _axis(len(z))), [z]
     for _ in range(limit):
         trial, size = _advance(problem, z, tangent, step)
         turned = _tangent(problem, trial, tangent)
         if turned[-1] < 0:
-            if size < 1e-6:
-                return Fold(z[:-1], float(z[-1]), np.array(branch))
-            step = size / 2
-            continue
-        fine = step < 1e-4 or size < step
-        z, tangent = trial, turned
+            top = _top(problem, z, tangent, size)
+            return Fold(top[:-1], float(top[-1]), np.array([*branch, top]))
+        z, tangent, step = trial, turned, min(1.3 * size, longest)
         branch.append(z)
-        step = size if fine else min(1.3 * size, longest)
-    raise NotConverged(f"no fold within {limit} steps: the branch has reached the ratio {z[-1]:.6g} without turning back")
+    raise NotConverged(f"no fold in {limit} steps: the branch reached the ratio {z[-1]:.6g} without turning back")
+
+
+def _top(problem: Problem, z: Array, tangent: Array, size: float) -> Array:
+    """The fold between z and the step that overshot it, by bisection to 1e-6 in arclength (s to its square)."""
+    low, high = 0.0, size
+    while high - low > 1e-6:
+        middle = (low + high) / 2
+        trial = correct(problem, z + middle * tangent, tangent)
+        low, high = (middle, high) if _tangent(problem, trial, tangent)[-1] > 0 else (low, middle)
+    return correct(problem, z + low * tangent, tangent)
 
 
 def correct(problem: Problem, z: Array, normal: Array, tolerance: float = 1e-10) -> Array:

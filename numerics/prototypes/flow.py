@@ -44,7 +44,10 @@ def centre_flow(
     def velocity(_: float, c: Array) -> Array:
         return mobility * landscape.forces(c, w)
 
-    solution = _solve(velocity, start, t, rtol)
+    def jacobian(_: float, c: Array) -> Array:
+        return -mobility * landscape.hessian(c, w)
+
+    solution = _solve(velocity, start, t, rtol, jacobian)
     return _trajectory(landscape, t, solution, lambda y: (y, w))
 
 
@@ -90,10 +93,9 @@ def _arrays(landscape: Landscape, *values: ArrayLike) -> list[Array]:
     return arrays
 
 
-def _solve(velocity: Callable, start: Array, times: Array, rtol: float) -> object:
-    solution = solve_ivp(
-        velocity, (times[0], times[-1]), start, method="LSODA", dense_output=True, rtol=rtol, atol=rtol * 1e-2
-    )
+def _solve(velocity: Callable, start: Array, times: Array, rtol: float, jacobian: Callable | None = None) -> object:
+    span, options = (times[0], times[-1]), {"rtol": rtol, "atol": rtol * 1e-2, "jac": jacobian}
+    solution = solve_ivp(velocity, span, start, method="LSODA", dense_output=True, **options)
     if not solution.success:
         raise NotConverged(f"the flow stopped at time {solution.t[-1]:.6g}: {solution.message}")
     return solution
