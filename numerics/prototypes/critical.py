@@ -10,6 +10,8 @@ from numerics.prototypes.errors import NotConverged
 from numerics.prototypes.locked import Balance, first_estimate
 from numerics.prototypes.measure import Array
 
+OUT = 0.25  # spacings: what tells a slip outwards from a rearrangement inside the hull
+
 
 @dataclass(frozen=True)
 class Settled:
@@ -93,36 +95,40 @@ def _mirror(count: int) -> Array:
     return left - left[::-1]
 
 
-def bisected_ratio(balance: Balance, precision: float = 0.01, jump: float = 0.2) -> float:
-    """Where the settled displacement of the edge jumps outwards, by bisection on the full flow from the lattice.
+def bisected_ratio(balance: Balance, precision: float = 0.01) -> float:
+    """Smallest ratio at which the settled positions jump outwards, by bisection on the full flow from the lattice.
 
-    The ratio is raised by factors of 1.3 until the displacement grows by more than ``jump`` spacings to more than half a
-    spacing; the bracket is then halved towards the larger change. A change that a fine bracket resolves into a
-    continuous rise is passed over.
+    The ratio is raised by factors of 1.3 until a move that counts (``_jumps``) is met; the bracket is halved towards its
+    lower half if that holds such a move. A move that the asked precision resolves into a continuous one is passed over.
     """
     low = 0.05 * first_estimate(balance)
-    before = settle(balance, low).displacement
-    for _ in range(40):
+    before = settle(balance, low)
+    for _ in range(60):
         high = 1.3 * low
-        after = settle(balance, high).displacement
-        if after - before > jump and after > 0.5:
-            found, step = _narrow(balance, (low, high), (before, after), precision)
-            if step > jump:
-                return found
+        after = settle(balance, high)
+        if _jumps(before, after):
+            low, high, before, after = _narrow(balance, low, high, before, after, precision)
+            if _jumps(before, after):
+                return float(np.sqrt(low * high))
         low, before = high, after
-    raise NotConverged(f"no jump of the edge up to the ratio {low:.6g}")
+    raise NotConverged(f"no jump of the prototypes up to the ratio {low:.6g}")
 
 
 def _narrow(
-    balance: Balance, bracket: tuple[float, float], displacements: tuple[float, float], precision: float
-) -> tuple[float, float]:
-    """The middle of a bracket of this relative precision around the larger change, and the change across it."""
-    (low, high), (before, after) = bracket, displacements
+    balance: Balance, low: float, high: float, before: Settled, after: Settled, precision: float
+) -> tuple[float, float, Settled, Settled]:
+    """The bracket and its ends, halved to this relative precision."""
     while high / low - 1 > precision:
-        middle = np.sqrt(low * high)
-        between = settle(balance, middle).displacement
-        if between - before > after - between:
+        middle = float(np.sqrt(low * high))
+        between = settle(balance, middle)
+        if _jumps(before, between):
             high, after = middle, between
         else:
             low, before = middle, between
-    return float(np.sqrt(low * high)), after - before
+    return low, high, before, after
+
+
+def _jumps(before: Settled, after: Settled) -> bool:
+    """Some prototype moves by more than ``OUT`` spacings, with the edge more than that outside the hull at the end."""
+    move = np.abs(after.positions - before.positions).max()
+    return bool(move > OUT and after.displacement > OUT)

@@ -14,8 +14,8 @@ Parameters = Mapping[sp.Symbol, float]
 
 def compiled(
     expressions: Sequence[sp.Expr], arguments: Sequence[sp.Symbol], parameters: Parameters
-) -> Callable[..., Array]:
-    """A function of broadcastable arrays that returns the expressions stacked along a new last axis."""
+) -> Callable[..., list[Array]]:
+    """A function of broadcastable arrays that returns the expressions' values, each in the common shape."""
     given = list(parameters)
     missing = {str(s) for e in expressions for s in e.free_symbols} - {str(s) for s in (*arguments, *given)}
     if missing:
@@ -23,9 +23,9 @@ def compiled(
     function = sp.lambdify([*arguments, *given], list(expressions), modules=["scipy", "numpy"], cse=True)
     values = [float(parameters[s]) for s in given]
 
-    def evaluate(*arrays: Array) -> Array:
+    def evaluate(*arrays: Array) -> list[Array]:
         shape = np.broadcast_shapes(*(np.shape(a) for a in arrays))
-        return np.stack([np.broadcast_to(v, shape) for v in function(*arrays, *values)], axis=-1)
+        return [np.broadcast_to(v, shape) for v in function(*arrays, *values)]
 
     return evaluate
 
@@ -44,21 +44,20 @@ class Kernel:
         second = [sp.diff(g, v) for g, v in product(first, variables)]
         self.size = len(variables)
         self._value = compiled([expression], arguments, parameters)
-        self._gradient = compiled(first, arguments, parameters) if variables else None
+        self._gradient = compiled(first, arguments, parameters)
         self._second = second, arguments, parameters
-        self._hessian: Callable[..., Array] | None = None
+        self._hessian: Callable[..., list[Array]] | None = None
 
     def value(self, *arrays: Array) -> Array:
-        return self._value(*arrays)[..., 0]
+        return self._value(*arrays)[0]
 
     def gradient(self, *arrays: Array) -> Array:
         """Shape (..., variables)."""
-        assert self._gradient is not None
-        return self._gradient(*arrays)
+        return np.stack(self._gradient(*arrays), axis=-1)
 
     def hessian(self, *arrays: Array) -> Array:
         """Shape (..., variables, variables); compiled on first use."""
         if self._hessian is None:
             self._hessian = compiled(*self._second)
-        flat = self._hessian(*arrays)
+        flat = np.stack(self._hessian(*arrays), axis=-1)
         return flat.reshape(*flat.shape[:-1], self.size, self.size)

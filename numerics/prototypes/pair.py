@@ -1,13 +1,18 @@
 """Values, gradients and Hessians of a ``PairEnergy`` for given data.
 
-Axes: i samples (N), j and k prototypes (M), a features; variables of a pair: both centres (d + d) and both widths.
+The pair function K must be symmetric, so with weights 1/(M(M-1)): gradient ``2 sum_k K_1(p_j, p_k)``, Hessian ``2 sum_k K_11`` on
+the diagonal and ``2 K_12`` off it. Indices: j, k prototypes (M), a, b features, m, n the variables of a prototype.
 """
+
+from collections.abc import Callable
+from itertools import product
 
 import numpy as np
 import sympy as sp
 
-from numerics.prototypes.kernels import Kernel, Parameters
+from numerics.prototypes.kernels import Kernel, Parameters, compiled
 from numerics.prototypes.measure import Array, Measure
+from theory.errors import InputError
 from theory.prototypes.energy import Feature, PairEnergy
 from theory.prototypes.system import Prototype, point
 
@@ -16,65 +21,93 @@ class PairField:
     """Evaluates the energy at centres (M, d) and widths (M,), M >= 2."""
 
     def __init__(self, energy: PairEnergy, data: Measure, parameters: Parameters) -> None:
-        self.energy, self.data = energy, data
+        self.energy = energy
         self.features = [_Feature(f, data, parameters) for f in energy.features]
         u = [sp.Symbol(f"u_{a}", real=True) for a in range(len(energy.features))]
         self.outer = Kernel(energy.outer(u), u, u, parameters)
+        self._check_symmetry(data.dimension)
 
     def value(self, centres: Array, widths: Array) -> float:
-        u = [f.mean(f.kernel.value, centres, widths) for f in self.features]
-        return float(np.sum(_pair_weights(len(centres)) * self.outer.value(*u)))
+        pairs = self._pairs(centres, widths)
+        return float(np.sum(_off_diagonal(len(centres)) * pairs))
 
     def gradient(self, centres: Array, widths: Array) -> Array:
         """Shape (M, d + 1): centre and width derivatives."""
-        d = centres.shape[1]
-        u = [f.mean(f.kernel.value, centres, widths) for f in self.features]
-        slope = _pair_weights(len(centres))[..., None] * self.outer.gradient(*u)
-        total = sum(
-            slope[..., a, None] * f.mean(f.kernel.gradient, centres, widths) for a, f in enumerate(self.features)
-        )
-        first, second = total[..., : d + 1].sum(axis=1), total[..., d + 1 :].sum(axis=0)
-        return first + second
+        found = [f.first(centres, widths) for f in self.features]
+        slopes = self.outer.gradient(*(u for u, *_ in found)) * (2 * _off_diagonal(len(centres)))[..., None]
+        columns = [
+            sum(np.sum(slopes[..., a] * derivatives[m], axis=1) for a, (_, *derivatives) in enumerate(found))
+            for m in range(centres.shape[1] + 1)
+        ]
+        return np.stack(columns, axis=-1)
 
     def hessian(self, centres: Array, widths: Array) -> Array:
         """Centre part, shape (M d, M d)."""
-        (count, d), weights = centres.shape, _pair_weights(len(centres))
-        u = [f.mean(f.kernel.value, centres, widths) for f in self.features]
+        (count, d), found = centres.shape, [f.second(centres, widths) for f in self.features]
+        u, mine, other, twice, mixed = (np.array(part) for part in zip(*found, strict=True))
         slopes, bends = self.outer.gradient(*u), self.outer.hessian(*u)
-        moved = [f.mean(f.kernel.gradient, centres, widths) for f in self.features]
-        block = np.einsum("jkab,ajkm,bjkn->jkmn", bends, np.array(moved), np.array(moved))
-        for a, f in enumerate(self.features):
-            block = block + slopes[..., a, None, None] * f.mean(f.kernel.hessian, centres, widths)
-        return _scatter(weights[..., None, None] * block, count, d)
+        own = np.einsum("jkab,ajkm,bjkn->jkmn", bends, mine, mine) + np.einsum("jka,ajkmn->jkmn", slopes, twice)
+        cross = np.einsum("jkab,ajkm,bjkn->jkmn", bends, mine, other) + np.einsum("jka,ajkmn->jkmn", slopes, mixed)
+        weights = 2 * _off_diagonal(count)[..., None, None]
+        full, index = (weights * cross).transpose(0, 2, 1, 3).copy(), np.arange(count)
+        full[index, :, index, :] += (weights * own).sum(axis=1)
+        return full.reshape(count * d, count * d)
+
+    def _pairs(self, centres: Array, widths: Array) -> Array:
+        return self.outer.value(*(f.first(centres, widths)[0] for f in self.features))
+
+    def _check_symmetry(self, dimension: int) -> None:
+        centres = np.array([[0.3, 0.8], [0.5, 0.4]])[:, :1].repeat(dimension, axis=1)
+        pairs = self._pairs(centres, np.array([1.0, 1.5]))
+        if not np.isclose(pairs[0, 1], pairs[1, 0], rtol=1e-9):
+            raise InputError(
+                f"{self.energy.name} is not symmetric in its pair ({pairs[0, 1]:.6g} and {pairs[1, 0]:.6g} in the two "
+                "orders): give a symmetric kernel"
+            )
 
 
 class _Feature:
-    """One feature with its data mean; a feature that does not look at the data is evaluated once."""
+    """Data means of one feature and its derivatives; a feature that does not look at the data is evaluated once."""
 
     def __init__(self, feature: Feature, data: Measure, parameters: Parameters) -> None:
-        d = data.dimension
+        self.d = d = data.dimension
         z, c, e = point("z", 0, d), point("c", 1, d), point("c", 2, d)
         v, w = sp.symbols("w_1 w_2", positive=True)
-        expression = feature(z, Prototype(c, v), Prototype(e, w))
-        self.data = data if expression.free_symbols & set(z) else Measure(data.points[:1], np.ones(1))
-        self.kernel = Kernel(expression, (*z, *c, v, *e, w), (*c, v, *e, w), parameters)
+        self.expression = feature(z, Prototype(c, v), Prototype(e, w))
+        self.centres, self.parameters, self.arguments = (c, e), parameters, (*z, *c, v, *e, w)
+        self.data = data if self.expression.free_symbols & set(z) else Measure(data.points[:1], np.ones(1))
+        slopes = [sp.diff(self.expression, s) for s in (*c, v)]
+        self._first = compiled([self.expression, *slopes], self.arguments, parameters)
+        self._second: Callable[..., list[Array]] | None = None
 
-    def mean(self, function, centres: Array, widths: Array) -> Array:  # type: ignore[no-untyped-def]
-        """Data mean at all pairs, shape (M, M, ...); one sample at a time bounds the memory by M^2."""
+    def first(self, centres: Array, widths: Array) -> list[Array]:
+        """The mean and its derivatives by the first prototype's centre and width, each (M, M)."""
+        return self._mean(self._first, centres, widths)
+
+    def second(self, centres: Array, widths: Array) -> tuple[Array, ...]:
+        """Mean, first derivatives by both centres (M, M, d), second ones by 11 and by 12 (M, M, d, d)."""
+        if self._second is None:
+            mine, other = ([sp.diff(self.expression, s) for s in centre] for centre in self.centres)
+            bends = [sp.diff(g, s) for centre in self.centres for g, s in product(mine, centre)]
+            self._second = compiled([self.expression, *mine, *other, *bends], self.arguments, self.parameters)
+        d, flat = self.d, np.stack(self._mean(self._second, centres, widths), axis=-1)
+        u, mine, other, twice, mixed = np.split(flat, np.cumsum([1, d, d, d * d]), axis=-1)
+        shape = (*flat.shape[:2], d, d)
+        return u[..., 0], mine, other, twice.reshape(shape), mixed.reshape(shape)
+
+    def _mean(self, function: Callable[..., list[Array]], centres: Array, widths: Array) -> list[Array]:
+        """Data means at all pairs; one sample at a time bounds the memory by M^2."""
         rows = [*(c[:, None] for c in centres.T), widths[:, None]]
         columns = [*(c[None, :] for c in centres.T), widths[None, :]]
-        terms = zip(self.data.weights, self.data.points, strict=True)
-        return sum(weight * function(*map(np.float64, z), *rows, *columns) for weight, z in terms)
+        total: list[Array] | None = None
+        for weight, z in zip(self.data.weights, self.data.points, strict=True):
+            terms = [weight * term for term in function(*map(np.float64, z), *rows, *columns)]
+            total = terms if total is None else [a + b for a, b in zip(total, terms, strict=True)]
+        assert total is not None
+        return total
 
 
-def _pair_weights(count: int) -> Array:
+def _off_diagonal(count: int) -> Array:
+    if count < 2:
+        raise InputError(f"an energy of pairs got {count} prototype(s): give at least 2")
     return (1.0 - np.eye(count)) / (count * (count - 1))
-
-
-def _scatter(block: Array, count: int, d: int) -> Array:
-    """Hessian from pair blocks (M, M, 2(d + 1), 2(d + 1)) in the variables of both prototypes."""
-    mine, other = slice(0, d), slice(d + 1, 2 * d + 1)
-    full = block[..., mine, other].transpose(0, 2, 1, 3) + block[..., other, mine].transpose(1, 2, 0, 3)
-    index = np.arange(count)
-    full[index, :, index, :] += block[..., mine, mine].sum(axis=1) + block[..., other, other].sum(axis=0)
-    return full.reshape(count * d, count * d)
