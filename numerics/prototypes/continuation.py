@@ -53,12 +53,17 @@ def fold(
 
 def _top(problem: Problem, z: Array, tangent: Array, size: float) -> Array:
     """The fold between z and the step that overshot it, by bisection to 1e-6 in arclength (s to its square)."""
-    low, high = 0.0, size
+    low, high, top = 0.0, size, z
     while high - low > 1e-6:
         middle = (low + high) / 2
-        trial = correct(problem, z + middle * tangent, tangent)
-        low, high = (middle, high) if _tangent(problem, trial, tangent)[-1] > 0 else (low, middle)
-    return correct(problem, z + low * tangent, tangent)
+        trial = _step(problem, z, tangent, middle)
+        if trial is None:
+            raise NotConverged(f"near the ratio {z[-1]:.6g} the branch meets another one: it bifurcates before it folds")
+        if _tangent(problem, trial, tangent)[-1] > 0:
+            low, top = middle, trial
+        else:
+            high = middle
+    return top
 
 
 def correct(problem: Problem, z: Array, normal: Array, tolerance: float = 1e-10) -> Array:
@@ -73,17 +78,24 @@ def correct(problem: Problem, z: Array, normal: Array, tolerance: float = 1e-10)
     raise NotConverged(f"Newton's method left a change of {np.abs(change).max():.2g} at the ratio {z[-1]:.6g}")
 
 
-def _advance(problem: Problem, z: Array, tangent: Array, step: float) -> tuple[Array, float]:
-    """One corrected step, shortened until the corrector stays near its prediction."""
-    while step > 1e-9:
-        try:
-            trial = correct(problem, z + step * tangent, tangent)
-        except (NotConverged, np.linalg.LinAlgError):
-            trial = None
-        if trial is not None and np.abs(trial - z - step * tangent).max() < 0.3 * step + 1e-9:
-            return trial, step
-        step /= 2
+def _advance(problem: Problem, z: Array, tangent: Array, size: float) -> tuple[Array, float]:
+    """One step along the branch and its size, shortened until it succeeds."""
+    while size > 1e-9:
+        trial = _step(problem, z, tangent, size)
+        if trial is not None:
+            return trial, size
+        size /= 2
     raise NotConverged(f"no step along the branch succeeds at the ratio {z[-1]:.6g}")
+
+
+def _step(problem: Problem, z: Array, tangent: Array, size: float) -> Array | None:
+    """Predict along the tangent and correct; None if the corrector fails or moves by more than 0.3 of the step."""
+    predicted = z + size * tangent
+    try:
+        corrected = correct(problem, predicted, tangent)
+    except (NotConverged, np.linalg.LinAlgError):
+        return None
+    return corrected if np.abs(corrected - predicted).max() < 0.3 * size + 1e-7 else None
 
 
 def _tangent(problem: Problem, z: Array, previous: Array) -> Array:

@@ -47,8 +47,8 @@ class Watch:
 def find_events(times: Array, state: State, watch: Watch) -> tuple[Event, ...]:
     """Events between consecutive times, in order; ``state(t)`` gives centres and widths, each of shape (M,).
 
-    Widths enter by their sign at the start, so that ``escapes`` is a change of sign. An event that begins and ends
-    between two neighbouring times is not seen.
+    ``escapes`` is a change of sign of w. Prototypes that pass through each other between two times have merged on the way.
+    Any other event that begins and ends between neighbouring times is not seen.
     """
     centres, widths = state(times[0])
     sign, names = np.sign(widths), watch.names(len(centres))
@@ -57,13 +57,31 @@ def find_events(times: Array, state: State, watch: Watch) -> tuple[Event, ...]:
         c, w = state(time)
         return watch.levels(c, sign * w)
 
-    found, before = [], levels(times[0])
+    found, times = [], _with_meetings(times, state)
+    before = levels(times[0])
     for start, end in pairwise(times):
         after = levels(end)
         for index in np.flatnonzero((before <= 0) & (after > 0)):
             found.append(Event(_crossing(lambda t, i=index: levels(t)[i], start, end), *names[index]))
         before = after
     return tuple(sorted(found))
+
+
+def _with_meetings(times: Array, state: State) -> Array:
+    """The times, and between them those at which two prototypes pass through each other."""
+    first, second = np.triu_indices(len(state(times[0])[0]), 1)
+
+    def gaps(time: float) -> Array:
+        c, _ = state(time)
+        return c[first] - c[second]
+
+    meetings, before = [], gaps(times[0])
+    for start, end in pairwise(times):
+        after = gaps(end)
+        for index in np.flatnonzero(before * after < 0):
+            meetings.append(brentq(lambda t, i=index: gaps(t)[i], start, end))
+        before = after
+    return np.union1d(times, meetings)
 
 
 def _crossing(level: Callable[[float], float], start: float, end: float) -> float:
