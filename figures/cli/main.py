@@ -12,6 +12,7 @@ COMMANDS = {
     "predict": "figures.cli.predict:predict",
     "simulate": "figures.cli.simulate:simulate",
     "check": "figures.cli.check:check",
+    "prototypes": "figures.cli.prototypes:prototypes",
 }
 
 

@@ -1,6 +1,7 @@
 """Sympy kernels and their derivatives as vectorized NumPy functions."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -20,7 +21,7 @@ def compiled(
     missing = {str(s) for e in expressions for s in e.free_symbols} - {str(s) for s in (*arguments, *given)}
     if missing:
         raise InputError(f"no value for the parameter(s) {', '.join(sorted(missing))}: give one for each")
-    function = sp.lambdify([*arguments, *given], list(expressions), modules=["scipy", "numpy"], cse=True)
+    function = _lambdified(tuple(expressions), (*arguments, *given))
     values = [float(parameters[s]) for s in given]
 
     def evaluate(*arrays: Array) -> list[Array]:
@@ -28,6 +29,11 @@ def compiled(
         return [np.broadcast_to(v, shape) for v in function(*arrays, *values)]
 
     return evaluate
+
+
+@lru_cache(maxsize=256)
+def _lambdified(expressions: tuple[sp.Expr, ...], arguments: tuple[sp.Symbol, ...]) -> Callable:
+    return sp.lambdify(arguments, list(expressions), modules=["scipy", "numpy"], cse=True)
 
 
 class Kernel:

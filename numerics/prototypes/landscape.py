@@ -7,6 +7,7 @@ import numpy as np
 import sympy as sp
 
 from numerics.prototypes.assignment import AssignmentField
+from numerics.prototypes.errors import NotConverged
 from numerics.prototypes.kernels import Parameters
 from numerics.prototypes.measure import Array, Measure
 from numerics.prototypes.pair import PairField
@@ -26,12 +27,11 @@ class Landscape:
     data: Measure
 
     def value(self, centres: Array, widths: Array) -> float:
-        return sum(a * field.value(*self._check(centres, widths)) for a, field in self.terms)
+        return float(self._sum("value", centres, widths))
 
     def gradient(self, centres: Array, widths: Array) -> tuple[Array, Array]:
         """Derivatives by the centres and by the widths."""
-        arguments = self._check(centres, widths)
-        total = sum((a * field.gradient(*arguments) for a, field in self.terms), np.zeros(1))
+        total = self._sum("gradient", centres, widths)
         return total[:, :-1].reshape(np.shape(centres)), total[:, -1]
 
     def forces(self, centres: Array, widths: Array) -> Array:
@@ -40,8 +40,18 @@ class Landscape:
 
     def hessian(self, centres: Array, widths: Array) -> Array:
         """``d^2 E / dc dc``, shape (M d, M d)."""
+        return self._sum("hessian", centres, widths)
+
+    def _sum(self, what: str, centres: Array, widths: Array) -> Array:
+        """Weighted sum over the terms; ``NotConverged`` where it is not finite (a response that underflows, a pole)."""
         arguments = self._check(centres, widths)
-        return sum((a * field.hessian(*arguments) for a, field in self.terms), np.zeros(1))
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            total = np.asarray(sum(a * getattr(field, what)(*arguments) for a, field in self.terms))
+        if not np.isfinite(total).all():
+            names = " and ".join(field.energy.name for _, field in self.terms)
+            reach = np.abs(arguments[0]).max()
+            raise NotConverged(f"the {what} of {names} is not finite with prototypes as far out as {reach:.6g}")
+        return total
 
     def _check(self, centres: Array, widths: Array) -> tuple[Array, Array]:
         points = np.reshape(centres, (len(centres), -1))
@@ -71,6 +81,8 @@ def landscape(
     """
     if not (np.isfinite(temperature) and temperature > 0):
         raise InputError(f"temperature {temperature}: give a positive number")
+    if not coefficients:
+        raise InputError("no losses: give at least one coefficient")
     energies = [(loss(e) if isinstance(e, str) else e, float(a)) for e, a in coefficients.items()]
     known = {tau: temperature, **_ends(data), **(parameters or {})}
     return Landscape(tuple((a, field(e, data, known)) for e, a in energies), data)

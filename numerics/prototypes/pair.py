@@ -96,9 +96,12 @@ class _Feature:
         return u[..., 0], mine, other, twice.reshape(shape), mixed.reshape(shape)
 
     def _mean(self, function: Callable[..., list[Array]], centres: Array, widths: Array) -> list[Array]:
-        """Data means at all pairs; one sample at a time bounds the memory by M^2."""
+        """Data means at all pairs; one sample at a time bounds the memory by M^2.
+
+        The diagonal counts for nothing and is taken at distance 1, where kernels that are singular at 0 are finite.
+        """
         rows = [*(c[:, None] for c in centres.T), widths[:, None]]
-        columns = [*(c[None, :] for c in centres.T), widths[None, :]]
+        columns = [*(c[None, :] + np.eye(len(c)) for c in centres.T), widths[None, :]]
         total: list[Array] | None = None
         for weight, z in zip(self.data.weights, self.data.points, strict=True):
             terms = [weight * term for term in function(*map(np.float64, z), *rows, *columns)]

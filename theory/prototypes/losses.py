@@ -61,7 +61,7 @@ uniform_overlap = PairEnergy("uniform-overlap", features=(_closed_product,), out
 normalized_overlap = PairEnergy(
     "normalized-overlap",
     features=(_product, lambda z, p, _: p.response(z) ** 2, lambda z, _, q: q.response(z) ** 2),
-    outer=lambda u: u[0] / sp.sqrt(u[1] * u[2]),
+    outer=lambda u: u[0] / (sp.sqrt(u[1]) * sp.sqrt(u[2])),
 )
 hard_coverage = AssignmentEnergy(
     "hard-coverage",

@@ -24,7 +24,9 @@ class Prototype:
 
 
 def squared_distance(a: Point, b: Point) -> sp.Expr:
-    return sp.Add(*((u - v) ** 2 for u, v in zip(a, b, strict=True)))
+    """``|a - b|^2``, written the same way for both orders of the points."""
+    offsets = (u - v for u, v in zip(a, b, strict=True))
+    return sp.Add(*((-z if z.could_extract_minus_sign() else z) ** 2 for z in offsets))
 
 
 @dataclass(frozen=True)
