@@ -56,7 +56,8 @@ def locked(count: int, softness: float, repulsor: Energy | str, attractor: Energ
     """
     if not (np.isfinite(softness) and softness > 0):
         raise InputError(f"softness tau / spacing^2 = {softness}: give a positive number")
-    data, spacing = lattice(count), 1 / (count - 1)
+    data = lattice(count)
+    spacing = 1 / (count - 1)
     tau = softness * spacing**2
     pull, push = landscape({attractor: 1.0}, data, tau), landscape({repulsor: 1.0}, data, tau)
     return Balance(pull, push, np.arange(count, dtype=float), spacing, tau)

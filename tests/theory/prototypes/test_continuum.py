@@ -75,6 +75,13 @@ def test_edge_ratio_starts_at_the_soft_pull():
     assert abs(ratio * push / sp.Rational(1, 100) - 1) < 1e-5
 
 
+def test_the_edge_alone_does_not_fold():
+    """With its neighbours locked, the ratio that holds the edge rises with its displacement: the fold is collective."""
+    ratio = edge_ratio().subs({N: 10, k: sp.Rational(3, 10)})
+    held = [ratio.subs(u, sp.Rational(step, 4)).doit().evalf() for step in range(1, 7)]
+    assert held == sorted(held)
+
+
 def test_dispersions_at_the_zone_boundary_are_poissons():
     """Poisson summation at large k: coverage is left with ``4 pi^2 k exp(-pi^2 k)`` at q = pi, separation stays positive."""
     terms = {sp.oo: 40}
