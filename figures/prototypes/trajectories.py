@@ -37,8 +37,12 @@ def _without_wraps(trajectory: Trajectory) -> np.ndarray:
     return lines
 
 
-def _mark(axes: Axes, trajectory: Trajectory, events: list[Event], marker: str, color: str, label: str) -> None:
+def _mark(
+    axes: Axes, trajectory: Trajectory, events: list[Event], marker: str, color: str, label: str
+) -> None:
     if events:
         times = [event.time for event in events]
-        heights = [np.interp(e.time, trajectory.times, trajectory.centres[:, e.prototypes[0]]) for e in events]
+        heights = [
+            np.interp(e.time, trajectory.times, trajectory.centres[:, e.prototypes[0]]) for e in events
+        ]
         axes.plot(times, heights, marker, color=color, ms=4, ls="none", mfc="none", label=label)

@@ -1,6 +1,7 @@
 """Values, gradients and Hessians of an ``AssignmentEnergy`` for given data.
 
-Axes: i samples (N), j prototypes (M), a inner functions, k, l the d + 1 variables of a prototype (centre, width).
+Axes: i samples (N), j prototypes (M), a inner functions, k, l the d + 1 variables of a prototype (centre,
+width).
 """
 
 import numpy as np
@@ -30,12 +31,12 @@ class AssignmentField:
 
     def value(self, centres: Array, widths: Array) -> float:
         s, _ = self._reduce(centres, widths)
-        return float(self._mean(len(centres)) @ self.outer.value(*s, np.float64(len(centres))))
+        return float(self._mean(len(centres)) @ self.outer.value(*s, len(centres)))
 
     def gradient(self, centres: Array, widths: Array) -> Array:
         """Shape (M, d + 1): centre and width derivatives."""
         s, weights = self._reduce(centres, widths)
-        slope = self._mean(len(centres))[:, None] * self.outer.gradient(*s, np.float64(len(centres)))
+        slope = self._mean(len(centres))[:, None] * self.outer.gradient(*s, len(centres))
         total = np.zeros((len(centres), centres.shape[1] + 1))
         for a, kernel in enumerate(self.inner):
             factor = weights[a] * np.expand_dims(slope[:, a], self.axis)
@@ -46,7 +47,7 @@ class AssignmentField:
         """Centre part, shape (M d, M d)."""
         (count, d), arguments = centres.shape, self._arguments(centres, widths)
         s, weights = self._reduce(centres, widths)
-        mean, size = self._mean(count), np.float64(count)
+        mean, size = self._mean(count), count
         slope = mean[:, None] * self.outer.gradient(*s, size)
         bend = mean[:, None, None] * self.outer.hessian(*s, size)
         diagonal = np.zeros((count, d, d))
@@ -90,7 +91,11 @@ class AssignmentField:
     def _reduced(self, entries: Array) -> Array:
         if self.energy.reduce == "sum":
             return entries.sum(axis=self.axis)
-        return logsumexp(entries, axis=self.axis) if self.energy.reduce == "logsumexp" else entries.min(axis=self.axis)
+        return (
+            logsumexp(entries, axis=self.axis)
+            if self.energy.reduce == "logsumexp"
+            else entries.min(axis=self.axis)
+        )
 
     def _weights(self, entries: Array) -> Array:
         if self.energy.reduce == "sum":

@@ -35,9 +35,15 @@ class Fold:
 
 
 def fold(
-    problem: Problem, state: Array, parameter: float, step: float = 0.05, longest: float = 0.2, limit: int = 2000
+    problem: Problem,
+    state: Array,
+    parameter: float,
+    step: float = 0.05,
+    longest: float = 0.2,
+    limit: int = 2000,
 ) -> Fold:
-    """First maximum of s along the branch through an equilibrium; ``NotConverged`` if none is met in ``limit`` steps."""
+    """First maximum of s along the branch through an equilibrium; ``NotConverged`` if none is met in
+    ``limit`` steps."""
     z = correct(problem, np.append(state, parameter), _axis(len(state) + 1))
     tangent, branch = _tangent(problem, z, _axis(len(z))), [z]
     for _ in range(limit):
@@ -48,17 +54,22 @@ def fold(
             return Fold(top[:-1], float(top[-1]), np.array([*branch, top]))
         z, tangent, step = trial, turned, min(1.3 * size, longest)
         branch.append(z)
-    raise NotConverged(f"no fold in {limit} steps: the branch reached the ratio {z[-1]:.6g} without turning back")
+    raise NotConverged(
+        f"no fold in {limit} steps: the branch reached the ratio {z[-1]:.6g} without turning back"
+    )
 
 
 def _top(problem: Problem, z: Array, tangent: Array, size: float) -> Array:
-    """The fold between z and the step that overshot it, by bisection to 1e-6 in arclength (s to its square)."""
+    """The fold between z and the step that overshot it, by bisection to 1e-6 in arclength (s to its
+    square)."""
     low, high, top = 0.0, size, z
     while high - low > 1e-6:
         middle = (low + high) / 2
         trial = _step(problem, z, tangent, middle)
         if trial is None:
-            raise NotConverged(f"near the ratio {z[-1]:.6g} the branch meets another one: it bifurcates before it folds")
+            raise NotConverged(
+                f"near the ratio {z[-1]:.6g} the branch meets another one: it bifurcates before it folds"
+            )
         if _tangent(problem, trial, tangent)[-1] > 0:
             low, top = middle, trial
         else:
@@ -75,7 +86,9 @@ def correct(problem: Problem, z: Array, normal: Array, tolerance: float = 1e-10)
         z = z + change
         if np.abs(change).max() < tolerance:
             return z
-    raise NotConverged(f"Newton's method left a change of {np.abs(change).max():.2g} at the ratio {z[-1]:.6g}")
+    raise NotConverged(
+        f"Newton's method left a change of {np.abs(change).max():.2g} at the ratio {z[-1]:.6g}"
+    )
 
 
 def _advance(problem: Problem, z: Array, tangent: Array, size: float) -> tuple[Array, float]:
@@ -89,7 +102,8 @@ def _advance(problem: Problem, z: Array, tangent: Array, size: float) -> tuple[A
 
 
 def _step(problem: Problem, z: Array, tangent: Array, size: float) -> Array | None:
-    """Predict along the tangent and correct; None if the corrector fails or moves by more than 0.3 of the step."""
+    """Predict along the tangent and correct; None if the corrector fails or moves by more than 0.3 of the
+    step."""
     predicted = z + size * tangent
     try:
         corrected = correct(problem, predicted, tangent)

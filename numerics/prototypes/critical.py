@@ -1,4 +1,5 @@
-"""The critical ratio of repulsive to attractive coefficient, by continuation and by bisection on the full flow."""
+"""The critical ratio of repulsive to attractive coefficient, by continuation and by bisection on the full
+flow."""
 
 from dataclasses import dataclass
 
@@ -15,7 +16,8 @@ OUT = 0.25  # spacings: what tells a slip outwards from a rearrangement inside t
 
 @dataclass(frozen=True)
 class Settled:
-    """Where the flow from the locked lattice comes to rest; ``held`` is false if it was stopped far outside."""
+    """Where the flow from the locked lattice comes to rest; ``held`` is false if it was stopped far
+    outside."""
 
     positions: Array
     displacement: float
@@ -48,29 +50,34 @@ def settle(balance: Balance, ratio: float, horizon: float = 1e7) -> Settled:
     )
     y = solution.y[:, -1]
     if solution.status != 1 and rest(0.0, y) > 0:
-        raise NotConverged(f"the flow at the ratio {ratio:.6g} neither settles nor expels by time {solution.t[-1]:.3g}")
+        raise NotConverged(
+            f"the flow at the ratio {ratio:.6g} neither settles nor expels by time {solution.t[-1]:.3g}"
+        )
     return Settled(y, balance.displacement(y), not len(solution.t_events[1]))
 
 
 def lattice_branch(balance: Balance, scale: float) -> tuple[Array, float]:
-    """A stable equilibrium without coincident prototypes near the lattice, at the smallest ratio that has one.
+    """A stable equilibrium without coincident prototypes near the lattice, at the smallest ratio that has
+    one.
 
-    Coverage alone contracts a soft lattice (tau above about 0.6 spacing^2) until prototypes near the ends coincide; some
-    repulsion, found here in steps of a tenth of the first estimate, keeps them apart.
+    Coverage alone contracts a soft lattice (tau above about 0.6 spacing^2) until prototypes near the ends
+    coincide; some repulsion, found here in steps of a tenth of the first estimate, keeps them apart.
     """
     for fraction in np.arange(0.0, 2.0, 0.1):
         found = settle(balance, fraction * scale)
         softest = np.linalg.eigvalsh(balance.jacobian(found.positions, fraction * scale))[-1]
         if found.held and np.diff(found.positions).min() > 0.2 and softest < 0:
             return found.positions, fraction * scale
-    raise NotConverged("no equilibrium near the lattice keeps its prototypes apart: the softness is too large")
+    raise NotConverged(
+        "no equilibrium near the lattice keeps its prototypes apart: the softness is too large"
+    )
 
 
 def critical_fold(balance: Balance) -> Fold:
     """The fold at which the lattice's branch of equilibria ends, with the critical ratio as its parameter.
 
-    The flow keeps the mirror symmetry of the lattice, so the branch is followed among symmetric positions; in the full
-    space both ends fold at (almost) one ratio and Newton's matrix has two small eigenvalues.
+    The flow keeps the mirror symmetry of the lattice, so the branch is followed among symmetric positions;
+    in the full space both ends fold at (almost) one ratio and Newton's matrix has two small eigenvalues.
     """
     scale, mirror = first_estimate(balance), _mirror(len(balance.start))
     half = mirror.shape[1]
@@ -96,10 +103,13 @@ def _mirror(count: int) -> Array:
 
 
 def bisected_ratio(balance: Balance, precision: float = 0.01) -> float:
-    """Smallest ratio at which the settled positions jump outwards, by bisection on the full flow from the lattice.
+    """Smallest ratio at which the settled positions jump outwards, by bisection on the full flow from the
+    lattice.
 
-    The ratio is raised by factors of 1.3 until a move that counts (``_jumps``) is met; the bracket is halved towards its
-    lower half if that holds such a move. A move that the asked precision resolves into a continuous one is passed over.
+    The ratio is raised by factors of 1.3 until a move that counts (``_jumps``) is met; the bracket is
+    halved towards its
+    lower half if that holds such a move. A move that the asked precision resolves into a continuous one is
+    passed over.
     """
     low = 0.05 * first_estimate(balance)
     before = settle(balance, low)
@@ -129,6 +139,7 @@ def _narrow(
 
 
 def _jumps(before: Settled, after: Settled) -> bool:
-    """Some prototype moves by more than ``OUT`` spacings, with the edge more than that outside the hull at the end."""
+    """Some prototype moves by more than ``OUT`` spacings, with the edge more than that outside the hull at
+    the end."""
     move = np.abs(after.positions - before.positions).max()
     return bool(move > OUT and after.displacement > OUT)

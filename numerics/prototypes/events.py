@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +15,8 @@ State = Callable[[float], tuple[Array, Array]]
 
 @dataclass(frozen=True, order=True)
 class Event:
-    """``kind`` is ``leaves`` (the hull), ``escapes`` (w crosses zero) or ``merges``; prototypes counted from 0."""
+    """``kind`` is ``leaves`` (the hull), ``escapes`` (w crosses zero) or ``merges``; prototypes counted
+    from 0."""
 
     time: float
     kind: str
@@ -47,7 +49,8 @@ class Watch:
 def find_events(times: Array, state: State, watch: Watch) -> tuple[Event, ...]:
     """Events between consecutive times, in order; ``state(t)`` gives centres and widths, each of shape (M,).
 
-    ``escapes`` is a change of sign of w. Prototypes that pass through each other between two times have merged on the way.
+    ``escapes`` is a change of sign of w. Prototypes that pass through each other between two times have
+    merged on the way.
     Any other event that begins and ends between neighbouring times is not seen.
     """
     centres, widths = state(times[0])
@@ -57,12 +60,15 @@ def find_events(times: Array, state: State, watch: Watch) -> tuple[Event, ...]:
         c, w = state(time)
         return watch.levels(c, sign * w)
 
+    def level(index: int, time: float) -> float:
+        return float(levels(time)[index])
+
     found, times = [], _with_meetings(times, state)
     before = levels(times[0])
     for start, end in pairwise(times):
         after = levels(end)
         for index in np.flatnonzero((before <= 0) & (after > 0)):
-            found.append(Event(_crossing(lambda t, i=index: levels(t)[i], start, end), *names[index]))
+            found.append(Event(_crossing(partial(level, int(index)), start, end), *names[index]))
         before = after
     return tuple(sorted(found))
 
@@ -85,5 +91,8 @@ def _with_meetings(times: Array, state: State) -> Array:
 
 
 def _crossing(level: Callable[[float], float], start: float, end: float) -> float:
-    """Where a level turns from <= 0 to > 0; a level that jumps (c through infinity) is located all the same."""
-    return float(start if level(start) == 0 else brentq(level, start, end, xtol=1e-12 * max(abs(end), 1e-300)))
+    """Where a level turns from <= 0 to > 0; a level that jumps (c through infinity) is located all the
+    same."""
+    return float(
+        start if level(start) == 0 else brentq(level, start, end, xtol=1e-12 * max(abs(end), 1e-300))
+    )

@@ -1,4 +1,5 @@
-"""Flows of prototypes: of the centres, ``dc/dt = -mobility dE/dc``, and of the weights, ``d(w, b)/dt = -dE/d(w, b)``."""
+"""Flows of prototypes: of the centres, ``dc/dt = -mobility dE/dc``, and of the weights, ``d(w, b)/dt =
+-dE/d(w, b)``."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,7 +39,8 @@ def centre_flow(
     mobility: float = 1.0,
     rtol: float = 1e-8,
 ) -> Trajectory:
-    """Integrate ``dc/dt = mobility * F(c)`` at fixed widths (one dimension); mobility M is the continuum's unit."""
+    """Integrate ``dc/dt = mobility * F(c)`` at fixed widths (one dimension); mobility M is the continuum's
+    unit."""
     start, w, t = _arrays(landscape, centres, widths, times)
 
     def velocity(_: float, c: Array) -> Array:
@@ -54,9 +56,11 @@ def centre_flow(
 def weight_flow(
     landscape: Landscape, w: ArrayLike, b: ArrayLike, times: ArrayLike, rtol: float = 1e-9
 ) -> Trajectory:
-    """Integrate the gradient flow of the weights and biases of ``exp(-(w x + b)^2)`` (one dimension), ``w != 0``.
+    """Integrate the gradient flow of the weights and biases of ``exp(-(w x + b)^2)`` (one dimension), ``w
+    != 0``.
 
-    The chain rule with ``c = -b/w`` gives ``dE/db = -E_c / w`` and ``dE/dw = E_w - c E_c / w`` (docs/prototypes.md).
+    The chain rule with ``c = -b/w`` gives ``dE/db = -E_c / w`` and ``dE/dw = E_w - c E_c / w``
+    (docs/prototypes.md).
     """
     w0, b0, t = _arrays(landscape, w, b, times)
     if not np.all(w0):
@@ -85,7 +89,7 @@ def _arrays(landscape: Landscape, *values: ArrayLike) -> list[Array]:
     arrays = [np.asarray(v, dtype=float) for v in values]
     if landscape.data.dimension != 1 or any(a.ndim != 1 or not np.isfinite(a).all() for a in arrays):
         raise InputError(
-            f"data in {landscape.data.dimension} dimension(s) and arrays of shapes {[a.shape for a in arrays]}: "
+            f"data in {landscape.data.dimension} dimension(s), arrays of shapes {[a.shape for a in arrays]}: "
             "flows with events take one-dimensional data and finite arrays of shape (M,)"
         )
     if len(arrays[0]) != len(arrays[1]) or not np.all(np.diff(arrays[-1]) > 0) or len(arrays[-1]) < 2:
@@ -93,7 +97,9 @@ def _arrays(landscape: Landscape, *values: ArrayLike) -> list[Array]:
     return arrays
 
 
-def _solve(velocity: Callable, start: Array, times: Array, rtol: float, jacobian: Callable | None = None) -> object:
+def _solve(
+    velocity: Callable, start: Array, times: Array, rtol: float, jacobian: Callable | None = None
+) -> object:
     span, options = (times[0], times[-1]), {"rtol": rtol, "atol": rtol * 1e-2, "jac": jacobian}
     solution = solve_ivp(velocity, span, start, method="LSODA", dense_output=True, **options)
     if not solution.success:

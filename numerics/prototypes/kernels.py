@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 import sympy as sp
+from numpy.typing import ArrayLike
 
 from numerics.prototypes.measure import Array
 from theory.errors import InputError
@@ -24,7 +25,7 @@ def compiled(
     function = _lambdified(tuple(expressions), (*arguments, *given))
     values = [float(parameters[s]) for s in given]
 
-    def evaluate(*arrays: Array) -> list[Array]:
+    def evaluate(*arrays: ArrayLike) -> list[Array]:
         shape = np.broadcast_shapes(*(np.shape(a) for a in arrays))
         return [np.broadcast_to(v, shape) for v in function(*arrays, *values)]
 
@@ -54,14 +55,14 @@ class Kernel:
         self._second = second, arguments, parameters
         self._hessian: Callable[..., list[Array]] | None = None
 
-    def value(self, *arrays: Array) -> Array:
+    def value(self, *arrays: ArrayLike) -> Array:
         return self._value(*arrays)[0]
 
-    def gradient(self, *arrays: Array) -> Array:
+    def gradient(self, *arrays: ArrayLike) -> Array:
         """Shape (..., variables)."""
         return np.stack(self._gradient(*arrays), axis=-1)
 
-    def hessian(self, *arrays: Array) -> Array:
+    def hessian(self, *arrays: ArrayLike) -> Array:
         """Shape (..., variables, variables); compiled on first use."""
         if self._hessian is None:
             self._hessian = compiled(*self._second)

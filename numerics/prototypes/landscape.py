@@ -21,7 +21,8 @@ Field = AssignmentField | PairField
 
 @dataclass(frozen=True)
 class Landscape:
-    """``E = sum_n coefficient_n E_n``; centres (M,) or (M, d), widths (M,), results in the shape of the centres."""
+    """``E = sum_n coefficient_n E_n``; centres (M,) or (M, d), widths (M,), results in the shape of the
+    centres."""
 
     terms: tuple[tuple[float, Field], ...]
     data: Measure
@@ -43,14 +44,17 @@ class Landscape:
         return self._sum("hessian", centres, widths)
 
     def _sum(self, what: str, centres: Array, widths: Array) -> Array:
-        """Weighted sum over the terms; ``NotConverged`` where it is not finite (a response that underflows, a pole)."""
+        """Weighted sum over the terms; ``NotConverged`` where it is not finite (a response that underflows,
+        a pole)."""
         arguments = self._check(centres, widths)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             total = np.asarray(sum(a * getattr(field, what)(*arguments) for a, field in self.terms))
         if not np.isfinite(total).all():
             names = " and ".join(field.energy.name for _, field in self.terms)
             reach = np.abs(arguments[0]).max()
-            raise NotConverged(f"the {what} of {names} is not finite with prototypes as far out as {reach:.6g}")
+            raise NotConverged(
+                f"the {what} of {names} is not finite with prototypes as far out as {reach:.6g}"
+            )
         return total
 
     def _check(self, centres: Array, widths: Array) -> tuple[Array, Array]:

@@ -1,4 +1,5 @@
-"""An attractor against a repulsor on a locked lattice: M = N prototypes, each on its own equally spaced sample.
+"""An attractor against a repulsor on a locked lattice: M = N prototypes, each on its own equally spaced
+sample.
 
 Positions are measured in spacings and times so that an isolated locked prototype relaxes at rate 1.
 """
@@ -49,7 +50,9 @@ class Balance:
         return y * self.spacing, np.full(len(y), np.sqrt(2 / self.reach))
 
 
-def locked(count: int, softness: float, repulsor: Energy | str, attractor: Energy | str = "coverage") -> Balance:
+def locked(
+    count: int, softness: float, repulsor: Energy | str, attractor: Energy | str = "coverage"
+) -> Balance:
     """The lattice of ``count`` samples on [0, 1] at ``softness = tau / spacing^2``.
 
     Widths ``w^2 = 2 / tau`` give overlap the range of separation, ``exp(-(c_j - c_k)^2 / tau)``.
@@ -64,5 +67,6 @@ def locked(count: int, softness: float, repulsor: Energy | str, attractor: Energ
 
 
 def first_estimate(balance: Balance) -> float:
-    """Ratio at which a linear spring of an isolated locked prototype yields by one spacing: 1 / (push at the edge)."""
+    """Ratio at which a linear spring of an isolated locked prototype yields by one spacing: 1 / (push at
+    the edge)."""
     return float(1 / balance.push(balance.start)[-1])

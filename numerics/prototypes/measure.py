@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from theory.errors import InputError
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]  # of float64
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,12 @@ class Measure:
     def __post_init__(self) -> None:
         if self.points.ndim != 2 or self.weights.shape != self.points.shape[:1] or not self.weights.size:
             raise InputError(
-                f"data of shape {self.points.shape} with weights {self.weights.shape}: give (N, d) and (N,), N >= 1"
+                f"data of shape {self.points.shape}, weights {self.weights.shape}: give (N, d) and (N,)"
             )
         if not (np.isfinite(self.points).all() and np.isclose(self.weights.sum(), 1.0, rtol=1e-12)):
-            raise InputError("data with entries that are not finite or weights that do not sum to 1: clean them first")
+            raise InputError(
+                "data with entries that are not finite or weights that do not sum to 1: clean them first"
+            )
 
     @property
     def dimension(self) -> int:
@@ -48,11 +51,12 @@ def lattice(count: int, ends: Sequence[float] = (0.0, 1.0)) -> Measure:
     """``count`` equally spaced samples, the ends included."""
     if count < 2:
         raise InputError(f"a lattice of {count} sample(s) has no spacing: give at least 2")
-    return samples(np.linspace(*ends, count))
+    return samples(np.linspace(ends[0], ends[1], count))
 
 
 def uniform(ends: Sequence[float] = (0.0, 1.0), nodes: int = 200) -> Measure:
-    """Gauss-Legendre quadrature of the uniform measure: exact to rounding for kernels wider than about 10/nodes."""
+    """Gauss-Legendre quadrature of the uniform measure: exact to rounding for kernels wider than about
+    10/nodes."""
     node, weight = np.polynomial.legendre.leggauss(nodes)
     left, right = ends
     points = (left + right) / 2 + (right - left) / 2 * node

@@ -14,7 +14,8 @@ NEGLIGIBLE = 1e-12  # forces below this, absolutely, have no sign: rounding of e
 
 @dataclass(frozen=True)
 class Outside:
-    """Force outwards (T,) on a probe at distances (T,) beyond the hull, and ``attracts|expels|none|mixed``."""
+    """Force outwards (T,) on a probe at distances (T,) beyond the hull, and
+    ``attracts|expels|none|mixed``."""
 
     gaps: Array
     force: Array
@@ -26,8 +27,12 @@ class Outside:
 
 
 def outside(energy: Energy | str, gaps: ArrayLike, temperature: float, width: float) -> Outside:
-    """The configuration of ``theory.prototypes.outside``: hull [0, 1], both ends covered, a probe at ``1 + gap``."""
-    field, distances = landscape({energy: 1.0}, samples([0.0, 1.0]), temperature), np.asarray(gaps, dtype=float)
+    """The configuration of ``theory.prototypes.outside``: hull [0, 1], both ends covered, a probe at ``1 +
+    gap``."""
+    field, distances = (
+        landscape({energy: 1.0}, samples([0.0, 1.0]), temperature),
+        np.asarray(gaps, dtype=float),
+    )
     widths = np.full(3, width)
     force = [field.forces(np.array([0.0, 1.0, 1.0 + g]), widths)[2] for g in distances]
     return Outside(distances, np.array(force))

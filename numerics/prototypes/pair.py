@@ -1,7 +1,9 @@
 """Values, gradients and Hessians of a ``PairEnergy`` for given data.
 
-The pair function K must be symmetric, so with weights 1/(M(M-1)): gradient ``2 sum_k K_1(p_j, p_k)``, Hessian ``2 sum_k K_11`` on
-the diagonal and ``2 K_12`` off it. Indices: j, k prototypes (M), a, b features, m, n the variables of a prototype.
+The pair function K must be symmetric, so with weights 1/(M(M-1)): gradient ``2 sum_k K_1(p_j, p_k)``,
+Hessian ``2 sum_k K_11`` on
+the diagonal and ``2 K_12`` off it. Indices: j, k prototypes (M), a, b features, m, n the variables of a
+prototype.
 """
 
 from collections.abc import Callable
@@ -46,8 +48,12 @@ class PairField:
         (count, d), found = centres.shape, [f.second(centres, widths) for f in self.features]
         u, mine, other, twice, mixed = (np.array(part) for part in zip(*found, strict=True))
         slopes, bends = self.outer.gradient(*u), self.outer.hessian(*u)
-        own = np.einsum("jkab,ajkm,bjkn->jkmn", bends, mine, mine) + np.einsum("jka,ajkmn->jkmn", slopes, twice)
-        cross = np.einsum("jkab,ajkm,bjkn->jkmn", bends, mine, other) + np.einsum("jka,ajkmn->jkmn", slopes, mixed)
+        own = np.einsum("jkab,ajkm,bjkn->jkmn", bends, mine, mine) + np.einsum(
+            "jka,ajkmn->jkmn", slopes, twice
+        )
+        cross = np.einsum("jkab,ajkm,bjkn->jkmn", bends, mine, other) + np.einsum(
+            "jka,ajkmn->jkmn", slopes, mixed
+        )
         weights = 2 * _off_diagonal(count)[..., None, None]
         full, index = (weights * cross).transpose(0, 2, 1, 3).copy(), np.arange(count)
         full[index, :, index, :] += (weights * own).sum(axis=1)
@@ -61,13 +67,14 @@ class PairField:
         pairs = self._pairs(centres, np.array([1.0, 1.5]))
         if not np.isclose(pairs[0, 1], pairs[1, 0], rtol=1e-9):
             raise InputError(
-                f"{self.energy.name} is not symmetric in its pair ({pairs[0, 1]:.6g} and {pairs[1, 0]:.6g} in the two "
-                "orders): give a symmetric kernel"
+                f"{self.energy.name} is not symmetric in its pair ({pairs[0, 1]:.6g} and {pairs[1, 0]:.6g}): "
+                "give a symmetric kernel"
             )
 
 
 class _Feature:
-    """Data means of one feature and its derivatives; a feature that does not look at the data is evaluated once."""
+    """Data means of one feature and its derivatives; a feature that does not look at the data is evaluated
+    once."""
 
     def __init__(self, feature: Feature, data: Measure, parameters: Parameters) -> None:
         self.d = d = data.dimension
@@ -87,18 +94,22 @@ class _Feature:
     def second(self, centres: Array, widths: Array) -> tuple[Array, ...]:
         """Mean, first derivatives by both centres (M, M, d), second ones by 11 and by 12 (M, M, d, d)."""
         if self._second is None:
-            mine, other = ([sp.diff(self.expression, s) for s in centre] for centre in self.centres)
-            bends = [sp.diff(g, s) for centre in self.centres for g, s in product(mine, centre)]
-            self._second = compiled([self.expression, *mine, *other, *bends], self.arguments, self.parameters)
+            self._second = compiled(self._expressions(), self.arguments, self.parameters)
         d, flat = self.d, np.stack(self._mean(self._second, centres, widths), axis=-1)
         u, mine, other, twice, mixed = np.split(flat, np.cumsum([1, d, d, d * d]), axis=-1)
         shape = (*flat.shape[:2], d, d)
         return u[..., 0], mine, other, twice.reshape(shape), mixed.reshape(shape)
 
+    def _expressions(self) -> list[sp.Expr]:
+        first, second = ([sp.diff(self.expression, s) for s in centre] for centre in self.centres)
+        bends = [sp.diff(g, s) for centre in self.centres for g, s in product(first, centre)]
+        return [self.expression, *first, *second, *bends]
+
     def _mean(self, function: Callable[..., list[Array]], centres: Array, widths: Array) -> list[Array]:
         """Data means at all pairs; one sample at a time bounds the memory by M^2.
 
-        The diagonal counts for nothing and is taken at distance 1, where kernels that are singular at 0 are finite.
+        The diagonal counts for nothing and is taken at distance 1, where kernels that are singular at 0 are
+        finite.
         """
         rows = [*(c[:, None] for c in centres.T), widths[:, None]]
         columns = [*(c[None, :] + np.eye(len(c)) for c in centres.T), widths[None, :]]

@@ -1,6 +1,7 @@
 """Finite volumes for the porous-medium equation ``rho_t = D (rho rho_x)_x`` on an interval.
 
-The flux between neighbouring cells is ``-(D/2) (rho_{i+1}^2 - rho_i^2) / h``: conservative, and exact where ``rho^2`` is linear, as it
+The flux between neighbouring cells is ``-(D/2) (rho_{i+1}^2 - rho_i^2) / h``: conservative, and exact where
+``rho^2`` is linear, as it
 is at an absorbing end. Second order in h away from the free boundary and in the L1 norm.
 """
 
@@ -31,7 +32,8 @@ class Evolution:
         return float(self.centres[1] - self.centres[0])
 
     def mass(self, interval: tuple[float, float] | None = None) -> Array:
-        """Mass of the whole domain, or inside an interval (partly covered cells count by their covered part)."""
+        """Mass of the whole domain, or inside an interval (partly covered cells count by their covered
+        part)."""
         low, high = interval or (-np.inf, np.inf)
         left, right = self.centres - self.width / 2, self.centres + self.width / 2
         return self.density @ np.clip(np.minimum(right, high) - np.maximum(left, low), 0, None)
@@ -46,12 +48,15 @@ def porous_flow(
 ) -> Evolution:
     """Evolve cell averages (n,) between ``ends``, from the first of the times on.
 
-    ``absorbing`` ends hold the density at zero. On the ``line`` the domain must be wide enough: mass that arrives at its
+    ``absorbing`` ends hold the density at zero. On the ``line`` the domain must be wide enough: mass that
+    arrives at its
     ends raises ``InputError``.
     """
     start, t = np.asarray(density, dtype=float), np.asarray(times, dtype=float)
     if start.ndim != 1 or len(start) < 3 or not np.all(start >= 0) or not np.isfinite(start).all():
-        raise InputError(f"density of shape {start.shape}: give at least 3 cell averages, finite and not negative")
+        raise InputError(
+            f"density of shape {start.shape}: give at least 3 cell averages, finite and not negative"
+        )
     if not (diffusivity > 0 and ends[0] < ends[1] and np.all(np.diff(t) > 0)):
         raise InputError("give a positive diffusivity, ends in increasing order and increasing times")
     h = (ends[1] - ends[0]) / len(start)
@@ -60,7 +65,15 @@ def porous_flow(
         return -np.diff(_fluxes(rho, diffusivity, h, boundary)) / h
 
     solution = solve_ivp(
-        rate, (t[0], t[-1]), start, method="LSODA", t_eval=t, rtol=1e-9, atol=1e-12 * start.max(), lband=1, uband=1
+        rate,
+        (t[0], t[-1]),
+        start,
+        method="LSODA",
+        t_eval=t,
+        rtol=1e-9,
+        atol=1e-12 * start.max(),
+        lband=1,
+        uband=1,
     )
     if not solution.success:
         raise NotConverged(f"the porous-medium flow stopped at time {solution.t[-1]:.6g}: {solution.message}")

@@ -1,6 +1,7 @@
 """Full-batch gradient descent on the weights of ``f(x) = sum_j a_j exp(-(w_j x + b_j)^2)`` by torch autograd.
 
-The structural losses are written here in (w, b) with torch alone, so that training shares no code with the force fields.
+The structural losses are written here in (w, b) with torch alone, so that training shares no code with the
+force fields.
 """
 
 from collections.abc import Callable, Mapping
@@ -76,20 +77,24 @@ def train(
     steps: int,
     every: int = 1,
 ) -> Trajectory:
-    """Gradient descent under structural losses alone; time is ``rate * step``, recorded ``every`` so many steps."""
+    """Gradient descent under structural losses alone; time is ``rate * step``, recorded ``every`` so many
+    steps."""
     import torch
 
     unknown = set(coefficients) - set(STRUCTURAL)
     if unknown:
         raise InputError(f"training knows no loss {sorted(unknown)}: choose from {', '.join(STRUCTURAL)}")
     if not (rate > 0 and steps >= every >= 1):
-        raise InputError(f"rate {rate}, {steps} steps recorded every {every}: give a positive rate and steps >= every >= 1")
+        raise InputError(
+            f"rate {rate}, {steps} steps recorded every {every}: give a positive rate and steps >= every >= 1"
+        )
     weights = [torch.tensor(np.asarray(v, dtype=float), requires_grad=True) for v in (w, b)]
-    network = Network(*weights, torch.as_tensor(np.asarray(samples, dtype=float)), temperature)
+    network = Network(weights[0], weights[1], torch.as_tensor(np.asarray(samples, dtype=float)), temperature)
     records = [_snapshot(network)]
     for step in range(1, steps + 1):
         energy = sum((a * STRUCTURAL[name](network) for name, a in coefficients.items()), torch.zeros(()))
-        for value, slope in zip(weights, torch.autograd.grad(energy, weights, allow_unused=False), strict=True):
+        slopes = torch.autograd.grad(energy, weights)
+        for value, slope in zip(weights, slopes, strict=True):
             value.data -= rate * slope
         if step % every == 0:
             records.append(_snapshot(network))

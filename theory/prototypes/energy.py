@@ -6,7 +6,9 @@
 
 ``AssignmentEnergy``: every sample is compared with all prototypes (or every prototype with all samples),
 
-    E = < outer( reduce_j inner_1(x, p_j), reduce_j inner_2(x, p_j), ... ) >,   reduce = sum, log-sum-exp or min.
+    E = < outer( reduce_j inner_1(x, p_j), reduce_j inner_2(x, p_j), ... ) >,
+
+``reduce`` being a sum, a log-sum-exp or a min.
 """
 
 from collections.abc import Callable, Sequence
@@ -41,12 +43,14 @@ class PairEnergy:
     def value(self, system: System) -> sp.Expr:
         count = len(system.prototypes)
         if count < 2:
-            raise InputError(f"{self.name} is an energy of pairs and got {count} prototype(s): give at least 2")
+            raise InputError(
+                f"{self.name} is an energy of pairs and got {count} prototype(s): give at least 2"
+            )
         pairs = permutations(system.prototypes, 2)
         return sp.Add(*(self._pair(system, p, q) for p, q in pairs)) / (count * (count - 1))
 
     def _pair(self, system: System, p: Prototype, q: Prototype) -> sp.Expr:
-        return self.outer([_mean(system, lambda z, f=feature: f(z, p, q)) for feature in self.features])
+        return self.outer([_mean(system, feature, p, q) for feature in self.features])
 
 
 @dataclass(frozen=True)
@@ -74,18 +78,23 @@ class AssignmentEnergy:
 
     def _over_samples(self, system: System) -> sp.Expr:
         if isinstance(system.data, Uniform):
-            raise InputError(f"{self.name} reduces over the samples and got an interval: give finitely many samples")
+            raise InputError(
+                f"{self.name} reduces over the samples and got an interval: give finitely many samples"
+            )
         count = sp.Integer(len(system.prototypes))
         reduce, points = REDUCTIONS[self.reduce], system.data.points
-        terms = (self.outer([reduce([f(z, p) for z in points]) for f in self.inner], count) for p in system.prototypes)
+        terms = (
+            self.outer([reduce([f(z, p) for z in points]) for f in self.inner], count)
+            for p in system.prototypes
+        )
         return sp.Add(*terms) / count
 
 
 Energy = PairEnergy | AssignmentEnergy
 
 
-def _mean(system: System, function: Callable[[Point], sp.Expr]) -> sp.Expr:
-    """Data mean; a function that does not look at the data is its own mean."""
-    probe = tuple(sp.Dummy() for _ in system.prototypes[0].centre)
-    value = function(probe)
-    return system.data.mean(function) if value.free_symbols & set(probe) else value
+def _mean(system: System, feature: Feature, p: Prototype, q: Prototype) -> sp.Expr:
+    """Data mean of a feature of a pair; a feature that does not look at the data is its own mean."""
+    probe = tuple(sp.Dummy() for _ in p.centre)
+    value = feature(probe, p, q)
+    return system.data.mean(lambda z: feature(z, p, q)) if value.free_symbols & set(probe) else value

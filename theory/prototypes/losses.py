@@ -1,6 +1,7 @@
 """The structural losses of arXiv:2605.25939 in the field's standard form, and variants in use.
 
-The paper's own formulas are not public in full; these are derived in docs/prototypes.md and every one can be replaced.
+The paper's own formulas are not public in full; these are derived in docs/prototypes.md and every one can
+be replaced.
 """
 
 import sympy as sp

@@ -1,6 +1,8 @@
-"""What the structural losses do, as identities that sympy proves; each claim's right-hand side shows its sign.
+"""What the structural losses do, as identities that sympy proves; each claim's right-hand side shows its
+sign.
 
-A statement holds if all its residuals vanish identically. The words and the derivations are in docs/prototypes.md.
+A statement holds if all its residuals vanish identically. The words and the derivations are in
+docs/prototypes.md.
 """
 
 from collections.abc import Callable
@@ -46,7 +48,8 @@ def _separation_balances() -> list[sp.Expr]:
 
 
 def _separation_spreads() -> list[sp.Expr]:
-    """``sum_j (c_j - mean c) . F_j = 2/(tau M(M-1)) sum_{j != k} |c_j - c_k|^2 exp(-|c_j - c_k|^2 / tau)``."""
+    """``sum_j (c_j - mean c) . F_j = 2/(tau M(M-1)) sum_{j != k} |c_j - c_k|^2 exp(-|c_j - c_k|^2 /
+    tau)``."""
     system = sampled(3, 1, dimension=2)
     squares = [squared_distance(p.centre, q.centre) for p, q in permutations(system.prototypes, 2)]
     return [virial(separation, system) - sum(s * sp.exp(-s / tau) for s in squares) / (3 * tau)]
@@ -62,7 +65,8 @@ def _separation_pair_law() -> list[sp.Expr]:
 
 
 def _overlap_factorizes() -> list[sp.Expr]:
-    """The mean of a product of responses: its derivative by the right end is the integrand, and an empty hull has none."""
+    """The mean of a product of responses: its derivative by the right end is the integrand, and an empty
+    hull has none."""
     p, q = prototypes(2)
     closed = pair_kernel(p, q) * hull_mass(pair_precision(p, q), pair_mean(p, q))
     integrand = p.response((right,)) * q.response((right,))
@@ -71,7 +75,8 @@ def _overlap_factorizes() -> list[sp.Expr]:
 
 
 def _overlap_pushes_outwards() -> list[sp.Expr]:
-    """The net force of a pair is its kernel times ``exp(-Om (r - m)^2) - exp(-Om (m - l)^2)``, outwards from the middle."""
+    """The net force of a pair is its kernel times ``exp(-Om (r - m)^2) - exp(-Om (m - l)^2)``, outwards
+    from the middle."""
     system = uniform(2, (left, right))
     p, q = system.prototypes
     mean, precision = pair_mean(p, q), pair_precision(p, q)
@@ -100,14 +105,27 @@ def _barenblatt_solves() -> list[sp.Expr]:
 
 STATEMENTS: dict[str, Statement] = {
     "coverage-inwards": Statement(
-        "coverage pulls every prototype to a weighted mean of the samples, so into their hull", _coverage_pulls_inwards
+        "coverage pulls every prototype to a weighted mean of the samples, so into their hull",
+        _coverage_pulls_inwards,
     ),
     "separation-balance": Statement("the forces of separation sum to zero", _separation_balances),
     "separation-spread": Statement("separation makes the spread of the prototypes grow", _separation_spreads),
-    "separation-pair": Statement("Ei(g^2 / tau) of two prototypes grows linearly in time", _separation_pair_law),
-    "overlap-factors": Statement("overlap is a separation kernel times the mass of the hull", _overlap_factorizes),
-    "overlap-outwards": Statement("overlap pushes the mean of a pair out of the hull", _overlap_pushes_outwards),
-    "weights-norm": Statement("flow in (w, b) conserves w^2 + b^2 for an energy of the centres", _weights_keep_their_norm),
-    "weights-mobility": Statement("in (w, b) a centre moves with mobility (1 + c^2)^2 / rho^2", _weights_move_centres_fast),
-    "barenblatt": Statement("Barenblatt's profile solves the porous-medium equation with mass 1", _barenblatt_solves),
+    "separation-pair": Statement(
+        "Ei(g^2 / tau) of two prototypes grows linearly in time", _separation_pair_law
+    ),
+    "overlap-factors": Statement(
+        "overlap is a separation kernel times the mass of the hull", _overlap_factorizes
+    ),
+    "overlap-outwards": Statement(
+        "overlap pushes the mean of a pair out of the hull", _overlap_pushes_outwards
+    ),
+    "weights-norm": Statement(
+        "flow in (w, b) conserves w^2 + b^2 for an energy of the centres", _weights_keep_their_norm
+    ),
+    "weights-mobility": Statement(
+        "in (w, b) a centre moves with mobility (1 + c^2)^2 / rho^2", _weights_move_centres_fast
+    ),
+    "barenblatt": Statement(
+        "Barenblatt's profile solves the porous-medium equation with mass 1", _barenblatt_solves
+    ),
 }

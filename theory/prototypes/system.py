@@ -13,7 +13,8 @@ Point = tuple[sp.Expr, ...]
 
 @dataclass(frozen=True)
 class Prototype:
-    """A hidden neuron ``phi(x) = exp(-w^2 |x - c|^2)``: its centre (d coordinates) and inverse width ``w``."""
+    """A hidden neuron ``phi(x) = exp(-w^2 |x - c|^2)``: its centre (d coordinates) and inverse width
+    ``w``."""
 
     centre: Point
     width: sp.Expr
@@ -64,7 +65,9 @@ class System:
         points = self.data.points if isinstance(self.data, Samples) else ((x,),)
         dimensions = {len(point) for point in points} | {len(p.centre) for p in self.prototypes}
         if len(dimensions) != 1:
-            raise InputError(f"points of different dimensions {sorted(dimensions)}: give all of them one dimension")
+            raise InputError(
+                f"points of different dimensions {sorted(dimensions)}: give all of them one dimension"
+            )
 
     @property
     def coordinates(self) -> list[sp.Expr]:

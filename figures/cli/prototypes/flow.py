@@ -1,4 +1,5 @@
-"""``prism prototypes flow``: trajectories of prototypes under a weighted sum of structural losses, and their events."""
+"""``prism prototypes flow``: trajectories of prototypes under a weighted sum of structural losses, and
+their events."""
 
 from pathlib import Path
 
@@ -13,7 +14,13 @@ from theory.errors import InputError
 
 
 @click.command()
-@click.option("--loss", "terms", multiple=True, required=True, help="NAME=COEFFICIENT (repeatable), e.g. separation=0.5.")
+@click.option(
+    "--loss",
+    "terms",
+    multiple=True,
+    required=True,
+    help="NAME=COEFFICIENT (repeatable), e.g. separation=0.5.",
+)
 @click.option("--prototypes", "count", default=10, show_default=True, help="Number of prototypes M.")
 @click.option("--samples", default=10, show_default=True, help="Equally spaced samples on the hull [0, 1].")
 @click.option("--tau", default=0.01, show_default=True, help="Temperature of coverage and separation.")
@@ -77,7 +84,9 @@ def _result(trajectory: Trajectory, field: Landscape, coefficients: dict, tau: f
         "centres": trajectory.centres.tolist(),
         "widths": trajectory.widths.tolist(),
         "outside": trajectory.outside(field.data.hull).tolist(),
-        "events": [{"time": e.time, "kind": e.kind, "prototypes": list(e.prototypes)} for e in trajectory.events],
+        "events": [
+            {"time": e.time, "kind": e.kind, "prototypes": list(e.prototypes)} for e in trajectory.events
+        ],
     }
 
 
@@ -86,4 +95,6 @@ def _print(trajectory: Trajectory, field: Landscape) -> None:
         who = " and ".join(str(j) for j in event.prototypes)
         click.echo(f"t = {event.time:<10.5g} {event.kind:<8} prototype {who}")
     outside = trajectory.outside(field.data.hull)
-    click.echo(f"outside the hull: {outside[0]:.3f} at t = 0, {outside[-1]:.3f} at t = {trajectory.times[-1]:g}")
+    click.echo(
+        f"outside the hull: {outside[0]:.3f} at t = 0, {outside[-1]:.3f} at t = {trajectory.times[-1]:g}"
+    )

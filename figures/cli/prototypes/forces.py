@@ -19,15 +19,25 @@ GAPS = np.linspace(0.1, 1.0, 10)
 
 
 @click.command()
-@click.option("--loss", "names", multiple=True, default=tuple(LOSSES), help="Loss to show (repeatable); all by default.")
-@click.option("--centres", default="0,0.5,1.1", show_default=True, help="Prototype centres; the hull is [0, 1].")
+@click.option(
+    "--loss", "names", multiple=True, default=tuple(LOSSES), help="Loss to show (repeatable); all by default."
+)
+@click.option(
+    "--centres", default="0,0.5,1.1", show_default=True, help="Prototype centres; the hull is [0, 1]."
+)
 @click.option("--samples", default=5, show_default=True, help="Equally spaced samples on [0, 1].")
 @click.option("--tau", default=0.1, show_default=True, help="Temperature of coverage and separation.")
 @click.option("--width", default=3.0, show_default=True, help="Inverse width w of every response.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for forces.json.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout and nothing else.")
 def forces(
-    names: tuple[str, ...], centres: str, samples: int, tau: float, width: float, out: Path | None, as_json: bool
+    names: tuple[str, ...],
+    centres: str,
+    samples: int,
+    tau: float,
+    width: float,
+    out: Path | None,
+    as_json: bool,
 ) -> None:
     """Energy and force of each loss as LaTeX (two prototypes, two samples), its forces at the given
     centres, its net force, and what it does outside the hull."""
@@ -48,7 +58,7 @@ def _describe(name: str, centres: np.ndarray, samples: int, tau: float, width: f
     return {
         "name": name,
         "energy": sp.latex(energy.value(system).subs(hull)),
-        "force": sp.latex(force(energy, system, 0)[0].subs(hull)),
+        "force": sp.latex(sp.factor_terms(force(energy, system, 0)[0].subs(hull))),
         "value": field.value(centres, widths),
         "forces": found.tolist(),
         "net_force": float(found.sum()),
@@ -65,4 +75,9 @@ def _print(entry: dict) -> None:
     click.echo(f"  net force {entry['net_force']:+.5g}")
 
 
-_VERDICTS = {"attracts": "attracts", "expels": "expels", "none": "does nothing", "mixed": "does both, by distance"}
+_VERDICTS = {
+    "attracts": "attracts",
+    "expels": "expels",
+    "none": "does nothing",
+    "mixed": "does both, by distance",
+}

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from theory.errors import InputError
+from theory.prototypes.energy import Energy
 from theory.prototypes.losses import loss
 
 
@@ -21,9 +22,9 @@ def numbers(text: str) -> list[float]:
     return values
 
 
-def weighted(terms: tuple[str, ...]) -> dict[str, float]:
+def weighted(terms: tuple[str, ...]) -> dict[Energy | str, float]:
     """``("coverage=1", "separation=0.5")`` as coefficients by name; a bare name has coefficient 1."""
-    found: dict[str, float] = {}
+    found: dict[Energy | str, float] = {}
     for term in terms:
         name, _, coefficient = term.partition("=")
         if loss(name).name in found:

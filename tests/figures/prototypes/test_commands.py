@@ -27,7 +27,10 @@ def test_forces_json():
     assert entry["forces"] == pytest.approx([-0.5413411329464508, 0.5413411329464508])
     assert entry["net_force"] == 0
     assert entry["outside"]["verdict"] == "expels"
-    assert entry["force"] == r"\frac{2 \left(c_{1} - c_{2}\right) e^{- \frac{\left(c_{1} - c_{2}\right)^{2}}{\tau}}}{\tau}"
+    assert (
+        entry["force"]
+        == r"\frac{2 \left(c_{1} - c_{2}\right) e^{- \frac{\left(c_{1} - c_{2}\right)^{2}}{\tau}}}{\tau}"
+    )
 
 
 def test_forces_text_names_every_loss():
@@ -48,7 +51,18 @@ def test_flow_json_and_files(tmp_path):
 
 
 def test_flow_in_weights_escapes():
-    arguments = ["--loss", "overlap", "--prototypes", "4", "--start", "random", "--seed", "3", "--width", "0.5"]
+    arguments = [
+        "--loss",
+        "overlap",
+        "--prototypes",
+        "4",
+        "--start",
+        "random",
+        "--seed",
+        "3",
+        "--width",
+        "0.5",
+    ]
     result = _json("flow", *arguments, "--space", "weights", "--t-max", "20")
     assert "escapes" in {event["kind"] for event in result["events"]}
 

@@ -16,7 +16,8 @@ def _problem(function, slope, push):
 
 
 def test_fold_of_a_cubic():
-    """``s = y - y^3 / 3`` turns at y = 1, s = 2/3; the fold is located to 1e-6 in y, so to about 1e-12 in s."""
+    """``s = y - y^3 / 3`` turns at y = 1, s = 2/3; the fold is located to 1e-6 in y, so to about 1e-12 in
+    s."""
     problem = _problem(lambda y, s: s - y + y**3 / 3, lambda y, _: y**2 - 1, lambda *_: 1.0)
     found = fold(problem, np.array([0.0]), 0.0)
     assert found.parameter == pytest.approx(2 / 3, abs=1e-11)

@@ -24,7 +24,8 @@ def test_two_prototypes_separate_by_the_exponential_integral():
     path = centre_flow(landscape({"separation": 1.0}, lattice(2), TAU), centres, np.ones(2), times)
     gap = path.centres[:, 1] - path.centres[:, 0]
     expected = [
-        brentq(lambda g, s=s: expi(g**2 / TAU) - expi(0.04 / TAU) - 8 * s / TAU, 0.1, 3, xtol=1e-14) for s in times
+        brentq(lambda g, s=s: expi(g**2 / TAU) - expi(0.04 / TAU) - 8 * s / TAU, 0.1, 3, xtol=1e-14)
+        for s in times
     ]
     assert gap == pytest.approx(expected, rel=1e-6)  # the flow's rtol is 1e-8 a step
 
@@ -39,7 +40,8 @@ def test_hull_is_left_at_the_predicted_time():
 
 
 def test_one_sample_merges_two_prototypes_at_the_predicted_time():
-    """Coverage of one sample between two prototypes: each is drawn by c' = -c, so the gap is 2 e^-t = 1e-3 at log 2000."""
+    """Coverage of one sample between two prototypes: each is drawn by c' = -c, so the gap is 2 e^-t = 1e-3
+    at log 2000."""
     data = samples([-0.5, 0.5])
     field = landscape({"coverage": 1.0}, samples([0.0]), 1.0)
     path = centre_flow(field, [-1.0, 1.0], np.ones(2), np.linspace(0, 9, 10))

@@ -1,4 +1,5 @@
-"""Vectorized fields against the symbolic ones, and the statements of docs/prototypes.md on random configurations."""
+"""Vectorized fields against the symbolic ones, and the statements of docs/prototypes.md on random
+configurations."""
 
 import numpy as np
 import pytest
@@ -25,7 +26,9 @@ def _case(name: str, dimension: int, seed: int = 5):
     centres, points = rng.random((3, dimension)), rng.random((4, dimension))
     widths = rng.uniform(0.5, 2, 3)
     values = dict(zip(system.coordinates, centres.ravel(), strict=True))
-    values |= {s: v for z, row in zip(system.data.points, points, strict=True) for s, v in zip(z, row, strict=True)}
+    values |= {
+        s: v for z, row in zip(system.data.points, points, strict=True) for s, v in zip(z, row, strict=True)
+    }
     values |= {p.width: w for p, w in zip(system.prototypes, widths, strict=True)}
     values |= {tau: 0.3, left: points.min(), right: points.max()}
     field = landscape({name: 1.0}, samples(points), 0.3)
@@ -71,7 +74,8 @@ def test_hessian_is_the_derivative_of_the_gradient(name, dimension):
 
 
 def test_overlap_on_quadrature_is_the_closed_form():
-    """Two routes to uniform data: 200 Gauss-Legendre nodes, and the erf kernel; w = 6 is resolved to rounding."""
+    """Two routes to uniform data: 200 Gauss-Legendre nodes, and the erf kernel; w = 6 is resolved to
+    rounding."""
     rng = np.random.default_rng(2)
     centres, widths = rng.uniform(-0.3, 1.3, 6), rng.uniform(1, 6, 6)
     data = uniform()
@@ -83,7 +87,8 @@ def test_overlap_on_quadrature_is_the_closed_form():
 @given(seed=seeds, dimension=st.integers(1, 3), outside=st.booleans())
 @settings(max_examples=40, deadline=None)
 def test_coverage_points_into_the_hull(seed, dimension, outside):
-    """``F_j`` is a positive multiple of (a convex combination of samples) - c_j, so against every outer half space.
+    """``F_j`` is a positive multiple of (a convex combination of samples) - c_j, so against every outer
+    half space.
 
     A prototype beyond the data in a direction is pushed against that direction.
     """
@@ -125,7 +130,8 @@ def test_overlap_pushes_the_mean_of_a_pair_outwards(seed):
 
 
 def test_normalized_overlap_does_not_reward_leaving_the_data():
-    """Far outside, both responses sit on the nearest sample alone: normalized overlap tends to its maximum 1, overlap to 0.
+    """Far outside, both responses sit on the nearest sample alone: normalized overlap tends to its maximum
+    1, overlap to 0.
 
     The next sample, at 1/8, has less by exp(-2 w^2 gap / 8 - ...): at gap 3 and w = 2, by e^-3.
     """
@@ -141,13 +147,17 @@ def test_underflow_is_reported():
     """Both sides of the edge: exp(-2 w^2 gap^2) leaves the range of double precision at w gap = 19.3."""
     field, widths = landscape({"normalized-overlap": 1.0}, samples([0.0])), np.ones(2)
     assert field.value(np.array([17.0, 17.5]), widths) == pytest.approx(1.0)
-    with pytest.raises(NotConverged, match="normalized-overlap is not finite with prototypes as far out as 21"):
+    with pytest.raises(
+        NotConverged, match="normalized-overlap is not finite with prototypes as far out as 21"
+    ):
         field.value(np.array([20.0, 21.0]), widths)
 
 
 def test_users_energy_with_a_parameter():
     strength = sp.Symbol("a", positive=True)
-    energy = PairEnergy("power", (lambda _, p, q: squared_distance(p.centre, q.centre) ** -strength,), lambda u: u[0])
+    energy = PairEnergy(
+        "power", (lambda _, p, q: squared_distance(p.centre, q.centre) ** -strength,), lambda u: u[0]
+    )
     centres = np.array([0.0, 1.0, 3.0])
     field = landscape({energy: 2.0}, lattice(2), parameters={strength: 1.0})
     # 2 * mean over the 3 unordered pairs of 1/g^2
@@ -181,7 +191,8 @@ def test_bad_shapes():
 
 
 def test_coverage_is_finite_far_from_the_data():
-    """Log-sum-exp does not underflow: at distance 100 and tau = 1e-3 the force is that of the nearest prototype."""
+    """Log-sum-exp does not underflow: at distance 100 and tau = 1e-3 the force is that of the nearest
+    prototype."""
     field = landscape({"coverage": 1.0}, samples([0.0]), 1e-3)
     force = field.forces(np.array([100.0, 101.0]), np.ones(2))
     assert force == pytest.approx([-200.0, 0.0])

@@ -13,6 +13,7 @@ VERDICTS = {
     "separation": "expels",
     "overlap": "expels",
     "uniform-overlap": "expels",
+    "normalized-overlap": "expels",  # farther out it is less like the neighbour at the far end
     "hard-coverage": "none",  # both samples have a nearer prototype
     "hard-attachment": "attracts",
 }
@@ -21,12 +22,6 @@ VERDICTS = {
 @pytest.mark.parametrize(("name", "verdict"), VERDICTS.items())
 def test_verdict(name, verdict):
     assert outside(name, np.linspace(0.1, 1, 7), temperature=0.2, width=2.0).verdict == verdict
-
-
-def test_normalized_overlap_pulls_a_far_prototype_back_to_its_neighbours():
-    """Its force changes sign with the distance: responses far outside are alike on the data again."""
-    found = outside("normalized-overlap", np.array([0.05, 4.0]), temperature=1.0, width=1.0)
-    assert found.force[0] > 0 > found.force[1] or found.verdict in {"mixed", "expels"}
 
 
 @pytest.mark.parametrize("name", LOSSES)

@@ -21,7 +21,8 @@ from theory.errors import InputError
 
 
 def _separation_errors(count: int) -> np.ndarray:
-    """Range sqrt(tau) = 0.03 sqrt(200 / M): many prototypes within the range, and the range vanishes with M."""
+    """Range sqrt(tau) = 0.03 sqrt(200 / M): many prototypes within the range, and the range vanishes with
+    M."""
     tau = 0.03**2 * 200 / count
     diffusivity = separation_diffusivity(tau)
     times = np.linspace(0, 1.0, 5) / diffusivity
@@ -31,12 +32,15 @@ def _separation_errors(count: int) -> np.ndarray:
 
 
 def _overlap_errors(count: int) -> np.ndarray:
-    """Response width 1/w = 0.02 sqrt(200 / M); the last time leaves a third of the prototypes, still within range."""
+    """Response width 1/w = 0.02 sqrt(200 / M); the last time leaves a third of the prototypes, still within
+    range."""
     width = 50 * np.sqrt(count / 200)
     diffusivity = overlap_diffusivity(width)
     times = np.linspace(0, 0.35, 5) / diffusivity
     field = landscape({"uniform-overlap": 1.0}, uniform())
-    path = centre_flow(field, absorbed_positions(count), np.full(count, width), times, mobility=count, rtol=1e-6)
+    path = centre_flow(
+        field, absorbed_positions(count), np.full(count, width), times, mobility=count, rtol=1e-6
+    )
     return mass_outside(path.centres) - overlap_expelled(times, diffusivity)
 
 
@@ -59,8 +63,8 @@ def test_separation_at_more_prototypes():
 def test_overlap_closes_at_half_order():
     """The ends absorb within a layer of width 1/w ~ M^(-1/2), which is the error; quick version.
 
-    A correction of order 1/w^2 of the same sign makes the slope steeper at finite M: error * sqrt(M) still falls from 0.29 to 0.25
-    between M = 50 and 200.
+    A correction of order 1/w^2 of the same sign makes the slope steeper at finite M: error * sqrt(M) still
+    falls from 0.29 to 0.25 between M = 50 and 200.
     """
     assert _order(_overlap_errors, [25, 50, 100]) == pytest.approx(-0.55, abs=0.08)
 
@@ -72,7 +76,8 @@ def test_overlap_at_two_hundred():
 
 
 def test_uniform_start_follows_the_finite_volumes():
-    """A density without closed form: prototypes uniform on the hull, separation, against the porous-medium solver."""
+    """A density without closed form: prototypes uniform on the hull, separation, against the porous-medium
+    solver."""
     count, tau = 200, 0.03**2
     diffusivity = separation_diffusivity(tau)
     times = np.linspace(0, 0.5, 5) / diffusivity
@@ -82,7 +87,8 @@ def test_uniform_start_follows_the_finite_volumes():
     edges = np.linspace(-1, 2, 601)
     density = np.diff(np.clip(edges, 0, 1)) / np.diff(edges)
     inside = porous_flow(density, (-1, 2), diffusivity, times).mass((0, 1))
-    # The range sqrt(tau) smooths the jumps of the uniform density at the ends: an error of order sqrt(tau) rho early on.
+    # The range sqrt(tau) smooths the jumps of the uniform density at the ends: an error of order sqrt(tau)
+    # rho early on.
     assert mass_outside(path.centres) == pytest.approx(1 - inside, abs=0.02)
     assert mass_outside(path.centres)[-1] == pytest.approx(1 - inside[-1], abs=0.005)
 

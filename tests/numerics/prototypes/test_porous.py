@@ -24,7 +24,8 @@ def _error(cells: int) -> float:
 
 
 def test_second_order_against_barenblatt():
-    """Least-squares slope over five doublings; single doublings scatter with the place of the front in its cell."""
+    """Least-squares slope over five doublings; single doublings scatter with the place of the front in its
+    cell."""
     cells = np.array([40, 80, 160, 320, 640])
     errors = np.array([_error(n) for n in cells])
     slope = np.polyfit(np.log(cells), np.log(errors), 1)[0]
@@ -39,7 +40,8 @@ def test_mass_is_conserved_on_the_line():
 
 
 def test_absorbed_mass_tends_to_the_residual_law():
-    """From a uniform density the mass tends to ``mu / (t + t_0)``; it is ahead of the separable profile, so t_0 > mu."""
+    """From a uniform density the mass tends to ``mu / (t + t_0)``; it is ahead of the separable profile, so
+    t_0 > mu."""
     times = np.array([0.0, 1.0, 2.0, 4.0])
     mass = porous_flow(np.ones(400), (0, 1), 1.0, times, boundary="absorbing").mass()
     delay = RESIDUAL / mass[1:] - times[1:]

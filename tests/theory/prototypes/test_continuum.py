@@ -3,7 +3,6 @@
 import sympy as sp
 
 from theory.prototypes import continuum
-from theory.prototypes.symbols import D, N, t, tau, x
 from theory.prototypes.locked import (
     coverage_dispersion,
     edge_push,
@@ -14,6 +13,7 @@ from theory.prototypes.locked import (
     separation_dispersion,
     u,
 )
+from theory.prototypes.symbols import D, N, t, tau, x
 
 
 def test_diffusivities():
@@ -45,7 +45,8 @@ def test_expelled_fraction_is_the_mass_outside():
 
 
 def test_separable_profile_between_absorbing_ends():
-    """``(f f')' = -f`` gives ``x = I_{v}(2/3, 1/2) / 2``, ``v = (f / f_max)^3``; check dx/df against the first integral.
+    """``(f f')' = -f`` gives ``x = I_{v}(2/3, 1/2) / 2``, ``v = (f / f_max)^3``; check dx/df against the
+    first integral.
 
     With g = f^2/2: ``g'^2 = (4 sqrt 2/3)(g_max^{3/2} - g^{3/2})``, so ``f'^2 = (2/3)(f_max^3 - f^3) / f^2``.
     """
@@ -76,14 +77,16 @@ def test_edge_ratio_starts_at_the_soft_pull():
 
 
 def test_the_edge_alone_does_not_fold():
-    """With its neighbours locked, the ratio that holds the edge rises with its displacement: the fold is collective."""
+    """With its neighbours locked, the ratio that holds the edge rises with its displacement: the fold is
+    collective."""
     ratio = edge_ratio().subs({N: 10, k: sp.Rational(3, 10)})
     held = [ratio.subs(u, sp.Rational(step, 4)).doit().evalf() for step in range(1, 7)]
     assert held == sorted(held)
 
 
 def test_dispersions_at_the_zone_boundary_are_poissons():
-    """Poisson summation at large k: coverage is left with ``4 pi^2 k exp(-pi^2 k)`` at q = pi, separation stays positive."""
+    """Poisson summation at large k: coverage is left with ``4 pi^2 k exp(-pi^2 k)`` at q = pi, separation
+    stays positive."""
     terms = {sp.oo: 40}
     soft = coverage_dispersion().subs(q, sp.pi).subs(terms).subs(k, 1).doit().evalf(30)
     leading = (4 * sp.pi**2 * sp.exp(-(sp.pi**2))).evalf(30)

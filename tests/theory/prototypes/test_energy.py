@@ -6,7 +6,15 @@ import sympy as sp
 from theory.errors import InputError
 from theory.prototypes.energy import PairEnergy
 from theory.prototypes.forces import force, hessian, net_force, width_gradient
-from theory.prototypes.losses import LOSSES, coverage, hard_attachment, loss, overlap, separation, uniform_overlap
+from theory.prototypes.losses import (
+    LOSSES,
+    coverage,
+    hard_attachment,
+    loss,
+    overlap,
+    separation,
+    uniform_overlap,
+)
 from theory.prototypes.outside import gap, outward_force
 from theory.prototypes.symbols import left, right, tau
 from theory.prototypes.system import Prototype, Samples, System, sampled, squared_distance, uniform
@@ -46,7 +54,9 @@ def test_single_prototype_on_uniform_data():
 def test_overlap_on_uniform_data_has_the_closed_form():
     """The integral of the product of two responses, done by sympy at rational places, is the closed form."""
     system = uniform(2)
-    values = dict(zip([p.centre[0] for p in system.prototypes], (sp.Rational(1, 4), sp.Rational(9, 8)), strict=True))
+    values = dict(
+        zip([p.centre[0] for p in system.prototypes], (sp.Rational(1, 4), sp.Rational(9, 8)), strict=True)
+    )
     values |= {p.width: width for p, width in zip(system.prototypes, (sp.S(2), sp.S(3)), strict=True)}
     direct = overlap.value(system).subs(values).evalf(30)
     closed = uniform_overlap.value(system).subs({**values, left: 0, right: 1}).evalf(30)
@@ -72,7 +82,8 @@ def test_locked_hessian_of_separation_in_two_dimensions_is_flat_along_translatio
 
 
 def test_overlap_widens_no_response():
-    """Overlap falls with the width w (narrower responses overlap less) wherever the data lie off the centres."""
+    """Overlap falls with the width w (narrower responses overlap less) wherever the data lie off the
+    centres."""
     system = sampled(2, 1)
     values = dict(zip(system.coordinates, (sp.Rational(-1, 2), sp.Rational(1, 3)), strict=True))
     values |= {system.data.points[0][0]: 0} | {p.width: 1 for p in system.prototypes}
@@ -81,7 +92,9 @@ def test_overlap_widens_no_response():
 
 def test_a_users_energy_gets_its_field():
     """A Coulomb-like repulsion: net force zero, and an outward force that decays like a power."""
-    coulomb = PairEnergy("coulomb", (lambda _, p, q: 1 / squared_distance(p.centre, q.centre),), lambda u: u[0])
+    coulomb = PairEnergy(
+        "coulomb", (lambda _, p, q: 1 / squared_distance(p.centre, q.centre),), lambda u: u[0]
+    )
     system = sampled(2, 1)
     assert sp.simplify(net_force(coulomb, system)[0]) == 0
     # 2 * (1/3) * (1/2) * 2 / g^3 from either end of the hull

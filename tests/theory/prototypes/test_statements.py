@@ -22,7 +22,8 @@ def test_coverage_has_a_net_force():
 
 
 def test_coverage_can_shrink_the_spread():
-    """Two prototypes with one sample between them are drawn together: the claim of separation is not true of coverage."""
+    """Two prototypes with one sample between them are drawn together: the claim of separation is not true
+    of coverage."""
     system = sampled(2, 1)
     place = {p.centre[0]: c for p, c in zip(system.prototypes, (-1, 1), strict=True)}
     shrinking = virial(coverage, system).subs({**place, system.data.points[0][0]: 0})
@@ -32,7 +33,10 @@ def test_coverage_can_shrink_the_spread():
 def test_overlap_in_weight_space_does_not_conserve_the_norm():
     """An energy that depends on the width as well moves rho."""
     response = sp.exp(-(weight_space.w**2) * weight_space.c**2)
-    assert sp.simplify(weight_space.norm_rate(response) - 4 * weight_space.b**2 * sp.exp(-(weight_space.b**2))) == 0
+    assert (
+        sp.simplify(weight_space.norm_rate(response) - 4 * weight_space.b**2 * sp.exp(-(weight_space.b**2)))
+        == 0
+    )
 
 
 def test_separation_force_by_hand():
@@ -40,7 +44,9 @@ def test_separation_force_by_hand():
     system = sampled(2, 1)
     (c,), (e,) = (p.centre for p in system.prototypes)
     tau = sp.Symbol("tau", positive=True)
-    assert sp.simplify(force(separation, system, 0)[0] - 2 * (c - e) / tau * sp.exp(-((c - e) ** 2) / tau)) == 0
+    assert (
+        sp.simplify(force(separation, system, 0)[0] - 2 * (c - e) / tau * sp.exp(-((c - e) ** 2) / tau)) == 0
+    )
 
 
 def test_overlap_is_the_mean_product_of_responses():
