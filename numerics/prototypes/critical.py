@@ -1,59 +1,12 @@
-"""The critical ratio of repulsive to attractive coefficient, by continuation and by bisection on the full
-flow."""
-
-from dataclasses import dataclass
+"""The critical ratio of repulsive to attractive coefficient predicted: the fold and the limit of stability."""
 
 import numpy as np
-from scipy.integrate import solve_ivp
 
 from numerics.prototypes.continuation import Fold, Problem, fold
 from numerics.prototypes.errors import NotConverged
 from numerics.prototypes.locked import Balance, first_estimate
 from numerics.prototypes.measure import Array
-
-OUT = 0.25  # spacings: what tells a slip outwards from a rearrangement inside the hull
-
-
-@dataclass(frozen=True)
-class Settled:
-    """Where the flow from the locked lattice comes to rest; ``held`` is false if it was stopped far
-    outside."""
-
-    positions: Array
-    displacement: float
-    held: bool
-
-
-def settle(balance: Balance, ratio: float, horizon: float = 1e7) -> Settled:
-    """Follow ``dy/dt = F(y, ratio)`` from the lattice until |F| < 1e-7 or the edge is far outside.
-
-    Far is one spacing and three ranges sqrt(tau); ``NotConverged`` if neither happens within the horizon.
-    """
-    far = 1 + 3 * np.sqrt(balance.reach) / balance.spacing
-
-    def rest(_: float, y: Array) -> float:
-        return float(np.linalg.norm(balance.forces(y, ratio)) - 1e-7)
-
-    def gone(_: float, y: Array) -> float:
-        return balance.displacement(y) - far
-
-    rest.terminal = gone.terminal = True  # type: ignore[attr-defined]
-    solution = solve_ivp(
-        lambda _, y: balance.forces(y, ratio),
-        (0.0, horizon),
-        balance.start,
-        method="LSODA",
-        jac=lambda _, y: balance.jacobian(y, ratio),
-        events=[rest, gone],
-        rtol=1e-7,
-        atol=1e-9,
-    )
-    y = solution.y[:, -1]
-    if solution.status != 1 and rest(0.0, y) > 0:
-        raise NotConverged(
-            f"the flow at the ratio {ratio:.6g} neither settles nor expels by time {solution.t[-1]:.3g}"
-        )
-    return Settled(y, balance.displacement(y), not len(solution.t_events[1]))
+from numerics.prototypes.settling import settle
 
 
 def lattice_branch(balance: Balance, scale: float) -> tuple[Array, float]:
@@ -96,50 +49,38 @@ def critical_fold(balance: Balance) -> Fold:
     return Fold(positions(found.state), scale * found.parameter, np.array(branch))
 
 
+def stability_limit(balance: Balance, found: Fold) -> float:
+    """The ratio up to which the branch is stable against every displacement, at most the fold's.
+
+    Near the fold the displacement of one end alone can grow first; a flow without noise does not see it and stays
+    mirror symmetric. Found by bisection along the branch to 1e-4 of the ratio.
+    """
+    rates = [np.linalg.eigvalsh(balance.jacobian(z[:-1], z[-1]))[-1] for z in found.branch]
+    unstable = np.flatnonzero(np.array(rates) > 0)
+    if not unstable.size or unstable[0] == 0:
+        return found.parameter
+    low, high = found.branch[unstable[0] - 1], found.branch[unstable[0]]
+    while high[-1] / low[-1] - 1 > 1e-4:
+        middle = _relaxed(balance, (low + high) / 2)
+        if np.linalg.eigvalsh(balance.jacobian(middle[:-1], middle[-1]))[-1] > 0:
+            high = middle
+        else:
+            low = middle
+    return float((low[-1] + high[-1]) / 2)
+
+
+def _relaxed(balance: Balance, z: Array) -> Array:
+    """The equilibrium near z = (y, ratio) at its ratio, by Newton's method."""
+    y, ratio = z[:-1], z[-1]
+    for _ in range(20):
+        change = np.linalg.solve(balance.jacobian(y, ratio), -balance.forces(y, ratio))
+        y = y + change
+        if np.abs(change).max() < 1e-9:
+            return np.append(y, ratio)
+    raise NotConverged(f"Newton's method finds no equilibrium at the ratio {ratio:.6g}")
+
+
 def _mirror(count: int) -> Array:
     """Displacements of all prototypes from those of the left half, shape (N, N // 2)."""
     left = np.eye(count)[:, : count // 2]
     return left - left[::-1]
-
-
-def bisected_ratio(balance: Balance, precision: float = 0.01) -> float:
-    """Smallest ratio at which the settled positions jump outwards, by bisection on the full flow from the
-    lattice.
-
-    The ratio is raised by factors of 1.3 until a move that counts (``_jumps``) is met; the bracket is
-    halved towards its
-    lower half if that holds such a move. A move that the asked precision resolves into a continuous one is
-    passed over.
-    """
-    low = 0.05 * first_estimate(balance)
-    before = settle(balance, low)
-    for _ in range(60):
-        high = 1.3 * low
-        after = settle(balance, high)
-        if _jumps(before, after):
-            low, high, before, after = _narrow(balance, low, high, before, after, precision)
-            if _jumps(before, after):
-                return float(np.sqrt(low * high))
-        low, before = high, after
-    raise NotConverged(f"no jump of the prototypes up to the ratio {low:.6g}")
-
-
-def _narrow(
-    balance: Balance, low: float, high: float, before: Settled, after: Settled, precision: float
-) -> tuple[float, float, Settled, Settled]:
-    """The bracket and its ends, halved to this relative precision."""
-    while high / low - 1 > precision:
-        middle = float(np.sqrt(low * high))
-        between = settle(balance, middle)
-        if _jumps(before, between):
-            high, after = middle, between
-        else:
-            low, before = middle, between
-    return low, high, before, after
-
-
-def _jumps(before: Settled, after: Settled) -> bool:
-    """Some prototype moves by more than ``OUT`` spacings, with the edge more than that outside the hull at
-    the end."""
-    move = np.abs(after.positions - before.positions).max()
-    return bool(move > OUT and after.displacement > OUT)

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from numerics.prototypes.critical import OUT, bisected_ratio, critical_fold, settle
+from numerics.prototypes.bisection import OUT, bisected_ratio
+from numerics.prototypes.critical import critical_fold, stability_limit
 from numerics.prototypes.errors import NotConverged
 from numerics.prototypes.locked import first_estimate, locked
+from numerics.prototypes.settling import settle
 from theory.errors import InputError
 from theory.prototypes import locked as formulas
 from theory.prototypes.symbols import N
@@ -50,18 +52,39 @@ def test_fold_is_a_marginal_equilibrium():
     assert mirrored == pytest.approx(np.full(10, 9.0))
 
 
-def test_prediction_against_bisection():
-    balance = locked(10, 0.5, "separation")
+def test_fold_against_bisection_from_the_lattice():
+    """The bisection's bracket is 1 % wide."""
+    balance = locked(8, 0.5, "separation")
     assert critical_fold(balance).parameter == pytest.approx(bisected_ratio(balance), rel=0.01)
+
+
+def test_few_prototypes_lose_stability_before_the_fold():
+    """Six prototypes slide together to one side at a ratio well below the fold: the ends couple through the middle.
+
+    A start moved by 1e-3 spacings sees it; the bisection's bracket is 1 % wide.
+    """
+    balance = locked(6, 0.5, "separation")
+    fold = critical_fold(balance)
+    limit = stability_limit(balance, fold)
+    assert limit < 0.8 * fold.parameter
+    assert bisected_ratio(balance, shift=1e-3) == pytest.approx(limit, rel=0.01)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("count", [10, 30, 100])
 @pytest.mark.parametrize(("repulsor", "softness"), [(r, k) for r, values in SOFTNESS.items() for k in values])
 def test_prediction_against_bisection_everywhere(repulsor, softness, count):
-    """The bisection's bracket is 1 % wide; the fold must lie within it and its rounding."""
+    """The mirror-symmetric lattice holds to the fold: the bisection's bracket is 1 % wide."""
     balance = locked(count, softness, repulsor)
     assert critical_fold(balance).parameter == pytest.approx(bisected_ratio(balance), rel=0.01)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("softness", SOFTNESS["separation"])
+def test_stability_limit_against_bisection_from_a_moved_lattice(softness):
+    balance = locked(10, softness, "separation")
+    limit = stability_limit(balance, critical_fold(balance))
+    assert bisected_ratio(balance, shift=1e-3) == pytest.approx(limit, rel=0.01)
 
 
 def test_a_branch_that_bifurcates_is_reported():

@@ -22,9 +22,9 @@ seeds = st.integers(0, 2**32 - 1)
 
 def _case(name: str, dimension: int, seed: int = 5):
     rng = np.random.default_rng(seed)
-    system = sampled(3, 4, dimension)
-    centres, points = rng.random((3, dimension)), rng.random((4, dimension))
-    widths = rng.uniform(0.5, 2, 3)
+    system = sampled(2, 3, dimension)
+    centres, points = rng.random((2, dimension)), rng.random((3, dimension))
+    widths = rng.uniform(0.5, 2, 2)
     values = dict(zip(system.coordinates, centres.ravel(), strict=True))
     values |= {
         s: v for z, row in zip(system.data.points, points, strict=True) for s, v in zip(z, row, strict=True)

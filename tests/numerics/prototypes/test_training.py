@@ -58,9 +58,9 @@ def test_training_closes_at_first_order_in_the_rate():
 def test_escape_in_training_and_flow():
     """Overlap alone drives a wide response through w = 0: the event comes at the same time in both."""
     x, w, b = np.linspace(0, 1, 8), np.array([0.35, 1.2]), np.array([-0.5, -0.2])
-    trained = train({"overlap": 1.0}, x, w, b, 1.0, 0.002, 10000, every=10)
+    trained = train({"overlap": 1.0}, x, w, b, 1.0, 0.003, 3400, every=10)
     flow = weight_flow(landscape({"overlap": 1.0}, samples(x)), w, b, trained.times)
-    _assert_alike(trained, flow, 0.01)
+    _assert_alike(trained, flow, 0.03)  # Euler: of order rate * t
     assert "escapes" in {e.kind for e in flow.events}
 
 
