@@ -1,4 +1,5 @@
-"""Critical ratio of repulsion to coverage against softness: closed form, fold, limit of stability, bisection."""
+"""Critical ratio of repulsion to coverage against softness: closed form, fold, limit of stability,
+bisection."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +31,9 @@ def threshold(count: int, softness: float, repulsor: str) -> Threshold:
     return Threshold(softness, first_estimate(balance), fold.parameter, stability_limit(balance, fold), found)
 
 
-def draw(path: Path, softness: Sequence[float], counts: Sequence[int] = (10, 30), repulsor: str = "separation") -> None:
+def draw(
+    path: Path, softness: Sequence[float], counts: Sequence[int] = (10, 30), repulsor: str = "separation"
+) -> None:
     """One colour per number of prototypes."""
     figure, axes = plt.subplots(figsize=(5.6, 4.0), layout="constrained")
     for color, count in zip(("C0", "C1", "C2"), counts, strict=False):
@@ -43,7 +46,10 @@ def draw(path: Path, softness: Sequence[float], counts: Sequence[int] = (10, 30)
     for style, label in styles:
         axes.plot([], [], style, color="0.3", label=label)
     axes.plot([], [], "o", color="0.3", ms=4, mfc="none", label="bisection on the flow")
-    axes.set(xscale="log", yscale="log", xlabel=r"$\tau / d^2$", ylabel=f"critical {repulsor} / coverage")
+    axes.set(xscale="log", yscale="log")
+    axes.set_xticks(softness, [f"{k:g}" for k in softness], minor=False)
+    axes.set_xticks([], minor=True)
+    axes.set(xlabel=r"$\tau / d^2$", ylabel=f"critical {repulsor} / coverage")
     axes.legend(fontsize="small")
     figure.savefig(path, dpi=150)
     plt.close(figure)

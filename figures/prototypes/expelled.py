@@ -21,7 +21,8 @@ from numerics.prototypes.particles import (
 
 
 def draw(path: Path, count: int = 100) -> None:
-    """``count`` prototypes under separation (range 0.6 / sqrt(M)) and overlap (response width 0.28 / sqrt(M))."""
+    """``count`` prototypes under separation (range 0.6 / sqrt(M)) and overlap (response width 0.28 /
+    sqrt(M))."""
     figure, panels = plt.subplots(1, 2, figsize=(8.4, 3.4), sharey=True, layout="constrained")
     _panel(panels[0], *_separation(count, 0.36 / count), "separation")
     _panel(panels[1], *_overlap(count, np.sqrt(12.5 * count)), "overlap")

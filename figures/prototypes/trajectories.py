@@ -16,7 +16,7 @@ def draw(trajectory: Trajectory, hull: tuple[float, float], path: Path) -> None:
     """Centres against time; the hull is shaded. Far prototypes are cut off three hull widths outside."""
     figure, axes = plt.subplots(figsize=(6.4, 4.0), layout="constrained")
     axes.axhspan(*hull, color="0.92", zorder=0)
-    axes.plot(trajectory.times, _without_wraps(trajectory), color="C0", lw=0.9)
+    axes.plot(trajectory.times, unwrapped(trajectory), color="C0", lw=0.9)
     for kind, (marker, color) in MARKERS.items():
         _mark(axes, trajectory, [e for e in trajectory.events if e.kind == kind], marker, color, kind)
     reach = 3 * (hull[1] - hull[0])
@@ -30,7 +30,7 @@ def draw(trajectory: Trajectory, hull: tuple[float, float], path: Path) -> None:
     plt.close(figure)
 
 
-def _without_wraps(trajectory: Trajectory) -> np.ndarray:
+def unwrapped(trajectory: Trajectory) -> np.ndarray:
     """Centres with a gap after every change of sign of w, where c passes through infinity."""
     lines = trajectory.centres.copy()
     lines[1:][np.diff(np.sign(trajectory.widths), axis=0) != 0] = np.nan

@@ -1,4 +1,5 @@
-"""The critical ratio of repulsive to attractive coefficient found by experiment: bisection on the full flow."""
+"""The critical ratio of repulsive to attractive coefficient found by experiment: bisection on the full
+flow."""
 
 import numpy as np
 
@@ -12,9 +13,9 @@ OUT = 0.25  # spacings: what tells a slip outwards from a rearrangement inside t
 def bisected_ratio(balance: Balance, shift: float = 0.0, precision: float = 0.01) -> float:
     """Smallest ratio at which the settled positions jump outwards, by bisection on the full flow.
 
-    The flow starts from the lattice, moved by ``shift`` spacings. The ratio is raised by factors of 1.3 until a
-    move that counts (``_jumps``) is met; the bracket is halved towards its lower half if that holds such a
-    move. A move that the asked precision resolves into a continuous one is passed over.
+    The flow starts from the lattice, moved by ``shift`` spacings. The ratio is raised by factors of 1.3
+    until a move that counts (``_jumps``) is met; the bracket is halved towards its lower half if that
+    holds such a move. A move that the asked precision resolves into a continuous one is passed over.
     """
     low = 0.05 * first_estimate(balance)
     before = settle(balance, low, shift)

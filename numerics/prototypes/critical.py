@@ -1,4 +1,5 @@
-"""The critical ratio of repulsive to attractive coefficient predicted: the fold and the limit of stability."""
+"""The critical ratio of repulsive to attractive coefficient predicted: the fold and the limit of
+stability."""
 
 import numpy as np
 
@@ -52,8 +53,8 @@ def critical_fold(balance: Balance) -> Fold:
 def stability_limit(balance: Balance, found: Fold) -> float:
     """The ratio up to which the branch is stable against every displacement, at most the fold's.
 
-    Near the fold the displacement of one end alone can grow first; a flow without noise does not see it and stays
-    mirror symmetric. Found by bisection along the branch to 1e-4 of the ratio.
+    Near the fold the displacement of one end alone can grow first; a flow without noise does not see it
+    and stays mirror symmetric. Found by bisection along the branch to 1e-4 of the ratio.
     """
     rates = [np.linalg.eigvalsh(balance.jacobian(z[:-1], z[-1]))[-1] for z in found.branch]
     unstable = np.flatnonzero(np.array(rates) > 0)

@@ -50,8 +50,7 @@ def find_events(times: Array, state: State, watch: Watch) -> tuple[Event, ...]:
     """Events between consecutive times, in order; ``state(t)`` gives centres and widths, each of shape (M,).
 
     ``escapes`` is a change of sign of w. Prototypes that pass through each other between two times have
-    merged on the way.
-    Any other event that begins and ends between neighbouring times is not seen.
+    merged on the way. Any other event that begins and ends between neighbouring times is not seen.
     """
     centres, widths = state(times[0])
     sign, names = np.sign(widths), watch.names(len(centres))

@@ -44,8 +44,8 @@ class Landscape:
         return self._sum("hessian", centres, widths)
 
     def _sum(self, what: str, centres: Array, widths: Array) -> Array:
-        """Weighted sum over the terms; ``NotConverged`` where it is not finite (a response that underflows,
-        a pole)."""
+        """Weighted sum over the terms; ``NotConverged`` where it is not finite (a response that
+        underflows, a pole)."""
         arguments = self._check(centres, widths)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             total = np.asarray(sum(a * getattr(field, what)(*arguments) for a, field in self.terms))

@@ -1,9 +1,8 @@
 """Values, gradients and Hessians of a ``PairEnergy`` for given data.
 
 The pair function K must be symmetric, so with weights 1/(M(M-1)): gradient ``2 sum_k K_1(p_j, p_k)``,
-Hessian ``2 sum_k K_11`` on
-the diagonal and ``2 K_12`` off it. Indices: j, k prototypes (M), a, b features, m, n the variables of a
-prototype.
+Hessian ``2 sum_k K_11`` on the diagonal and ``2 K_12`` off it. Indices: j, k prototypes (M), a, b
+features, m, n the variables of a prototype.
 """
 
 from collections.abc import Callable

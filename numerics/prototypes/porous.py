@@ -1,8 +1,8 @@
 """Finite volumes for the porous-medium equation ``rho_t = D (rho rho_x)_x`` on an interval.
 
-The flux between neighbouring cells is ``-(D/2) (rho_{i+1}^2 - rho_i^2) / h``: conservative, and exact where
-``rho^2`` is linear, as it
-is at an absorbing end. Second order in h away from the free boundary and in the L1 norm.
+The flux between neighbouring cells is ``-(D/2) (rho_{i+1}^2 - rho_i^2) / h``: conservative, and exact
+where ``rho^2`` is linear, as it is at an absorbing end. Second order in h away from the free boundary and
+in the L1 norm.
 """
 
 from dataclasses import dataclass
@@ -49,8 +49,7 @@ def porous_flow(
     """Evolve cell averages (n,) between ``ends``, from the first of the times on.
 
     ``absorbing`` ends hold the density at zero. On the ``line`` the domain must be wide enough: mass that
-    arrives at its
-    ends raises ``InputError``.
+    arrives at its ends raises ``InputError``.
     """
     start, t = np.asarray(density, dtype=float), np.asarray(times, dtype=float)
     if start.ndim != 1 or len(start) < 3 or not np.all(start >= 0) or not np.isfinite(start).all():

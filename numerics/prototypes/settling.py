@@ -21,7 +21,8 @@ class Settled:
 
 
 def settle(balance: Balance, ratio: float, shift: float = 0.0, horizon: float = 1e7) -> Settled:
-    """Follow ``dy/dt = F(y, ratio)`` from the lattice, moved by ``shift`` spacings, until |F| < 1e-7 or the edge is far outside.
+    """Follow ``dy/dt = F(y, ratio)`` from the lattice, moved by ``shift`` spacings, until |F| < 1e-7 or
+    the edge is far outside.
 
     Far is one spacing and three ranges sqrt(tau); ``NotConverged`` if neither happens within the horizon.
     """

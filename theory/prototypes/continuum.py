@@ -52,8 +52,8 @@ def barenblatt_quantile() -> sp.Expr:
 
 
 def separation_expelled() -> sp.Expr:
-    """Fraction outside a unit hull centred on Barenblatt's profile: ``1 - (R^2 - 1/12) / (6 D t)``, for R >
-    1/2."""
+    """Fraction outside a unit hull centred on Barenblatt's profile: ``1 - (R^2 - 1/12) / (6 D t)``, for R
+    > 1/2."""
     return sp.Piecewise(
         (1 - (half_width() ** 2 - sp.Rational(1, 12)) / (6 * D * t), D * t > sp.Rational(1, 36)), (0, True)
     )

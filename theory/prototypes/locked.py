@@ -45,8 +45,8 @@ def edge_ratio() -> sp.Expr:
 def coverage_dispersion() -> sp.Expr:
     """Hessian of coverage on an infinite locked lattice at wave number q per spacing, in units of 2/N.
 
-    ``1 - 2 v / k + (2 / k) s(q)^2`` with ``v = sum m^2 p_m``, ``s = sum m p_m sin(q m)``,
-    ``p_m ~ exp(-m^2 / k)``.
+    ``1 - 2 v / k + (2 / k) s(q)^2`` with ``v = sum m^2 p_m``, ``s = sum m p_m sin(q m)``, ``p_m ~ exp(-m^2
+    / k)``.
     """
     weight = sp.exp(-(m**2) / k)
     total = 1 + 2 * sp.Sum(weight, (m, 1, sp.oo))
@@ -59,9 +59,8 @@ def separation_dispersion() -> sp.Expr:
     """Hessian of separation on an infinite lattice at wave number q, in units of 2/N (N prototypes on a
     unit hull).
 
-    ``(2 (N-1) / k) sum_{m >= 1} (4 m^2 / k - 2) exp(-m^2 / k) (1 - cos q m)``:
-    never negative (Poisson summation), so
-    separation destabilizes the edges of a lattice, not its interior.
+    ``(2 (N-1) / k) sum_{m >= 1} (4 m^2 / k - 2) exp(-m^2 / k) (1 - cos q m)``: never negative (Poisson
+    summation), so separation destabilizes the edges of a lattice, not its interior.
     """
     bend = (4 * m**2 / k - 2) * sp.exp(-(m**2) / k) * (1 - sp.cos(q * m))
     return 2 * (N - 1) / k * sp.Sum(bend, (m, 1, sp.oo))

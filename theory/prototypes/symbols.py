@@ -1,8 +1,8 @@
 """The symbols of the prototypes, the same objects everywhere.
 
-Temperature ``tau`` of coverage and separation (squared length), hull ends ``left`` and ``right`` of uniform
-data,
-number of prototypes ``M`` and of samples ``N``, spacing ``d`` of a lattice, time ``t``, diffusivity ``D``.
+Temperature ``tau`` of coverage and separation (squared length), hull ends ``left`` and ``right`` of
+uniform data, number of prototypes ``M`` and of samples ``N``, spacing ``d`` of a lattice, time ``t``,
+diffusivity ``D``.
 """
 
 import sympy as sp

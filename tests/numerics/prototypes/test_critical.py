@@ -59,7 +59,8 @@ def test_fold_against_bisection_from_the_lattice():
 
 
 def test_few_prototypes_lose_stability_before_the_fold():
-    """Six prototypes slide together to one side at a ratio well below the fold: the ends couple through the middle.
+    """Six prototypes slide together to one side at a ratio well below the fold: the ends couple through
+    the middle.
 
     A start moved by 1e-3 spacings sees it; the bisection's bracket is 1 % wide.
     """

@@ -32,8 +32,8 @@ def _separation_errors(count: int) -> np.ndarray:
 
 
 def _overlap_errors(count: int) -> np.ndarray:
-    """Response width 1/w = 0.02 sqrt(200 / M); the last time leaves a third of the prototypes, still within
-    range."""
+    """Response width 1/w = 0.02 sqrt(200 / M); the last time leaves a third of the prototypes, still
+    within range."""
     width = 50 * np.sqrt(count / 200)
     diffusivity = overlap_diffusivity(width)
     times = np.linspace(0, 0.35, 5) / diffusivity

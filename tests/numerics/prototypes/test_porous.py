@@ -40,8 +40,8 @@ def test_mass_is_conserved_on_the_line():
 
 
 def test_absorbed_mass_tends_to_the_residual_law():
-    """From a uniform density the mass tends to ``mu / (t + t_0)``; it is ahead of the separable profile, so
-    t_0 > mu."""
+    """From a uniform density the mass tends to ``mu / (t + t_0)``; it is ahead of the separable profile,
+    so t_0 > mu."""
     times = np.array([0.0, 1.0, 2.0, 4.0])
     mass = porous_flow(np.ones(400), (0, 1), 1.0, times, boundary="absorbing").mass()
     delay = RESIDUAL / mass[1:] - times[1:]
