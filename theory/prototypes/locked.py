@@ -20,13 +20,19 @@ def first_estimate() -> sp.Expr:
     return k / (2 * (N - 1) * push)
 
 
+def overlap_estimate() -> sp.Expr:
+    """The same for overlap on the samples with widths ``w^2 = 2 / tau``."""
+    n = sp.Symbol("n", integer=True)
+    neighbours = sp.Sum(sp.exp(-2 * (m - n) ** 2 / k), (n, 1, N - 1))
+    push = sp.Sum(m * sp.exp(-2 * m**2 / k) * neighbours, (m, 1, N - 1))
+    return N * k / (4 * (N - 1) * push)
+
+
 def edge_pull() -> sp.Expr:
     """Coverage on the edge prototype, displaced outwards by u spacings, all others locked; in spacings
     times 2/N."""
-    share = sp.exp(-((m + u) ** 2) / k)
-    others = sp.Sum(
-        sp.exp(-((m - sp.Symbol("n", integer=True)) ** 2) / k), (sp.Symbol("n", integer=True), 1, N - 1)
-    )
+    share, n = sp.exp(-((m + u) ** 2) / k), sp.Symbol("n", integer=True)
+    others = sp.Sum(sp.exp(-((m - n) ** 2) / k), (n, 1, N - 1))
     return sp.Sum((m + u) * share / (share + others), (m, 0, N - 1))
 
 

@@ -15,9 +15,13 @@ from theory.prototypes.symbols import N
 SOFTNESS = {"separation": (0.1, 0.3, 0.5, 1.0, 3.0), "overlap": (0.2, 0.3, 0.5, 0.7, 1.0)}
 
 
-def test_first_estimate_is_the_closed_form():
-    closed = formulas.first_estimate().subs({N: 7, formulas.k: 0.4}).doit().evalf()
-    assert first_estimate(locked(7, 0.4, "separation")) == pytest.approx(float(closed), rel=1e-12)
+@pytest.mark.parametrize(
+    ("repulsor", "formula"),
+    [("separation", formulas.first_estimate), ("overlap", formulas.overlap_estimate)],
+)
+def test_first_estimate_is_the_closed_form(repulsor, formula):
+    closed = formula().subs({N: 7, formulas.k: 0.4}).doit().evalf()
+    assert first_estimate(locked(7, 0.4, repulsor)) == pytest.approx(float(closed), rel=1e-12)
 
 
 def test_edge_forces_are_the_closed_forms():
