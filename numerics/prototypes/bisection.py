@@ -1,5 +1,4 @@
-"""The critical ratio of repulsive to attractive coefficient found by experiment: bisection on the full
-flow."""
+"""The critical ratio of repulsive to attractive coefficient, measured: bisection on the full flow."""
 
 import numpy as np
 

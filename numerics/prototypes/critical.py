@@ -1,5 +1,4 @@
-"""The critical ratio of repulsive to attractive coefficient predicted: the fold and the limit of
-stability."""
+"""The critical ratio of repulsive to attractive coefficient, predicted: fold and limit of stability."""
 
 import numpy as np
 
@@ -11,8 +10,7 @@ from numerics.prototypes.settling import settle
 
 
 def lattice_branch(balance: Balance, scale: float) -> tuple[Array, float]:
-    """A stable equilibrium without coincident prototypes near the lattice, at the smallest ratio that has
-    one.
+    """A stable equilibrium without coincident prototypes near the lattice, and the least ratio that has one.
 
     Coverage alone contracts a soft lattice (tau above about 0.6 spacing^2) until prototypes near the ends
     coincide; some repulsion, found here in steps of a tenth of the first estimate, keeps them apart.
@@ -32,6 +30,7 @@ def critical_fold(balance: Balance) -> Fold:
 
     The flow keeps the mirror symmetry of the lattice, so the branch is followed among symmetric positions;
     in the full space both ends fold at (almost) one ratio and Newton's matrix has two small eigenvalues.
+    ``NotConverged`` if the branch never folds (few prototypes) or meets another one first.
     """
     scale, mirror = first_estimate(balance), _mirror(len(balance.start))
     half = mirror.shape[1]
@@ -58,10 +57,10 @@ def stability_limit(balance: Balance, found: Fold) -> float:
     """
     rates = [np.linalg.eigvalsh(balance.jacobian(z[:-1], z[-1]))[-1] for z in found.branch]
     unstable = np.flatnonzero(np.array(rates) > 0)
-    if not unstable.size or unstable[0] == 0:
+    if not unstable.size:
         return found.parameter
     low, high = found.branch[unstable[0] - 1], found.branch[unstable[0]]
-    while high[-1] / low[-1] - 1 > 1e-4:
+    while high[-1] - low[-1] > 1e-4 * high[-1]:
         middle = _relaxed(balance, (low + high) / 2)
         if np.linalg.eigvalsh(balance.jacobian(middle[:-1], middle[-1]))[-1] > 0:
             high = middle
