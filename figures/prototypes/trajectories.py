@@ -13,21 +13,25 @@ MARKERS = {"leaves": ("o", "C3"), "escapes": ("x", "k"), "merges": ("s", "C2")}
 
 
 def draw(trajectory: Trajectory, hull: tuple[float, float], path: Path) -> None:
-    """Centres against time; the hull is shaded. Far prototypes are cut off three hull widths outside."""
+    """Centres against time; the hull is shaded. Far prototypes are cut off three hull widths outside, where
+    their events are marked on the frame."""
     figure, axes = plt.subplots(figsize=(6.4, 4.0), layout="constrained")
     axes.axhspan(*hull, color="0.92", zorder=0)
     axes.plot(trajectory.times, unwrapped(trajectory), color="C0", lw=0.9)
+    axes.set(xlabel="time", ylabel="prototype centre", xlim=(trajectory.times[0], trajectory.times[-1]))
+    axes.set_ylim(*_range(trajectory, hull))
     for kind, (marker, color) in MARKERS.items():
         _mark(axes, trajectory, [e for e in trajectory.events if e.kind == kind], marker, color, kind)
-    reach = 3 * (hull[1] - hull[0])
-    low, high = trajectory.centres.min(), trajectory.centres.max()
-    margin = 0.05 * (hull[1] - hull[0])
-    axes.set_ylim(max(low, hull[0] - reach) - margin, min(high, hull[1] + reach) + margin)
-    axes.set(xlabel="time", ylabel="prototype centre", xlim=(trajectory.times[0], trajectory.times[-1]))
     if trajectory.events:
-        axes.legend(loc="upper left", fontsize="small")
+        axes.legend(loc="best", fontsize="small")
     figure.savefig(path, dpi=150)
     plt.close(figure)
+
+
+def _range(trajectory: Trajectory, hull: tuple[float, float]) -> tuple[float, float]:
+    width = hull[1] - hull[0]
+    low, high = min(trajectory.centres.min(), hull[0]), max(trajectory.centres.max(), hull[1])
+    return max(low, hull[0] - 3 * width) - 0.05 * width, min(high, hull[1] + 3 * width) + 0.05 * width
 
 
 def unwrapped(trajectory: Trajectory) -> np.ndarray:
@@ -45,4 +49,5 @@ def _mark(
         heights = [
             np.interp(e.time, trajectory.times, trajectory.centres[:, e.prototypes[0]]) for e in events
         ]
-        axes.plot(times, heights, marker, color=color, ms=4, ls="none", mfc="none", label=label)
+        shown = np.clip(heights, *axes.get_ylim())
+        axes.plot(times, shown, marker, color=color, ms=5, mfc="none", label=label, clip_on=False)
