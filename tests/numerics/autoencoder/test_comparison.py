@@ -67,7 +67,13 @@ def test_order_of_a_known_power(rng):
 
 @pytest.mark.parametrize(
     ("regime", "p", "runs"),
-    [("large-data", 64, 64), ("small-data", 128, 256), ("mean-field", 64, 64), ("narrow-latent", 64, 256), ("free", 64, 64)],
+    [
+        ("large-data", 64, 64),
+        ("small-data", 128, 256),
+        ("mean-field", 64, 64),
+        ("narrow-latent", 64, 256),
+        ("free", 64, 64),
+    ],
 )
 def test_ladder_deviates_at_the_expected_order(regime, p, runs):
     """p/4, p/2, p: four standard errors, plus 0.25 for the next order, at p/4 up to an eighth of the first."""

@@ -1,0 +1,96 @@
+"""``prism prototypes flow``: trajectories of prototypes under a weighted sum of structural losses, and
+their events."""
+
+from pathlib import Path
+
+import click
+import numpy as np
+
+from figures.cli.prototypes.options import report, weighted
+from numerics.prototypes.flow import Trajectory, centre_flow, weight_flow
+from numerics.prototypes.landscape import Landscape, landscape
+from numerics.prototypes.measure import lattice
+from theory.errors import InputError
+
+
+@click.command()
+@click.option(
+    "--loss",
+    "terms",
+    multiple=True,
+    required=True,
+    help="NAME=COEFFICIENT (repeatable), e.g. separation=0.5.",
+)
+@click.option("--prototypes", "count", default=10, show_default=True, help="Number of prototypes M.")
+@click.option("--samples", default=10, show_default=True, help="Equally spaced samples on the hull [0, 1].")
+@click.option("--tau", default=0.01, show_default=True, help="Temperature of coverage and separation.")
+@click.option("--width", type=float, help="Inverse width w of every response.  [default: sqrt(2 / tau)]")
+@click.option("--space", type=click.Choice(["centres", "weights"]), default="centres", show_default=True)
+@click.option("--start", type=click.Choice(["lattice", "random"]), default="lattice", show_default=True)
+@click.option("--seed", default=0, show_default=True, help="Of the random start.")
+@click.option("--t-max", default=10.0, show_default=True)
+@click.option("--points", default=101, show_default=True, help="Times at which the trajectory is given.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for flow.json and flow.png.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout and nothing else.")
+def flow(
+    terms: tuple[str, ...],
+    count: int,
+    samples: int,
+    tau: float,
+    width: float | None,
+    space: str,
+    start: str,
+    seed: int,
+    t_max: float,
+    points: int,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Gradient flow of the centres, or of the weights (w, b), from prototypes spread over the hull."""
+    if not (t_max > 0 and points >= 2 and count >= 1):
+        raise InputError(f"--t-max {t_max}, --points {points}, --prototypes {count}: give > 0, >= 2 and >= 1")
+    coefficients = weighted(terms)
+    field = landscape(coefficients, lattice(samples), tau)
+    w = float(np.sqrt(2 / tau)) if width is None else width
+    trajectory = _run(field, space, _start(start, count, seed), w, np.linspace(0, t_max, points))
+    report(_result(trajectory, field, coefficients, tau, space), out, "flow", as_json)
+    if out is not None:
+        from figures.prototypes.trajectories import draw
+
+        draw(trajectory, field.data.hull, out / "flow.png")
+    if not as_json:
+        _print(trajectory, field)
+
+
+def _start(kind: str, count: int, seed: int) -> np.ndarray:
+    if kind == "random":
+        return np.sort(np.random.default_rng(seed).random(count))
+    return np.linspace(0, 1, count) if count > 1 else np.array([0.5])
+
+
+def _run(field: Landscape, space: str, centres: np.ndarray, width: float, times: np.ndarray) -> Trajectory:
+    widths = np.full(len(centres), width)
+    if space == "centres":
+        return centre_flow(field, centres, widths, times)
+    return weight_flow(field, widths, -widths * centres, times)
+
+
+def _result(trajectory: Trajectory, field: Landscape, coefficients: dict, tau: float, space: str) -> dict:
+    return {
+        "coefficients": coefficients,
+        "tau": tau,
+        "space": space,
+        "t": trajectory.times.tolist(),
+        "centres": trajectory.centres.tolist(),
+        "widths": trajectory.widths.tolist(),
+        "outside": trajectory.outside(field.data.hull).tolist(),
+        "events": [{"time": e.time, "kind": e.kind, "prototypes": list(e.prototypes)} for e in trajectory.events],
+    }
+
+
+def _print(trajectory: Trajectory, field: Landscape) -> None:
+    for event in trajectory.events:
+        who = " and ".join(str(j) for j in event.prototypes)
+        click.echo(f"t = {event.time:<10.5g} {event.kind:<8} prototype {who}")
+    outside = trajectory.outside(field.data.hull)
+    click.echo(f"outside the hull: {outside[0]:.3f} at t = 0, {outside[-1]:.3f} at t = {trajectory.times[-1]:g}")

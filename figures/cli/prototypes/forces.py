@@ -1,0 +1,81 @@
+"""``prism prototypes forces``: the force fields of structural losses, in LaTeX and in numbers."""
+
+from pathlib import Path
+
+import click
+import numpy as np
+import sympy as sp
+
+from figures.cli.prototypes.options import numbers, report
+from numerics.prototypes.landscape import landscape
+from numerics.prototypes.measure import lattice
+from numerics.prototypes.outside import outside
+from theory.prototypes.forces import force
+from theory.prototypes.losses import LOSSES, loss
+from theory.prototypes.symbols import left, right
+from theory.prototypes.system import sampled
+
+GAPS = np.linspace(0.1, 1.0, 10)
+
+
+@click.command()
+@click.option(
+    "--loss", "names", multiple=True, default=tuple(LOSSES), help="Loss to show (repeatable); all by default."
+)
+@click.option("--centres", default="0,0.5,1.1", show_default=True, help="Prototype centres; the hull is [0, 1].")
+@click.option("--samples", default=5, show_default=True, help="Equally spaced samples on [0, 1].")
+@click.option("--tau", default=0.1, show_default=True, help="Temperature of coverage and separation.")
+@click.option("--width", default=3.0, show_default=True, help="Inverse width w of every response.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for forces.json.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout and nothing else.")
+def forces(
+    names: tuple[str, ...],
+    centres: str,
+    samples: int,
+    tau: float,
+    width: float,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Energy and force of each loss as LaTeX (two prototypes, two samples), its forces at the given
+    centres, its net force, and what it does outside the hull."""
+    places = np.array(numbers(centres))
+    shown = [_describe(name, places, samples, tau, width) for name in names]
+    result = {"tau": tau, "width": width, "samples": samples, "centres": places.tolist(), "losses": shown}
+    report(result, out, "forces", as_json)
+    if not as_json:
+        for entry in shown:
+            _print(entry)
+
+
+def _describe(name: str, centres: np.ndarray, samples: int, tau: float, width: float) -> dict:
+    energy, system = loss(name), sampled(2, 2)
+    field, widths = landscape({name: 1.0}, lattice(samples), tau), np.full(len(centres), width)
+    found, beyond = field.forces(centres, widths), outside(name, GAPS, tau, width)
+    hull = {left: 0, right: 1}
+    return {
+        "name": name,
+        "energy": sp.latex(energy.value(system).subs(hull)),
+        "force": sp.latex(sp.factor_terms(force(energy, system, 0)[0].subs(hull))),
+        "value": field.value(centres, widths),
+        "forces": found.tolist(),
+        "net_force": float(found.sum()),
+        "stiffness": np.linalg.eigvalsh(field.hessian(centres, widths)).tolist(),
+        "outside": {"gap": beyond.gaps.tolist(), "force": beyond.force.tolist(), "verdict": beyond.verdict},
+    }
+
+
+def _print(entry: dict) -> None:
+    click.echo(f"{entry['name']}: outside the hull it {_VERDICTS[entry['outside']['verdict']]}")
+    click.echo(f"  E   = {entry['energy']}")
+    click.echo(f"  F_1 = {entry['force']}")
+    click.echo("  forces    " + "  ".join(f"{f:+.5g}" for f in entry["forces"]))
+    click.echo(f"  net force {entry['net_force']:+.5g}")
+
+
+_VERDICTS = {
+    "attracts": "attracts",
+    "expels": "expels",
+    "none": "does nothing",
+    "mixed": "does both, by distance",
+}

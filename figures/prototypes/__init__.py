@@ -1,0 +1,1 @@
+"""Figures of the prototypes: trajectories, expelled fractions, critical ratios."""

@@ -1,0 +1,103 @@
+"""Values, gradients and Hessians of an ``AssignmentEnergy`` for given data.
+
+Axes: i samples (N), j prototypes (M), a inner functions, k, l the d + 1 variables of a prototype (centre,
+width).
+"""
+
+import numpy as np
+import sympy as sp
+from scipy.special import logsumexp
+
+from numerics.prototypes.kernels import Kernel, Parameters
+from numerics.prototypes.measure import Array, Measure
+from theory.prototypes.energy import AssignmentEnergy
+from theory.prototypes.system import Prototype, point
+
+_COUNT = sp.Symbol("M_", positive=True)
+
+
+class AssignmentField:
+    """Evaluates the energy at centres (M, d) and widths (M,)."""
+
+    def __init__(self, energy: AssignmentEnergy, data: Measure, parameters: Parameters) -> None:
+        self.energy, self.data = energy, data
+        z, c = point("z", 0, data.dimension), point("c", 0, data.dimension)
+        w = sp.Symbol("w_0", positive=True)
+        inner = [f(z, Prototype(c, w)) for f in energy.inner]
+        self.inner = [Kernel(f, (*z, *c, w), (*c, w), parameters) for f in inner]
+        s = [sp.Symbol(f"s_{a}", real=True) for a in range(len(inner))]
+        self.outer = Kernel(energy.outer(s, _COUNT), (*s, _COUNT), s, parameters)
+        self.axis = 1 if energy.over == "prototypes" else 0
+
+    def value(self, centres: Array, widths: Array) -> float:
+        s, _ = self._reduce(centres, widths)
+        return float(self._mean(len(centres)) @ self.outer.value(*s, len(centres)))
+
+    def gradient(self, centres: Array, widths: Array) -> Array:
+        """Shape (M, d + 1): centre and width derivatives."""
+        s, weights = self._reduce(centres, widths)
+        slope = self._mean(len(centres))[:, None] * self.outer.gradient(*s, len(centres))
+        total = np.zeros((len(centres), centres.shape[1] + 1))
+        for a, kernel in enumerate(self.inner):
+            factor = weights[a] * np.expand_dims(slope[:, a], self.axis)
+            total += np.einsum("ij,ijk->jk", factor, kernel.gradient(*self._arguments(centres, widths)))
+        return total
+
+    def hessian(self, centres: Array, widths: Array) -> Array:
+        """Centre part, shape (M d, M d)."""
+        (count, d), arguments = centres.shape, self._arguments(centres, widths)
+        s, weights = self._reduce(centres, widths)
+        mean, size = self._mean(count), count
+        slope = mean[:, None] * self.outer.gradient(*s, size)
+        bend = mean[:, None, None] * self.outer.hessian(*s, size)
+        diagonal = np.zeros((count, d, d))
+        pulls = []
+        for a, kernel in enumerate(self.inner):
+            first = kernel.gradient(*arguments)[..., :d]
+            second = kernel.hessian(*arguments)[..., :d, :d]
+            if self.energy.reduce == "logsumexp":
+                second = second + first[..., :, None] * first[..., None, :]
+                bend[:, a, a] -= slope[:, a]
+            factor = weights[a] * np.expand_dims(slope[:, a], self.axis)
+            diagonal += np.einsum("ij,ijkl->jkl", factor, second)
+            pulls.append(weights[a][..., None] * first)
+        return self._assemble(diagonal, np.array(pulls), bend)
+
+    def _assemble(self, diagonal: Array, pulls: Array, bend: Array) -> Array:
+        count, d, _ = diagonal.shape
+        if self.axis == 0:
+            moved = pulls.sum(axis=1)
+            diagonal = diagonal + np.einsum("jab,ajk,bjl->jkl", bend, moved, moved)
+            full = np.zeros((count, d, count, d))
+        else:
+            bent = np.einsum("iab,bijk->aijk", bend, pulls)
+            full = np.tensordot(pulls, bent, axes=((0, 1), (0, 1)))
+        index = np.arange(count)
+        full[index, :, index, :] += diagonal
+        return full.reshape(count * d, count * d)
+
+    def _arguments(self, centres: Array, widths: Array) -> list[Array]:
+        points = self.data.points
+        return [*(p[:, None] for p in points.T), *(c[None, :] for c in centres.T), widths[None, :]]
+
+    def _mean(self, count: int) -> Array:
+        return self.data.weights if self.axis == 1 else np.full(count, 1.0 / count)
+
+    def _reduce(self, centres: Array, widths: Array) -> tuple[list[Array], list[Array]]:
+        """Reductions s_a and their derivatives by the reduced entries (N, M)."""
+        entries = [kernel.value(*self._arguments(centres, widths)) for kernel in self.inner]
+        return [self._reduced(v) for v in entries], [self._weights(v) for v in entries]
+
+    def _reduced(self, entries: Array) -> Array:
+        if self.energy.reduce == "sum":
+            return entries.sum(axis=self.axis)
+        return logsumexp(entries, axis=self.axis) if self.energy.reduce == "logsumexp" else entries.min(axis=self.axis)
+
+    def _weights(self, entries: Array) -> Array:
+        if self.energy.reduce == "sum":
+            return np.ones_like(entries)
+        if self.energy.reduce == "logsumexp":
+            return np.exp(entries - logsumexp(entries, axis=self.axis, keepdims=True))
+        hits = np.zeros_like(entries)
+        np.put_along_axis(hits, np.expand_dims(entries.argmin(self.axis), self.axis), 1.0, axis=self.axis)
+        return hits

@@ -1,0 +1,111 @@
+"""Flows of prototypes: of the centres, ``dc/dt = -mobility dE/dc``, and of the weights, ``d(w, b)/dt =
+-dE/d(w, b)``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.integrate import solve_ivp
+
+from numerics.errors import ConvergenceError
+from numerics.prototypes.events import Event, Watch, find_events
+from numerics.prototypes.landscape import Landscape
+from numerics.prototypes.measure import Array
+from theory.errors import InputError
+
+MERGED = 1e-3  # of the hull's width: the resolution at which two prototypes count as one
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """Times (T,), centres and signed inverse widths (T, M), and the events up to the last time."""
+
+    times: Array
+    centres: Array
+    widths: Array
+    events: tuple[Event, ...]
+
+    def outside(self, hull: tuple[float, float]) -> Array:
+        """Fraction of prototypes outside the hull at each time, shape (T,)."""
+        return np.mean((self.centres < hull[0]) | (self.centres > hull[1]), axis=1)
+
+
+def centre_flow(
+    landscape: Landscape,
+    centres: ArrayLike,
+    widths: ArrayLike,
+    times: ArrayLike,
+    mobility: float = 1.0,
+    rtol: float = 1e-8,
+) -> Trajectory:
+    """Integrate ``dc/dt = mobility * F(c)`` at fixed widths (one dimension); mobility M is the continuum's
+    unit."""
+    start, w, t = _arrays(landscape, centres, widths, times)
+
+    def velocity(_: float, c: Array) -> Array:
+        return mobility * landscape.forces(c, w)
+
+    def jacobian(_: float, c: Array) -> Array:
+        return -mobility * landscape.hessian(c, w)
+
+    solution = _solve(velocity, start, t, rtol, jacobian)
+    return _trajectory(landscape, t, solution, lambda y: (y, w))
+
+
+def weight_flow(landscape: Landscape, w: ArrayLike, b: ArrayLike, times: ArrayLike, rtol: float = 1e-9) -> Trajectory:
+    """Integrate the gradient flow of the weights and biases of ``exp(-(w x + b)^2)`` (one dimension), ``w
+    != 0``.
+
+    The chain rule with ``c = -b/w`` gives ``dE/db = -E_c / w`` and ``dE/dw = E_w - c E_c / w``
+    (docs/prototypes.md).
+    """
+    w0, b0, t = _arrays(landscape, w, b, times)
+    if not np.all(w0):
+        raise InputError("a weight w = 0 has no prototype: start from weights that are not zero")
+
+    def velocity(_: float, y: Array) -> Array:
+        return -np.concatenate(weight_gradient(landscape, *np.split(y, 2)))
+
+    solution = _solve(velocity, np.concatenate([w0, b0]), t, rtol)
+    return _trajectory(landscape, t, solution, lambda y: (prototypes_of(*np.split(y, 2)), y[: len(w0)]))
+
+
+def weight_gradient(landscape: Landscape, w: Array, b: Array) -> tuple[Array, Array]:
+    """``dE/dw`` and ``dE/db``, each of shape (M,)."""
+    c = prototypes_of(w, b)
+    by_centre, by_width = landscape.gradient(c, w)
+    return by_width - by_centre * c / w, -by_centre / w
+
+
+def prototypes_of(w: Array, b: Array) -> Array:
+    """Centres ``c = -b / w``."""
+    return -b / w
+
+
+def _arrays(landscape: Landscape, *values: ArrayLike) -> list[Array]:
+    arrays = [np.asarray(v, dtype=float) for v in values]
+    if landscape.data.dimension != 1 or any(a.ndim != 1 or not np.isfinite(a).all() for a in arrays):
+        raise InputError(
+            f"data in {landscape.data.dimension} dimension(s), arrays of shapes {[a.shape for a in arrays]}: "
+            "flows with events take one-dimensional data and finite arrays of shape (M,)"
+        )
+    if len(arrays[0]) != len(arrays[1]) or not np.all(np.diff(arrays[-1]) > 0) or len(arrays[-1]) < 2:
+        raise InputError("give as many widths as centres, and at least two increasing times")
+    return arrays
+
+
+def _solve(velocity: Callable, start: Array, times: Array, rtol: float, jacobian: Callable | None = None) -> object:
+    span, options = (times[0], times[-1]), {"rtol": rtol, "atol": rtol * 1e-2, "jac": jacobian}
+    solution = solve_ivp(velocity, span, start, method="LSODA", dense_output=True, **options)
+    if not solution.success:
+        raise ConvergenceError(f"the flow stopped at time {solution.t[-1]:.6g}: {solution.message}")
+    return solution
+
+
+def _trajectory(landscape: Landscape, times: Array, solution: object, read: Callable) -> Trajectory:
+    left, right = landscape.data.hull
+    watch = Watch((left, right), MERGED * (right - left))
+    events = find_events(solution.t, lambda t: read(solution.sol(t)), watch)  # type: ignore[attr-defined]
+    states = [read(solution.sol(t)) for t in times]  # type: ignore[attr-defined]
+    return Trajectory(times, np.array([c for c, _ in states]), np.array([w for _, w in states]), events)

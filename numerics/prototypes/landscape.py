@@ -1,0 +1,94 @@
+"""A weighted sum of structural energies as a function of centres and widths."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import sympy as sp
+
+from numerics.errors import ConvergenceError
+from numerics.prototypes.assignment import AssignmentField
+from numerics.prototypes.kernels import Parameters
+from numerics.prototypes.measure import Array, Measure
+from numerics.prototypes.pair import PairField
+from theory.errors import InputError
+from theory.prototypes.energy import AssignmentEnergy, Energy
+from theory.prototypes.losses import loss
+from theory.prototypes.symbols import left, right, tau
+
+Field = AssignmentField | PairField
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """``E = sum_n coefficient_n E_n``; centres (M,) or (M, d), widths (M,), results in the shape of the
+    centres."""
+
+    terms: tuple[tuple[float, Field], ...]
+    data: Measure
+
+    def value(self, centres: Array, widths: Array) -> float:
+        return float(self._sum("value", centres, widths))
+
+    def gradient(self, centres: Array, widths: Array) -> tuple[Array, Array]:
+        """Derivatives by the centres and by the widths."""
+        total = self._sum("gradient", centres, widths)
+        return total[:, :-1].reshape(np.shape(centres)), total[:, -1]
+
+    def forces(self, centres: Array, widths: Array) -> Array:
+        """``-dE/dc``."""
+        return -self.gradient(centres, widths)[0]
+
+    def hessian(self, centres: Array, widths: Array) -> Array:
+        """``d^2 E / dc dc``, shape (M d, M d)."""
+        return self._sum("hessian", centres, widths)
+
+    def _sum(self, what: str, centres: Array, widths: Array) -> Array:
+        """Weighted sum over the terms; ``ConvergenceError`` where it is not finite (a response that
+        underflows, a pole)."""
+        arguments = self._check(centres, widths)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            total = np.asarray(sum(a * getattr(field, what)(*arguments) for a, field in self.terms))
+        if not np.isfinite(total).all():
+            names = " and ".join(field.energy.name for _, field in self.terms)
+            reach = np.abs(arguments[0]).max()
+            raise ConvergenceError(f"the {what} of {names} is not finite with prototypes as far out as {reach:.6g}")
+        return total
+
+    def _check(self, centres: Array, widths: Array) -> tuple[Array, Array]:
+        points = np.reshape(centres, (len(centres), -1))
+        if points.shape[1] != self.data.dimension or np.shape(widths) != points.shape[:1]:
+            raise InputError(
+                f"centres of shape {np.shape(centres)} and widths of shape {np.shape(widths)} for data in "
+                f"{self.data.dimension} dimension(s): give (M, d) and (M,)"
+            )
+        return points, np.asarray(widths, dtype=float)
+
+
+def field(energy: Energy, data: Measure, parameters: Parameters) -> Field:
+    """The numerical form of a symbolic energy; ``parameters`` gives a value to each of its free symbols."""
+    kind = AssignmentField if isinstance(energy, AssignmentEnergy) else PairField
+    return kind(energy, data, parameters)  # type: ignore[arg-type]
+
+
+def landscape(
+    coefficients: Mapping[Energy | str, float],
+    data: Measure,
+    temperature: float = 1.0,
+    parameters: Parameters | None = None,
+) -> Landscape:
+    """Weighted sum of losses (energies, or names of ``theory.prototypes.LOSSES``) at one temperature tau.
+
+    ``parameters`` gives values to further symbols of a user's own energies.
+    """
+    if not (np.isfinite(temperature) and temperature > 0):
+        raise InputError(f"temperature {temperature}: give a positive number")
+    if not coefficients:
+        raise InputError("no losses: give at least one coefficient")
+    energies = [(loss(e) if isinstance(e, str) else e, float(a)) for e, a in coefficients.items()]
+    known = {tau: temperature, **_ends(data), **(parameters or {})}
+    return Landscape(tuple((a, field(e, data, known)) for e, a in energies), data)
+
+
+def _ends(data: Measure) -> dict[sp.Symbol, float]:
+    return dict(zip((left, right), data.hull, strict=True)) if data.dimension == 1 else {}

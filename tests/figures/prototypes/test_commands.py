@@ -1,0 +1,96 @@
+"""``prism prototypes forces`` and ``flow``: the JSON contract, files, exit statuses."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from figures.cli.main import main, prism
+
+
+def _json(*arguments: str) -> dict:
+    done = CliRunner().invoke(prism, ["prototypes", *arguments, "--json"], catch_exceptions=False)
+    assert done.exit_code == 0
+    return json.loads(done.stdout)
+
+
+def test_group_lists_its_commands():
+    shown = CliRunner().invoke(prism, ["prototypes", "--help"]).stdout
+    assert "forces" in shown
+    assert "flow" in shown
+
+
+def test_forces_json():
+    result = _json("forces", "--loss", "separation", "--centres", "0,1", "--tau", "0.5")
+    (entry,) = result["losses"]
+    # (2 / tau) g exp(-g^2 / tau) at g = 1, tau = 1/2: 4 e^-2
+    assert entry["forces"] == pytest.approx([-0.5413411329464508, 0.5413411329464508])
+    assert entry["net_force"] == 0
+    assert entry["outside"]["verdict"] == "expels"
+    assert (
+        entry["force"] == r"\frac{2 \left(c_{1} - c_{2}\right) e^{- \frac{\left(c_{1} - c_{2}\right)^{2}}{\tau}}}{\tau}"
+    )
+
+
+def test_forces_text_names_every_loss():
+    done = CliRunner().invoke(prism, ["prototypes", "forces"], catch_exceptions=False)
+    assert done.exit_code == 0
+    assert "coverage: outside the hull it attracts" in done.stdout
+    assert "overlap: outside the hull it expels" in done.stdout
+
+
+def test_flow_json_and_files(tmp_path):
+    arguments = ["--loss", "separation=1", "--loss", "coverage=0.2", "--tau", "0.02", "--points", "5"]
+    result = _json("flow", *arguments, "--out", str(tmp_path))
+    assert json.loads((tmp_path / "flow.json").read_text()) == result
+    assert (tmp_path / "flow.png").stat().st_size > 5000
+    assert len(result["t"]) == len(result["centres"]) == len(result["outside"]) == 5
+    assert {event["kind"] for event in result["events"]} == {"leaves"}
+    assert result["outside"] == sorted(result["outside"])
+
+
+def test_flow_in_weights_escapes():
+    arguments = [
+        "--loss",
+        "overlap",
+        "--prototypes",
+        "4",
+        "--start",
+        "random",
+        "--seed",
+        "3",
+        "--width",
+        "0.5",
+    ]
+    result = _json("flow", *arguments, "--space", "weights", "--t-max", "20")
+    assert "escapes" in {event["kind"] for event in result["events"]}
+
+
+def test_flow_repeats_with_its_seed():
+    arguments = ["flow", "--loss", "coverage", "--start", "random", "--points", "2"]
+    assert _json(*arguments, "--seed", "4") == _json(*arguments, "--seed", "4")
+    assert _json(*arguments, "--seed", "4")["centres"] != _json(*arguments, "--seed", "5")["centres"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["flow"], "Missing option '--loss'"),
+        (["flow", "--loss", "glue"], "no loss is called 'glue'"),
+        (["flow", "--loss", "overlap=much"], "separate finite numbers by commas"),
+        (["flow", "--loss", "overlap", "--loss", "overlap=2"], "given twice"),
+        (["flow", "--loss", "coverage", "--tau", "0"], "temperature 0.0"),
+        (["flow", "--loss", "coverage", "--t-max", "-1"], "--t-max -1.0"),
+        (["flow", "--loss", "separation", "--prototypes", "1"], "at least 2"),
+        (["forces", "--centres", "0,nan"], "separate finite numbers by commas"),
+        (["forces", "--samples", "1"], "no spacing"),
+    ],
+)
+def test_bad_input_is_one_line_and_status_2(arguments, words, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["prototypes", *arguments])
+    said = capsys.readouterr()
+    assert stop.value.code == 2
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert words in said.err

@@ -1,0 +1,115 @@
+"""Flows against closed forms, conserved quantities and their events."""
+
+import numpy as np
+import pytest
+from scipy.optimize import brentq
+from scipy.special import expi
+
+from numerics.errors import ConvergenceError
+from numerics.prototypes.events import Watch, find_events
+from numerics.prototypes.flow import centre_flow, weight_flow, weight_gradient
+from numerics.prototypes.landscape import landscape
+from numerics.prototypes.measure import lattice, samples
+from theory.errors import InputError
+from theory.prototypes.energy import PairEnergy
+from theory.prototypes.system import squared_distance
+
+TAU = 0.2
+
+
+def test_two_prototypes_separate_by_the_exponential_integral():
+    """``Ei(g^2 / tau)`` grows by ``8 / tau`` per unit time (docs/prototypes.md)."""
+    times = np.linspace(0, 3, 4)
+    centres = np.array([0.4, 0.6])
+    path = centre_flow(landscape({"separation": 1.0}, lattice(2), TAU), centres, np.ones(2), times)
+    gap = path.centres[:, 1] - path.centres[:, 0]
+    expected = [
+        brentq(lambda g, s=s: expi(g**2 / TAU) - expi(0.04 / TAU) - 8 * s / TAU, 0.1, 3, xtol=1e-14) for s in times
+    ]
+    assert gap == pytest.approx(expected, rel=1e-6)  # the flow's rtol is 1e-8 a step
+
+
+def test_hull_is_left_at_the_predicted_time():
+    """Two prototypes leave together when their gap is 1: ``t = (tau / 8) (Ei(1/tau) - Ei(g_0^2 / tau))``."""
+    field = landscape({"separation": 1.0}, lattice(2), TAU)
+    path = centre_flow(field, [0.4, 0.6], np.ones(2), [0.0, 5.0])
+    expected = TAU / 8 * (expi(1 / TAU) - expi(0.04 / TAU))
+    assert [(e.kind, e.prototypes) for e in path.events] == [("leaves", (0,)), ("leaves", (1,))]
+    assert [e.time for e in path.events] == pytest.approx([expected] * 2, rel=1e-6)
+
+
+def test_one_sample_merges_two_prototypes_at_the_predicted_time():
+    """Coverage of one sample between two prototypes: each is drawn by c' = -c, so the gap is 2 e^-t = 1e-3
+    at log 2000."""
+    data = samples([-0.5, 0.5])
+    field = landscape({"coverage": 1.0}, samples([0.0]), 1.0)
+    path = centre_flow(field, [-1.0, 1.0], np.ones(2), np.linspace(0, 9, 10))
+    assert path.centres[:, 1] == pytest.approx(np.exp(-path.times), rel=1e-5)
+    events = find_events(path.times, lambda t: (np.exp(-t) * np.array([-1.0, 1.0]), np.ones(2)), Watch(data.hull, 1e-3))
+    assert [(e.kind, e.time) for e in events] == [("merges", pytest.approx(np.log(2000)))]
+
+
+def test_prototypes_that_pass_between_two_times_have_merged():
+    def state(time: float):
+        return np.array([time, 1 - time, 5.0]), np.ones(3)
+
+    events = find_events(np.array([0.0, 0.6]), state, Watch((0.0, 1.0), 1e-3))
+    # |2 t - 1| < 1e-3 from t = 0.4995 on
+    assert [(e.kind, e.prototypes, e.time) for e in events] == [("merges", (0, 1), pytest.approx(0.4995))]
+
+
+def test_energy_falls_and_the_mobility_scales_time():
+    field, widths = landscape({"coverage": 1.0, "overlap": 0.5}, lattice(5), TAU), np.full(4, 2.0)
+    start = np.array([0.1, 0.2, 0.6, 0.7])
+    slow = centre_flow(field, start, widths, np.linspace(0, 2, 9))
+    fast = centre_flow(field, start, widths, np.linspace(0, 0.5, 9), mobility=4.0)
+    energies = [field.value(c, widths) for c in slow.centres]
+    assert np.all(np.diff(energies) < 0)
+    assert fast.centres == pytest.approx(slow.centres, abs=1e-6)
+
+
+def test_weights_keep_their_norm_and_follow_the_mobility():
+    """Separation depends on the centres alone: rho is conserved, ``dc/dt = (1 + c^2)^2 F / rho^2``."""
+    field = landscape({"separation": 1.0, "coverage": 0.2}, lattice(4), TAU)
+    w, b = np.array([2.0, -1.5, 3.0]), np.array([-0.4, 0.9, -2.9])
+    path = weight_flow(field, w, b, np.linspace(0, 2, 5))
+    norms = path.widths**2 * (1 + path.centres**2)
+    assert norms == pytest.approx(np.broadcast_to(w**2 + b**2, norms.shape), rel=1e-7)
+    dw, db = weight_gradient(field, w, b)
+    c = -b / w
+    speed = db / w + b * -dw / w**2
+    assert speed == pytest.approx((1 + c**2) ** 2 / (w**2 + b**2) * field.forces(c, np.abs(w)), rel=1e-12)
+
+
+def test_overlap_lets_a_prototype_escape_through_infinity():
+    """A wide response beyond the right end: w falls through zero and the centre returns at minus infinity.
+
+    In (w, b) nothing is singular there: overlap alone is a smooth function of the weights.
+    """
+    w, b = np.array([0.35, 1.2]), np.array([-0.5, -0.2])
+    path = weight_flow(landscape({"overlap": 1.0}, lattice(8)), w, b, np.linspace(0, 60, 61))
+    (escape,) = [e for e in path.events if e.kind == "escapes"]
+    assert escape.prototypes == (0,)
+    before, after = path.times < escape.time, path.times > escape.time
+    assert np.all(path.centres[before, 0] > 1)
+    assert np.all(path.centres[after, 0] < 0)
+    assert np.all(path.widths[after, 0] < 0)
+
+
+def test_bad_input():
+    field = landscape({"coverage": 1.0}, lattice(3))
+    with pytest.raises(InputError, match="w = 0 has no prototype"):
+        weight_flow(field, [0.0], [1.0], [0.0, 1.0])
+    with pytest.raises(InputError, match="increasing times"):
+        centre_flow(field, [0.0], [1.0], [0.0, 0.0])
+    with pytest.raises(InputError, match="one-dimensional"):
+        centre_flow(landscape({"coverage": 1.0}, samples(np.zeros((2, 2)))), [0.0], [1.0], [0.0, 1.0])
+    with pytest.raises(InputError, match="finite"):
+        centre_flow(field, [np.inf], [1.0], [0.0, 1.0])
+
+
+def test_a_flow_into_a_pole_is_reported():
+    """An attraction like a power law brings two prototypes together in finite time."""
+    pole = PairEnergy("pole", (lambda _, p, q: -1 / squared_distance(p.centre, q.centre),), lambda u: u[0])
+    with pytest.raises(ConvergenceError), pytest.warns(UserWarning, match="lsoda"):
+        centre_flow(landscape({pole: 1.0}, lattice(2)), [0.4, 0.6], np.ones(2), [0.0, 1.0])

@@ -1,0 +1,33 @@
+"""Gradient flow in the weights (w, b) of ``exp(-(w x + b)^2)`` for an energy of the centres ``c = -b/w``.
+
+Derived in docs/prototypes.md: ``rho^2 = w^2 + b^2`` is conserved and ``dc/dt = -((1 + c^2)^2 / rho^2)
+dE/dc``.
+"""
+
+import sympy as sp
+
+w, b, c = sp.symbols("w b c", real=True)
+rho = sp.Symbol("rho", positive=True)
+
+
+def weight_velocity(energy: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """``(dw/dt, db/dt)`` for an expression in the centre ``c`` and, if it depends on it, the width ``w``."""
+    pulled = energy.subs(c, -b / w)
+    return -sp.diff(pulled, w), -sp.diff(pulled, b)
+
+
+def norm_rate(energy: sp.Expr) -> sp.Expr:
+    """``d(w^2 + b^2)/dt``; zero for every energy of the centre alone."""
+    dw, db = weight_velocity(energy)
+    return 2 * (w * dw + b * db)
+
+
+def centre_velocity(energy: sp.Expr) -> sp.Expr:
+    """``dc/dt`` in terms of w and b."""
+    dw, db = weight_velocity(energy)
+    return -db / w + b * dw / w**2
+
+
+def mobility() -> sp.Expr:
+    """``dc/dt = -mobility * dE/dc`` for an energy of the centre alone; grows like c^4."""
+    return (1 + c**2) ** 2 / rho**2
