@@ -145,3 +145,15 @@ def test_bad_input_is_one_line_and_status_two(capsys, arguments, message):
 def test_help_does_not_load_torch():
     code = "import sys; from figures.cli.main import run; run(['--help']); sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+
+
+def test_auto_takes_the_nearest_facet_and_says_how_far(capsys):
+    arguments = ["predict", "--p", "100", "--H", "10000", "--N", "200", "--sigma2", "1e-5", "--t-max", "1", "--json"]
+    assert run(arguments) == 0
+    near = capsys.readouterr()
+    assert json.loads(near.out)["regime"] == "mean-field"
+    assert near.err == ""
+    assert run(["predict", *SIZES, "--regime", "auto", "--json"]) == 0
+    far = capsys.readouterr()
+    assert "misses" in far.err
+    assert "of the derivatives at t = 0" in far.err
