@@ -24,6 +24,7 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write ``name`` as PDF and PNG without time stamps; the paths written."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{name}.pdf", folder / f"{name}.png"]
-    figure.savefig(paths[0], metadata={"CreationDate": None})
-    figure.savefig(paths[1], metadata={"Software": None})
+    with prism_style():  # colours of the cycle and fonts are looked up when a figure is drawn
+        figure.savefig(paths[0], metadata={"CreationDate": None})
+        figure.savefig(paths[1], metadata={"Software": None})
     return paths

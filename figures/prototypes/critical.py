@@ -3,10 +3,11 @@ bisection."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
+from figures.style import prism_style
 from numerics.prototypes.bisection import bisected_ratio
 from numerics.prototypes.critical import critical_fold, stability_limit
 from numerics.prototypes.locked import first_estimate, locked
@@ -31,9 +32,15 @@ def threshold(count: int, softness: float, repulsor: str) -> Threshold:
     return Threshold(softness, first_estimate(balance), fold.parameter, stability_limit(balance, fold), found)
 
 
-def draw(path: Path, softness: Sequence[float], counts: Sequence[int] = (10, 30), repulsor: str = "separation") -> None:
+def draw(softness: Sequence[float], counts: Sequence[int] = (10, 30), repulsor: str = "separation") -> Figure:
     """One colour per number of prototypes."""
-    figure, axes = plt.subplots(figsize=(5.6, 4.0), layout="constrained")
+    with prism_style():
+        figure = Figure(figsize=(4.6, 3.4))
+        _draw(figure.subplots(), softness, counts, repulsor)
+        return figure
+
+
+def _draw(axes: Axes, softness: Sequence[float], counts: Sequence[int], repulsor: str) -> None:
     for color, count in zip(("C0", "C1", "C2"), counts, strict=False):
         rows = [threshold(count, k, repulsor) for k in softness]
         axes.plot(softness, [r.estimate for r in rows], ":", color=color, lw=1)
@@ -48,6 +55,4 @@ def draw(path: Path, softness: Sequence[float], counts: Sequence[int] = (10, 30)
     axes.set_xticks(softness, [f"{k:g}" for k in softness], minor=False)
     axes.set_xticks([], minor=True)
     axes.set(xlabel=r"$\tau / d^2$", ylabel=f"critical {repulsor} / coverage")
-    axes.legend(fontsize="small")
-    figure.savefig(path, dpi=150)
-    plt.close(figure)
+    axes.legend()

@@ -1,11 +1,10 @@
 """Expelled fraction against time: particles and the continuum's formulas."""
 
-from pathlib import Path
-
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
+from figures.style import prism_style
 from numerics.prototypes.flow import centre_flow
 from numerics.prototypes.landscape import landscape
 from numerics.prototypes.measure import Array, lattice, uniform
@@ -20,15 +19,16 @@ from numerics.prototypes.particles import (
 )
 
 
-def draw(path: Path, count: int = 100) -> None:
+def draw(count: int = 100) -> Figure:
     """``count`` prototypes under separation (range 0.6 / sqrt(M)) and overlap (response width 0.28 /
     sqrt(M))."""
-    figure, panels = plt.subplots(1, 2, figsize=(8.4, 3.4), sharey=True, layout="constrained")
-    _panel(panels[0], *_separation(count, 0.36 / count), "separation")
-    _panel(panels[1], *_overlap(count, np.sqrt(12.5 * count)), "overlap")
-    panels[0].set(ylabel="fraction outside the hull", ylim=(0, 1))
-    figure.savefig(path, dpi=150)
-    plt.close(figure)
+    with prism_style():
+        figure = Figure(figsize=(6.8, 2.9))
+        panels = figure.subplots(1, 2, sharey=True)
+        _panel(panels[0], *_separation(count, 0.36 / count), "separation")
+        _panel(panels[1], *_overlap(count, np.sqrt(12.5 * count)), "overlap")
+        panels[0].set(ylabel="fraction outside the hull", ylim=(0, 1))
+        return figure
 
 
 def _separation(count: int, tau: float) -> tuple[Array, Array, Array]:
@@ -51,4 +51,4 @@ def _panel(axes: Axes, time: Array, found: Array, formula: Array, title: str) ->
     axes.plot(time, formula, color="C0", label="formula")
     axes.plot(time, found, "o", color="C1", ms=3.5, mfc="none", label="prototypes")
     axes.set(xlabel=r"$D\,t$", title=title)
-    axes.legend(loc="lower right", fontsize="small")
+    axes.legend(loc="lower right")

@@ -1,31 +1,31 @@
 """Prototype trajectories over the hull of the data, with their events."""
 
-from pathlib import Path
-
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
+from figures.style import prism_style
 from numerics.prototypes.events import Event
 from numerics.prototypes.flow import Trajectory
 
-MARKERS = {"leaves": ("o", "C3"), "escapes": ("x", "k"), "merges": ("s", "C2")}
+MARKERS = {"leaves": ("o", "C1"), "escapes": ("x", "k"), "merges": ("s", "C2")}
 
 
-def draw(trajectory: Trajectory, hull: tuple[float, float], path: Path) -> None:
+def draw(trajectory: Trajectory, hull: tuple[float, float]) -> Figure:
     """Centres against time; the hull is shaded. Far prototypes are cut off three hull widths outside, where
     their events are marked on the frame."""
-    figure, axes = plt.subplots(figsize=(6.4, 4.0), layout="constrained")
-    axes.axhspan(*hull, color="0.92", zorder=0)
-    axes.plot(trajectory.times, unwrapped(trajectory), color="C0", lw=0.9)
-    axes.set(xlabel="time", ylabel="prototype centre", xlim=(trajectory.times[0], trajectory.times[-1]))
-    axes.set_ylim(*_range(trajectory, hull))
-    for kind, (marker, color) in MARKERS.items():
-        _mark(axes, trajectory, [e for e in trajectory.events if e.kind == kind], marker, color, kind)
-    if trajectory.events:
-        axes.legend(loc="best", fontsize="small")
-    figure.savefig(path, dpi=150)
-    plt.close(figure)
+    with prism_style():
+        figure = Figure(figsize=(5.2, 3.4))
+        axes = figure.subplots()
+        axes.axhspan(*hull, color="0.92", zorder=0)
+        axes.plot(trajectory.times, unwrapped(trajectory), color="C0", lw=0.9)
+        axes.set(xlabel="time $t$", ylabel="prototype centre", xlim=(trajectory.times[0], trajectory.times[-1]))
+        axes.set_ylim(*_range(trajectory, hull))
+        for kind, (marker, color) in MARKERS.items():
+            _mark(axes, trajectory, [e for e in trajectory.events if e.kind == kind], marker, color, kind)
+        if trajectory.events:
+            axes.legend(loc="best", frameon=True)
+        return figure
 
 
 def _range(trajectory: Trajectory, hull: tuple[float, float]) -> tuple[float, float]:

@@ -7,6 +7,8 @@ import click
 import numpy as np
 
 from figures.cli.prototypes.options import report, weighted
+from figures.prototypes.trajectories import draw
+from figures.style import save
 from numerics.prototypes.flow import Trajectory, centre_flow, weight_flow
 from numerics.prototypes.landscape import Landscape, landscape
 from numerics.prototypes.measure import lattice
@@ -30,7 +32,7 @@ from theory.errors import InputError
 @click.option("--seed", default=0, show_default=True, help="Of the random start.")
 @click.option("--t-max", default=10.0, show_default=True)
 @click.option("--points", default=101, show_default=True, help="Times at which the trajectory is given.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for flow.json and flow.png.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for flow.json and the figure.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout and nothing else.")
 def flow(
     terms: tuple[str, ...],
@@ -55,9 +57,7 @@ def flow(
     trajectory = _run(field, space, _start(start, count, seed), w, np.linspace(0, t_max, points))
     report(_result(trajectory, field, coefficients, tau, space), out, "flow", as_json)
     if out is not None:
-        from figures.prototypes.trajectories import draw
-
-        draw(trajectory, field.data.hull, out / "flow.png")
+        save(draw(trajectory, field.data.hull), out, "flow")
     if not as_json:
         _print(trajectory, field)
 

@@ -5,6 +5,7 @@ import pytest
 from matplotlib.image import imread
 
 from figures.prototypes import critical, expelled, trajectories
+from figures.style import save
 from numerics.prototypes.events import Event
 from numerics.prototypes.flow import Trajectory
 
@@ -18,17 +19,17 @@ def test_trajectories(tmp_path):
     times = np.array([0.0, 1.0, 2.0])
     centres, widths = np.array([[0.5], [9.0], [-9.0]]), np.array([[1.0], [0.1], [-0.1]])
     path = Trajectory(times, centres, widths, (Event(1.5, "escapes", (0,)),))
-    trajectories.draw(path, (0.0, 1.0), tmp_path / "flow.png")
+    save(trajectories.draw(path, (0.0, 1.0)), tmp_path, "flow")
     assert _inked(tmp_path / "flow.png") > 0.05
     assert np.isnan(trajectories.unwrapped(path)[:, 0]).tolist() == [False, False, True]
 
 
 def test_expelled(tmp_path):
-    expelled.draw(tmp_path / "expelled.png", count=20)
+    save(expelled.draw(count=20), tmp_path, "expelled")
     assert _inked(tmp_path / "expelled.png") > 0.01
 
 
 @pytest.mark.slow
 def test_critical(tmp_path):
-    critical.draw(tmp_path / "critical.png", [0.3, 0.5], counts=(10,))
+    save(critical.draw([0.3, 0.5], counts=(10,)), tmp_path, "critical")
     assert _inked(tmp_path / "critical.png") > 0.01
