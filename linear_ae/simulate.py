@@ -21,6 +21,7 @@ from linear_ae.sizes import Sizes
 Array = NDArray[np.float64]
 
 TOLERANCE = 1e-7  # of a step, in units of L(0): losses then err by less than 1e-6 of L(0)
+SINGLE_TOLERANCE = 1e-6  # the same in single precision, just above the rounding of its losses
 BATCH_ENTRIES = 2**17  # of one state tensor: 1 MiB, so that the integrator's ten copies stay near the cache
 
 
@@ -51,7 +52,9 @@ def simulate(
     *,
     data: Data | None = None,
     device: str = "cpu",
-    tol: float = TOLERANCE,
+    tol: float | None = None,
+    dtype: torch.dtype = torch.float64,
+    first: int = 0,
     progress: Callable[[int], None] | None = None,
 ) -> Curves:
     """Integrate dW/dt = -dL/dW from ``runs`` independent Gaussian starts.
@@ -63,7 +66,10 @@ def simulate(
     runs : number of independent runs; the start of run k depends on ``seed`` and k only
     data : fixed training samples instead of fresh Gaussian ones; the population loss is then that on its held-out part
     device : a torch device, ``cpu`` or ``cuda``
-    tol : error of a step in units of the losses at t = 0 (`linear_ae.runge_kutta.Solver`)
+    tol : error of a step in units of the losses at t = 0 (`linear_ae.runge_kutta.Solver`); 1e-7 if left out, 1e-6 in
+        single precision
+    dtype : torch.float64 or torch.float32
+    first : number of the first run, to add runs to earlier ones
     progress : called with the number of runs finished so far
 
     Raises
@@ -79,13 +85,14 @@ def simulate(
             f"the data are {data.shape[0]} x {data.shape[1]}, the sizes say N = {sizes.N}, p = {sizes.p}"
         )
     where = _checked_device(device)
+    step = tol or (SINGLE_TOLERANCE if dtype == torch.float32 else TOLERANCE)
     spectrum, test_covariance = (None, None) if data is None else data.eigenbasis()
     train, population = np.empty((2, runs, times.size))
 
     def run(members: range) -> int:
-        generators = [np.random.default_rng([seed, k]) for k in members]
-        flow, start = _prepare(sizes, generators, spectrum, test_covariance, where)
-        train[members], population[members] = integrate(flow, start, times, tol)
+        generators = [np.random.default_rng([seed, first + k]) for k in members]
+        flow, start = _prepare(sizes, generators, spectrum, test_covariance, where, dtype)
+        train[members], population[members] = integrate(flow, start, times, step)
         return len(members)
 
     finished = 0
@@ -145,11 +152,12 @@ def _prepare(
     spectrum: Array | None,
     test_covariance: Array | None,
     device: torch.device,
+    dtype: torch.dtype,
 ) -> tuple[Flow, Tensor]:
     """The cheapest exact flow for the sizes and its Gaussian starts, one for each generator."""
 
     def on_device(arrays: list[Array]) -> Tensor:
-        return torch.as_tensor(np.stack(arrays), dtype=torch.float64, device=device)
+        return torch.as_tensor(np.stack(arrays), dtype=dtype, device=device)
 
     spectra = on_device(
         [draws.wishart_eigenvalues(sizes.p, sizes.N, rng) if spectrum is None else spectrum for rng in generators]
@@ -158,7 +166,7 @@ def _prepare(
         return SpectralFlow(), on_device(
             [sizes.a0 * draws.wishart_eigenvalues(sizes.p, sizes.H, rng) for rng in generators]
         )
-    rotated = None if test_covariance is None else torch.as_tensor(test_covariance, device=device)
+    rotated = None if test_covariance is None else torch.as_tensor(test_covariance, dtype=dtype, device=device)
     if sizes.H >= sizes.p:
         starts = [draws.gaussian_gram(sizes.p, sizes.H, sizes.sigma2, rng) for rng in generators]
         return GramFlow(spectra, rotated), on_device(starts)

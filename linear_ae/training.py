@@ -6,6 +6,7 @@ minibatches at single samples: they run on the data as they stand.
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -77,6 +78,8 @@ def train(
     batch: int | None = None,
     data: Data | None = None,
     dtype: torch.dtype = torch.float64,
+    first: int = 0,
+    progress: Callable[[int], None] | None = None,
 ) -> Curves:
     """Losses after given numbers of steps, from ``runs`` independent Gaussian starts.
 
@@ -89,6 +92,9 @@ def train(
     optimizer : ``gd``, ``sgd`` (minibatches without replacement, a last incomplete one is dropped) or ``adam``
     batch : size of the minibatches for ``sgd`` and ``adam``, at most N; all samples if left out
     data : fixed training samples instead of fresh Gaussian ones
+    dtype : torch.float64 or torch.float32
+    first : number of the first run, to add runs to earlier ones
+    progress : called with the number of runs finished so far
 
     Raises
     ------
@@ -114,9 +120,11 @@ def train(
         raise ExperimentError(f"batch = {batch}: give 1 to N = {sizes.N} samples")
     losses = np.empty((2, runs, counts.size))
     for run in range(runs):
-        rng = np.random.default_rng([seed, run])
+        rng = np.random.default_rng([seed, first + run])
         source, start = _prepare(sizes, data, optimizer, batch, rng, dtype)
         losses[:, run] = follow(source, start, counts, OPTIMIZERS[optimizer], rate)
+        if progress:
+            progress(run + 1)
     if not np.all(np.isfinite(losses)):
         raise ExperimentError(f"the training diverges at rate = {rate}: give a smaller one")
     known = data is None or data.test is not None
