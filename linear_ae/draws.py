@@ -31,8 +31,17 @@ def gaussian_weights(p: int, H: int, sigma2: float, rng: np.random.Generator) ->
     return math.sqrt(sigma2) * rng.standard_normal((p, H))
 
 
-def gaussian_gram(p: int, H: int, sigma2: float, rng: np.random.Generator) -> Array:
-    """A = W W^T of shape (p, p) for H >= p, by Bartlett's decomposition: the cost does not grow with H."""
+def gaussian_root(p: int, H: int, sigma2: float, rng: np.random.Generator) -> Array:
+    """A lower triangular root of A = W W^T, shape (p, p), for H >= p, by Bartlett's decomposition.
+
+    It is W times an orthogonal matrix, and the cost does not grow with H.
+    """
     lower = np.tril(rng.standard_normal((p, p)), -1)
     lower[np.diag_indices(p)] = np.sqrt(rng.chisquare(H - np.arange(p)))
-    return sigma2 * lower @ lower.T
+    return math.sqrt(sigma2) * lower
+
+
+def gaussian_gram(p: int, H: int, sigma2: float, rng: np.random.Generator) -> Array:
+    """A = W W^T of shape (p, p) for H >= p."""
+    root = gaussian_root(p, H, sigma2, rng)
+    return root @ root.T

@@ -1,7 +1,8 @@
 r"""The gradient flow dW/dt = M W, M = (I - A) S + S (I - A), A = W W^T, in the variables that suit the sizes.
 
-Gaussian W is rotation invariant, so the flow may be followed in the eigenbasis of S; ``l`` holds the eigenvalues. Every
-flow below is an exact reduction. Tensors carry a leading batch of independent runs.
+Gaussian W is rotation invariant, so the flow may be followed in the eigenbasis of S; ``l`` holds the eigenvalues, in
+ascending order. Every flow below is an exact reduction. Tensors carry a leading batch of independent runs; l is of
+shape (batch, p).
 """
 
 from typing import Protocol
@@ -13,8 +14,8 @@ from torch import Tensor
 class Flow(Protocol):
     """A flow of some state ``y`` of shape (batch, ...)."""
 
-    def velocity(self, y: Tensor) -> Tensor:
-        """dy/dt, of the shape of y."""
+    def velocity(self, y: Tensor, out: Tensor) -> None:
+        """Write dy/dt into ``out``, a tensor like y."""
 
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """Train and population loss, each of shape (batch,)."""
@@ -23,9 +24,9 @@ class Flow(Protocol):
 class SpectralFlow:
     """S = I (infinite data): the eigenvectors of A stand still and its eigenvalues y of shape (batch, p) move."""
 
-    def velocity(self, y: Tensor) -> Tensor:
+    def velocity(self, y: Tensor, out: Tensor) -> None:
         """a' = 4 a (1 - a)."""
-        return 4 * y * (1 - y)
+        torch.mul(y, 1 - y, out=out).mul_(4)
 
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """(1/2) sum (1 - a)^2, train and population alike."""
@@ -34,37 +35,48 @@ class SpectralFlow:
 
 
 class GramFlow:
-    """The symmetric A itself, y of shape (batch, p, p): one matrix product an evaluation, whatever H."""
+    """The symmetric A itself, y of shape (batch, p, p), whatever H; A must start with full rank, or rounding grows."""
 
     def __init__(self, l: Tensor, test_covariance: Tensor | None = None) -> None:
         self.l, self.test_covariance = l, test_covariance
-        self.sums = l[:, :, None] + l[:, None, :]
+        self.empty = l.shape[-1] - int((l > 0).any(dim=0).sum())
 
-    def velocity(self, y: Tensor) -> Tensor:
-        """A' = M A + (M A)^T with M = 2 S - (l_i + l_j) A_ij."""
-        half = -(self.sums * y) @ y + 2 * self.l[:, :, None] * y
-        return half + half.mT
+    def velocity(self, y: Tensor, out: Tensor) -> None:
+        """A' = M A + (M A)^T with M = 2 S - (l_i + l_j) A_ij, which has a block of zeros where S has no eigenvalue."""
+        e = self.empty
+        minus = y * self.l[:, :, None]
+        minus.addcmul_(y, self.l[:, None, :])
+        minus.diagonal(dim1=-2, dim2=-1).sub_(2 * self.l)
+        half = torch.empty_like(y)
+        torch.bmm(minus[:, e:], y, out=half[:, e:])
+        if e:
+            torch.bmm(minus[:, :e, e:], y[:, e:], out=half[:, :e])
+        torch.add(half, half.mT, out=out).neg_()
 
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """Tr (I - A) S (I - A) / 2 on the training and on the population covariance."""
-        gap = torch.eye(y.shape[-1], dtype=y.dtype, device=y.device) - y
-        squares = gap**2
-        train = (squares.sum(-2) * self.l).sum(-1) / 2
+        gap = -y
+        gap.diagonal(dim1=-2, dim2=-1).add_(1)
         if self.test_covariance is None:
-            return train, squares.sum((-2, -1)) / 2
-        return train, ((gap @ self.test_covariance) * gap).sum((-2, -1)) / 2
+            columns = gap.square_().sum(-2)
+            return (columns * self.l).sum(-1) / 2, columns.sum(-1) / 2
+        population = ((gap @ self.test_covariance) * gap).sum((-2, -1)) / 2
+        return (gap.square_().sum(-2) * self.l).sum(-1) / 2, population
 
 
 class WeightFlow:
-    """The weights W, y of shape (batch, p, H), through the H x H matrices G = W^T W and K = W^T S W."""
+    """The weights W, y of shape (batch, p, H), through products of the smaller of p x p and H x H matrices."""
 
     def __init__(self, l: Tensor, test_covariance: Tensor | None = None) -> None:
         self.l, self.test_covariance = l[:, :, None], test_covariance
 
-    def velocity(self, y: Tensor) -> Tensor:
-        """W' = 2 S W - W K - S W G."""
-        scaled = self.l * y
-        return 2 * scaled - y @ (y.mT @ scaled) - scaled @ (y.mT @ y)
+    def velocity(self, y: Tensor, out: Tensor) -> None:
+        """W' = 2 S W - W K - S W G with K = W^T S W and G = W^T W, or M W with M = 2 S - (l_i + l_j) A_ij."""
+        p, h = y.shape[1:]
+        if p < 2 * h:
+            _apply_gap(self.l, y, out)
+        else:
+            _pull(self.l, y, y.mT @ (self.l * y), y.mT @ y, out)
 
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """(Tr S - 2 Tr K + Tr K G) / 2 on the training and on the population covariance."""
@@ -85,12 +97,20 @@ class CompressedFlow:
     def __init__(self, l: Tensor, p: int) -> None:
         self.l, self.p, self.n = l[:, :, None], p, l.shape[-1]
 
-    def velocity(self, y: Tensor) -> Tensor:
+    def velocity(self, y: Tensor, out: Tensor) -> None:
         """W1' = 2 L W1 - W1 K - L W1 (G1 + G2) and G2' = -(G2 K + K G2) with K = W1^T L W1, G1 = W1^T W1."""
         w, rest = y[:, : self.n], y[:, self.n :]
-        scaled, gram = self.l * w, w @ w.mT
-        lost = (rest @ w.mT) @ scaled
-        return torch.cat([2 * scaled - gram @ scaled - self.l * (gram @ w + w @ rest), -(lost + lost.mT)], dim=1)
+        scaled = self.l * w
+        if self.n <= y.shape[-1]:
+            met = w @ rest
+            _apply_gap(self.l, w, out[:, : self.n])
+            out[:, : self.n].addcmul_(self.l, met, value=-1)
+            lost = met.mT @ scaled
+        else:
+            weighted = w.mT @ scaled
+            _pull(self.l, w, weighted, w.mT @ w + rest, out[:, : self.n])
+            lost = rest @ weighted
+        torch.add(lost, lost.mT, out=out[:, self.n :]).neg_()
 
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """As for the whole W, with G = G1 + G2."""
@@ -98,6 +118,20 @@ class CompressedFlow:
         total = w.mT @ w + rest
         train = _loss(self.l.sum((-2, -1)), w.mT @ (self.l * w), total)
         return train, _loss(torch.full_like(train, self.p), total, total)
+
+
+def _apply_gap(l: Tensor, w: Tensor, out: Tensor) -> None:
+    """Write M W, M = 2 S - (l_i + l_j) (W W^T)_ij, into ``out``."""
+    gap = (w @ w.mT).mul_(-(l + l.mT))
+    gap.diagonal(dim1=-2, dim2=-1).add_(2 * l[:, :, 0])
+    torch.bmm(gap, w, out=out)
+
+
+def _pull(l: Tensor, w: Tensor, weighted: Tensor, gram: Tensor, out: Tensor) -> None:
+    """Write 2 S W - W K - S W G into ``out``; W (2 I - G) is scaled by S in place."""
+    torch.bmm(w, gram, out=out)
+    out.sub_(w, alpha=2).mul_(l)
+    torch.baddbmm(out, w, weighted, beta=-1, alpha=-1, out=out)
 
 
 def _loss(trace: Tensor, weighted: Tensor, gram: Tensor) -> Tensor:

@@ -17,12 +17,12 @@ class ReferenceFlow:
         self.train = torch.as_tensor(train, dtype=torch.float64)
         self.test = None if test is None else torch.as_tensor(test, dtype=torch.float64)
 
-    def velocity(self, y: Tensor) -> Tensor:
+    def velocity(self, y: Tensor, out: Tensor) -> None:
         """Minus the gradient of the train loss with respect to W."""
         with torch.enable_grad():
             w = y.detach().requires_grad_()
             (gradient,) = torch.autograd.grad(mean_square_error(self.train, w).sum(), w)
-        return -gradient
+        torch.neg(gradient, out=out)
 
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """Train loss, and population loss on the test samples or on the identity covariance."""

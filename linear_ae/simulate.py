@@ -10,20 +10,18 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
-from torchdiffeq import odeint
 
 from linear_ae import draws
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import CompressedFlow, Flow, GramFlow, SpectralFlow, WeightFlow
+from linear_ae.runge_kutta import Solver
 from linear_ae.sizes import Sizes
 
 Array = NDArray[np.float64]
 
-RTOL, ATOL = (
-    1e-7,
-    1e-9,
-)  # per step on the root mean square of the state: losses then err by less than 1e-6 of L(0)
+TOLERANCE = 1e-7  # of a step, in units of L(0): losses then err by less than 1e-6 of L(0)
+SINGLE_TOLERANCE = 1e-6  # the same in single precision, just above the rounding of its losses
 BATCH_ENTRIES = 2**17  # of one state tensor: 1 MiB, so that the integrator's ten copies stay near the cache
 
 
@@ -54,8 +52,9 @@ def simulate(
     *,
     data: Data | None = None,
     device: str = "cpu",
-    rtol: float = RTOL,
-    atol: float = ATOL,
+    tol: float | None = None,
+    dtype: torch.dtype = torch.float64,
+    first: int = 0,
     progress: Callable[[int], None] | None = None,
 ) -> Curves:
     """Integrate dW/dt = -dL/dW from ``runs`` independent Gaussian starts.
@@ -67,7 +66,10 @@ def simulate(
     runs : number of independent runs; the start of run k depends on ``seed`` and k only
     data : fixed training samples instead of fresh Gaussian ones; the population loss is then that on its held-out part
     device : a torch device, ``cpu`` or ``cuda``
-    rtol, atol : error control per step of the adaptive Runge-Kutta integrator (torchdiffeq, dopri5)
+    tol : error of a step in units of the losses at t = 0 (`linear_ae.runge_kutta.Solver`); 1e-7 if left out, 1e-6 in
+        single precision
+    dtype : torch.float64 or torch.float32
+    first : number of the first run, to add runs to earlier ones
     progress : called with the number of runs finished so far
 
     Raises
@@ -83,13 +85,14 @@ def simulate(
             f"the data are {data.shape[0]} x {data.shape[1]}, the sizes say N = {sizes.N}, p = {sizes.p}"
         )
     where = _checked_device(device)
+    step = tol or (SINGLE_TOLERANCE if dtype == torch.float32 else TOLERANCE)
     spectrum, test_covariance = (None, None) if data is None else data.eigenbasis()
     train, population = np.empty((2, runs, times.size))
 
     def run(members: range) -> int:
-        generators = [np.random.default_rng([seed, k]) for k in members]
-        flow, start = _prepare(sizes, generators, spectrum, test_covariance, where)
-        train[members], population[members] = integrate(flow, start, times, rtol, atol)
+        generators = [np.random.default_rng([seed, first + k]) for k in members]
+        flow, start = _prepare(sizes, generators, spectrum, test_covariance, where, dtype)
+        train[members], population[members] = integrate(flow, start, times, step)
         return len(members)
 
     finished = 0
@@ -100,21 +103,17 @@ def simulate(
     return Curves(times, train, population if data is None or data.test is not None else None)
 
 
-def integrate(flow: Flow, start: Tensor, t: Array, rtol: float = RTOL, atol: float = ATOL) -> tuple[Array, Array]:
+def integrate(flow: Flow, start: Tensor, t: ArrayLike, tol: float = TOLERANCE) -> tuple[Array, Array]:
     """Train and population loss along ``flow`` from ``start`` at t = 0, each of shape (batch, times).
 
-    Integrated from one time to the next, so that only one state is kept and every loss is that of a step's end.
+    ``tol`` bounds the error of a step (`linear_ae.runge_kutta.Solver`).
     """
-    losses, y, now = [], start, 0.0
-    for then in map(float, t):
-        if then > now:
-            span = torch.tensor([now, then], dtype=torch.float64)
-            options = {"step_t": span[1:]}  # without it the end point would be interpolated
-            y = odeint(lambda _, x: flow.velocity(x), y, span, rtol=rtol, atol=atol, method="dopri5", options=options)[
-                -1
-            ]
-            now = then
-        losses.append(torch.stack(flow.losses(y)).cpu().numpy())
+    times = _checked_times(t)
+    solver, losses = Solver(flow, start, tol), []
+    for time in map(float, times):
+        while solver.t < time:
+            solver.advance(times[-1])
+        losses.append(torch.stack(flow.losses(solver.at(time))).cpu().numpy())
     train, population = np.stack(losses, axis=-1)
     return train, population
 
@@ -153,11 +152,12 @@ def _prepare(
     spectrum: Array | None,
     test_covariance: Array | None,
     device: torch.device,
+    dtype: torch.dtype,
 ) -> tuple[Flow, Tensor]:
     """The cheapest exact flow for the sizes and its Gaussian starts, one for each generator."""
 
     def on_device(arrays: list[Array]) -> Tensor:
-        return torch.as_tensor(np.stack(arrays), dtype=torch.float64, device=device)
+        return torch.as_tensor(np.stack(arrays), dtype=dtype, device=device)
 
     spectra = on_device(
         [draws.wishart_eigenvalues(sizes.p, sizes.N, rng) if spectrum is None else spectrum for rng in generators]
@@ -166,7 +166,7 @@ def _prepare(
         return SpectralFlow(), on_device(
             [sizes.a0 * draws.wishart_eigenvalues(sizes.p, sizes.H, rng) for rng in generators]
         )
-    rotated = None if test_covariance is None else torch.as_tensor(test_covariance, device=device)
+    rotated = None if test_covariance is None else torch.as_tensor(test_covariance, dtype=dtype, device=device)
     if sizes.H >= sizes.p:
         starts = [draws.gaussian_gram(sizes.p, sizes.H, sizes.sigma2, rng) for rng in generators]
         return GramFlow(spectra, rotated), on_device(starts)

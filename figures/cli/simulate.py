@@ -2,28 +2,47 @@
 
 import click
 import numpy as np
+import torch
 
 from figures.cli.options import (
     Count,
+    Positive,
     data_options,
     json_option,
     read_data,
     read_sizes,
     size_options,
+    stack,
     time_options,
     times,
 )
 from figures.cli.output import print_curves, print_json, progress_bar
-from linear_ae.simulate import mean_and_stderr
+from linear_ae.errors import ExperimentError
+from linear_ae.precision import simulate_until
+from linear_ae.simulate import Curves, mean_and_stderr
 from linear_ae.simulate import simulate as run_flow
+from linear_ae.training import train
+
+run_options = stack(
+    click.option("--seeds", type=Count(), default=8, show_default=True, help="Number of independent runs."),
+    click.option("--stderr", type=Positive(), help="As many runs as this standard error needs, a share of L(0)."),
+    click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Root of the random numbers."),
+    click.option("--device", default="cpu", show_default=True, help="cpu or cuda."),
+    click.option("--single", is_flag=True, help="Single precision."),
+)
+
+training_options = stack(
+    click.option("--optimizer", type=click.Choice(["gd", "sgd", "adam"]), help="Train in steps instead of the flow."),
+    click.option("--rate", type=Positive(), help="Learning rate; t is the rate times the number of steps."),
+    click.option("--batch", type=Count(), help="Samples in a minibatch of sgd and adam.  [default: all]"),
+)
 
 
 @click.command()
 @size_options
 @time_options
-@click.option("--seeds", type=Count(), default=8, show_default=True, help="Number of independent runs.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Root of the random numbers.")
-@click.option("--device", default="cpu", show_default=True, help="cpu or cuda.")
+@run_options
+@training_options
 @data_options
 @json_option
 def simulate(
@@ -34,31 +53,50 @@ def simulate(
     t_max: float,
     points: int,
     seeds: int,
+    stderr: float | None,
     seed: int,
     device: str,
+    single: bool,
+    optimizer: str | None,
+    rate: float | None,
+    batch: int | None,
     source: str | None,
     holdout: float,
     center: bool,
     scale: bool,
     as_json: bool,
 ) -> None:
-    """Train and population loss of simulated gradient flow, averaged over independent runs."""
+    """Train and population loss of gradient flow or of discrete training, averaged over independent runs."""
     data = read_data(source, holdout, center, scale)
-    sizes = read_sizes(data, p, H, N, sigma2)
-    with progress_bar("runs", seeds) as bar:
-        curves = run_flow(
-            sizes,
-            times(t_max, points),
-            seeds,
-            seed,
-            data=data,
-            device=device,
-            progress=bar,
-        )
+    sizes, t = read_sizes(data, p, H, N, sigma2), times(t_max, points)
+    dtype = torch.float32 if single else torch.float64
+    steps = None if optimizer is None else _steps(t, rate, device)
+    if optimizer is None and (rate or batch):
+        raise ExperimentError("--rate and --batch need --optimizer: the flow has no steps")
+
+    def run(first: int, runs: int) -> Curves:
+        with progress_bar("runs", runs) as bar:
+            common = {"seed": seed, "first": first, "data": data, "dtype": dtype, "progress": bar}
+            if steps is None:
+                return run_flow(sizes, t, runs, device=device, **common)  # type: ignore[arg-type]
+            return train(sizes, steps, rate or 0.0, runs, optimizer=optimizer or "gd", batch=batch, **common)  # type: ignore[arg-type]
+
+    curves = run(0, seeds) if stderr is None else simulate_until(run, stderr)
     columns: dict[str, np.ndarray | None] = {"t": curves.t}
     for name, runs in (("train", curves.train), ("population", curves.population)):
         columns[name], columns[f"{name}_stderr"] = (None, None) if runs is None else mean_and_stderr(runs)
     if as_json:
-        print_json({**columns, "seeds": seeds})
+        print_json({**columns, "seeds": len(curves.train)})
     else:
         print_curves(columns)
+        if stderr is not None:
+            click.echo(f"{len(curves.train)} runs", err=True)
+
+
+def _steps(t: np.ndarray, rate: float | None, device: str) -> np.ndarray:
+    """The numbers of steps nearest to the times."""
+    if rate is None:
+        raise ExperimentError("--optimizer needs --rate, the size of its steps")
+    if device != "cpu":
+        raise ExperimentError(f"--optimizer runs on the CPU only, the device is {device}: leave --device out")
+    return np.rint(t / rate).astype(int)

@@ -91,6 +91,23 @@ def test_data_without_holdout_have_no_population(capsys, matrix):
     assert "population" not in output(capsys, "simulate", *common, "--seeds", "2")
 
 
+def test_simulate_reaches_a_requested_standard_error(capsys):
+    found = as_json(capsys, "simulate", *SIZES, "--stderr", "0.003", "--json")
+    assert found["seeds"] >= 8
+    for name in ("train", "population"):
+        assert max(found[f"{name}_stderr"]) <= 0.003 * found[name][0]
+
+
+def test_discrete_training_comes_close_to_the_flow(capsys):
+    """Steps of 0.001 are off by about that share of the loss; single precision by its rounding."""
+    arguments = ["simulate", *SIZES, "--seeds", "2", "--json"]
+    flow, single = as_json(capsys, *arguments), as_json(capsys, *arguments, "--single")
+    discrete = as_json(capsys, *arguments, "--optimizer", "gd", "--rate", "0.001")
+    assert single["train"] == pytest.approx(flow["train"], rel=1e-4)
+    assert discrete["train"] == pytest.approx(flow["train"], rel=1e-2)
+    assert discrete["train"] != flow["train"]
+
+
 def test_simulate_with_one_seed_has_null_errors(capsys):
     found = as_json(capsys, "simulate", *SIZES, "--seeds", "1", "--json")
     assert found["train_stderr"] == [None] * 3
@@ -126,6 +143,10 @@ BAD = [
     (["predict", *SIZES, "--regime", "mean-field", "--holdout", "0.2"], "needs --data"),
     (["simulate", *SIZES, "--device", "abacus"], "no device"),
     (["simulate", *SIZES, "--seeds", "0"], "not a positive integer"),
+    (["simulate", *SIZES, "--optimizer", "gd"], "needs --rate"),
+    (["simulate", *SIZES, "--rate", "0.1"], "need --optimizer"),
+    (["simulate", *SIZES, "--optimizer", "gd", "--rate", "0.1", "--device", "cuda"], "CPU only"),
+    (["simulate", *SIZES, "--stderr", "0"], "not a finite positive number"),
     (["check", "--p", "8"], "too small"),
     (["check", "--regime", "nonsense"], "no regime is named 'nonsense'"),
     (["frobnicate"], "No such command"),

@@ -1,0 +1,140 @@
+"""An explicit Runge-Kutta solver of order 8 for flows of large tensors, with its error controlled on the losses.
+
+The tableau is Hairer, Norsett and Wanner's 8(5,3) pair with its interpolant of order 7 (Solving Ordinary Differential
+Equations I, section II.10), read from scipy's DOP853. A step depends on all runs of the batch; requested times are
+interpolated, so that they do not cut steps.
+"""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.integrate import DOP853
+from torch import Tensor
+
+from linear_ae.errors import IntegrationError
+from linear_ae.flows import Flow
+
+Array = NDArray[np.float64]
+
+SLACK = 10  # on the state relative to its norm, and on a rise of the train loss, in units of the tolerance
+FIRST_STEP = 0.2  # of the time in which the state would change by its own size
+SAFETY, SHRINK, GROW = 0.9, 0.2, 6.0
+STAGES = DOP853.n_stages
+
+
+def _stages() -> Array:
+    """Runge-Kutta matrix of the 12 stages, the step's end and the interpolant's 3 stages, shape (16, 16)."""
+    a = np.zeros((16, 16))
+    a[:STAGES, :STAGES] = DOP853.A
+    a[STAGES, :STAGES] = DOP853.B
+    a[STAGES + 1 :] = DOP853.A_EXTRA
+    return a
+
+
+def _interpolant() -> Array:
+    """Coefficients of x, x (1 - x), x^2 (1 - x), x^2 (1 - x)^2, ... in terms of the 16 stages, shape (7, 16)."""
+    first, last = np.eye(16)[[0, STAGES]]
+    weights = np.pad(DOP853.B, (0, 16 - STAGES))
+    return np.vstack([weights, first - weights, 2 * weights - first - last, DOP853.D])
+
+
+A, INTERPOLANT = _stages(), _interpolant()
+
+
+class Solver:
+    """One solution of y' = flow.velocity(y), y(0) = start of shape (batch, ...), moved forward step by step.
+
+    A step is kept if, for every run of the batch, the estimated error changes neither loss by more than ``tol`` of its
+    value at t = 0, nor the state by more than ``10 tol`` of its norm, and if the train loss, which no gradient flow
+    raises, is not above its lowest value so far by more than ``10 tol`` of its start.
+    """
+
+    def __init__(self, flow: Flow, start: Tensor, tol: float) -> None:
+        self.flow, self.tol = flow, tol
+        self.t = self.before = 0.0
+        self.y, self.new, self.scratch = start.clone(), torch.empty_like(start), torch.empty_like(start)
+        self.k = start.new_empty((16, *start.shape))
+        self.flow.velocity(self.y, self.k[0])
+        loss = torch.stack(flow.losses(self.y))
+        self.unit, self.lowest = loss.clamp(min=torch.finfo(start.dtype).tiny), loss[0]
+        self.size = FIRST_STEP * float((_norm(start) / _norm(self.k[0])).nan_to_num(posinf=1.0).min())
+        self.evaluations, self.extended = 1, False
+
+    def advance(self, end: float) -> None:
+        """One accepted step, not beyond ``end``; ``y`` becomes the state at the new ``t``.
+
+        Raises
+        ------
+        IntegrationError
+            If the step shrinks to rounding error.
+        """
+        if self.t > self.before:
+            self.k[0].copy_(self.k[STAGES])
+        while True:
+            left = end - self.t
+            h = left / max(1, np.ceil(left / self.size - 1e-9))
+            error = self._attempt(h)
+            factor = SAFETY * error ** (-1 / 8) if error > 0 else GROW
+            if error <= 1:
+                break
+            self.size = h * max(SHRINK, factor)
+            if self.size < 1e-12 * max(self.t, end * 1e-6):
+                raise IntegrationError(
+                    f"the flow cannot be followed beyond t = {self.t:.6g}: ask for a looser tolerance"
+                )
+        self.size = h * min(GROW, max(SHRINK, factor))
+        self.before, self.t, self.h = self.t, self.t + h, h
+        self.y, self.new, self.extended = self.new, self.y, False
+
+    def at(self, t: float) -> Tensor:
+        """The state at a time of the last step, to order 7; valid until the next call."""
+        if t == self.t:
+            return self.y
+        if not self.extended:
+            for stage in range(STAGES + 1, 16):
+                self._stage(stage, self.new, self.h)
+            self.extended = True
+        x = (t - self.before) / self.h
+        powers = np.cumprod(np.where(np.arange(7) % 2, 1 - x, x))
+        return self._combine(self.new, powers @ INTERPOLANT, self.h, self.scratch)
+
+    def _attempt(self, h: float) -> float:
+        """Take a step of size h into ``new`` and return its error in units of the tolerance (inf if it overflowed)."""
+        for stage in range(1, STAGES):
+            self._stage(stage, self.y, h)
+        self._combine(self.y, A[STAGES], h, self.new)
+        self.flow.velocity(self.new, self.k[STAGES])
+        self.evaluations += STAGES
+        third = _norm(self._combine(None, DOP853.E3, h, self.scratch))
+        fifth = _norm(self._combine(None, DOP853.E5, h, self.scratch))
+        share = fifth / (fifth**2 + 0.01 * third**2).sqrt().clamp(min=torch.finfo(fifth.dtype).tiny)
+        state = fifth * share / (SLACK * _norm(self.new))
+        self.scratch.mul_(-share.view(-1, *[1] * (self.y.ndim - 1))).add_(self.new)
+        loss = torch.stack(self.flow.losses(self.new))
+        lost = (loss - torch.stack(self.flow.losses(self.scratch))).abs() / self.unit
+        raised = (loss[0] - self.lowest) / (SLACK * self.unit[0])
+        error = float(torch.cat([state, lost.flatten(), raised]).max()) / self.tol
+        if not np.isfinite(error):
+            return np.inf
+        if error <= 1:
+            self.lowest = torch.minimum(self.lowest, loss[0])
+        return error
+
+    def _stage(self, stage: int, y: Tensor, h: float) -> None:
+        self.flow.velocity(self._combine(y, A[stage], h, self.scratch), self.k[stage])
+
+    def _combine(self, y: Tensor | None, weights: Array, h: float, out: Tensor) -> Tensor:
+        """y + h sum_i weights_i k_i, written into ``out``."""
+        used = int(np.flatnonzero(weights)[-1]) + 1
+        slopes = self.k[:used].view(used, -1).T
+        scaled = torch.as_tensor(h * weights[:used], dtype=out.dtype, device=out.device)
+        if y is None:
+            torch.mv(slopes, scaled, out=out.view(-1))
+        else:
+            torch.addmv(y.view(-1), slopes, scaled, out=out.view(-1))
+        return out
+
+
+def _norm(y: Tensor) -> Tensor:
+    """Euclidean norm of each run's state, shape (batch,)."""
+    return torch.linalg.vector_norm(y.flatten(1), dim=1)
