@@ -1,0 +1,154 @@
+"""Energies of a batch of Gaussian MLPs and their gradients in closed form (derived in docs/study.md).
+
+``f(x) = sum_j a_j exp(-|w_j x + b_j|^2)``. Axes: R runs, N samples, M neurons, d dimensions. The weights of a batch
+are one tensor (R, M, d + 2) with the columns w, b_1 ... b_d, a.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Samples (R, N, d), labels (R, N); per run (R,) the coefficients of the four terms and both temperatures."""
+
+    samples: Tensor
+    labels: Tensor
+    fit: Tensor
+    coverage: Tensor
+    separation: Tensor
+    overlap: Tensor
+    tau: Tensor
+    coverage_tau: Tensor
+    floor: float
+
+    def __post_init__(self) -> None:
+        for name in ("coverage", "separation", "overlap"):
+            object.__setattr__(self, f"{name}_runs", torch.nonzero(getattr(self, name)).squeeze(1))
+        x = self.samples
+        features = torch.cat([torch.ones_like(x[..., :1]), x, (x**2).sum(-1, keepdim=True)], dim=-1)
+        object.__setattr__(self, "features", features.transpose(1, 2).contiguous())
+
+    def runs(self, name: str) -> Tensor:
+        """Indices of the runs in which this structural term is on."""
+        return getattr(self, f"{name}_runs")
+
+
+def split(weights: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """w (R, M), b (R, M, d), a (R, M)."""
+    return weights[..., 0], weights[..., 1:-1], weights[..., -1]
+
+
+def guarded(w: Tensor, floor: float) -> Tensor:
+    """``w`` pushed away from zero to modulus at least ``floor``, keeping its sign."""
+    return torch.where(w.abs() < floor, torch.copysign(torch.full_like(w, floor), w), w)
+
+
+def centres(weights: Tensor, floor: float) -> Tensor:
+    """Prototypes ``-b / w``, shape (R, M, d)."""
+    w, b, _ = split(weights)
+    return -b / guarded(w, floor)[..., None]
+
+
+def responses(samples: Tensor, weights: Tensor) -> Tensor:
+    """Hidden activations (R, N, M)."""
+    w, b, _ = split(weights)
+    square = torch.zeros(())
+    for k in range(samples.shape[-1]):
+        z = torch.addcmul(b[:, None, :, k], samples[:, :, k, None], w[:, None])
+        square = z.square_() if k == 0 else square.addcmul_(z, z)
+    return square.neg_().exp_()
+
+
+def gradient(batch: Batch, weights: Tensor) -> Tensor:
+    """Gradient of the total energy of every run by its own weights, shape of ``weights``."""
+    w, b, a = split(weights)
+    phi = responses(batch.samples, weights)
+    residual = (phi @ a[..., None]).squeeze(-1) - batch.labels
+    pull = 2 / batch.labels.shape[1] * batch.fit[:, None] * residual
+    slope = pull[:, :, None] * a[:, None] * phi
+    _add_overlap(batch, phi, slope)
+    total = torch.empty_like(weights)
+    total[..., -1] = (phi.transpose(1, 2) @ pull[..., None]).squeeze(-1)
+    moments = batch.features @ slope  # of dE/d(log phi): order 0, 1 (d rows), 2 in the samples
+    zeroth, first, second = moments[:, 0], moments[:, 1:-1].transpose(1, 2), moments[:, -1]
+    total[..., 0] = -2 * (w * second + (b * first).sum(-1))
+    total[..., 1:-1] = -2 * (w[..., None] * first + b * zeroth[..., None])
+    _add_centre_terms(batch, weights, total)
+    return total
+
+
+def _add_overlap(batch: Batch, phi: Tensor, slope: Tensor) -> None:
+    """``phi dO/dphi = 2 phi_ij (sum_k phi_ik - phi_ij) / (M (M - 1) N)``, added to ``slope``."""
+    runs = batch.runs("overlap")
+    if len(runs):
+        p = phi[runs]
+        _, samples, neurons = p.shape
+        scale = 2 * batch.overlap[runs] / (neurons * (neurons - 1) * samples)
+        slope.index_add_(0, runs, (p.sum(-1, keepdim=True) - p).mul_(p).mul_(scale[:, None, None]))
+
+
+def _add_centre_terms(batch: Batch, weights: Tensor, total: Tensor) -> None:
+    """Chain rule ``dE/db = -E_c / w``, ``dE/dw = -c E_c / w``, where w is not at its floor."""
+    c = centres(weights, batch.floor)
+    by_centre = torch.zeros_like(c)
+    for name, field in (("coverage", _coverage_gradient), ("separation", _separation_gradient)):
+        runs = batch.runs(name)
+        if len(runs):
+            by_centre.index_add_(0, runs, getattr(batch, name)[runs, None, None] * field(batch, runs, c[runs]))
+    w = guarded(weights[..., 0], batch.floor)
+    total[..., 1:-1] -= by_centre / w[..., None]
+    free = weights[..., 0].abs() >= batch.floor
+    total[..., 0] -= torch.where(free, (c * by_centre).sum(-1) / w, 0.0)
+
+
+def _coverage_gradient(batch: Batch, runs: Tensor, c: Tensor) -> Tensor:
+    """``(2/N) sum_i rho_ij (c_j - x_i)``, rho the softmax over j of ``-|x_i - c_j|^2 / tau``."""
+    x = batch.samples[runs]
+    rho = torch.softmax(_square_distances(x, c).mul_(-1 / batch.coverage_tau[runs, None, None]), dim=-1)
+    return 2 / x.shape[1] * (c * rho.sum(1)[..., None] - rho.transpose(1, 2) @ x)
+
+
+def _separation_gradient(batch: Batch, runs: Tensor, c: Tensor) -> Tensor:
+    """``-4 / (tau M (M - 1)) sum_k exp(-|c_j - c_k|^2 / tau) (c_j - c_k)``."""
+    tau, count = batch.tau[runs], c.shape[1]
+    kernel = _square_distances(c, c).mul_(-1 / tau[:, None, None]).exp_()
+    steps = [((c[:, :, None, k] - c[:, None, :, k]).mul_(kernel)).sum(-1) for k in range(c.shape[-1])]
+    return torch.stack(steps, dim=-1).mul_((-4 / (tau * count * (count - 1)))[:, None, None])
+
+
+def _square_distances(x: Tensor, y: Tensor) -> Tensor:
+    """(R, N, M) from (R, N, d) and (R, M, d)."""
+    total = torch.zeros(())
+    for k in range(x.shape[-1]):
+        step = x[:, :, None, k] - y[:, None, :, k]
+        total = step.square_() if k == 0 else total.addcmul_(step, step)
+    return total
+
+
+def energies(batch: Batch, weights: Tensor) -> dict[str, Tensor]:
+    """The four terms of every run without their coefficients, each (R,); differentiable by autograd."""
+    w, b, a = split(weights)
+    phi = (-((batch.samples[:, :, None] * w[:, None, :, None] + b[:, None]) ** 2).sum(-1)).exp()
+    c = centres(weights, batch.floor)
+    to_samples = ((batch.samples[:, :, None] - c[:, None]) ** 2).sum(-1) / batch.coverage_tau[:, None, None]
+    apart = ((c[:, :, None] - c[:, None]) ** 2).sum(-1) / batch.tau[:, None, None]
+    return {
+        "fit": (((phi * a[:, None]).sum(-1) - batch.labels) ** 2).mean(-1),
+        "coverage": -batch.coverage_tau * (-to_samples).logsumexp(-1).mean(-1),
+        "separation": _pair_mean((-apart).exp()),
+        "overlap": _pair_mean(phi.transpose(1, 2) @ phi / phi.shape[1]),
+    }
+
+
+def energy(batch: Batch, weights: Tensor) -> Tensor:
+    """The weighted sum of the terms, (R,)."""
+    return sum((getattr(batch, name) * value for name, value in energies(batch, weights).items()), torch.zeros(()))
+
+
+def _pair_mean(pairs: Tensor) -> Tensor:
+    """Mean over j != k of (R, M, M)."""
+    count = pairs.shape[-1]
+    return (pairs.sum((1, 2)) - pairs.diagonal(dim1=1, dim2=2).sum(-1)) / (count * (count - 1))
