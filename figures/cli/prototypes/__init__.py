@@ -7,9 +7,10 @@ from figures.cli.main import LazyGroup
 COMMANDS = {
     "forces": ("figures.cli.prototypes.forces:forces", "Force fields as formulas and numbers."),
     "flow": ("figures.cli.prototypes.flow:flow", "Trajectories and their events."),
+    "study": ("figures.cli.prototypes.study:study", "The Gaussian-MLP experiment and its claims."),
 }
 
 
 @click.group(cls=LazyGroup, lazy=COMMANDS)
 def prototypes() -> None:
-    """Prototypes of Gaussian-activation MLPs: force fields and flows of structural losses."""
+    """Prototypes of Gaussian-activation MLPs: force fields, flows and training of structural losses."""

@@ -11,22 +11,30 @@ from numerics.prototypes.measure import Array
 from numerics.prototypes.study.gradients import Batch, gradient
 from numerics.prototypes.study.optimizers import OPTIMIZERS
 from numerics.prototypes.study.problems import Problem
-from numerics.prototypes.study.settings import MASKS, Settings
+from numerics.prototypes.study.settings import MASKS, TERMS, Settings
 from theory.errors import InputError
 
 
 @dataclass(frozen=True)
 class Run:
-    """One problem under one mask; ``tau`` and ``strength`` override those of the settings."""
+    """One problem under one mask; ``tau`` and ``strength`` (of coverage, separation, overlap) override the settings."""
 
     problem: Problem
     mask: str
     tau: float | None = None
-    strength: float | None = None
+    strength: tuple[float, float, float] | None = None
 
     def __post_init__(self) -> None:
         if self.mask not in MASKS:
             raise InputError(f"unknown mask {self.mask!r}: choose from {', '.join(MASKS)}")
+        if not (self.tau is None or (np.isfinite(self.tau) and self.tau > 0)):
+            raise InputError(f"tau {self.tau}: give a finite number > 0")
+        if self.strength and not (np.isfinite(self.strength).all() and min(self.strength) >= 0):
+            raise InputError(f"strength {self.strength}: give finite numbers >= 0")
+
+    def coefficients(self, strength: float) -> tuple[float, ...]:
+        """Of coverage, separation, overlap: zero where the mask is off."""
+        return tuple(on * s for on, s in zip(MASKS[self.mask], self.strength or (strength,) * 3, strict=True))
 
 
 def _tensor(values: Sequence) -> torch.Tensor:
@@ -37,16 +45,16 @@ def batch(runs: Sequence[Run], settings: Settings) -> Batch:
     """The runs' data and coefficients, stacked; all must have the same shapes."""
     if len({run.problem.samples.shape + run.problem.weights.shape for run in runs}) != 1:
         raise InputError("runs of different shapes cannot be stacked: give problems of one size and width")
-    strength = _tensor([settings.strength if r.strength is None else r.strength for r in runs])
-    on = _tensor([MASKS[r.mask] for r in runs]) * strength[:, None]
+    on = _tensor([r.coefficients(settings.strength) for r in runs])
+    fit, coverage_tau = (torch.full_like(on[:, 0], v) for v in (settings.fit, settings.coverage_tau))
     return Batch(
-        _tensor([r.problem.samples for r in runs]),
-        _tensor([r.problem.labels for r in runs]),
-        torch.full((len(runs),), settings.fit, dtype=torch.float64),
-        *(column.contiguous() for column in on.unbind(1)),
-        _tensor([r.tau or settings.tau for r in runs]),
-        torch.full((len(runs),), settings.coverage_tau, dtype=torch.float64),
-        settings.floor,
+        samples=_tensor([r.problem.samples for r in runs]),
+        labels=_tensor([r.problem.labels for r in runs]),
+        fit=fit,
+        **dict(zip(TERMS, on.unbind(1), strict=True)),
+        tau=_tensor([r.tau or settings.tau for r in runs]),
+        coverage_tau=coverage_tau,
+        floor=settings.floor,
     )
 
 

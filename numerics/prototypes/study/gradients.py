@@ -4,7 +4,7 @@
 are one tensor (R, M, d + 2) with the columns w, b_1 ... b_d, a.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -23,17 +23,15 @@ class Batch:
     tau: Tensor
     coverage_tau: Tensor
     floor: float
+    features: Tensor = field(init=False)  # 1, x_1 ... x_d, |x|^2: (R, d + 2, N)
+    active: dict[str, Tensor] = field(init=False)  # indices of the runs in which a structural term is on
 
     def __post_init__(self) -> None:
-        for name in ("coverage", "separation", "overlap"):
-            object.__setattr__(self, f"{name}_runs", torch.nonzero(getattr(self, name)).squeeze(1))
         x = self.samples
         features = torch.cat([torch.ones_like(x[..., :1]), x, (x**2).sum(-1, keepdim=True)], dim=-1)
         object.__setattr__(self, "features", features.transpose(1, 2).contiguous())
-
-    def runs(self, name: str) -> Tensor:
-        """Indices of the runs in which this structural term is on."""
-        return getattr(self, f"{name}_runs")
+        found = {name: torch.nonzero(getattr(self, name)).squeeze(1) for name in ("coverage", "separation", "overlap")}
+        object.__setattr__(self, "active", found)
 
 
 def split(weights: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -82,7 +80,7 @@ def gradient(batch: Batch, weights: Tensor) -> Tensor:
 
 def _add_overlap(batch: Batch, phi: Tensor, slope: Tensor) -> None:
     """``phi dO/dphi = 2 phi_ij (sum_k phi_ik - phi_ij) / (M (M - 1) N)``, added to ``slope``."""
-    runs = batch.runs("overlap")
+    runs = batch.active["overlap"]
     if len(runs):
         p = phi[runs]
         _, samples, neurons = p.shape
@@ -94,10 +92,10 @@ def _add_centre_terms(batch: Batch, weights: Tensor, total: Tensor) -> None:
     """Chain rule ``dE/db = -E_c / w``, ``dE/dw = -c E_c / w``, where w is not at its floor."""
     c = centres(weights, batch.floor)
     by_centre = torch.zeros_like(c)
-    for name, field in (("coverage", _coverage_gradient), ("separation", _separation_gradient)):
-        runs = batch.runs(name)
+    for name, slope in (("coverage", _coverage_gradient), ("separation", _separation_gradient)):
+        runs = batch.active[name]
         if len(runs):
-            by_centre.index_add_(0, runs, getattr(batch, name)[runs, None, None] * field(batch, runs, c[runs]))
+            by_centre.index_add_(0, runs, getattr(batch, name)[runs, None, None] * slope(batch, runs, c[runs]))
     w = guarded(weights[..., 0], batch.floor)
     total[..., 1:-1] -= by_centre / w[..., None]
     free = weights[..., 0].abs() >= batch.floor

@@ -39,8 +39,12 @@ def outside_hull(samples: Array, centres: Array) -> Array:
     low, extent = samples.min(axis=0), np.ptp(samples, axis=0).max()
     system = np.vstack([((samples - low) / extent).T, np.ones(len(samples))])
     boxed = ((centres < low) | (centres > samples.max(axis=0))).any(axis=1)
-    return np.array([out or nnls(system, np.append((c - low) / extent, 1.0))[1] > 1e-8
-                     for out, c in zip(boxed, centres, strict=True)])
+    return np.array(
+        [
+            out or nnls(system, np.append((c - low) / extent, 1.0))[1] > 1e-8
+            for out, c in zip(boxed, centres, strict=True)
+        ]
+    )
 
 
 def activations(samples: Array, weights: Array) -> Array:

@@ -36,19 +36,26 @@ TARGETS: dict[str, Callable[[Array, Generator], Array]] = {
 }
 
 
-def _hull_start(count: int, settings: Settings, rng: Generator) -> tuple[Array, Array]:
+def _hull_start(samples: Array, count: int, settings: Settings, rng: Generator) -> tuple[Array, Array]:
     """Centres uniform on the cube of the inputs, |w| within half of the slope, both signs."""
     w = settings.slope * rng.uniform(0.5, 1.5, count) * rng.choice([-1, 1], count)
-    return w, -w[:, None] * rng.random((count, settings.dimension))
+    return w, -w[:, None] * rng.random((count, samples.shape[1]))
 
 
-def _linear_start(count: int, settings: Settings, rng: Generator) -> tuple[Array, Array]:
+def _sample_start(samples: Array, count: int, settings: Settings, rng: Generator) -> tuple[Array, Array]:
+    """Each centre on its own sample (in turn, if there are more neurons), |w| the slope, both signs."""
+    w = settings.slope * rng.choice([-1, 1], count)
+    return w, -w[:, None] * samples[np.arange(count) % len(samples)]
+
+
+def _linear_start(samples: Array, count: int, _: Settings, rng: Generator) -> tuple[Array, Array]:
     """Weights and biases uniform on [-1, 1], as a linear layer of one input starts in torch."""
-    return rng.uniform(-1, 1, count), rng.uniform(-1, 1, (count, settings.dimension))
+    return rng.uniform(-1, 1, count), rng.uniform(-1, 1, (count, samples.shape[1]))
 
 
-STARTS: dict[str, Callable[[int, Settings, Generator], tuple[Array, Array]]] = {
+STARTS: dict[str, Callable[[Array, int, Settings, Generator], tuple[Array, Array]]] = {
     "hull": _hull_start,
+    "samples": _sample_start,
     "linear": _linear_start,
 }
 
@@ -80,6 +87,6 @@ def problem(size: int, seed: int, settings: Settings) -> Problem:
     samples = rng.random((size, settings.dimension))
     labels = TARGETS[settings.target](samples, rng)
     count = settings.width or size
-    w, b = STARTS[settings.start](count, settings, rng)
+    w, b = STARTS[settings.start](samples, count, settings, rng)
     a = rng.standard_normal(count) / np.sqrt(count)
     return Problem(samples, labels, np.column_stack([w, b, a]))

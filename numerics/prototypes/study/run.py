@@ -70,9 +70,7 @@ def _scaled(progress: Callable[[float], None] | None, done: int, share: float) -
     return lambda step: progress(done + share * step) if step % 50 == 0 else None
 
 
-def _stored_block(
-    plan: Plan, block: Block, folder: Path | None, progress: Callable[[int], None] | None
-) -> "Dataset":
+def _stored_block(plan: Plan, block: Block, folder: Path | None, progress: Callable[[int], None] | None) -> "Dataset":
     if folder is None:
         return run_block(plan, block, progress)
     path = block_path(folder, block.size, block.seeds)

@@ -29,7 +29,7 @@ def block_data(plan: Plan, size: int, seeds: Sequence[int], problems: Sequence[P
         for row in weights
     ]
     run = ("size", "mask", "seed")
-    variables = {
+    variables: dict[str, tuple] = {
         name: (run, np.array([[[m[name] for m in row] for row in found]]), {"long_name": text})
         for name, text in MEASURES.items()
     }
@@ -62,7 +62,9 @@ def open_folder(folder: Path, plan: Plan) -> None:
     if not note.exists():
         _replace(note, lambda path: path.write_text(_text(plan)))
     elif note.read_text() != _text(plan):
-        raise InputError(f"{folder} holds a study with other settings ({note}): give another folder or the same settings")
+        raise InputError(
+            f"{folder} holds a study with other settings ({note}): give another folder or the same settings"
+        )
 
 
 def block_path(folder: Path, size: int, seeds: Sequence[int]) -> Path:
