@@ -8,6 +8,7 @@ COMMANDS = {
     "forces": ("figures.cli.prototypes.forces:forces", "Force fields as formulas and numbers."),
     "flow": ("figures.cli.prototypes.flow:flow", "Trajectories and their events."),
     "study": ("figures.cli.prototypes.study:study", "The Gaussian-MLP experiment and its claims."),
+    "tau-sweep": ("figures.cli.prototypes.tau_sweep:tau_sweep", "Separation alone over its temperature."),
 }
 
 
