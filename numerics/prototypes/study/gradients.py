@@ -4,6 +4,7 @@
 are one tensor (R, M, d + 2) with the columns w, b_1 ... b_d, a.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -126,19 +127,41 @@ def _square_distances(x: Tensor, y: Tensor) -> Tensor:
     return total
 
 
-def energies(batch: Batch, weights: Tensor) -> dict[str, Tensor]:
-    """The four terms of every run without their coefficients, each (R,); differentiable by autograd."""
-    w, b, a = split(weights)
-    phi = (-((batch.samples[:, :, None] * w[:, None, :, None] + b[:, None]) ** 2).sum(-1)).exp()
+ENERGIES = ("fit", "coverage", "separation", "overlap")
+
+
+def energies(batch: Batch, weights: Tensor, names: Sequence[str] = ENERGIES) -> dict[str, Tensor]:
+    """These terms of every run without their coefficients, each (R,); differentiable by autograd."""
+    return {name: _ENERGY[name](batch, weights) for name in names}
+
+
+def _plain_responses(batch: Batch, weights: Tensor) -> Tensor:
+    w, b, _ = split(weights)
+    return (-((batch.samples[:, :, None] * w[:, None, :, None] + b[:, None]) ** 2).sum(-1)).exp()
+
+
+def _fit(batch: Batch, weights: Tensor) -> Tensor:
+    output = (_plain_responses(batch, weights) * weights[:, None, :, -1]).sum(-1)
+    return ((output - batch.labels) ** 2).mean(-1)
+
+
+def _coverage(batch: Batch, weights: Tensor) -> Tensor:
+    tau, c = batch.coverage_tau[:, None, None], centres(weights, batch.floor)
+    square = ((batch.samples[:, :, None] - c[:, None]) ** 2).sum(-1)
+    return -batch.coverage_tau * (-square / tau).logsumexp(-1).mean(-1)
+
+
+def _separation(batch: Batch, weights: Tensor) -> Tensor:
     c = centres(weights, batch.floor)
-    to_samples = ((batch.samples[:, :, None] - c[:, None]) ** 2).sum(-1) / batch.coverage_tau[:, None, None]
-    apart = ((c[:, :, None] - c[:, None]) ** 2).sum(-1) / batch.tau[:, None, None]
-    return {
-        "fit": (((phi * a[:, None]).sum(-1) - batch.labels) ** 2).mean(-1),
-        "coverage": -batch.coverage_tau * (-to_samples).logsumexp(-1).mean(-1),
-        "separation": _pair_mean((-apart).exp()),
-        "overlap": _pair_mean(phi.transpose(1, 2) @ phi / phi.shape[1]),
-    }
+    return _pair_mean((-((c[:, :, None] - c[:, None]) ** 2).sum(-1) / batch.tau[:, None, None]).exp())
+
+
+def _overlap(batch: Batch, weights: Tensor) -> Tensor:
+    phi = _plain_responses(batch, weights)
+    return _pair_mean(phi.transpose(1, 2) @ phi / phi.shape[1])
+
+
+_ENERGY = {"fit": _fit, "coverage": _coverage, "separation": _separation, "overlap": _overlap}
 
 
 def energy(batch: Batch, weights: Tensor) -> Tensor:
