@@ -9,6 +9,7 @@ COMMANDS = {
     "flow": ("figures.cli.prototypes.flow:flow", "Trajectories and their events."),
     "study": ("figures.cli.prototypes.study:study", "The Gaussian-MLP experiment and its claims."),
     "tau-sweep": ("figures.cli.prototypes.tau_sweep:tau_sweep", "Separation alone over its temperature."),
+    "balance": ("figures.cli.prototypes.balance:balance", "The smallest attractor that prevents expulsion."),
 }
 
 

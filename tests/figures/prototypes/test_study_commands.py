@@ -61,6 +61,14 @@ def test_tau_sweep(tmp_path):
     assert "separation is harmful only at large tau:" in _run(*arguments)
 
 
+def test_balance():
+    arguments = ["balance", "--size", "8", "--sets", "2", "--steps", "20", "--margins", "0,2"]
+    result = json.loads(_run(*arguments, "--json"))
+    assert [row["margin"] for row in result["attractors"]] == [0, 2]
+    assert result["attractors"][1]["attractor"] == pytest.approx(2 * result["critical_attractor"])
+    assert "critical attractor" in _run(*arguments)
+
+
 @pytest.mark.parametrize(
     ("p", "words"),
     [
@@ -87,6 +95,9 @@ def test_verdict_of_the_sweep(p, words):
         (["tau-sweep", "--taus", "0.1,0.1"], "increasing order"),
         (["tau-sweep", "--size", "1"], "each at least 2 samples"),
         (["tau-sweep", "--elapsed", "0"], "--elapsed 0.0"),
+        (["balance", "--tau", "-1"], "tau -1.0"),
+        (["balance", "--size", "1"], "at least 3"),
+        (["balance", "--margins", "-1"], "--margins -1"),
     ],
 )
 def test_bad_input_is_one_line_and_status_2(arguments, words, capsys):
