@@ -67,11 +67,11 @@ def gradient(batch: Batch, weights: Tensor) -> Tensor:
     phi = responses(batch.samples, weights)
     residual = (phi @ a[..., None]).squeeze(-1) - batch.labels
     pull = 2 / batch.labels.shape[1] * batch.fit[:, None] * residual
-    slope = pull[:, :, None] * a[:, None] * phi
-    _add_overlap(batch, phi, slope)
+    moments = (batch.features * pull[:, None]) @ phi
     total = torch.empty_like(weights)
-    total[..., -1] = (phi.transpose(1, 2) @ pull[..., None]).squeeze(-1)
-    moments = batch.features @ slope  # of dE/d(log phi): order 0, 1 (d rows), 2 in the samples
+    total[..., -1] = moments[:, 0]
+    moments *= a[:, None]
+    _add_overlap(batch, phi, moments)
     zeroth, first, second = moments[:, 0], moments[:, 1:-1].transpose(1, 2), moments[:, -1]
     total[..., 0] = -2 * (w * second + (b * first).sum(-1))
     total[..., 1:-1] = -2 * (w[..., None] * first + b * zeroth[..., None])
@@ -79,14 +79,15 @@ def gradient(batch: Batch, weights: Tensor) -> Tensor:
     return total
 
 
-def _add_overlap(batch: Batch, phi: Tensor, slope: Tensor) -> None:
-    """``phi dO/dphi = 2 phi_ij (sum_k phi_ik - phi_ij) / (M (M - 1) N)``, added to ``slope``."""
+def _add_overlap(batch: Batch, phi: Tensor, moments: Tensor) -> None:
+    """Moments over the samples of ``phi dO/dphi = 2 phi_ij (sum_k phi_ik - phi_ij) / (M (M - 1) N)``, added."""
     runs = batch.active["overlap"]
     if len(runs):
-        p = phi[runs]
+        p, features = phi[runs], batch.features[runs]
         _, samples, neurons = p.shape
         scale = 2 * batch.overlap[runs] / (neurons * (neurons - 1) * samples)
-        slope.index_add_(0, runs, (p.sum(-1, keepdim=True) - p).mul_(p).mul_(scale[:, None, None]))
+        found = (features * p.sum(-1)[:, None]) @ p - features @ p.square()
+        moments.index_add_(0, runs, found.mul_(scale[:, None, None]))
 
 
 def _add_centre_terms(batch: Batch, weights: Tensor, total: Tensor) -> None:
