@@ -10,6 +10,7 @@ COMMANDS = {
     "study": ("figures.cli.prototypes.study:study", "The Gaussian-MLP experiment and its claims."),
     "tau-sweep": ("figures.cli.prototypes.tau_sweep:tau_sweep", "Separation alone over its temperature."),
     "balance": ("figures.cli.prototypes.balance:balance", "The smallest attractor that prevents expulsion."),
+    "train": ("figures.cli.prototypes.train:train", "One training run against the force-field flow."),
 }
 
 

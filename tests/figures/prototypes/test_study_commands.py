@@ -69,6 +69,17 @@ def test_balance():
     assert "critical attractor" in _run(*arguments)
 
 
+@pytest.mark.parametrize("steps", [100, 123])
+def test_train_against_the_flow(tmp_path, steps):
+    arguments = ["train", "--size", "5", "--steps", str(steps), "--rate", "0.01", "--out", str(tmp_path)]
+    result = json.loads(_run(*arguments, "--json"))
+    assert result["t"][-1] == pytest.approx(steps / 100)
+    # explicit Euler: of the order of rate x the change of the velocity, which is below 1
+    assert 0 < max(result["deviation"]) < 0.01
+    assert _inked(tmp_path / "training.png") > 0.02
+    assert "largest deviation of a weight" in _run(*arguments)
+
+
 @pytest.mark.parametrize(
     ("p", "words"),
     [
@@ -96,6 +107,8 @@ def test_verdict_of_the_sweep(p, words):
         (["tau-sweep", "--size", "1"], "each at least 2 samples"),
         (["tau-sweep", "--elapsed", "0"], "--elapsed 0.0"),
         (["balance", "--tau", "-1"], "tau -1.0"),
+        (["train", "--mask", "glue"], "unknown mask(s) ['glue']"),
+        (["train", "--size", "1"], "each at least 2 samples"),
         (["balance", "--size", "1"], "at least 3"),
         (["balance", "--margins", "-1"], "--margins -1"),
     ],
