@@ -7,9 +7,13 @@ from figures.cli.main import LazyGroup
 COMMANDS = {
     "forces": ("figures.cli.prototypes.forces:forces", "Force fields as formulas and numbers."),
     "flow": ("figures.cli.prototypes.flow:flow", "Trajectories and their events."),
+    "study": ("figures.cli.prototypes.study:study", "The Gaussian-MLP experiment and its claims."),
+    "tau-sweep": ("figures.cli.prototypes.tau_sweep:tau_sweep", "Separation alone over its temperature."),
+    "balance": ("figures.cli.prototypes.balance:balance", "The smallest attractor that prevents expulsion."),
+    "train": ("figures.cli.prototypes.train:train", "One training run against the force-field flow."),
 }
 
 
 @click.group(cls=LazyGroup, lazy=COMMANDS)
 def prototypes() -> None:
-    """Prototypes of Gaussian-activation MLPs: force fields and flows of structural losses."""
+    """Prototypes of Gaussian-activation MLPs: force fields, flows and training of structural losses."""

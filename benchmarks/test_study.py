@@ -1,0 +1,70 @@
+"""One batch of stacked tensors against the same runs one after the other, both in this process.
+
+``python -m pytest benchmarks/test_study.py -m "" -s``. Alone, a run trains as a network is usually written: torch
+modules of one network, autograd, torch.optim.Adam. The processor's time is compared, over 30 steps of the 480 runs of
+the default study; the second ratio leaves the closed-form gradients in both and counts the stacking alone.
+"""
+
+import time
+
+import numpy as np
+import pytest
+import torch
+
+from numerics.prototypes.study.batches import Run, batch, train
+from numerics.prototypes.study.gradients import energies
+from numerics.prototypes.study.problems import problem
+from numerics.prototypes.study.run import blocks
+from numerics.prototypes.study.settings import MASKS, Plan, Settings
+
+STEPS = 30
+PLAN = Plan(Settings(steps=STEPS))
+
+
+def together():
+    return [
+        train([Run(problem(b.size, k, PLAN.settings), m) for m in MASKS for k in b.seeds], PLAN.settings)
+        for b in blocks(PLAN)
+    ]
+
+
+def runs():
+    return [Run(problem(b.size, k, PLAN.settings), m) for b in blocks(PLAN) for m in MASKS for k in b.seeds]
+
+
+def by_autograd(run):
+    data = batch([run], PLAN.settings)
+    weights = torch.tensor(run.problem.weights[None]).requires_grad_()
+    optimizer = torch.optim.Adam([weights], lr=PLAN.settings.rate)
+    active = [
+        "fit",
+        *(name for name, on in zip(("coverage", "separation", "overlap"), MASKS[run.mask], strict=True) if on),
+    ]
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        found = energies(data, weights, active)
+        sum((getattr(data, name) * found[name]).sum() for name in active).backward()
+        optimizer.step()
+    return weights.detach().numpy()
+
+
+def timed(name, call):
+    start = time.process_time()
+    result = call()
+    seconds = time.process_time() - start
+    print(f"\n{name}: {seconds:.2f} s of the processor for 480 runs x {STEPS} steps")
+    return result, seconds
+
+
+@pytest.mark.slow
+def test_batch_against_one_after_the_other():
+    torch.set_num_threads(1)
+    together()
+    stacked, batched = timed("stacked", together)
+    alone, autograd = timed("one after the other, autograd", lambda: [by_autograd(run) for run in runs()])
+    closed = timed("one after the other, closed form", lambda: [train([run], PLAN.settings) for run in runs()])[1]
+    print(f"ratio {autograd / batched:.1f} to autograd, {closed / batched:.1f} to closed form")
+    flat = [w for block in stacked for w in block[-1]]
+    for first, second in zip(flat, alone, strict=True):
+        np.testing.assert_allclose(first, second[0], rtol=0, atol=1e-9)
+    assert autograd / batched > 5

@@ -1,0 +1,54 @@
+"""Options of the Gaussian-MLP experiment that several commands share."""
+
+from typing import Any
+
+import click
+
+from figures.cli.options import stack
+from numerics.prototypes.study.problems import STARTS, TARGETS
+from numerics.prototypes.study.settings import MASKS, OPTIMIZERS, Settings
+from theory.errors import InputError
+
+DEFAULT = Settings()
+
+
+def _option(name: str, kind: Any, text: str) -> Any:
+    default = getattr(DEFAULT, name.replace("-", "_"))
+    return click.option(f"--{name}", type=kind, default=default, show_default=True, help=text)
+
+
+settings_options = stack(
+    click.option("--width", type=int, help="Hidden neurons M.  [default: as many as samples]"),
+    _option("dimension", int, "Of the inputs, uniform on [0, 1]^d."),
+    _option("target", click.Choice(list(TARGETS)), "Labels."),
+    _option("start", click.Choice(list(STARTS)), "Initial weights."),
+    _option("slope", float, "Typical |w| of the start `hull`."),
+    _option("optimizer", click.Choice(OPTIMIZERS), "`flow` is gradient flow by Runge-Kutta steps."),
+    _option("rate", float, "Learning rate; for `flow` the step of time."),
+    _option("steps", int, "Full-batch steps."),
+    _option("fit", float, "Coefficient of the mean squared error."),
+    _option("strength", float, "Coefficient lambda of every structural loss."),
+    _option("tau", float, "Temperature of separation."),
+    _option("coverage-tau", float, "Temperature of coverage."),
+    _option("floor", float, "Least modulus of w in c = -b / w."),
+)
+
+
+def integers(text: str, name: str) -> tuple[int, ...]:
+    """``"3,5,10"`` as integers."""
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise InputError(f"--{name} reads {text!r}: separate integers by commas") from None
+
+
+def chosen_masks(text: str) -> tuple[str, ...]:
+    """``"baseline,coverage+overlap"`` as masks; ``all`` for all eight."""
+    return tuple(MASKS) if text == "all" else tuple(text.split(","))
+
+
+def seed_numbers(count: int) -> tuple[int, ...]:
+    """0 ... count - 1."""
+    if count < 1:
+        raise InputError(f"--seeds {count}: give at least 1")
+    return tuple(range(count))

@@ -1,0 +1,90 @@
+"""``prism prototypes study``: masks x sizes x seeds of the Gaussian MLP, tables, tests of the claims."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import numpy as np
+
+from figures.cli.output import print_json, print_table, progress_bar
+from figures.cli.prototypes.settings import chosen_masks, integers, seed_numbers, settings_options
+from numerics.prototypes.study.claims import Verdict, verdicts
+from numerics.prototypes.study.measures import MEASURES
+from numerics.prototypes.study.run import run_study
+from numerics.prototypes.study.settings import Plan, Settings
+from numerics.prototypes.study.statistics import bootstrap_mean
+
+if TYPE_CHECKING:
+    from xarray import Dataset
+
+
+@click.command()
+@click.option("--sizes", default="3,5,10,20,50,100", show_default=True, help="Numbers of samples N.")
+@click.option("--seeds", default=10, show_default=True, help="Runs per size and mask.")
+@click.option("--masks", default="all", show_default=True, help="E.g. baseline,coverage,coverage+overlap.")
+@click.option("--measure", type=click.Choice(list(MEASURES)), default="error", show_default=True, help="In the table.")
+@settings_options
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
+              help="Folder for the runs, study.nc and figures; a study cut short goes on from there.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout and nothing else.")
+def study(sizes: str, seeds: int, masks: str, measure: str, out: Path | None, as_json: bool, **settings: Any) -> None:
+    """Train every mask at every size and seed; a table per size and mask, and a verdict for each claim of
+    arXiv:2605.25939."""
+    plan = Plan(Settings(**settings), integers(sizes, "sizes"), seed_numbers(seeds), chosen_masks(masks))
+    with progress_bar("runs", len(plan.sizes) * len(plan.masks) * len(plan.seeds)) as show:
+        data = run_study(plan, out, lambda done: show(int(done)))
+    found = verdicts(data)
+    if out is not None:
+        _draw(data, out)
+    if as_json:
+        print_json(_result(plan, data, found))
+    else:
+        print_table(["N", "mask", "mean", "median", "95 % interval of the mean"], _rows(data, measure))
+        _print_verdicts(found)
+
+
+def summary(data: "Dataset", measure: str) -> list[dict[str, Any]]:
+    """Mean, median and bootstrap interval of the mean over seeds, per size and mask."""
+    entries = []
+    for size in data["size"].values:
+        for mask in data["mask"].values:
+            values = data[measure].sel(size=size, mask=mask).values
+            entries.append({
+                "size": int(size), "mask": str(mask), "measure": measure,
+                "mean": float(values.mean()), "median": float(np.median(values)), "interval": bootstrap_mean(values),
+            })  # fmt: skip
+    return entries
+
+
+def _rows(data: "Dataset", measure: str) -> list[list[str]]:
+    return [
+        [str(e["size"]), e["mask"], f"{e['mean']:.4g}", f"{e['median']:.4g}",
+         f"{e['interval'][0]:.4g} to {e['interval'][1]:.4g}"]
+        for e in summary(data, measure)
+    ]  # fmt: skip
+
+
+def _result(plan: Plan, data: "Dataset", found: list[Verdict]) -> dict[str, Any]:
+    return {
+        "plan": plan.as_dict(),
+        "table": [entry for measure in MEASURES for entry in summary(data, measure)],
+        "claims": [
+            {"claim": v.claim, "outcome": v.outcome, "comparisons": [vars(c) for c in v.comparisons]} for v in found
+        ],
+    }
+
+
+def _print_verdicts(found: list[Verdict]) -> None:
+    for verdict in found:
+        click.echo(f"\n{verdict.claim}: {verdict.outcome}")
+        largest: dict[int, float] = {}
+        for c in verdict.comparisons:
+            largest[c.size] = max(largest.get(c.size, 0.0), c.p)
+        click.echo("  largest corrected p: " + ", ".join(f"{p:.3g} (N = {n})" for n, p in largest.items()))
+
+
+def _draw(data: "Dataset", out: Path) -> None:
+    from figures.prototypes import measures, positions
+
+    measures.draw(data, out / "measures.png")
+    positions.draw(data, int(data["size"].values[-1]), out / "positions.png")

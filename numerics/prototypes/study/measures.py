@@ -1,0 +1,84 @@
+"""What is measured of one trained network."""
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment, nnls
+from scipy.spatial.distance import cdist
+
+from numerics.prototypes.measure import Array
+
+DEAD = 0.01  # of the largest possible response
+
+
+def reconstruction_error(samples: Array, centres: Array) -> float:
+    """Mean distance of the pairs of the Hungarian assignment between samples (N, d) and prototypes (M, d).
+
+    min(N, M) pairs; the sum of their distances is the least possible.
+    """
+    distances = cdist(samples, centres)
+    return float(distances[linear_sum_assignment(distances)].mean())
+
+
+def specialization_ratio(samples: Array, centres: Array) -> float:
+    """Number of different prototypes that are the nearest of some sample, per sample."""
+    return len(np.unique(cdist(samples, centres).argmin(axis=1))) / len(samples)
+
+
+def response_ratio(activations: Array) -> float:
+    """The same with the neuron that responds most, from activations (N, M)."""
+    return len(np.unique(activations.argmax(axis=1))) / len(activations)
+
+
+def outside_hull(samples: Array, centres: Array) -> Array:
+    """Whether each prototype (M, d) lies outside the convex hull of the samples, (M,) of bool.
+
+    In one dimension by the extreme samples. In more, a point is inside if it is a convex combination of the
+    samples: non-negative least squares, exact to 1e-8 of the samples' extent.
+    """
+    if samples.shape[1] == 1:
+        return (centres[:, 0] < samples.min()) | (centres[:, 0] > samples.max())
+    low, extent = samples.min(axis=0), np.ptp(samples, axis=0).max()
+    system = np.vstack([((samples - low) / extent).T, np.ones(len(samples))])
+    boxed = ((centres < low) | (centres > samples.max(axis=0))).any(axis=1)
+    return np.array(
+        [
+            out or nnls(system, np.append((c - low) / extent, 1.0))[1] > 1e-8
+            for out, c in zip(boxed, centres, strict=True)
+        ]
+    )
+
+
+def activations(samples: Array, weights: Array) -> Array:
+    """Responses (N, M) of the neurons with weights (M, d + 2)."""
+    w, b = weights[:, 0], weights[:, 1:-1]
+    return np.exp(-((samples[:, None] * w[:, None] + b) ** 2).sum(axis=-1))
+
+
+def prototypes(weights: Array, floor: float) -> Array:
+    """Centres (M, d); |w| counts as at least ``floor``."""
+    w = np.where(np.abs(weights[:, 0]) < floor, np.copysign(floor, weights[:, 0]), weights[:, 0])
+    return -weights[:, 1:-1] / w[:, None]
+
+
+def measure(samples: Array, labels: Array, weights: Array, floor: float) -> dict[str, float]:
+    """All measures of one network with weights (M, d + 2)."""
+    c, phi = prototypes(weights, floor), activations(samples, weights)
+    return {
+        "error": reconstruction_error(samples, c),
+        "specialization": specialization_ratio(samples, c),
+        "response_specialization": response_ratio(phi),
+        "outside": float(outside_hull(samples, c).mean()),
+        "fit": float(np.mean((phi @ weights[:, -1] - labels) ** 2)),
+        "dead": float(np.mean(phi.max(axis=0) < DEAD)),
+        "floored": float(np.mean(np.abs(weights[:, 0]) < floor)),
+    }
+
+
+MEASURES = {
+    "error": "reconstruction error",
+    "specialization": "specialization ratio",
+    "response_specialization": "specialization ratio by response",
+    "outside": "prototypes outside the hull",
+    "fit": "mean squared error",
+    "dead": "dead neurons",
+    "floored": "neurons at the floor of |w|",
+}

@@ -1,0 +1,102 @@
+"""What a study varies and what it holds fixed."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from theory.errors import InputError
+
+TERMS = ("coverage", "separation", "overlap")
+BASELINE = "baseline"
+OPTIMIZERS = ("adam", "sgd", "flow")
+
+
+def mask_name(terms: Sequence[str]) -> str:
+    """``coverage+overlap`` and the like; no term at all is the ``baseline``."""
+    return "+".join(terms) or BASELINE
+
+
+MASKS: dict[str, tuple[float, ...]] = {
+    mask_name([t for t, on in zip(TERMS, reversed(bits), strict=True) if on]): tuple(map(float, reversed(bits)))
+    for bits in product((0, 1), repeat=3)
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that one run depends on besides its mask, size and seed (docs/study.md says why these defaults).
+
+    ``width`` neurons (None: as many as samples); inputs uniform on ``[0, 1]^dimension``; ``strength`` is the
+    common coefficient lambda of the structural losses and ``fit`` that of the mean squared error; ``tau`` is the
+    temperature of separation and ``coverage_tau`` that of coverage; ``rate`` is the learning rate, for ``flow``
+    the step of time; ``slope`` is the typical |w| at the start; centres divide by at least ``floor`` in modulus.
+    """
+
+    width: int | None = None
+    dimension: int = 1
+    target: str = "sine"
+    start: str = "hull"
+    slope: float = 4.0
+    optimizer: str = "adam"
+    rate: float = 0.01
+    steps: int = 2000
+    fit: float = 1.0
+    strength: float = 0.1
+    tau: float = 1e-3
+    coverage_tau: float = 1e-4
+    floor: float = 1e-3
+
+    def __post_init__(self) -> None:
+        self._check_numbers()
+        from numerics.prototypes.study.problems import STARTS, TARGETS
+
+        for name, known in (("target", TARGETS), ("start", STARTS), ("optimizer", OPTIMIZERS)):
+            if getattr(self, name) not in known:
+                raise InputError(f"unknown {name} {getattr(self, name)!r}: choose from {', '.join(known)}")
+
+    def _check_numbers(self) -> None:
+        for name in ("tau", "coverage_tau", "rate", "slope", "floor"):
+            _require(name, getattr(self, name), positive=True)
+        for name in ("fit", "strength"):
+            _require(name, getattr(self, name), positive=False)
+        for name, least in (("width", 2), ("dimension", 1), ("steps", 1)):
+            value = getattr(self, name)
+            if not (value is None and name == "width") and (value != int(value) or value < least):
+                raise InputError(f"{name} {value}: give an integer of at least {least}")
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def _require(name: str, value: float, positive: bool) -> None:
+    if not (np.isfinite(value) and (value > 0 if positive else value >= 0)):
+        raise InputError(f"{name} {value}: give a finite number {'> 0' if positive else '>= 0'}")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The runs of a study: masks x sizes x seeds under one ``Settings``."""
+
+    settings: Settings
+    sizes: tuple[int, ...] = (3, 5, 10, 20, 50, 100)
+    seeds: tuple[int, ...] = tuple(range(10))
+    masks: tuple[str, ...] = tuple(MASKS)
+
+    def __post_init__(self) -> None:
+        if not self.sizes or min(self.sizes) < 2:
+            raise InputError(f"sizes {list(self.sizes)}: give at least one, each at least 2 samples")
+        unknown = [m for m in self.masks if m not in MASKS]
+        if unknown or not self.masks:
+            raise InputError(f"unknown mask(s) {unknown}: choose from {', '.join(MASKS)}")
+        if not self.seeds or min(self.seeds) < 0:
+            raise InputError(f"seeds {list(self.seeds)}: give at least one, none negative")
+        for field in fields(self)[1:]:
+            values = getattr(self, field.name)
+            if len(set(values)) < len(values):
+                raise InputError(f"{field.name} {list(values)} repeat: give each once")
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)

@@ -1,0 +1,92 @@
+"""Separation alone over its temperature: training with the fit, the flow without it, and the continuum."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from numerics.prototypes.measure import Array
+from numerics.prototypes.particles import levels, mass_outside, separation_diffusivity
+from numerics.prototypes.porous import porous_flow
+from numerics.prototypes.study.batches import Run, train
+from numerics.prototypes.study.measures import MEASURES, measure, prototypes
+from numerics.prototypes.study.problems import Problem, problem
+from numerics.prototypes.study.settings import BASELINE, Settings
+from numerics.prototypes.study.statistics import holm, paired_p
+from theory.errors import InputError
+
+if TYPE_CHECKING:
+    from xarray import Dataset
+
+HULL = (-0.5, 0.5)
+FLOW_SLOPE, FLOW_STEPS = 4.0, 400
+
+
+def check_temperatures(values: ArrayLike) -> Array:
+    """Increasing positive temperatures, or ``InputError``."""
+    taus = np.asarray(values, dtype=float)
+    if (
+        taus.ndim != 1
+        or not taus.size
+        or not (np.isfinite(taus).all() and taus.min() > 0 and (np.diff(taus) > 0).all())
+    ):
+        raise InputError(f"temperatures {taus.tolist()}: give finite numbers > 0 in increasing order")
+    return taus
+
+
+def trained_sweep(settings: Settings, size: int, seeds: Sequence[int], temperatures: ArrayLike) -> "Dataset":
+    """Measures (mask, tau, seed) of training under the baseline and under separation, paired over seeds."""
+    import xarray as xr
+
+    taus, masks = check_temperatures(temperatures), (BASELINE, "separation")
+    problems = [problem(size, seed, settings) for seed in seeds]
+    runs = [Run(p, mask, tau=float(t)) for mask in masks for t in taus for p in problems]
+    weights = train(runs, settings)[-1]
+    found = [
+        measure(r.problem.samples, r.problem.labels, w, settings.floor) for r, w in zip(runs, weights, strict=True)
+    ]
+    shape = len(masks), len(taus), len(problems)
+    variables = {name: (("mask", "tau", "seed"), np.reshape([f[name] for f in found], shape)) for name in MEASURES}
+    return xr.Dataset(variables, {"mask": list(masks), "tau": taus, "seed": list(seeds)})
+
+
+def harm(data: "Dataset", name: str = "error") -> Array:
+    """Holm-corrected p-values (tau,) that separation raises the measure over the baseline."""
+    pairs = [(data[name].sel(mask=m).transpose("tau", "seed").values) for m in ("separation", BASELINE)]
+    return holm([paired_p(a, b, "greater") for a, b in zip(*pairs, strict=True)])
+
+
+def flow_expelled(count: int, temperatures: ArrayLike, elapsed: float) -> Array:
+    """Expelled fraction (tau,) of ``count`` neurons under the gradient flow of separation alone.
+
+    They start evenly spread over the hull [-1/2, 1/2] with equal w; there the mobility of weight space is
+    ``(1 + c^2) / w^2`` at the start, within 13 % of ``mobility()``. ``elapsed`` is the time of the continuum.
+    """
+    taus, w = check_temperatures(temperatures), FLOW_SLOPE
+    start = np.column_stack([np.full(count, w), -w * (levels(count) - 0.5), np.zeros(count)])
+    frame = Problem(np.array([[HULL[0]], [HULL[1]]]), np.zeros(2), start)
+    rate = elapsed * count / mobility() / FLOW_STEPS
+    settings = Settings(optimizer="flow", fit=0.0, strength=1.0, rate=rate, steps=FLOW_STEPS)
+    weights = train([Run(frame, "separation", tau=float(t)) for t in taus], settings)[-1]
+    return mass_outside(np.array([prototypes(v, settings.floor)[:, 0] for v in weights]), HULL)
+
+
+def mobility() -> float:
+    """``dc/dt`` per force at the start of ``flow_expelled``: the hull's mean of ``(1 + c^2) / w^2``, 13/12 / w^2."""
+    return 13 / 12 / FLOW_SLOPE**2
+
+
+def continuum_expelled(temperatures: ArrayLike, elapsed: float) -> Array:
+    """Expelled fraction (tau,) of the porous-medium equation after a uniform density filled the unit hull.
+
+    It depends on ``D elapsed`` alone, ``D = 2 sqrt(pi tau)``; valid for ``sqrt(tau)`` well above the spacing and
+    well below the hull.
+    """
+    ticks = [separation_diffusivity(t) * elapsed for t in check_temperatures(temperatures)]
+    reach = 1 + np.cbrt(4.5 * (ticks[-1] + 1 / 36))
+    cells = 2 * round(200 * reach)
+    edges = np.linspace(-reach, reach, cells + 1)
+    inside = np.clip(np.minimum(edges[1:], 0.5) - np.maximum(edges[:-1], -0.5), 0, None) / np.diff(edges)
+    evolution = porous_flow(inside, (-reach, reach), 1.0, [0.0, *ticks])
+    return 1 - evolution.mass(HULL)[1:]

@@ -1,0 +1,123 @@
+"""``prism prototypes study`` and ``tau-sweep``: the JSON contract, files, resuming, exit statuses."""
+
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from matplotlib.image import imread
+
+from figures.cli.main import main, prism
+from figures.cli.prototypes.tau_sweep import verdict
+from numerics.prototypes.study.storage import read
+
+QUICK = ["study", "--sizes", "3,4", "--seeds", "2", "--steps", "30"]
+
+
+def _run(*arguments: str) -> str:
+    done = CliRunner().invoke(prism, ["prototypes", *arguments], catch_exceptions=False)
+    assert done.exit_code == 0
+    return done.stdout
+
+
+def _inked(path) -> float:
+    return float(np.mean(imread(path)[..., :3].min(axis=-1) < 0.99))
+
+
+def test_study_json_files_and_resuming(tmp_path):
+    first = _run(*QUICK, "--json", "--out", str(tmp_path))
+    result = json.loads(first)
+    assert len(result["table"]) == 2 * 8 * 7  # sizes, masks, measures
+    assert len(result["claims"]) == 6
+    entry = next(e for e in result["table"] if (e["size"], e["mask"], e["measure"]) == (4, "overlap", "error"))
+    values = read(tmp_path / "study.nc")["error"].sel(size=4, mask="overlap").values
+    assert entry["mean"] == pytest.approx(values.mean(), rel=1e-15)
+    assert entry["interval"][0] <= entry["mean"] <= entry["interval"][1]
+    assert _inked(tmp_path / "measures.png") > 0.02
+    assert _inked(tmp_path / "positions.png") > 0.02
+    assert _run(*QUICK, "--json", "--out", str(tmp_path)) == first
+
+
+def test_study_text():
+    shown = _run(*QUICK)
+    assert "coverage+separation+overlap" in shown
+    assert "coverage has the lowest reconstruction error:" in shown
+
+
+@pytest.mark.parametrize("dimension", [2, 8])
+def test_study_in_more_dimensions(dimension, tmp_path):
+    result = json.loads(_run(*QUICK, "--dimension", str(dimension), "--out", str(tmp_path), "--json"))
+    assert read(tmp_path / "study.nc").sizes["dimension"] == dimension
+    assert all(e["mean"] is not None for e in result["table"])
+
+
+def test_tau_sweep(tmp_path):
+    arguments = ["tau-sweep", "--size", "6", "--seeds", "2", "--steps", "30", "--taus", "0.01,0.1"]
+    result = json.loads(_run(*arguments, "--json", "--out", str(tmp_path)))
+    assert result["tau"] == [0.01, 0.1]
+    assert 0 < result["expelled_continuum"][0] < result["expelled_continuum"][1] < 1
+    assert _inked(tmp_path / "sweep.png") > 0.02
+    assert read(tmp_path / "sweep.nc").sizes["tau"] == 2
+    assert "separation is harmful only at large tau:" in _run(*arguments)
+
+
+def test_balance():
+    arguments = ["balance", "--size", "8", "--sets", "2", "--steps", "20", "--margins", "0,2"]
+    result = json.loads(_run(*arguments, "--json"))
+    assert [row["margin"] for row in result["attractors"]] == [0, 2]
+    assert result["attractors"][1]["attractor"] == pytest.approx(2 * result["critical_attractor"])
+    assert "critical attractor" in _run(*arguments)
+
+
+@pytest.mark.parametrize("steps", [100, 123])
+def test_train_against_the_flow(tmp_path, steps):
+    arguments = ["train", "--size", "5", "--steps", str(steps), "--rate", "0.01", "--out", str(tmp_path)]
+    result = json.loads(_run(*arguments, "--json"))
+    assert result["t"][-1] == pytest.approx(steps / 100)
+    # explicit Euler: of the order of rate x the change of the velocity, which is below 1
+    assert 0 < max(result["deviation"]) < 0.01
+    assert _inked(tmp_path / "training.png") > 0.02
+    assert "largest deviation of a weight" in _run(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("p", "words"),
+    [
+        ([1.0, 0.01, 0.01], "holds: harmful from tau = 2 on"),
+        ([0.01, 0.01, 0.01], "fails: harmful at every tau"),
+        ([1.0, 0.9, 0.2], "fails: not harmful at any tau"),
+        ([1.0, 0.01, 0.2], "fails: harmful at some tau below"),
+    ],
+)
+def test_verdict_of_the_sweep(p, words):
+    assert verdict(np.array([1.0, 2.0, 3.0]), np.array(p)).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["study", "--sizes", "1,3"], "each at least 2 samples"),
+        (["study", "--sizes", "3,x"], "separate integers by commas"),
+        (["study", "--masks", "glue"], "unknown mask(s) ['glue']"),
+        (["study", "--strength", "-1"], "strength -1.0: give a finite number >= 0"),
+        (["study", "--tau", "0"], "tau 0.0: give a finite number > 0"),
+        (["study", "--tau", "nan"], "tau nan"),
+        (["study", "--seeds", "0"], "--seeds 0"),
+        (["tau-sweep", "--taus", "0.1,0.1"], "increasing order"),
+        (["tau-sweep", "--size", "1"], "each at least 2 samples"),
+        (["tau-sweep", "--elapsed", "0"], "--elapsed 0.0"),
+        (["balance", "--tau", "-1"], "tau -1.0"),
+        (["train", "--mask", "glue"], "unknown mask(s) ['glue']"),
+        (["train", "--size", "1"], "each at least 2 samples"),
+        (["balance", "--size", "1"], "at least 3"),
+        (["balance", "--margins", "-1"], "--margins -1"),
+    ],
+)
+def test_bad_input_is_one_line_and_status_2(arguments, words, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["prototypes", *arguments])
+    said = capsys.readouterr()
+    assert stop.value.code == 2
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert words in said.err
