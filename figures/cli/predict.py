@@ -14,6 +14,7 @@ from figures.cli.options import (
 from figures.cli.output import print_curves, print_json
 from numerics.autoencoder.predict import predict as limit_losses
 from numerics.autoencoder.predict import spectrum_of
+from theory.autoencoder.regimes import regime as named
 
 
 @click.command()
@@ -45,6 +46,6 @@ def predict(
     losses = limit_losses(regime, times(t_max, points), sizes, None if data is None else spectrum_of(data))
     columns = {"t": losses.t, "train": losses.train, "population": losses.population}
     if as_json:
-        print_json({"regime": regime, **columns})
+        print_json({"regime": named(regime).name, **columns})
     else:
         print_curves(columns)

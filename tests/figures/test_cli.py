@@ -30,9 +30,9 @@ def matrix(tmp_path, rng):
     return str(path)
 
 
-def test_regimes_lists_the_facets(capsys):
+def test_regimes_lists_the_twenty_faces(capsys):
     found = as_json(capsys, "regimes", "--json")["regimes"]
-    assert {"large-data", "small-data", "mean-field", "narrow-latent", "free"} <= {r["name"] for r in found}
+    assert [r["dimension"] for r in found] == [2] * 5 + [1] * 9 + [0] * 6
     keys = {"name", "dimension", "scaling", "time_scale", "train", "population", "solution"}
     assert all(keys <= set(r) for r in found)
     assert all(r["solution"] in ("closed form", "quadrature", "ode", "series") for r in found)
@@ -42,6 +42,23 @@ def test_regimes_as_text_and_latex(capsys):
     assert "mean-field (facet): eta -> inf; time scale T = 1; quadrature" in output(capsys, "regimes", "mean-field")
     latex = output(capsys, "regimes", "small-data", "--format", "latex")
     assert latex.count(r"\begin{align*}") == latex.count(r"\end{align*}") == 1
+    everything = output(capsys, "regimes", "--format", "latex")
+    assert everything.count(r"\begin{align*}") == everything.count(r"\end{align*}") == 20
+
+
+def test_regimes_print_the_series_asked_for(capsys):
+    found = as_json(capsys, "regimes", "free+large-data", "--series", "1", "--json")["regimes"][0]
+    assert found["name"] == "large-data+free"
+    # (1/2) <a^2> and -4 <a^3>, moments of a Wishart matrix
+    assert found["series"]["train"] == ["alpha**2*eta*(eta + 1)/2", "-4*alpha**3*eta*(eta**2 + 3*eta + 1)"]
+    assert "train/p      = 1/2 - alpha*eta" in output(capsys, "regimes", "mean-field+narrow-latent", "--series", "0")
+
+
+@pytest.mark.parametrize("name", ["large-data+free", "mean-field+narrow-latent", "small-data+narrow-latent+free"])
+def test_predict_on_edges_and_vertices(capsys, name):
+    found = as_json(capsys, "predict", *SIZES, "--regime", "+".join(reversed(name.split("+"))), "--json")
+    assert found["regime"] == name
+    assert found["train"][0] > found["train"][-1]
 
 
 def test_predict(capsys):
