@@ -12,8 +12,8 @@ from figures.cli.options import (
     times,
 )
 from figures.cli.output import print_curves, print_json
+from numerics.autoencoder.predict import first_correction, spectrum_of
 from numerics.autoencoder.predict import predict as limit_losses
-from numerics.autoencoder.predict import spectrum_of
 from theory.autoencoder.regimes import regime as named
 
 
@@ -21,6 +21,7 @@ from theory.autoencoder.regimes import regime as named
 @size_options
 @time_options
 @click.option("--regime", required=True, help="Name of the regime (see `prism regimes`).")
+@click.option("--correction", is_flag=True, help="Add the first order in p/N (large-data) or p/H (mean-field).")
 @data_options
 @json_option
 def predict(
@@ -31,6 +32,7 @@ def predict(
     t_max: float,
     points: int,
     regime: str,
+    correction: bool,
     source: str | None,
     holdout: float,
     center: bool,
@@ -43,9 +45,12 @@ def predict(
     """
     data = read_data(source, holdout, center, scale)
     sizes = read_sizes(data, p, H, N, sigma2)
-    losses = limit_losses(regime, times(t_max, points), sizes, None if data is None else spectrum_of(data))
+    spectrum, grid = None if data is None else spectrum_of(data), times(t_max, points)
+    losses = limit_losses(regime, grid, sizes, spectrum)
+    if correction:
+        losses = losses.plus(first_correction(regime, grid, sizes, spectrum))
     columns = {"t": losses.t, "train": losses.train, "population": losses.population}
     if as_json:
-        print_json({"regime": named(regime).name, **columns})
+        print_json({"regime": named(regime).name, "correction": correction, **columns})
     else:
         print_curves(columns)

@@ -21,6 +21,11 @@ class Losses:
     train: NDArray[np.float64]
     population: NDArray[np.float64] | None
 
+    def plus(self, other: "Losses") -> "Losses":
+        """The sum of two sets of curves at the same times."""
+        both = self.population is not None and other.population is not None
+        return Losses(self.t, self.train + other.train, self.population + other.population if both else None)  # type: ignore[operator]
+
 
 def checked_times(t: ArrayLike) -> NDArray[np.float64]:
     """``t`` as a float array of shape (n,), refusing times that are negative or not finite."""

@@ -6,7 +6,7 @@ from numpy.typing import ArrayLike
 
 from linear_ae.data import Data
 from linear_ae.sizes import Sizes
-from numerics.autoencoder import free, large_data, mean_field, narrow_latent, small_data, spectral_edges
+from numerics.autoencoder import correction, free, large_data, mean_field, narrow_latent, small_data, spectral_edges
 from numerics.autoencoder.elementary import ELEMENTARY
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.spectrum import EmpiricalSpectrum, Spectrum
@@ -32,6 +32,27 @@ ANY_SPECTRUM: dict[str, Callable[[ArrayLike, Sizes, Spectrum], Losses]] = {
     "mean-field+free": spectral_edges.mean_field_free,
     "narrow-latent+free": spectral_edges.narrow_latent_free,
 }
+
+
+CORRECTIONS = ("large-data", "mean-field")
+
+
+def first_correction(regime: str, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
+    """What the first order in p/N (large-data) or p/H (mean-field) adds to the limit losses.
+
+    Raises
+    ------
+    InputError
+        If the regime has no known correction, or needs Gaussian data and a spectrum was given.
+    """
+    name = named(regime).name
+    if name not in CORRECTIONS:
+        raise InputError(f"no correction to {name} is known: choose {' or '.join(CORRECTIONS)}, or leave it out")
+    if name == "mean-field":
+        return correction.mean_field(t, sizes, spectrum)
+    if spectrum is not None:
+        raise InputError("the correction to large-data holds for Gaussian data only: with given data choose mean-field")
+    return correction.large_data(t, sizes)
 
 
 def predict(regime: str, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:

@@ -54,6 +54,14 @@ def test_regimes_print_the_series_asked_for(capsys):
     assert "train/p      = 1/2 - alpha*eta" in output(capsys, "regimes", "mean-field+narrow-latent", "--series", "0")
 
 
+def test_predict_with_the_first_correction(capsys):
+    plain, corrected = (
+        as_json(capsys, "predict", *SIZES, "--regime", "mean-field", *more, "--json") for more in ([], ["--correction"])
+    )
+    # at t = 0 the correction is that of E Tr A^2: p^2 H sigma^4 / 2
+    assert corrected["train"][0] - plain["train"][0] == pytest.approx(40**2 * 10 * 0.01**2 / 2)
+
+
 @pytest.mark.parametrize("name", ["large-data+free", "mean-field+narrow-latent", "small-data+narrow-latent+free"])
 def test_predict_on_edges_and_vertices(capsys, name):
     found = as_json(capsys, "predict", *SIZES, "--regime", "+".join(reversed(name.split("+"))), "--json")
@@ -138,6 +146,7 @@ BAD = [
     (["predict", *SIZES[:8], "--t-max", "nan", "--regime", "free"], "not a finite positive number"),
     (["predict", *SIZES, "--regime", "narow-latent"], "did you mean narrow-latent"),
     (["predict", "--H", "3", *SIZES[6:], "--regime", "mean-field"], "--p and --N missing"),
+    (["predict", *SIZES, "--regime", "free", "--correction"], "no correction to free is known"),
     (["predict", "--H", "3", *SIZES[6:], "--regime", "mean-field", "--data", "no.csv"], "cannot read no.csv"),
     (["predict", *SIZES, "--regime", "mean-field", "--data", "digits"], "contradicts the data, which have 64"),
     (["predict", *SIZES, "--regime", "mean-field", "--holdout", "0.2"], "needs --data"),
