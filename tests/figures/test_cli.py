@@ -51,7 +51,7 @@ def test_regimes_print_the_series_asked_for(capsys):
     assert found["name"] == "large-data+free"
     # (1/2) <a^2> and -4 <a^3>, moments of a Wishart matrix
     assert found["series"]["train"] == ["alpha**2*eta*(eta + 1)/2", "-4*alpha**3*eta*(eta**2 + 3*eta + 1)"]
-    assert "train/p      = 1/2 - alpha*eta" in output(capsys, "regimes", "mean-field+narrow-latent", "--series", "0")
+    assert "train/p      = -alpha*eta + 1/2" in output(capsys, "regimes", "mean-field+narrow-latent", "--series", "0")
 
 
 def test_predict_with_the_first_correction(capsys):
@@ -60,6 +60,16 @@ def test_predict_with_the_first_correction(capsys):
     )
     # at t = 0 the correction is that of E Tr A^2: p^2 H sigma^4 / 2
     assert corrected["train"][0] - plain["train"][0] == pytest.approx(40**2 * 10 * 0.01**2 / 2)
+
+
+def test_predict_in_the_interior_says_route_and_error(capsys):
+    sizes = ["--p", "300", "--H", "150", "--N", "300", "--sigma2", "0.001", "--points", "2", "--regime", "auto"]
+    early = as_json(capsys, "predict", *sizes, "--t-max", "0.02", "--json")
+    late = as_json(capsys, "predict", *sizes, "--t-max", "1", "--json")
+    assert (early["route"], late["route"]) == ("series", "sampling")
+    assert early["train"][0] == pytest.approx(late["train"][0], rel=1e-6)
+    assert 0 < late["train_error"][1] <= 0.005 * late["train"][0]
+    assert output(capsys, "predict", *sizes, "--t-max", "1").split()[:3] == ["t", "train", "train_error"]
 
 
 @pytest.mark.parametrize("name", ["large-data+free", "mean-field+narrow-latent", "small-data+narrow-latent+free"])
@@ -146,6 +156,10 @@ BAD = [
     (["predict", *SIZES[:8], "--t-max", "nan", "--regime", "free"], "not a finite positive number"),
     (["predict", *SIZES, "--regime", "narow-latent"], "did you mean narrow-latent"),
     (["predict", "--H", "3", *SIZES[6:], "--regime", "mean-field"], "--p and --N missing"),
+    (["predict", *SIZES, "--regime", "auto", "--correction"], "name a regime"),
+    (["predict", *SIZES, "--regime", "auto", "--accuracy", "1e-9"], "out of range"),
+    (["predict", *SIZES, "--regime", "free", "--accuracy", "0.1"], "goes with --regime auto"),
+    (["predict", "--p", "400", "--H", "2", *SIZES[4:], "--regime", "auto"], "too extreme to sample"),
     (["predict", *SIZES, "--regime", "free", "--correction"], "no correction to free is known"),
     (["predict", "--H", "3", *SIZES[6:], "--regime", "mean-field", "--data", "no.csv"], "cannot read no.csv"),
     (["predict", *SIZES, "--regime", "mean-field", "--data", "digits"], "contradicts the data, which have 64"),
