@@ -35,6 +35,7 @@ HEADER = (
     "of range",
     "order",
     "expected",
+    "corrected",
 )
 
 
@@ -67,7 +68,8 @@ def check(
     """Compare limit formulas with simulated training at sizes where the limit should hold.
 
     One row a curve: the largest deviation relative to the loss at t = 0 and its standard error, the same deviation
-    relative to the range of the curve, and the order at which it shrinks over three sizes (in p, with --data in H/p).
+    relative to the range of the curve, the order at which it shrinks over three sizes (in p, with --data in H/p),
+    and the deviation left there after the first correction, where one is known.
     """
     ladders = _ladders(regime, p, read_data(source, holdout, center, scale))
     rows: list[Row] = []
@@ -108,6 +110,7 @@ def summary(row: Row) -> dict[str, Any]:
         "deviation": c.deviation[k],
         "stderr": c.deviation_stderr[k],
         "t": c.t[k],
+        "corrected": None if row.corrected is None else row.corrected[k],
         "deviation_of_range": c.deviation[k] * c.theory[0] / swing,
         "order": {
             "along": row.ladder.along,
@@ -144,4 +147,5 @@ def _cells(row: dict[str, Any]) -> list[str]:
         f"{100 * row['deviation_of_range']:+.2f}%",
         f"{order['slope']:.2f} +- {order['stderr']:.2f}",
         f"{order['expected']} in {order['along']}",
+        "" if row["corrected"] is None else f"{100 * row['corrected']:+.2f}%",
     ]

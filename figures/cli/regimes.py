@@ -13,15 +13,16 @@ from theory.autoencoder.regimes import REGIMES, Regime, regime
 @click.argument("name", required=False)
 @click.option("--format", "layout", type=click.Choice(["text", "latex", "json"]), default="text", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-def regimes(name: str | None, layout: str, as_json: bool) -> None:
+@click.option("--series", "order", type=click.IntRange(0), help="Add Taylor coefficients over p up to t^ORDER.")
+def regimes(name: str | None, layout: str, as_json: bool, order: int | None) -> None:
     """List the learning regimes, or show the one called NAME."""
     chosen = [regime(name)] if name else list(REGIMES.values())
     if as_json or layout == "json":
-        print_json({"regimes": [describe(r, str) for r in chosen]})
+        print_json({"regimes": [describe(r, str) | coefficients(r, order, str) for r in chosen]})
     elif layout == "latex":
-        click.echo("\n\n".join(as_latex(r) for r in chosen))
+        click.echo("\n\n".join(as_latex(r, order) for r in chosen))
     else:
-        click.echo("\n\n".join(as_text(r) for r in chosen))
+        click.echo("\n\n".join(as_text(r, order) for r in chosen))
 
 
 def describe(r: Regime, show: Any) -> dict[str, Any]:
@@ -39,20 +40,42 @@ def describe(r: Regime, show: Any) -> dict[str, Any]:
     }
 
 
-def as_text(r: Regime) -> str:
+def coefficients(r: Regime, order: int | None, show: Any) -> dict[str, Any]:
+    """The regime's series over p, each coefficient through ``show``; empty if no order is asked for."""
+    if order is None:
+        return {}
+    series = r.series(order)
+    return {
+        "series": {
+            "train": [show(sp.factor_terms(c)) for c in series.train],
+            "population": [show(sp.factor_terms(c)) for c in series.population],
+        }
+    }
+
+
+def as_text(r: Regime, order: int | None = None) -> str:
     """The regime as a paragraph of plain text."""
     parts = describe(r, _text)
     lines = [f"{r.name} ({r.kind}): {parts['scaling']}; time scale T = {parts['time_scale']}; {r.solution}"]
     lines += [f"  {loss:10} = {parts[loss]}" for loss in ("train", "population")]
     lines += [f"  where        {equation}" for equation in parts["where"]]
+    for loss, terms in coefficients(r, order, _text).get("series", {}).items():
+        lines += [
+            f"  {loss + '/p':12} = " + " + ".join(f"({c}) t^{s}" if s else c for s, c in enumerate(terms)) + " + ..."
+        ]
     return "\n".join([*lines, f"  source       {r.source}"])
 
 
-def as_latex(r: Regime) -> str:
+def as_latex(r: Regime, order: int | None = None) -> str:
     """The regime as an ``align*`` environment under a comment with its name and scaling."""
     equations = [("L_{\\mathrm{train}}", r.train), ("L_{\\mathrm{pop}}", r.population)]
     lines = [f"{left} &= {sp.latex(right)}" for left, right in equations]
     lines += [f"{sp.latex(e.lhs)} &= {sp.latex(e.rhs)}" for e in r.where]
+    for name, terms in coefficients(r, order, sp.latex).get("series", {}).items():
+        left = rf"L_{{\mathrm{{{'train' if name == 'train' else 'pop'}}}}} / p"
+        lines.append(
+            f"{left} &= " + " + ".join(rf"\left({c}\right) t^{{{s}}}" for s, c in enumerate(terms)) + r" + \dots"
+        )
     scaling = ", ".join(rf"{sp.latex(q)} \to {sp.latex(limit)}" for q, limit in r.scaling)
     heading = f"% {r.name}: {scaling}; T = {sp.latex(r.time_scale)}"
     return "\n".join([heading, r"\begin{align*}", " \\\\\n".join(lines), r"\end{align*}"])

@@ -14,7 +14,7 @@ from linear_ae.simulate import Curves, simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.comparison import Comparison, Order, compare, fit_order, initial_loss
 from numerics.autoencoder.losses import Losses
-from numerics.autoencoder.predict import predict, spectrum_of
+from numerics.autoencoder.predict import CORRECTIONS, first_correction, predict, spectrum_of
 from numerics.autoencoder.spectrum import Array
 from theory.autoencoder.regimes import regime as named
 from theory.errors import InputError
@@ -40,6 +40,12 @@ class Experiment:
         """The limit losses, at the experiment's times unless others are given."""
         times = self.t if t is None else t
         return predict(self.regime, times, self.sizes, None if self.data is None else spectrum_of(self.data))
+
+    def correction(self) -> Losses | None:
+        """The first correction to the limit losses where one is known."""
+        if self.regime not in CORRECTIONS:
+            return None
+        return first_correction(self.regime, self.t, self.sizes, None if self.data is None else spectrum_of(self.data))
 
     def simulate(self, runs: int, seed: int, device: str) -> Curves:
         """Independent runs of the gradient flow."""
@@ -67,13 +73,17 @@ class Ladder:
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """One curve of a check: the comparison at the largest size, and how the deviation shrinks up to there."""
+    """One curve of a check: the comparison at the largest size, and how the deviation shrinks up to there.
+
+    ``corrected`` is the deviation left after the first correction, shape (n,), or None where none is known.
+    """
 
     ladder: Ladder
     loss: str
     runs: int
     comparison: Comparison
     order: Order
+    corrected: Array | None = None
 
 
 def gaussian_ladder(regime: str, p: int) -> Ladder:
@@ -131,9 +141,17 @@ def run_ladder(
         rungs.append(compare(rung.theory(), rung.simulate(count, seed, device), rung.initial()))
         if progress:
             progress(done)
+    added = ladder.rungs[-1].correction()
     return [
-        Row(ladder, loss, count, rungs[-1][loss], fit_order(list(ladder.size), [rung[loss] for rung in rungs]))
-        for loss in rungs[-1]
+        Row(
+            ladder,
+            loss,
+            count,
+            last,
+            fit_order(list(ladder.size), [rung[loss] for rung in rungs]),
+            None if added is None else last.deviation - getattr(added, loss) / last.theory[0],
+        )
+        for loss, last in rungs[-1].items()
     ]
 
 

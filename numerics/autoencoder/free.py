@@ -1,26 +1,19 @@
-"""Free facet in numbers: alpha -> inf at fixed eta, nu, from the planar series of the flow without its target.
+"""Free facet in numbers: alpha -> inf at fixed eta, nu, from the flow without its target in the planar limit.
 
-The flow is homogeneous, L = p alpha^2 f(alpha t), so the series is needed at alpha = 1 only. It is resummed by Pade
-approximants with an error estimate; where that estimate is too large, times are refused.
+The flow is homogeneous, L = p alpha^2 f(alpha t), so f is needed at alpha = 1 only: from the planar series while its
+error estimate is small enough, from samples of free pairs later on.
 """
 
-from fractions import Fraction
-
-import numpy as np
 from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
+from numerics.autoencoder.free_pair import Planar
+from numerics.autoencoder.interior import ACCURACY, Estimate, by_sampling, by_series
 from numerics.autoencoder.losses import Losses, checked_times
-from numerics.autoencoder.resummation import resum
-from numerics.errors import ConvergenceError
-from theory.autoencoder.series import planar_taylor
-
-ORDER = 10
-TOLERANCE = 0.01  # largest estimated error that is let through, relative to the loss at t = 0
 
 
-def losses(t: ArrayLike, sizes: Sizes) -> Losses:
-    """Train and population loss of the free flow, with an estimated error of at most 1 % of the loss at t = 0.
+def estimate(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY) -> Estimate:
+    """Train and population loss of the free flow with their errors, at most ``accuracy`` times the losses at t = 0.
 
     Parameters
     ----------
@@ -29,25 +22,22 @@ def losses(t: ArrayLike, sizes: Sizes) -> Losses:
 
     Raises
     ------
+    InputError
+        If H/p or p/N are too extreme for sampling, where the series does not suffice.
     ConvergenceError
-        If the series up to order 10 does not determine the loss to 1 % at all times.
+        If neither series nor samples reach the accuracy at all times.
 
-    Source: the free regime of arXiv:2606.05335 (unsolved there); docs/regimes.md, Free.
+    Source: the free regime of arXiv:2606.05335 (unsolved there); docs/regimes.md, Free and The interior.
     """
-    times = checked_times(t)
-    train, population = (_curve(loss, sizes.alpha * times, sizes) for loss in ("train", "population"))
-    return Losses(times, train, population)
+    times, planar = checked_times(t), Planar(1.0, sizes.eta, sizes.nu, target=False)
+    reduced = sizes.alpha * times
+    found = by_series(reduced, sizes.p, planar, accuracy) or by_sampling(reduced, sizes.p, planar, accuracy)
+    unit = sizes.alpha**2
+    assert found.losses.population is not None
+    curves = Losses(times, unit * found.losses.train, unit * found.losses.population)
+    return Estimate(curves, unit * found.train_error, unit * found.population_error, found.route)
 
 
-def _curve(loss: str, reduced: np.ndarray, sizes: Sizes) -> np.ndarray:
-    """p alpha^2 f at the times alpha t."""
-    nu = Fraction(sizes.p, int(sizes.N)) if np.isfinite(sizes.N) else 0
-    series = planar_taylor(loss, ORDER, 1, Fraction(sizes.H, sizes.p), nu, target=False)
-    found = resum(series, reduced)
-    worst = int(np.argmax(found.errors))
-    if found.errors[worst] > TOLERANCE * float(series[0]):
-        raise ConvergenceError(
-            f"the free {loss} loss is known to {found.errors[worst] / float(series[0]):.1%} of L(0) only at "
-            f"t = {reduced[worst] / sizes.alpha:.3g} (1 % asked): give an earlier --t-max"
-        )
-    return sizes.p * sizes.alpha**2 * found.values
+def losses(t: ArrayLike, sizes: Sizes) -> Losses:
+    """The losses of :func:`estimate`, to 0.5 % of the loss at t = 0."""
+    return estimate(t, sizes).losses

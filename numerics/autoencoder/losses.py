@@ -7,6 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from theory.errors import InputError
 
+LARGEST_EXPONENT = 700.0  # e^709 is the largest double
+
 
 @dataclass(frozen=True, eq=False)
 class Losses:
@@ -19,6 +21,11 @@ class Losses:
     train: NDArray[np.float64]
     population: NDArray[np.float64] | None
 
+    def plus(self, other: "Losses") -> "Losses":
+        """The sum of two sets of curves at the same times."""
+        both = self.population is not None and other.population is not None
+        return Losses(self.t, self.train + other.train, self.population + other.population if both else None)  # type: ignore[operator]
+
 
 def checked_times(t: ArrayLike) -> NDArray[np.float64]:
     """``t`` as a float array of shape (n,), refusing times that are negative or not finite."""
@@ -26,6 +33,16 @@ def checked_times(t: ArrayLike) -> NDArray[np.float64]:
     if times.ndim != 1 or not np.all(np.isfinite(times)) or np.any(times < 0):
         raise InputError("times must be a list of finite numbers >= 0")
     return times
+
+
+def exponential(x: ArrayLike) -> NDArray[np.float64]:
+    """e^x, refusing what no double can hold."""
+    exponent = np.asarray(x, dtype=float)
+    if np.max(exponent, initial=0.0) > LARGEST_EXPONENT:
+        raise InputError(
+            f"the linear regime has grown by e^{np.max(exponent):.3g}, far beyond its domain: give an earlier --t-max"
+        )
+    return np.exp(exponent)
 
 
 def residual(a: ArrayLike, x: ArrayLike) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""The limit losses of every regime that has numbers, under one call."""
+"""The limit losses of every regime under one call."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,8 @@ from numpy.typing import ArrayLike
 
 from linear_ae.data import Data
 from linear_ae.sizes import Sizes
-from numerics.autoencoder import free, large_data, mean_field, narrow_latent, small_data
+from numerics.autoencoder import correction, free, large_data, mean_field, narrow_latent, small_data, spectral_edges
+from numerics.autoencoder.elementary import ELEMENTARY
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.spectrum import EmpiricalSpectrum, Spectrum
 from theory.autoencoder.regimes import regime as named
@@ -18,11 +19,40 @@ GAUSSIAN: dict[str, Callable[[ArrayLike, Sizes], Losses]] = {
     "mean-field": mean_field.losses,
     "narrow-latent": narrow_latent.losses,
     "free": free.losses,
+    "small-data+free": small_data.free_losses,
+    "mean-field+narrow-latent": spectral_edges.linear,
+    "mean-field+free": spectral_edges.mean_field_free,
+    "narrow-latent+free": spectral_edges.narrow_latent_free,
+    **ELEMENTARY,
 }
 ANY_SPECTRUM: dict[str, Callable[[ArrayLike, Sizes, Spectrum], Losses]] = {
     "mean-field": mean_field.losses,
     "narrow-latent": narrow_latent.losses,
+    "mean-field+narrow-latent": spectral_edges.linear,
+    "mean-field+free": spectral_edges.mean_field_free,
+    "narrow-latent+free": spectral_edges.narrow_latent_free,
 }
+
+
+CORRECTIONS = ("large-data", "mean-field")
+
+
+def first_correction(regime: str, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
+    """What the first order in p/N (large-data) or p/H (mean-field) adds to the limit losses.
+
+    Raises
+    ------
+    InputError
+        If the regime has no known correction, or needs Gaussian data and a spectrum was given.
+    """
+    name = named(regime).name
+    if name not in CORRECTIONS:
+        raise InputError(f"no correction to {name} is known: choose {' or '.join(CORRECTIONS)}, or leave it out")
+    if name == "mean-field":
+        return correction.mean_field(t, sizes, spectrum)
+    if spectrum is not None:
+        raise InputError("the correction to large-data holds for Gaussian data only: with given data choose mean-field")
+    return correction.large_data(t, sizes)
 
 
 def predict(regime: str, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
@@ -38,12 +68,10 @@ def predict(regime: str, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None =
     Raises
     ------
     InputError
-        If there is no such regime, or no numbers for it, or it needs Gaussian data and a spectrum was given.
+        If there is no such regime, or it needs Gaussian data and a spectrum was given.
     """
     name = named(regime).name
     if spectrum is None:
-        if name not in GAUSSIAN:
-            raise InputError(f"no numbers for {name} yet: choose one of {', '.join(GAUSSIAN)}")
         return GAUSSIAN[name](t, sizes)
     if name not in ANY_SPECTRUM:
         raise InputError(f"{name} holds for Gaussian data only: with given data choose {' or '.join(ANY_SPECTRUM)}")

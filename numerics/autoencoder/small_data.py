@@ -7,9 +7,10 @@ e^T A e = c_1 and |A e|^2 = c_1 (c_1 + c_2). The flow of W keeps this form and m
     (log c_k)' = 2 (c_{k-1} - c_{k+1}) + 4 (1 - c_1) [k = 1] - 4 c_1 [k = 2],       c_0 = 0:
 
 the Kac-van Moerbeke lattice with a force at its end (docs/regimes.md). A Gaussian W starts at c_odd = alpha eta and
-c_even = alpha. Integrating logarithms keeps it smooth and not stiff; z = 1 - c_1 is carried along because the train
-loss, (p/2) (z^2 + c_1 c_2), would lose its digits to cancellation. A chain of n pairs is the exact flow of an
-(n + 1) x n matrix; its end is felt at c_1 only through n sites, an error that vanishes faster than exponentially in n.
+c_even = alpha; without target both forces are -4 c_1. Integrating logarithms keeps it smooth and not stiff; z = 1 - c_1
+is carried along because the train loss, (p/2) (z^2 + c_1 c_2), would lose digits to cancellation. A chain of n pairs
+is the exact flow of an (n + 1) x n matrix; its end is felt at c_1 only through n sites, an error that vanishes faster
+than exponentially in n.
 """
 
 from dataclasses import dataclass
@@ -56,19 +57,37 @@ def losses(t: ArrayLike, sizes: Sizes) -> Losses:
 
     Source: arXiv:2606.05335, small-data regime; docs/regimes.md.
     """
-    times = checked_times(t)
-    if np.isinf(sizes.N):
-        raise InputError("small-data is the limit p/N -> inf: give a finite N")
-    one = sample(times * sizes.nu, sizes.alpha, sizes.eta)
+    times, nu = checked_times(t), finite_ratio(sizes)
+    one = sample(times * nu, sizes.alpha, sizes.eta)
     initial = ((1 - sizes.a0) ** 2 + sizes.alpha * sizes.a0) / 2
     return Losses(times, sizes.p * one.train, sizes.p * initial + sizes.N * one.delta)
 
 
-def sample(tau: Array, alpha: float, eta: float) -> Sample:
+def free_losses(t: ArrayLike, sizes: Sizes) -> Losses:
+    """The edge small-data+free: train loss p c_1 (c_1 + c_2) / 2, population loss (p/2) int a^2 dMP(a) + N delta.
+
+    Parameters and errors as for :func:`losses`. The flow is homogeneous: alpha only sets the units of A and of time.
+
+    Source: docs/regimes.md, Edges and vertices.
+    """
+    times, nu, square = checked_times(t), finite_ratio(sizes), sizes.alpha**2
+    one = sample(times * nu * sizes.alpha, 1.0, sizes.eta, target=False)
+    initial = sizes.eta * (sizes.eta + 1) / 2
+    return Losses(times, sizes.p * square * one.train, square * (sizes.p * initial + sizes.N * one.delta))
+
+
+def finite_ratio(sizes: Sizes) -> float:
+    """p / N, refused where N is infinite."""
+    if np.isinf(sizes.N):
+        raise InputError("small-data is the limit p/N -> inf: give a finite N")
+    return sizes.nu
+
+
+def sample(tau: Array, alpha: float, eta: float, target: bool = True) -> Sample:
     """The flow of one sample on chains doubled until train loss and delta no longer change."""
-    result = integrate(tau, alpha, eta, PAIRS[0])
+    result = integrate(tau, alpha, eta, PAIRS[0], target)
     for pairs in PAIRS[1:]:
-        shorter, result = result, integrate(tau, alpha, eta, pairs)
+        shorter, result = result, integrate(tau, alpha, eta, pairs, target)
         change = max(_change(shorter.train, result.train, NEGLIGIBLE), _change(shorter.delta, result.delta, 1.0))
         if change <= CHAIN_RTOL * max(1.0, alpha / 10):
             return result
@@ -77,19 +96,19 @@ def sample(tau: Array, alpha: float, eta: float) -> Sample:
     )
 
 
-def integrate(tau: Array, alpha: float, eta: float, pairs: int) -> Sample:
+def integrate(tau: Array, alpha: float, eta: float, pairs: int, target: bool = True) -> Sample:
     """The forced Kac-van Moerbeke lattice of ``2 * pairs`` sites; state (z, delta, log c_1, log c_2, ...)."""
 
     def velocity(_: float, state: Array) -> Array:
         c = np.exp(state[2:])
         rate = np.empty_like(state)
         log_rate = rate[2:]
-        log_rate[0], log_rate[-1] = -2 * c[1] + 4 * state[0], 2 * c[-2]
+        log_rate[0], log_rate[-1] = -2 * c[1] + 4 * (state[0] if target else -c[0]), 2 * c[-2]
         log_rate[1:-1] = 2 * (c[:-2] - c[2:])
         log_rate[1] -= 4 * c[0]
-        rate[0] = -2 * c[0] * (2 * state[0] - c[1])
+        rate[0] = -c[0] * log_rate[0]
         d = c[0] + c[1]
-        rate[1] = 4 * c[0] * (2 * d - d**2 - c[1] * c[2] - 1)
+        rate[1] = 4 * c[0] * (target * (2 * d - 1) - d**2 - c[1] * c[2])
         return rate
 
     def settled(_: float, state: Array) -> float:
@@ -105,8 +124,9 @@ def integrate(tau: Array, alpha: float, eta: float, pairs: int) -> Sample:
     if not flow.success:
         raise ConvergenceError(f"small-data lattice at alpha = {alpha}, eta = {eta}: {flow.message}")
     z, delta, log_c1, log_c2 = flow.y[:4]
+    gap = z if target else np.exp(log_c1)
     train, moved = np.zeros_like(grid), np.full_like(grid, flow.y_events[0][0][1] if flow.status == 1 else 0.0)
-    train[: z.size] = (z**2 + np.exp(log_c1 + log_c2)) / 2
+    train[: z.size] = (gap**2 + np.exp(log_c1 + log_c2)) / 2
     moved[: z.size] = delta
     return Sample(train[place[1:]], moved[place[1:]])
 

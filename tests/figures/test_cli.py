@@ -30,9 +30,9 @@ def matrix(tmp_path, rng):
     return str(path)
 
 
-def test_regimes_lists_the_facets(capsys):
+def test_regimes_lists_the_twenty_faces(capsys):
     found = as_json(capsys, "regimes", "--json")["regimes"]
-    assert {"large-data", "small-data", "mean-field", "narrow-latent", "free"} <= {r["name"] for r in found}
+    assert [r["dimension"] for r in found] == [2] * 5 + [1] * 9 + [0] * 6
     keys = {"name", "dimension", "scaling", "time_scale", "train", "population", "solution"}
     assert all(keys <= set(r) for r in found)
     assert all(r["solution"] in ("closed form", "quadrature", "ode", "series") for r in found)
@@ -42,6 +42,41 @@ def test_regimes_as_text_and_latex(capsys):
     assert "mean-field (facet): eta -> inf; time scale T = 1; quadrature" in output(capsys, "regimes", "mean-field")
     latex = output(capsys, "regimes", "small-data", "--format", "latex")
     assert latex.count(r"\begin{align*}") == latex.count(r"\end{align*}") == 1
+    everything = output(capsys, "regimes", "--format", "latex")
+    assert everything.count(r"\begin{align*}") == everything.count(r"\end{align*}") == 20
+
+
+def test_regimes_print_the_series_asked_for(capsys):
+    found = as_json(capsys, "regimes", "free+large-data", "--series", "1", "--json")["regimes"][0]
+    assert found["name"] == "large-data+free"
+    # (1/2) <a^2> and -4 <a^3>, moments of a Wishart matrix
+    assert found["series"]["train"] == ["alpha**2*eta*(eta + 1)/2", "-4*alpha**3*eta*(eta**2 + 3*eta + 1)"]
+    assert "train/p      = -alpha*eta + 1/2" in output(capsys, "regimes", "mean-field+narrow-latent", "--series", "0")
+
+
+def test_predict_with_the_first_correction(capsys):
+    plain, corrected = (
+        as_json(capsys, "predict", *SIZES, "--regime", "mean-field", *more, "--json") for more in ([], ["--correction"])
+    )
+    # at t = 0 the correction is that of E Tr A^2: p^2 H sigma^4 / 2
+    assert corrected["train"][0] - plain["train"][0] == pytest.approx(40**2 * 10 * 0.01**2 / 2)
+
+
+def test_predict_in_the_interior_says_route_and_error(capsys):
+    sizes = ["--p", "300", "--H", "150", "--N", "300", "--sigma2", "0.001", "--points", "2", "--regime", "auto"]
+    early = as_json(capsys, "predict", *sizes, "--t-max", "0.02", "--json")
+    late = as_json(capsys, "predict", *sizes, "--t-max", "1", "--json")
+    assert (early["route"], late["route"]) == ("series", "sampling")
+    assert early["train"][0] == pytest.approx(late["train"][0], rel=1e-6)
+    assert 0 < late["train_error"][1] <= 0.005 * late["train"][0]
+    assert output(capsys, "predict", *sizes, "--t-max", "1").split()[:3] == ["t", "train", "train_error"]
+
+
+@pytest.mark.parametrize("name", ["large-data+free", "mean-field+narrow-latent", "small-data+narrow-latent+free"])
+def test_predict_on_edges_and_vertices(capsys, name):
+    found = as_json(capsys, "predict", *SIZES, "--regime", "+".join(reversed(name.split("+"))), "--json")
+    assert found["regime"] == name
+    assert found["train"][0] > found["train"][-1]
 
 
 def test_predict(capsys):
@@ -138,6 +173,11 @@ BAD = [
     (["predict", *SIZES[:8], "--t-max", "nan", "--regime", "free"], "not a finite positive number"),
     (["predict", *SIZES, "--regime", "narow-latent"], "did you mean narrow-latent"),
     (["predict", "--H", "3", *SIZES[6:], "--regime", "mean-field"], "--p and --N missing"),
+    (["predict", *SIZES, "--regime", "auto", "--correction"], "name it (large-data or mean-field)"),
+    (["predict", *SIZES, "--regime", "auto", "--accuracy", "1e-9"], "out of range"),
+    (["predict", *SIZES, "--regime", "free", "--accuracy", "0.1"], "goes with --regime auto"),
+    (["predict", "--p", "400", "--H", "2", *SIZES[4:], "--regime", "auto"], "too extreme to sample"),
+    (["predict", *SIZES, "--regime", "free", "--correction"], "no correction to free is known"),
     (["predict", "--H", "3", *SIZES[6:], "--regime", "mean-field", "--data", "no.csv"], "cannot read no.csv"),
     (["predict", *SIZES, "--regime", "mean-field", "--data", "digits"], "contradicts the data, which have 64"),
     (["predict", *SIZES, "--regime", "mean-field", "--holdout", "0.2"], "needs --data"),
@@ -168,13 +208,24 @@ def test_help_does_not_load_torch():
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
 
 
-def test_auto_takes_the_nearest_facet_and_says_how_far(capsys):
-    arguments = ["predict", "--p", "100", "--H", "10000", "--N", "200", "--sigma2", "1e-5", "--t-max", "1", "--json"]
+def test_auto_at_the_border_takes_the_nearest_facet_and_says_how_far(capsys):
+    """H/p = 0.0025 is too small to sample, and the series does not reach t = 3."""
+    sizes = ["--p", "400", "--H", "1", "--N", "400", "--sigma2", "0.02", "--t-max", "3", "--points", "3"]
+    assert run(["predict", *sizes, "--json"]) == 0
+    found = capsys.readouterr()
+    assert json.loads(found.out)["regime"] == "narrow-latent"
+    assert "prism: narrow-latent, which misses" in found.err
+
+
+def test_auto_with_infinite_data_is_exact(capsys):
+    sizes = ["--p", "40", "--H", "10", "--N", "inf", "--sigma2", "0.01", "--t-max", "1", "--points", "3", "--json"]
+    found, named = as_json(capsys, "predict", *sizes), as_json(capsys, "predict", *sizes, "--regime", "large-data")
+    assert found == named
+
+
+def test_auto_with_data_takes_a_facet_of_any_spectrum(capsys, matrix):
+    arguments = ["predict", "--data", matrix, "--H", "4000", "--sigma2", "1e-4", "--t-max", "1", "--json"]
     assert run(arguments) == 0
-    near = capsys.readouterr()
-    assert json.loads(near.out)["regime"] == "mean-field"
-    assert near.err == ""
-    assert run(["predict", *SIZES, "--regime", "auto", "--json"]) == 0
-    far = capsys.readouterr()
-    assert "misses" in far.err
-    assert "of the derivatives at t = 0" in far.err
+    found = capsys.readouterr()
+    assert json.loads(found.out)["regime"] == "mean-field"
+    assert "misses" in found.err

@@ -12,7 +12,7 @@ from numerics.autoencoder import large_data, mean_field, narrow_latent, small_da
 from numerics.autoencoder.losses import residual
 from numerics.autoencoder.predict import predict
 from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
-from theory.autoencoder.regimes import small_data as symbolic_small_data
+from theory.autoencoder.taylor import moment_series
 from theory.errors import InputError
 
 TIMES = np.array([0, 1e-9, 1e-3, 0.1, 0.5, 1, 3.0])
@@ -229,7 +229,7 @@ def test_small_data_lattice_against_the_bidiagonal_matrix(a, e):
 def test_small_data_against_the_exact_series_of_the_hierarchy(a, e):
     """Order 40 at tau = 1/20: the last terms, checked here, are below 1e-15."""
     tau = 0.05
-    series = symbolic_small_data.moment_series(40, sp.Rational(str(a)), sp.Rational(str(e)))
+    series = moment_series(40, sp.Rational(str(a)), sp.Rational(str(e)))
     terms = [[float(c * sp.Rational(1, 20) ** s) for s, c in enumerate(g)] for g in series]
     assert max(abs(g[-1]) for g in terms) < 1e-15
     g0, g1, _ = map(sum, terms)

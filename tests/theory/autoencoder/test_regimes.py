@@ -1,5 +1,7 @@
 """The facets' symbolic formulas: defining equations, equivalent forms, first derivatives of the exact flow."""
 
+from dataclasses import replace
+
 import mpmath
 import pytest
 import sympy as sp
@@ -8,7 +10,6 @@ from theory.autoencoder.laws import FiniteSpectrum, MarchenkoPastur
 from theory.autoencoder.regimes import (
     FACETS,
     REGIMES,
-    Regime,
     large_data,
     mean_field,
     narrow_latent,
@@ -16,6 +17,7 @@ from theory.autoencoder.regimes import (
     small_data,
 )
 from theory.autoencoder.symbols import H, N, a0, alpha, eta, nu, p, sigma2, t, tau
+from theory.autoencoder.taylor import moment_series
 from theory.errors import InputError
 
 
@@ -45,7 +47,7 @@ def test_unknown_regime_names_the_near_ones():
 def test_dimension_must_match_the_name():
     r = REGIMES["free"]
     with pytest.raises(ValueError, match="not of dimension 1"):
-        Regime(r.name, 1, r.scaling, r.time_scale, r.domain, r.train, r.population, r.solution, r.where, r.source)
+        replace(r, dimension=1)
 
 
 def resolvent_value(a, e, time, digits):
@@ -133,7 +135,7 @@ def test_population_equation_of_one_sample():
 def test_small_data_series_solves_the_hierarchy():
     """To order 6 the first two moment equations hold term by term, from the Marchenko-Pastur moments on."""
     order = 6
-    g = small_data.moment_series(order)
+    g = moment_series(order)
     series = {small_data.moment(k): sum(c * tau**s for s, c in enumerate(g[k])) for k in range(3)}
     for k in (0, 1):
         equation = small_data.moment_equation(k)
@@ -143,7 +145,7 @@ def test_small_data_series_solves_the_hierarchy():
 
 
 def test_small_data_series_with_numbers():
-    symbolic, numeric = small_data.moment_series(5), small_data.moment_series(5, sp.Rational(1, 3), sp.Integer(2))
+    symbolic, numeric = moment_series(5), moment_series(5, sp.Rational(1, 3), sp.Integer(2))
     assert [c.subs({alpha: sp.Rational(1, 3), eta: 2}) for c in symbolic[1]] == numeric[1]
 
 

@@ -2,15 +2,31 @@
 
 import difflib
 
-from theory.autoencoder.regimes import free, large_data, mean_field, narrow_latent, small_data
+from theory.autoencoder.regimes import (
+    free,
+    large_data,
+    large_data_edges,
+    mean_field,
+    narrow_latent,
+    other_edges,
+    small_data,
+    small_data_edges,
+    vertices,
+)
 from theory.autoencoder.regimes.regime import Regime
 from theory.errors import InputError
 
 FACETS = ("large-data", "small-data", "mean-field", "narrow-latent", "free")
 
 REGIMES: dict[str, Regime] = {
-    module.REGIME.name: module.REGIME for module in (large_data, small_data, mean_field, narrow_latent, free)
+    face.name: face
+    for face in (
+        *(module.REGIME for module in (large_data, small_data, mean_field, narrow_latent, free)),
+        *(edge for module in (large_data_edges, small_data_edges, other_edges) for edge in module.EDGES),
+        *vertices.VERTICES,
+    )
 }
+"""The 20 faces by name: facets, edges, vertices."""
 
 
 def regime(name: str) -> Regime:

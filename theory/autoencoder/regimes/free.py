@@ -8,6 +8,7 @@ import sympy as sp
 
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import alpha, p, t
+from theory.autoencoder.taylor import free_pair
 
 A = sp.Symbol("A", commutative=False)
 S = sp.Symbol("S", commutative=False)
@@ -36,4 +37,5 @@ REGIME = Regime(
     solution="series",
     where=(flow(),),
     source="arXiv:2606.05335, free regime (unsolved there); docs/regimes.md, Free",
+    expansion=free_pair,
 )

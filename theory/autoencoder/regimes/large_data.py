@@ -1,10 +1,13 @@
 r"""Large-data facet: S -> I, so that A and S commute and every eigenvalue of A follows a logistic."""
 
+from functools import partial
+
 import sympy as sp
 
 from theory.autoencoder.laws import MarchenkoPastur
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import alpha, eta, nu, p, t
+from theory.autoencoder.taylor import LOGISTIC, Samples, Weights, commuting
 
 
 def logistic(a: sp.Expr, x: sp.Expr) -> sp.Expr:
@@ -59,4 +62,5 @@ REGIME = Regime(
     solution="closed form",
     where=(sp.Eq(E, sp.exp(4 * t)), RESOLVENT_MOMENT),
     source="arXiv:2602.04548 (symmetric model, identity target); arXiv:2606.05335; docs/regimes.md, Large data",
+    expansion=partial(commuting, LOGISTIC, Weights.ANY, Samples.LARGE_DATA),
 )

@@ -1,10 +1,13 @@
 r"""Mean-field facet: H / p -> inf, A starts as a0 times the identity and stays a function of S."""
 
+from functools import partial
+
 import sympy as sp
 
 from theory.autoencoder.laws import FiniteSpectrum, MarchenkoPastur
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import a0, eta, nu, p, t
+from theory.autoencoder.taylor import LOGISTIC, Samples, Weights, commuting
 
 
 def residual(l: sp.Expr) -> sp.Expr:
@@ -33,4 +36,5 @@ REGIME = Regime(
     solution="quadrature",
     where=(),
     source="arXiv:2606.05335, mean-field regime; docs/regimes.md, Mean field",
+    expansion=partial(commuting, LOGISTIC, Weights.MEAN_FIELD, Samples.ANY),
 )

@@ -1,10 +1,13 @@
 r"""Narrow-latent facet: H / p -> 0, the columns of W decouple and each is w(t) = c(t) e^{s S} w(0)."""
 
+from functools import partial
+
 import sympy as sp
 
 from theory.autoencoder.laws import FiniteSpectrum, MarchenkoPastur
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import H, alpha, eta, nu, p, t
+from theory.autoencoder.taylor import column
 
 s = sp.Function("s")(t)
 r = sp.Function("r")(t)
@@ -50,4 +53,5 @@ REGIME = Regime(
         sp.Eq(r.subs(t, 0), alpha),
     ),
     source="arXiv:2606.05335, narrow-latent regime; docs/regimes.md, Narrow latent",
+    expansion=partial(column, True),
 )

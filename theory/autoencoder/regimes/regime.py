@@ -1,9 +1,13 @@
 """What every learning regime of the prism is: one object, the same interface."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import sympy as sp
+
+from theory.autoencoder.taylor import Series
+from theory.errors import InputError
 
 Solution = Literal["closed form", "quadrature", "ode", "series"]
 
@@ -25,6 +29,7 @@ class Regime:
     solution : how a number is obtained
     where : equations that define the symbols which the losses use
     source : where the formula stands
+    expansion : the Taylor coefficients of both losses over p, up to a given order, from the formula or its equations
     """
 
     name: str
@@ -37,6 +42,7 @@ class Regime:
     solution: Solution
     where: tuple[sp.Basic, ...]
     source: str
+    expansion: Callable[[int], Series]
 
     def __post_init__(self) -> None:
         if self.dimension != 3 - len(self.facets):
@@ -48,6 +54,12 @@ class Regime:
     def facets(self) -> tuple[str, ...]:
         """The facets that contain this face."""
         return tuple(self.name.split("+"))
+
+    def series(self, order: int) -> Series:
+        """Taylor coefficients c_0 .. c_order in t of both losses over p: exact polynomials in alpha, eta, nu."""
+        if order < 0:
+            raise InputError(f"the order of a series is an integer >= 0, got {order}")
+        return self.expansion(order)
 
     @property
     def kind(self) -> str:

@@ -5,14 +5,14 @@ F(z) = e^T (z - A)^{-1} e, and the forced Kac-van Moerbeke lattice of the square
 (docs/regimes.md).
 """
 
-from itertools import zip_longest
-from typing import Any
+from functools import partial
 
 import sympy as sp
 
 from theory.autoencoder.laws import MarchenkoPastur
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import H, N, alpha, eta, nu, p, sigma2, t, tau
+from theory.autoencoder.taylor import sample
 
 z = sp.Symbol("z")
 F = sp.Function("F")(z, tau)
@@ -38,37 +38,6 @@ def moment_equation(k: int) -> sp.Eq:
 def initial_moment(k: int) -> sp.Expr:
     """g_k(0): the (k+1)-st moment of the law alpha eta MP(1/eta) of A(0)."""
     return sp.expand(MarchenkoPastur(1 / eta, alpha * eta).moment(k + 1))
-
-
-def moment_series(order: int, a: sp.Expr = alpha, e: sp.Expr = eta) -> tuple[list[sp.Expr], ...]:
-    """Taylor coefficients up to tau^order of (g_0, g_1, g_2), exact: polynomials in a = alpha, e = eta, or rationals.
-
-    The lattice is integrated term by term; site k is needed up to order + 2 - k only, so the work grows as order^3.
-    """
-    if a.is_Rational and e.is_Rational:
-        one, a_, e_, back = sp.QQ(1), sp.QQ(a.p, a.q), sp.QQ(e.p, e.q), sp.QQ.to_sympy
-    else:
-        ring, a_, e_ = sp.ring("alpha eta", sp.QQ)
-        one, back = ring(1), lambda c: c.as_expr().subs(dict(zip(ring.symbols, (a, e), strict=True)))
-    c = [[a_ * e_ if k % 2 == 0 else a_] for k in range(order + 3)]
-    for n in range(order):
-        for k in range(order + 2 - n):
-            before = c[k - 1] if k else []
-            rate = [2 * (x - y) for x, y in zip_longest(before, c[k + 1][: n + 1], fillvalue=0 * one)]
-            if k < 2:
-                rate = [x - 4 * y for x, y in zip(rate, c[0], strict=False)]
-            if k == 0:
-                rate[0] += 4 * one
-            c[k].append(_convolved(c[k], rate, n) * sp.QQ(1, n + 1))
-    total = [x + y for x, y in zip(c[0], c[1], strict=False)]
-    inner = [_convolved(total, total, n) + _convolved(c[1], c[2], n) for n in range(order + 1)]
-    series = c[0], *([_convolved(c[0], x, n) for n in range(order + 1)] for x in (total, inner))
-    return tuple([back(x) for x in g[: order + 1]] for g in series)
-
-
-def _convolved(x: list[Any], y: list[Any], n: int) -> Any:
-    """The coefficient of order n of the product of two series."""
-    return sum((x[i] * y[n - i] for i in range(1, n + 1)), x[0] * y[n])
 
 
 def riccati_equation() -> sp.Eq:
@@ -111,4 +80,5 @@ REGIME = Regime(
         population_equation(),
     ),
     source="arXiv:2606.05335, small-data regime; docs/regimes.md, Small data",
+    expansion=partial(sample, True),
 )

@@ -1,0 +1,167 @@
+r"""The planar limit by sampling: A(0) and S with known spectra and a random unitary between them.
+
+In the planar limit A(0) and S are free with known laws. Matrices with stratified samples of those laws as spectra and a
+Haar-distributed unitary between their eigenbases are free up to terms of order 1/p^2 (a complex unitary has no 1/p
+term), and so is their flow: a few samples give the planar limit, and their scatter its error. The losses and their
+first derivatives at t = 0 are known exactly in that limit; regressing on them removes most of the scatter
+(docs/regimes.md, The interior).
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.integrate import solve_ivp
+
+from numerics.autoencoder.comparison import controlled_mean
+from numerics.autoencoder.spectrum import Array, angles
+from numerics.errors import ConvergenceError
+from theory.autoencoder.series import planar_taylor
+from theory.errors import InputError
+
+Matrix = NDArray[np.complex128]
+
+
+class ExtremeSizesError(InputError):
+    """Sizes so near the prism's border that sampling the planar limit would need too large matrices."""
+
+
+SIZE, LARGEST = 96, 320
+RANK = 24  # eigenvalues that each spectrum must keep
+FEWEST, MOST = 16, 48  # samples: regression on four controls needs a dozen to know its own error
+ODE_RTOL, ODE_ATOL = 1e-6, 1e-9  # far below the scatter
+
+
+@dataclass(frozen=True, eq=False)
+class Sampled:
+    """Curves over p, train then population, and their standard errors, of shape (2, n), and the number of samples."""
+
+    values: Array
+    stderr: Array
+    samples: int
+
+
+@dataclass(frozen=True)
+class Planar:
+    """The parameters of the planar limit; ``target`` is False for the free flow."""
+
+    alpha: float
+    eta: float
+    nu: float
+    target: bool = True
+
+    def start(self) -> Array:
+        """Exact losses over p at t = 0 and their first derivatives, shape (2, 2), rows train and population."""
+        e, n = Fraction(self.eta), Fraction(self.nu) if self.nu else 0
+        return np.array(
+            [
+                [float(c) for c in planar_taylor(loss, 1, Fraction(self.alpha), e, n, self.target)]
+                for loss in ("train", "population")
+            ]
+        )
+
+
+def stratified(ratio: float, count: int, rng: np.random.Generator) -> Array:
+    """One random value of the Marchenko-Pastur law from each of ``count`` equal shares of its mass, shape (count,)."""
+    if ratio == 0:
+        return np.ones(count)
+    half, sine, weight = angles(9)
+    root = np.sqrt(ratio)
+    l = (1 - root) ** 2 + 4 * root * half
+    mass = weight * sine**2 / l
+    atom = max(0.0, 1 - 1 / ratio)
+    below = atom + (1 - atom) * (np.cumsum(mass) - mass / 2) / mass.sum()
+    chosen = (np.arange(count) + rng.random(count)) / count
+    return np.where(chosen < atom, 0.0, np.interp(chosen, below, l))
+
+
+def unitary(size: int, rng: np.random.Generator) -> Matrix:
+    """A Haar-distributed unitary matrix."""
+    q, r = np.linalg.qr(rng.standard_normal((size, size)) + 1j * rng.standard_normal((size, size)))
+    return np.asarray(q * (np.diag(r) / np.abs(np.diag(r))), dtype=complex)
+
+
+def one(t: Array, planar: Planar, size: int, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Both losses over p of one sample, shape (2, n), and their first derivatives at t = 0, shape (2,).
+
+    W' = (c S - A S - S A) W in the eigenbasis of S with c = 2, or 0 without target; W has rank(A) columns.
+    """
+    l = stratified(planar.nu, size, rng)
+    a = planar.alpha * planar.eta * stratified(1 / planar.eta, size, rng)
+    a = a[a > 0]
+    start = unitary(size, rng)[:, : a.size] * np.sqrt(a)
+
+    def rate(w: Matrix) -> Matrix:
+        scaled = l[:, None] * w
+        return 2 * planar.target * scaled - w @ (w.conj().T @ scaled) - scaled @ (w.conj().T @ w)
+
+    def velocity(_: float, state: Array) -> Array:
+        return rate(state.view(complex).reshape(start.shape)).ravel().view(float)
+
+    grid, place = np.unique(np.r_[0.0, t], return_inverse=True)
+    flow = solve_ivp(velocity, (0.0, grid[-1]), start.ravel().view(float), "DOP853", grid, rtol=ODE_RTOL, atol=ODE_ATOL)
+    if not flow.success:
+        raise ConvergenceError(f"free-pair sample of size {size}: {flow.message}")
+    curves = [losses(y.view(complex).reshape(start.shape), l, planar.target) for y in flow.y.T.copy()]
+    return np.array(curves).T[:, place[1:]], slopes(start, rate(start), l, planar.target)
+
+
+def losses(w: Matrix, l: Array, target: bool) -> Array:
+    """Tr (I - A) S (I - A) / 2 and Tr (I - A)^2 / 2 over p; without target Tr A S A / 2 and Tr A^2 / 2."""
+    gap = target * np.eye(l.size) - w @ w.conj().T
+    columns = (np.abs(gap) ** 2).mean(axis=0) / 2
+    return np.array([columns @ l, columns.sum()])
+
+
+def slopes(w: Matrix, rate: Matrix, l: Array, target: bool) -> Array:
+    """Time derivatives of both losses."""
+    gap = target * np.eye(l.size) - w @ w.conj().T
+    moved = rate @ w.conj().T
+    columns = -2 * np.real(gap.conj() * (moved + moved.conj().T) / 2).mean(axis=0)
+    return np.array([columns @ l, columns.sum()])
+
+
+def size_for(planar: Planar) -> int:
+    """The dimension at which both spectra keep 24 eigenvalues, at least 96; refused where that takes more than 320."""
+    size = max(SIZE, int(np.ceil(RANK * max(1 / planar.eta, planar.nu))))
+    if size > LARGEST:
+        raise ExtremeSizesError(
+            f"H/p = {planar.eta:.3g}, p/N = {planar.nu:.3g} are too extreme to sample the planar limit (H/p >= "
+            f"{RANK / LARGEST:.3g}, p/N <= {LARGEST / RANK:.3g}): give --regime narrow-latent or small-data"
+        )
+    return size
+
+
+def sample(t: Array, planar: Planar, tolerance: float, seed: int = 0, size: int | None = None) -> Sampled:
+    """The planar losses over p to a standard error of ``tolerance`` times the loss at t = 0.
+
+    Parameters
+    ----------
+    t : times, shape (n,), finite and >= 0
+    tolerance : largest standard error at any time, relative to the same loss at t = 0
+    seed : root of the random numbers
+    size : dimension of the sampled matrices; by default what the spectra need
+
+    Raises
+    ------
+    ConvergenceError
+        If 48 samples do not reach the tolerance.
+    """
+    size = size or size_for(planar)
+    rng, exact = np.random.default_rng(seed), planar.start()
+    curves: list[Array] = []
+    controls: list[Array] = []
+    while len(curves) < MOST:
+        curve, slope = one(np.r_[0.0, t], planar, size, rng)
+        curves.append(curve[:, 1:])
+        controls.append(np.r_[curve[:, 0] - exact[:, 0], slope - exact[:, 1]])
+        if len(curves) >= FEWEST and len(curves) % 4 == 0:
+            means = [controlled_mean(runs, np.array(controls)) for runs in np.array(curves).swapaxes(0, 1)]
+            values, stderr = (np.array(x) for x in zip(*means, strict=True))
+            share = float((stderr / exact[:, :1]).max())
+            if share <= tolerance:
+                return Sampled(values, stderr, len(curves))
+    raise ConvergenceError(
+        f"{MOST} samples of the planar limit leave a standard error of {share:.2%} of L(0) ({tolerance:.2%} asked)"
+    )

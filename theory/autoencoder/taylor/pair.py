@@ -1,0 +1,28 @@
+"""The free facet: the planar part of the expansion of the flow without its target."""
+
+from math import factorial
+
+import sympy as sp
+
+from theory.autoencoder.expansion import Coefficient, coefficient
+from theory.autoencoder.symbols import alpha, eta, nu
+from theory.autoencoder.taylor.ring import Series
+
+
+def free_pair(order: int) -> Series:
+    """Both losses up to t^order, from the non-crossing pairings of the words of the free flow."""
+    train, population = (
+        tuple(in_ratios(coefficient(loss, s, planar=True, target=False)) for s in range(order + 1))
+        for loss in ("train", "population")
+    )
+    return Series(train, population)
+
+
+def in_ratios(found: Coefficient) -> sp.Expr:
+    """A planar coefficient over p and over order!, where p^i H^h N^-d sigma^2m is p alpha^m eta^h nu^d."""
+    return sp.Add(
+        *(
+            sp.Rational(c) / factorial(found.order) * alpha**m * eta**h * nu**-k
+            for (_, h, k, m), c in found.terms.items()
+        )
+    )
