@@ -16,7 +16,7 @@ COMMANDS = {
     "predict": ("figures.cli.predict:predict", "Limit losses as numbers."),
     "simulate": ("figures.cli.simulate:simulate", "Simulated gradient flow."),
     "check": ("figures.cli.check:check", "Theory against simulation."),
-    "prototypes": ("figures.cli.prototypes:prototypes", "Force fields and flows of prototypes."),
+    "prototypes": ("figures.cli.prototypes:prototypes", "Prototypes: forces, flows, the study and its parts."),
 }
 
 
