@@ -1,10 +1,10 @@
 """``prism classify``: sizes, or how they scale, to a face of the prism."""
 
-import json
 from fractions import Fraction
 
 import click
 
+from figures.cli.output import print_json
 from theory.autoencoder.classify import Classification, Sizes, by_scaling, by_sizes, parse_power
 from theory.errors import InputError
 
@@ -29,7 +29,10 @@ def classify(p: str | None, H: str, N: str, sigma2: str, as_json: bool) -> None:
         sizes = Sizes(number("p", p), number("H", H), None if infinite else number("N", N), number("sigma2", sigma2))
         result = by_sizes(sizes)
         value = f"{float(result.time_scale):.6g}"
-    click.echo(json.dumps(contents(result)) if as_json else report(result, value))
+    if as_json:
+        print_json(contents(result))
+    else:
+        click.echo(report(result, value))
 
 
 def number(name: str, given: str) -> Fraction:

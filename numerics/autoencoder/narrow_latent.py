@@ -17,7 +17,7 @@ from scipy.integrate import solve_ivp
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.losses import Losses, checked_times
-from numerics.autoencoder.spectrum import COARSEST, FINEST, Array, MarchenkoPastur, Rule, Spectrum
+from numerics.autoencoder.spectrum import COARSEST, FINEST, Array, MarchenkoPastur, Rule, Spectrum, largest_change
 from numerics.errors import ConvergenceError
 
 ODE_RTOL = 1e-13  # DOP853 near its rounding floor: the first integral then holds to about 1e-12
@@ -75,7 +75,7 @@ def column(t: Array, alpha: float, spectrum: Spectrum) -> Column:
     for level in range(COARSEST + 2, FINEST + 1):
         coarser, state = state, integrate(t, alpha, spectrum.rule(level))
         slopes = coarser.mean(coarser.rule.l), state.mean(state.rule.l)
-        change = max(_largest_change(coarser.r, state.r), _largest_change(*slopes))
+        change = max(largest_change(coarser.r, state.r), largest_change(*slopes))
         if change <= LEVEL_RTOL:
             return state
     raise ConvergenceError(
@@ -112,10 +112,6 @@ def log_phi(s: Array, rule: Rule) -> Array:
     exponent = 2 * np.multiply.outer(s, rule.l)
     largest = exponent.max(axis=-1)
     return largest + np.log(np.exp(exponent - largest[..., None]) @ rule.w)
-
-
-def _largest_change(old: Array, new: Array) -> float:
-    return float(np.max(np.abs(new - old) / np.maximum(np.abs(new), np.finfo(float).tiny)))
 
 
 def _drift(u0: float, u: Array, log_phi_s: Array) -> float:

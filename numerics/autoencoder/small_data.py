@@ -21,7 +21,7 @@ from scipy.integrate import solve_ivp
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.losses import Losses, checked_times
-from numerics.autoencoder.spectrum import Array
+from numerics.autoencoder.spectrum import Array, largest_change
 from numerics.errors import ConvergenceError
 from theory.errors import InputError
 
@@ -88,7 +88,9 @@ def sample(tau: Array, alpha: float, eta: float, target: bool = True) -> Sample:
     result = integrate(tau, alpha, eta, PAIRS[0], target)
     for pairs in PAIRS[1:]:
         shorter, result = result, integrate(tau, alpha, eta, pairs, target)
-        change = max(_change(shorter.train, result.train, NEGLIGIBLE), _change(shorter.delta, result.delta, 1.0))
+        change = max(
+            largest_change(shorter.train, result.train, NEGLIGIBLE), largest_change(shorter.delta, result.delta, 1.0)
+        )
         if change <= CHAIN_RTOL * max(1.0, alpha / 10):
             return result
     raise ConvergenceError(
@@ -129,8 +131,3 @@ def integrate(tau: Array, alpha: float, eta: float, pairs: int, target: bool = T
     train[: z.size] = (gap**2 + np.exp(log_c1 + log_c2)) / 2
     moved[: z.size] = delta
     return Sample(train[place[1:]], moved[place[1:]])
-
-
-def _change(old: Array, new: Array, floor: float) -> float:
-    """Largest change relative to max(|new|, floor)."""
-    return float(np.max(np.abs(new - old) / np.maximum(np.abs(new), floor)))

@@ -142,6 +142,11 @@ def converge(compute: Callable[[Rule], Array], spectrum: Spectrum, rtol: float =
     raise ConvergenceError(f"quadrature over {spectrum} still changes by {worst:.1e} (asked {rtol:.1e})")
 
 
+def largest_change(old: Array, new: Array, floor: float = np.finfo(float).tiny) -> float:
+    """Largest elementwise change relative to max(|new|, floor)."""
+    return float(np.max(np.abs(new - old) / np.maximum(np.abs(new), floor)))
+
+
 def mean(f: Callable[[Array], Array], spectrum: Spectrum, rtol: float = RTOL) -> Array:
     """The mean of ``f`` over the law; ``f`` maps eigenvalues of shape (n,) to values of shape (..., n)."""
     return converge(lambda rule: f(rule.l) @ rule.w, spectrum, rtol)

@@ -2,6 +2,7 @@
 
 import difflib
 
+from theory.autoencoder.prism import FACETS
 from theory.autoencoder.regimes import (
     free,
     large_data,
@@ -15,8 +16,6 @@ from theory.autoencoder.regimes import (
 )
 from theory.autoencoder.regimes.regime import Regime
 from theory.errors import InputError
-
-FACETS = ("large-data", "small-data", "mean-field", "narrow-latent", "free")
 
 REGIMES: dict[str, Regime] = {
     face.name: face

@@ -1,11 +1,11 @@
 """Truncated power series in the time t whose coefficients are polynomials in alpha, eta and nu."""
 
 from dataclasses import dataclass
-from math import comb
 from typing import Any
 
 import sympy as sp
 
+from theory.autoencoder.planar import narayana
 from theory.autoencoder.symbols import alpha, eta, nu
 
 RING, ALPHA, ETA, NU = sp.ring([alpha, eta, nu], sp.QQ)
@@ -44,8 +44,3 @@ def sample_moment(n: int) -> Poly:
 def weight_moment(n: int) -> Poly:
     """The n-th moment of the law of A(0): Narayana numbers N(n, k) with alpha^n eta^k."""
     return sum((narayana(n, k) * ALPHA**n * ETA**k for k in range(1, n + 1)), RING(0)) if n else RING(1)
-
-
-def narayana(n: int, k: int) -> int:
-    """Non-crossing partitions of n elements into k blocks."""
-    return comb(n, k) * comb(n, k - 1) // n
