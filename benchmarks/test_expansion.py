@@ -37,7 +37,7 @@ def test_all_genera(order, seconds):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("order", [10, 12])
+@pytest.mark.parametrize("order", [10, 12, 14])
 def test_planar(order):
     assert timed(order, True, True)[1] < 60
 

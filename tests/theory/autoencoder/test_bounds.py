@@ -7,7 +7,7 @@ pytest.importorskip("numba", reason="compiled loops need the extra fast")
 from theory.autoencoder.expansion import twice_expectation
 from theory.autoencoder.fast import flow as fast_flow
 from theory.autoencoder.fast.planar import coefficient_bound
-from theory.autoencoder.flow import derivative
+from theory.autoencoder.flow import derivative, twice_loss
 from theory.autoencoder.words import count
 
 
@@ -27,3 +27,12 @@ def test_planar_coefficients_stay_below_their_bound(loss, target):
     for order in range(1, 8):
         largest = max(map(abs, twice_expectation(loss, order, True, target, False, True).values()))
         assert largest <= coefficient_bound(loss, order, target) < 100 * largest
+
+
+@pytest.mark.parametrize("factor", [1 << 55, -(1 << 55), 1 << 60])
+def test_coefficients_that_wrap_around_are_noticed(monkeypatch, factor):
+    start = {word: c * factor for word, c in twice_loss("train", True).items()}
+    monkeypatch.setattr(fast_flow.flow, "twice_loss", lambda loss, target: start)
+    fast_flow.derivative("train", 1, True)
+    with pytest.raises(OverflowError, match="64 bits"):
+        fast_flow.derivative("train", 4, True)

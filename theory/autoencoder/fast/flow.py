@@ -1,4 +1,8 @@
-"""The derivation of ``theory.autoencoder.flow`` compiled, on words of at most 31 letters."""
+"""The derivation of ``theory.autoencoder.flow`` compiled, on words of at most 31 letters.
+
+The coefficients are summed modulo 2^64. All words with the same number of letters A have coefficients of the same
+sign, so that a sum that wrapped around would be missed in the total of their absolute values, which is known.
+"""
 
 import numpy as np
 
@@ -6,7 +10,6 @@ from theory.autoencoder import flow
 from theory.autoencoder.fast.bits import canonical, join, opened
 from theory.autoencoder.fast.bits import length as letters_of
 from theory.autoencoder.fast.compiled import loop
-from theory.autoencoder.fast.residues import add, encode, scale
 from theory.autoencoder.fast.table import THREADS, Part, absorb_all, locate, mine, scramble, share
 
 CHUNK = 1 << 14
@@ -34,7 +37,7 @@ def emit(keys: np.ndarray, first: int, targets: np.ndarray, begin: int, end: int
 
 
 @loop
-def accumulate(slots, keys, values, rows, start, part, targets, first, sources, moduli):  # type: ignore[no-untyped-def]
+def accumulate(slots, keys, values, rows, start, part, targets, first, sources):  # type: ignore[no-untyped-def]
     """Add the weighted sources to this part's targets; stops early where the part is full."""
     for source in range(start, targets.shape[0]):
         if rows + targets.shape[1] > keys.size:
@@ -44,23 +47,17 @@ def accumulate(slots, keys, values, rows, start, part, targets, first, sources, 
             if not key:
                 break
             mixed = scramble(key)
-            if not mine(mixed, part):
-                continue
-            row = locate(slots, keys, rows, key, mixed)
-            rows = max(rows, row + 1)
-            weight = WEIGHTS[first + t % (4 - first)]
-            for r in range(moduli.size):
-                change = scale(abs(weight), sources[source, 0, r], moduli[r])
-                if weight < 0:
-                    change = moduli[r] - change
-                values[row, 0, r] = add(values[row, 0, r], change, moduli[r])
+            if mine(mixed, part):
+                row = locate(slots, keys, rows, key, mixed)
+                rows = max(rows, row + 1)
+                values[row, 0, 0] += WEIGHTS[first + t % (4 - first)] * sources[source, 0, 0]
     return rows, targets.shape[0]
 
 
-def step(level: list[Part], target: bool, moduli: np.ndarray) -> list[Part]:
+def step(level: list[Part], target: bool) -> list[Part]:
     """The time derivative of a combination."""
     first = 0 if target else 1
-    result = [Part(1, moduli.size) for _ in range(THREADS)]
+    result = [Part(1, 1) for _ in range(THREADS)]
     for source in level:
         keys, values = source.content()
         width = (4 - first) * most_letters(keys)
@@ -68,7 +65,7 @@ def step(level: list[Part], target: bool, moduli: np.ndarray) -> list[Part]:
             chunk, amounts = keys[begin : begin + CHUNK], values[begin : begin + CHUNK]
             targets = np.empty((len(chunk), width), dtype=np.int64)
             share(emit, len(chunk), chunk, first, targets)
-            absorb_all(result, accumulate, len(chunk), targets, first, amounts, moduli)
+            absorb_all(result, accumulate, len(chunk), targets, first, amounts)
     return result
 
 
@@ -94,14 +91,34 @@ def sizes(loss: str, order: int, target: bool) -> dict[int, int]:
     return totals
 
 
-def derivative(loss: str, order: int, target: bool, moduli: tuple[int, ...]) -> list[Part]:
-    """``2 d^order L/dt^order`` at t = 0 as parts of words and residues."""
+def totals(level: list[Part]) -> dict[int, int]:
+    """The sum of the coefficients over the words with m letters A, for each m, without wrapping around."""
+    found: dict[int, int] = {}
+    for part in level:
+        keys, values = part.content()
+        letters = np.bitwise_count(keys) - 1
+        for m in np.unique(letters):
+            chosen = values[letters == m]
+            high, low = int((chosen >> 32).sum()), int((chosen & 0xFFFFFFFF).sum())
+            found[int(m)] = found.get(int(m), 0) + (high << 32) + low
+    return found
+
+
+def derivative(loss: str, order: int, target: bool) -> list[Part]:
+    """``2 d^order L/dt^order`` at t = 0 as parts of words and their exact coefficients.
+
+    Raises OverflowError should a coefficient not fit an int64; they do to order 14.
+    """
     start = flow.twice_loss(loss, target)
-    part = Part(1, len(moduli))
+    part = Part(1, 1)
     part.rows = len(start)
     part.keys[: part.rows] = list(start)
-    part.values[: part.rows, 0] = encode(list(start.values()), moduli)
+    part.values[: part.rows, 0, 0] = list(start.values())
     level = [part]
     for _ in range(order):
-        level = step(level, target, np.array(moduli))
+        level = step(level, target)
+    if {m: abs(total) for m, total in totals(level).items()} != {
+        m: n for m, n in sizes(loss, order, target).items() if n
+    }:
+        raise OverflowError(f"a coefficient of order {order} exceeds 64 bits")
     return level

@@ -69,35 +69,43 @@ def factor_table(longest: int) -> Factors:
     return np.array(first), np.array(terms), np.array(shortest)
 
 
-def begin(level: list[Part], tops: tuple[int, int], moduli: int) -> list[RaggedPart]:
+def begin(level: list[Part], tops: tuple[int, int], moduli: np.ndarray) -> list[RaggedPart]:
     """The parts of a combination, with room for what the push adds."""
     rows, components = planar_rows(*tops)
-    result = [RaggedPart(moduli, rows // THREADS, 0) for _ in level]
+    result = [RaggedPart(moduli.size, rows // THREADS, 0) for _ in level]
 
     def start(i: int) -> None:
         keys, values = level[i].content()
         part = result[i]
-        part.pool = cleared((components // THREADS, moduli), np.int64)
+        part.pool = cleared((components // THREADS, moduli.size), np.int64)
         a = np.bitwise_count(keys).astype(np.int64) - 1
         room = (tops[0] - a + 1) * (tops[0] - a + 2) // 2
         part.rows = len(keys)
         part.keys[: part.rows] = keys
         part.starts[1 : part.rows + 1] = np.cumsum(room)
-        part.pool[part.starts[: part.rows]] = values[:, 0]
+        part.pool[part.starts[: part.rows]] = values[:, 0] % moduli
         fill(part.slots, part.keys, part.rows)
 
     in_threads(start)
     return result
 
 
-def push(level: list[RaggedPart], a: int, s: int, tops: tuple[int, int], factors: Factors, moduli: np.ndarray) -> None:
-    """Remove one letter A from the words with ``a`` letters A and ``s`` letters S, added to the same parts.
+def push(
+    level: list[RaggedPart],
+    chosen: tuple[np.ndarray, ...],
+    a: int,
+    s: int,
+    tops: tuple[int, int],
+    factors: Factors,
+    moduli: np.ndarray,
+) -> None:
+    """Remove one letter A from the ``chosen`` rows of each part, those of the words with ``a`` letters A and ``s``
+    letters S, added to the same parts.
 
     Words that meet in the same pair (longer, shorter) are added up first: the multiplications then cost
     twelve times less.
     """
     u, v = tops[0] - a, tops[1] - s
-    chosen = [words_with(part.keys[: part.rows], a, s) for part in level]
     for start in range(0, max(map(len, chosen)), BLOCK):
         blocks = [rows[start : start + BLOCK] for rows in chosen]
         capacity = 1 << (sum(map(len, blocks)) * a // 8).bit_length()
@@ -109,9 +117,10 @@ def push(level: list[RaggedPart], a: int, s: int, tops: tuple[int, int], factors
         in_threads(lambda i, joined=joined: distribute(level[i], joined[i], (u, v), tops, factors, moduli))  # type: ignore[misc]
 
 
-def words_with(words: np.ndarray, a: int, s: int) -> np.ndarray:
-    """Where ``words`` have ``a`` letters A and ``s`` letters S."""
-    return np.flatnonzero((words >> (a + s) == 1) & (np.bitwise_count(words) == a + 1))
+def rows_with(words: np.ndarray, a: int, most: int) -> list[np.ndarray]:
+    """Where ``words`` have ``a`` letters A and 0, 1, ..., ``most`` letters S."""
+    rows = np.flatnonzero(np.bitwise_count(words) == a + 1)
+    return [rows[words[rows] >> (a + s) == 1] for s in range(most + 1)]
 
 
 def distribute(
@@ -152,11 +161,12 @@ def expectation(loss: str, order: int, target: bool = True) -> Terms:
     """The planar part of twice ``E d^order L/dt^order`` at t = 0, order >= 1, in the form of ``planar.expectation``."""
     tops = (order + 2, order + (loss == "train"))
     moduli = primes(coefficient_bound(loss, order, target))
-    level = begin(flow.derivative(loss, order, target, moduli), tops, len(moduli))
+    level = begin(flow.derivative(loss, order, target), tops, np.array(moduli))
     factors = factor_table((sum(tops) - 1) // 2)
     for a in range(tops[0], 0, -1):
-        for s in range(tops[1] + 1):
-            push(level, a, s, tops, factors, np.array(moduli))
+        chosen = [rows_with(part.keys[: part.rows], a, tops[1]) for part in level]
+        for s, rows in enumerate(zip(*chosen, strict=True)):
+            push(level, rows, a, s, tops, factors, np.array(moduli))
     return {
         (1 + m - h + d, h, -d, m): coefficient
         for (m, h, d), coefficient in close(level, tops, moduli).items()

@@ -4,7 +4,6 @@ from collections import defaultdict
 
 from theory.autoencoder import wishart
 from theory.autoencoder.fast import flow, planar, wick
-from theory.autoencoder.fast.residues import decode, primes
 from theory.autoencoder.words import count
 
 
@@ -12,12 +11,11 @@ def twice_expectation(loss: str, order: int, only_planar: bool, target: bool) ->
     """Twice ``E d^order L/dt^order`` at t = 0, 1 <= order <= 14, or its planar part."""
     if only_planar:
         return planar.expectation(loss, order, target)
-    moduli = primes(sum(flow.sizes(loss, order, target).values()))
     groups: defaultdict[tuple[int, int], dict[int, int]] = defaultdict(dict)
-    for part in flow.derivative(loss, order, target, moduli):
+    for part in flow.derivative(loss, order, target):
         for key, values in zip(*part.content(), strict=True):
             word = int(key)
-            groups[count(word, 1), count(word, 0)][word] = decode(values[0], moduli)
+            groups[count(word, 1), count(word, 0)][word] = int(values[0, 0])
     terms: wishart.Terms = {}
     for (a, s), traces in groups.items():
         letter = wishart.rarer(a, s)
