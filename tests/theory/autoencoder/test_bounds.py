@@ -29,7 +29,7 @@ def test_planar_coefficients_stay_below_their_bound(loss, target):
         assert largest <= coefficient_bound(loss, order, target) < 100 * largest
 
 
-@pytest.mark.parametrize("factor", [1 << 55, -(1 << 55), 1 << 60])
+@pytest.mark.parametrize("factor", [1 << 55, 1 << 60])
 def test_coefficients_that_wrap_around_are_noticed(monkeypatch, factor):
     start = {word: c * factor for word, c in twice_loss("train", True).items()}
     monkeypatch.setattr(fast_flow.flow, "twice_loss", lambda loss, target: start)

@@ -1,7 +1,8 @@
 """The derivation of ``theory.autoencoder.flow`` compiled, on words of at most 31 letters.
 
-The coefficients are summed modulo 2^64. All words with the same number of letters A have coefficients of the same
-sign, so that a sum that wrapped around would be missed in the total of their absolute values, which is known.
+Words with m letters A have coefficients of sign (-1)^m: each A is replaced with weight 4 by words with as many letters
+A and with weight -4 by words with one more. Absolute values are summed here, modulo 2^64; a sum that wrapped around
+would be missed in their total, which is known.
 """
 
 import numpy as np
@@ -17,7 +18,7 @@ INSERTIONS = np.array([0b110, 0b1011, 0b1101, 0b1110])
 """AS, SAA, ASA, AAS. ``2 (SA + AS)`` at every A of a cyclic word is ``4 AS`` at every A: each gap has an A at both
 ends.
 """
-WEIGHTS = np.array([4, -1, -2, -1])
+WEIGHTS = np.array([4, 1, 2, 1])
 
 
 @loop
@@ -75,11 +76,7 @@ def most_letters(keys: np.ndarray) -> int:
 
 
 def sizes(loss: str, order: int, target: bool) -> dict[int, int]:
-    """The sum of the absolute coefficients of ``2 d^order L/dt^order`` over the words with m letters A, for each m.
-
-    All words with the same m have coefficients of the same sign, so nothing cancels: each A is replaced with weight 4
-    by words with as many letters A, and with weight 4 by words with one more.
-    """
+    """The sum of the absolute coefficients of ``2 d^order L/dt^order`` over the words with m letters A, for each m."""
     totals = {word.bit_count() - 1: abs(c) for word, c in flow.twice_loss(loss, target).items()}
     for _ in range(order):
         grown: dict[int, int] = {}
@@ -92,33 +89,38 @@ def sizes(loss: str, order: int, target: bool) -> dict[int, int]:
 
 
 def totals(level: list[Part]) -> dict[int, int]:
-    """The sum of the coefficients over the words with m letters A, for each m, without wrapping around."""
+    """The sum of the coefficients over the words with m letters A, for each m, as found."""
     found: dict[int, int] = {}
     for part in level:
         keys, values = part.content()
         letters = np.bitwise_count(keys) - 1
-        for m in np.unique(letters):
-            chosen = values[letters == m]
-            high, low = int((chosen >> 32).sum()), int((chosen & 0xFFFFFFFF).sum())
-            found[int(m)] = found.get(int(m), 0) + (high << 32) + low
+        for m in range(most_letters(keys) + 1):
+            chosen = values[letters == m].view(np.uint64)
+            high, low = (chosen >> np.uint64(32)).sum(), (chosen & np.uint64(0xFFFFFFFF)).sum()
+            found[m] = found.get(m, 0) + (int(high) << 32) + int(low)
     return found
 
 
 def derivative(loss: str, order: int, target: bool) -> list[Part]:
-    """``2 d^order L/dt^order`` at t = 0 as parts of words and their exact coefficients.
+    """``2 d^order L/dt^order`` at t = 0 as parts of words and their coefficients' absolute values, modulo 2^64.
 
-    Raises OverflowError should a coefficient not fit an int64; they do to order 14.
+    Raises OverflowError should one exceed 64 bits; none does to order 14.
     """
     start = flow.twice_loss(loss, target)
     part = Part(1, 1)
     part.rows = len(start)
     part.keys[: part.rows] = list(start)
-    part.values[: part.rows, 0, 0] = list(start.values())
+    part.values[: part.rows, 0, 0] = [abs(c) for c in start.values()]
     level = [part]
     for _ in range(order):
         level = step(level, target)
-    if {m: abs(total) for m, total in totals(level).items()} != {
-        m: n for m, n in sizes(loss, order, target).items() if n
-    }:
+    expected = sizes(loss, order, target)
+    if any(total != expected.get(m, 0) for m, total in totals(level).items()):
         raise OverflowError(f"a coefficient of order {order} exceeds 64 bits")
     return level
+
+
+def coefficients(part: Part) -> tuple[np.ndarray, np.ndarray]:
+    """The signs and the absolute values (uint64) of a part's words."""
+    keys, values = part.content()
+    return 1 - 2 * ((np.bitwise_count(keys) - 1) & 1).astype(np.int64), values[:, 0, 0].view(np.uint64)

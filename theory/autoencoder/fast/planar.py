@@ -75,7 +75,8 @@ def begin(level: list[Part], tops: tuple[int, int], moduli: np.ndarray) -> list[
     result = [RaggedPart(moduli.size, rows // THREADS, 0) for _ in level]
 
     def start(i: int) -> None:
-        keys, values = level[i].content()
+        keys, _ = level[i].content()
+        signs, sizes = flow.coefficients(level[i])
         part = result[i]
         part.pool = cleared((components // THREADS, moduli.size), np.int64)
         a = np.bitwise_count(keys).astype(np.int64) - 1
@@ -83,7 +84,9 @@ def begin(level: list[Part], tops: tuple[int, int], moduli: np.ndarray) -> list[
         part.rows = len(keys)
         part.keys[: part.rows] = keys
         part.starts[1 : part.rows + 1] = np.cumsum(room)
-        part.pool[part.starts[: part.rows]] = values[:, 0] % moduli
+        part.pool[part.starts[: part.rows]] = (
+            signs[:, None] * (sizes[:, None] % moduli.astype(np.uint64)).astype(np.int64) % moduli
+        )
         fill(part.slots, part.keys, part.rows)
 
     in_threads(start)
