@@ -31,7 +31,11 @@ def regime_block(name: str) -> str:
     face = regime(name)
     scaling = r",\; ".join(rf"{latex(scale)} \to {latex(limit)}" for scale, limit in face.scaling)
     table = f"| scaling | time scale | solution |\n|---|---|---|\n| ${scaling}$ | $T = {latex(face.time_scale)}$ | "
-    losses = [rf"L_{{\mathrm{{train}}}} = {latex(face.train)}", rf"L_{{\mathrm{{pop}}}} = {latex(face.population)}"]
+    train, population = r"L_{\mathrm{train}}", r"L_{\mathrm{pop}}"
+    if face.train == face.population:
+        losses = [f"{train} = {population} = {latex(face.train)}"]
+    else:
+        losses = [f"{train} = {latex(face.train)}", f"{population} = {latex(face.population)}"]
     where = [latex(equation) for equation in face.where]
     return f"{table}{face.solution} |\n\n" + "".join(displayed(formula) for formula in [*losses, *where])
 
