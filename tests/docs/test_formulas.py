@@ -1,4 +1,4 @@
-"""The pages of docs/ against the code: generated formulas, examples that run, numbers of equations, links, citations."""
+"""The pages of docs/ against the code: generated formulas, running examples, equation numbers, links, citations."""
 
 import doctest
 import importlib.util
@@ -13,7 +13,9 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.glob("*.md"), *DOCS.glob("theory/*.md")])
 TEXTS = {path.relative_to(DOCS).as_posix(): path.read_text(encoding="utf-8") for path in PAGES}
-CODE = [p for room in ("theory", "numerics", "linear_ae", "figures", "tests", "benchmarks") for p in (ROOT / room).rglob("*.py")]
+ROOMS = ("theory", "numerics", "linear_ae", "figures", "tests", "benchmarks")
+CODE = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+CITATION = re.compile(r"docs/([\w/-]+\.md)(?:, \"?([A-Z][\w -]+\w))?")
 
 _spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
 assert _spec is not None
@@ -57,14 +59,14 @@ def test_equations_have_one_number_each_and_references_meet_them():
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_links_lead_somewhere(name):
-    for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", TEXTS[name]):
+    for target in re.findall(r"\]\(([\w./-]+)(?:#[^)]*)?\)", TEXTS[name]):
         assert (DOCS / name).parent.joinpath(target).exists(), target
 
 
 def test_the_code_cites_pages_and_sections_that_exist():
-    """``docs/PAGE.md`` and ``docs/PAGE.md, Heading`` in the code."""
+    """A page by its path from the root, and after a comma one of its headings."""
     for path in CODE:
-        for page, section in re.findall(r"docs/([\w/-]+\.md)(?:, \"?([A-Z][\w -]+\w))?", path.read_text(encoding="utf-8")):
+        for page, section in CITATION.findall(path.read_text(encoding="utf-8")):
             assert page in TEXTS, (path, page)
             headings = re.findall(r"^#+ (.*)$", TEXTS[page], flags=re.MULTILINE)
             assert not section or any(section.startswith(h) for h in headings), (path, page, section)
