@@ -63,6 +63,13 @@ def test_links_lead_somewhere(name):
         assert (DOCS / name).parent.joinpath(target).exists(), target
 
 
+@pytest.mark.parametrize("name", TEXTS)
+def test_named_files_exist(name):
+    """Paths from the root in code type."""
+    for path in re.findall(r"`((?:theory|numerics|linear_ae|figures|tests|benchmarks|docs)/[\w./-]*)`", TEXTS[name]):
+        assert (ROOT / path).exists(), path
+
+
 def test_the_code_cites_pages_and_sections_that_exist():
     """A page by its path from the root, and after a comma one of its headings."""
     for path in CODE:
