@@ -34,8 +34,9 @@ class Classification:
     """A face and how far the five facets are.
 
     ``distances``: for scalings the power of p by which the facet's terms lose against the largest at first order, None
-    for infinitely far; for sizes the missed part (:func:`misses`), that of the face itself included. ``time_scale``: T
-    as a number for sizes, as the exponent of p for scalings. ``within``: whether the face is within the tolerance.
+    for infinitely far; for sizes the missed part (:func:`~theory.autoencoder.classify.misses`), that of the face itself
+    included. ``time_scale``: T as a number for sizes, the exponent of p for scalings. ``within``: whether the face is
+    within the tolerance.
     """
 
     face: Face
