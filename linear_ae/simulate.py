@@ -76,6 +76,14 @@ def simulate(
     ------
     ExperimentError
         If times, number of runs, data or device cannot be used.
+
+    Examples
+    --------
+    >>> curves = simulate(Sizes(p=20, H=10, N=40, sigma2=0.01), [0, 1, 2], runs=4)
+    >>> curves.train.shape
+    (4, 3)
+    >>> bool((curves.train[:, 0] > curves.train[:, -1]).all())
+    True
     """
     times = _checked_times(t)
     if runs < 1:

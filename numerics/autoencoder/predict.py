@@ -69,6 +69,11 @@ def predict(regime: str, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None =
     ------
     InputError
         If there is no such regime, or it needs Gaussian data and a spectrum was given.
+
+    Examples
+    --------
+    >>> predict("large-data", [0, 0.5], Sizes(p=512, H=128, N=float("inf"), sigma2=0.03)).train.round(3)
+    array([17164.288,   193.279])
     """
     name = named(regime).name
     if spectrum is None:

@@ -5,8 +5,10 @@ import shlex
 
 import click
 import pytest
+from matplotlib.testing.compare import compare_images
 
 from figures.cli import prism
+from tests.docs.images import IMAGES, own
 from tests.docs.pages import PAGES, ROOT, Session, agree, blocks
 
 RUNNING = {str(page.relative_to(ROOT)): found for page in PAGES if (found := blocks(page.read_text()))}
@@ -23,6 +25,9 @@ def play(name, slow, folder, monkeypatch):
         if slow or not block.slow:
             for source, printed, shown in session.outputs(block):
                 assert agree(shown, printed), f"{name}, line {block.line}: {source}\nprinted\n{printed}\nnot\n{shown}"
+    for picture in own(ROOT / name):
+        # Root mean square over pixels (0 to 255): a curve that moves by a thousandth of its axis gives 2.7.
+        assert compare_images(str(IMAGES / picture), str(folder / picture), tol=3) is None, "renew it: make images"
 
 
 @pytest.mark.parametrize("name", RUNNING)

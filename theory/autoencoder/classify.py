@@ -73,6 +73,9 @@ def by_scaling(H: Power, N: Power, sigma2: Power) -> Classification:
 
     A size that does not grow with p has exponent 0; negative exponents of H and N raise
     :class:`theory.errors.InputError`. Exponents (1, 1, -1) leave every scale fixed: the interior, dimension 3.
+
+    >>> by_scaling(H=Fraction(2), N=Fraction(1), sigma2=Fraction(-2)).face.name
+    'mean-field'
     """
     if H is None or sigma2 is None:
         raise InputError("H and sigma^2 scale like powers of p; only N may be inf")
