@@ -36,6 +36,8 @@ def regime(name: str) -> Regime:
     InputError
         If there is none; the message names the nearest ones.
 
+    Examples
+    --------
     >>> regime("mean-field+large-data").train
     p*(1 - a_0)**2/(2*(a_0*exp(4*t) - a_0 + 1)**2)
     """
