@@ -43,12 +43,17 @@ python_use_unqualified_type_names = True
 
 html_theme = "furo"
 html_title = project
-html_static_path = [str(Path(mathjax.__file__).parent / "static/mathjax/es5/tex-svg.js")]
+html_static_path = ["site.css", str(Path(mathjax.__file__).parent / "static/mathjax/es5/tex-svg.js")]
+html_css_files = ["site.css"]
 mathjax_path = "tex-svg.js"  # in the site itself: formulas need no network
 copybutton_prompt_text = r"\$ |>>> |\.\.\. "
 copybutton_prompt_is_regexp = True
 
 FIELD = re.compile(r"(\*{0,2}\w+(?:, \*{0,2}\w+)*) : (.*)")
+ARRAYS = {
+    r"_Buffer \| .*?_NestedSequence\[complex \| bytes \| str\]": "ArrayLike",
+    r"~?(?:numpy\.)?ndarray\[tuple\[[^]]*\], [^][]*\[[^]]*\]\]": "Array",
+}
 LITERAL = re.compile(r"(``.*?``|:math:`.*?`)")
 
 
@@ -60,6 +65,18 @@ def plain(_app: object, _what: str, _name: str, _obj: object, _options: object, 
 def plain_help(_app: object, _context: object, lines: list[str]) -> None:
     """The help of the command line is plain text."""
     lines[:] = map(_bars, lines)
+
+
+def short(*event: object) -> tuple[str | None, str | None]:
+    """The names of types in place of what they stand for: ArrayLike, and Array for an ndarray."""
+    signature, returned = event[-2:]
+    return _aliases(signature), _aliases(returned)  # type: ignore[arg-type]
+
+
+def _aliases(signature: str | None) -> str | None:
+    for long, name in ARRAYS.items():
+        signature = signature and re.sub(long, name, signature)
+    return signature
 
 
 def _bars(line: str) -> str:
@@ -79,5 +96,6 @@ def _split(line: str) -> list[str]:
 def setup(app: Sphinx) -> None:
     """Run before napoleon reads the docstring."""
     app.connect("autodoc-process-docstring", plain, priority=400)
+    app.connect("autodoc-process-signature", short)
     for part in ("description", "options"):
         app.connect(f"sphinx-click-process-{part}", plain_help)
