@@ -35,6 +35,8 @@ myst_enable_extensions = ["amsmath", "colon_fence", "dollarmath"]
 myst_heading_anchors = 4
 
 default_role = "py:obj"
+smartquotes = False  # they make one dash of --data
+napoleon_use_ivar = True
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
@@ -64,7 +66,7 @@ def plain(_app: object, _what: str, _name: str, _obj: object, _options: object, 
 
 def plain_help(_app: object, _context: object, lines: list[str]) -> None:
     """The help of the command line is plain text."""
-    lines[:] = map(_bars, lines)
+    lines[:] = [line if line.startswith(".. option::") else _bars(line) for line in lines]
 
 
 def short(*event: object) -> tuple[str | None, str | None]:
