@@ -68,6 +68,10 @@ def run(arguments: list[str] | None = None) -> int:
         return _fail(str(error), 2)
     except (ConvergenceError, IntegrationError) as error:
         return _fail(str(error), 1)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        return _fail(f"{error.filename}: {error.strerror}", 1)
     except (click.Abort, KeyboardInterrupt):
         return _fail("interrupted", 1)
 
