@@ -17,6 +17,7 @@ COMMANDS = {
     "simulate": ("figures.cli.simulate:simulate", "Simulated gradient flow."),
     "check": ("figures.cli.check:check", "Theory against simulation."),
     "prototypes": ("figures.cli.prototypes:prototypes", "Prototypes: forces, flows, the study and its parts."),
+    "figures": ("figures.cli.figures:figures", "Every figure of the package, with its caption."),
 }
 
 
