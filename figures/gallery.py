@@ -20,6 +20,9 @@ FIGURES = {
     "correction": ("figures.autoencoder.correction", "What the first finite-size correction removes."),
     "interior": ("figures.autoencoder.interior", "The interior of the prism: planar limit and simulation."),
     "forces": ("figures.prototypes.forces", "Force fields of the structural losses."),
+    "expelled": ("figures.prototypes.expelled", "Expelled fraction against time, with Barenblatt's formula."),
+    "critical": ("figures.prototypes.critical", "Critical ratio of repulsion to attraction."),
+    "flows": ("figures.prototypes.flows", "Trajectories of prototypes, with their events."),
 }
 """Name -> (module, one line). A module has ``data(quick)``, ``draw(data)`` and ``caption(data)``."""
 
@@ -45,7 +48,7 @@ def drawing(name: str) -> Drawing:
     InputError
         If there is none; the message lists all names.
     """
-    return importlib.import_module(_entry(name)[0])  # type: ignore[return-value]
+    return importlib.import_module(_entry(name)[0])
 
 
 def described(name: str) -> str:
@@ -65,5 +68,5 @@ def render(name: str, folder: Path, quick: bool = False) -> list[Path]:
     data = remembered(module.data, quick)
     paths = save(module.draw(data), folder, name)
     text = folder / f"{name}.txt"
-    text.write_text("\n".join(textwrap.wrap(module.caption(data), 100)) + "\n", encoding="utf-8")
+    text.write_text("\n".join(textwrap.wrap(" ".join(module.caption(data).split()), 100)) + "\n", encoding="utf-8")
     return [*paths, text]

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from figures.autoencoder import ladders
 from figures.autoencoder.parts import BARS, LOSSES, points, sizes_text
 from figures.store import Data, remembered
-from figures.style import FULL, LOSS_COLOURS, prism_style
+from figures.style import FULL, prism_style
 
 ROOM = 3.5  # factor below the lowest point for each line of the legend
 
@@ -35,7 +35,7 @@ def draw(data: Data) -> Figure:
 
 def _panel(axes: Axes, ladder: Data) -> None:
     small = np.asarray(ladder["size"], dtype=float) ** np.sign(ladder["expected"])
-    style = {"marker": "^"} if (ladder["along"], ladder["regime"]) == ("H/p", "narrow-latent") else {}
+    style = {"fmt": "^"} if (ladder["along"], ladder["regime"]) == ("H/p", "narrow-latent") else {}
     for loss in LOSSES:
         found = ladder["losses"][loss]
         gap = np.abs(found["deviation"])
@@ -56,14 +56,13 @@ def _order(loss: str, ladder: Data) -> str:
 
 def caption(data: Data) -> str:
     """What was fitted, and the orders."""
-    return (
-        "Deviation of the mean simulated loss from its limit, relative to L(0), at the time at which all sizes resolve it "
-        f"best (bars: {BARS} standard errors), along ladders of sizes on which each limit is approached. Dashed: the order "
-        "of the first neglected term, through the point of the largest size. Fitted orders (also in the legends): "
-        + "; ".join(map(_text, data["ladders"]))
-        + f"; seed {data['ladders'][0]['seed']}. The last panel has the digits of scikit-learn with a quarter of the "
-        "samples held out, against p/H (mean-field) and H/p (narrow-latent, triangles)."
-    )
+    orders, seed = "; ".join(map(_text, data["ladders"])), data["ladders"][0]["seed"]
+    return f"""
+        Deviation of the mean simulated loss from its limit, relative to L(0), at the time at which all sizes resolve
+        it best (bars: {BARS} standard errors), along ladders of sizes on which each limit is approached. Dashed: the
+        order of the first neglected term, through the point of the largest size. Fitted orders (also in the legends):
+        {orders}; seed {seed}. The last panel has the digits of scikit-learn with a quarter of the samples held out,
+        against p/H (mean-field) and H/p (narrow-latent, triangles)."""
 
 
 def _text(ladder: Data) -> str:

@@ -72,13 +72,11 @@ def _column(above: Axes, below: Axes, panel: Data) -> None:
 
 def caption(data: Data) -> str:
     """How far the limit and the corrected limit are off."""
-    return (
-        "Simulated losses less their limit, over L(0), at sizes where the limit is visibly off (points, bars of "
-        f"{BARS} standard errors; {data['runs']} runs, seed {data['seed']}) and the first finite-size correction (lines): of "
-        "order p/H to mean-field, p/N to large-data. Below, what is left once the correction is added. "
-        + "; ".join(map(_text, data["panels"]))
-        + "."
-    )
+    panels = "; ".join(map(_text, data["panels"]))
+    return f"""
+        Simulated losses less their limit, over L(0), at sizes where the limit is visibly off (points, bars of {BARS}
+        standard errors; {data["runs"]} runs, seed {data["seed"]}) and the first finite-size correction (lines): of
+        order p/H to mean-field, p/N to large-data. Below, what is left once the correction is added. {panels}."""
 
 
 def _text(panel: Data) -> str:

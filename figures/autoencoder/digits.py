@@ -55,23 +55,21 @@ def _curves(axes: Axes, ladder: Data) -> None:
 
 def caption(data: Data) -> str:
     """Sizes and largest deviations."""
-    count = data["ladders"][0]["sizes"][-1]["N"]
-    idle = sum(v < 1e-6 * data["train_variance"][0] for v in data["train_variance"])
-    return (
-        f"The digits of scikit-learn, {len(data['train_variance'])} pixels, {count} training samples, {data['holdout']:.0%} "
-        "held out, centred and scaled to mean variance 1. Left: variances along the eigenvectors of the training "
-        f"covariance ({idle} pixels that never vary are left out). Middle and right: loss over its value at t = 0 in the "
-        "limits that hold for any spectrum (lines) and simulated (points, bars of "
-        f"{BARS} standard errors): " + "; ".join(map(_text, data["ladders"])) + f" (seed {data['ladders'][0]['seed']})."
-    )
+    first, variances = data["ladders"][0], data["train_variance"]
+    idle = sum(v < 1e-6 * variances[0] for v in variances)
+    panels = "; ".join(map(_text, data["ladders"]))
+    return f"""
+        The digits of scikit-learn, {len(variances)} pixels, {first["sizes"][-1]["N"]} training samples,
+        {data["holdout"]:.0%} held out, centred and scaled to mean variance 1. Left: variances along the eigenvectors
+        of the training covariance ({idle} pixels that never vary are left out). Middle and right: loss over its value
+        at t = 0 in the limits that hold for any spectrum (lines) and simulated (points, bars of {BARS} standard
+        errors): {panels} (seed {first["seed"]})."""
 
 
 def _text(ladder: Data) -> str:
-    gaps = []
-    for loss in LOSSES:
-        found = numbers(ladder["losses"][loss])
-        gaps.append(np.max(np.abs(found["experiment"] - found["theory"])) / found["theory"][0])
+    train, held_out = (numbers(ladder["losses"][loss]) for loss in LOSSES)
+    gaps = [np.max(np.abs(f["experiment"] - f["theory"])) / f["theory"][0] for f in (train, held_out)]
     return (
-        f"{ladder['regime']}, {sizes_text(ladder['sizes'][-1])}, {ladder['runs']} runs, largest deviation {gaps[0]:.2%} "
-        f"(train) and {gaps[1]:.2%} (held out) of L(0)"
+        f"{ladder['regime']}, {sizes_text(ladder['sizes'][-1])}, {ladder['runs']} runs, largest deviation "
+        f"{gaps[0]:.2%} (train) and {gaps[1]:.2%} (held out) of L(0)"
     )

@@ -44,13 +44,13 @@ def _panel(axes: Axes, ladder: Data) -> None:
 
 def caption(data: Data) -> str:
     """Sizes, seeds and the largest deviation of each panel."""
-    return (
-        "Train and population loss over their values at t = 0 on the five facets of the prism: the limit formulas "
-        f"(lines) and simulated gradient flow (points; bars of {BARS} standard errors, mostly smaller than the "
-        "points). " + "; ".join(map(_panel_text, data["ladders"])) + ". Means are over runs with their own weights and "
-        f"data (seed {data['ladders'][0]['seed']}), with the exactly known mean of the losses at t = 0 used as a "
-        "control. On the free facet the line is the planar limit, resummed or sampled, since no formula is known."
-    )
+    panels, seed = "; ".join(map(_panel_text, data["ladders"])), data["ladders"][0]["seed"]
+    return f"""
+        Train and population loss over their values at t = 0 on the five facets of the prism: the limit formulas
+        (lines) and simulated gradient flow (points; bars of {BARS} standard errors, mostly smaller than the points).
+        {panels}. Means are over runs with their own weights and data (seed {seed}), with the exactly known mean of
+        the losses at t = 0 used as a control. On the free facet the line is the planar limit, resummed or sampled,
+        since no formula is known."""
 
 
 def _panel_text(ladder: Data) -> str:

@@ -80,15 +80,13 @@ def _column(above: Axes, below: Axes, panel: Data) -> None:
 
 def caption(data: Data) -> str:
     """Sizes, routes and largest deviations."""
-    first = data["panels"][0]["sizes"]["p"]
-    return (
-        "Three points in the interior of the prism, p, H and N comparable, where no formula is known. Above: planar limit "
-        f"(lines; sampled with free pairs or resummed, as stated) and simulated gradient flow at p = {first} (points, bars "
-        f"of {BARS} standard errors; {data['runs']} runs, seed {data['seed']}). Below: simulation less limit over L(0), with "
-        "the error that the limit's computation states for itself as a band. "
-        + "; ".join(map(_text, data["panels"]))
-        + f". The rest is the finite size: terms of relative order 1/p = {1 / first:.2%} are no part of the limit."
-    )
+    p, panels = data["panels"][0]["sizes"]["p"], "; ".join(map(_text, data["panels"]))
+    return f"""
+        Three points in the interior of the prism, p, H and N comparable, where no formula is known. Above: planar
+        limit (lines; sampled with free pairs or resummed, as stated) and simulated gradient flow at p = {p} (points,
+        bars of {BARS} standard errors; {data["runs"]} runs, seed {data["seed"]}). Below: simulation less limit over
+        L(0), with the error that the limit's computation states for itself as a band. {panels}. The rest is the
+        finite size: terms of relative order 1/p = {1 / p:.2%} are no part of the limit."""
 
 
 def _text(panel: Data) -> str:

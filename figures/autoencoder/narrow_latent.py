@@ -1,4 +1,4 @@
-"""The narrow-latent limit below and above alpha = 2, where a column of W starts too long and turns away from the data."""
+"""The narrow-latent limit below and above alpha = 2, where a column of W starts too long."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -31,6 +31,7 @@ def _curve(sizes: Sizes, runs: int) -> Data:
     initial = dict.fromkeys(LOSSES, initial_loss(sizes.p, sizes))
     found = compare(predict("narrow-latent", t, sizes), simulate(sizes, t, runs, SEED), initial)
     limit, state = predict("narrow-latent", fine, sizes), column(fine, sizes.alpha, MarchenkoPastur(sizes.nu))
+    assert limit.population is not None
     idle = sizes.p / 2
     return {
         "sizes": as_entry(sizes),
@@ -75,10 +76,11 @@ def _root(t: np.ndarray) -> np.ndarray:
 
 
 def _losses(axes: Axes, curve: Data, loss: str, k: int) -> None:
-    arrays, style = numbers(curve), {"color": f"C{k}"}
+    arrays, colour = numbers(curve), f"C{k}"
     found, bars = np.asarray(curve["found"][loss]), BARS * np.asarray(curve["stderr"][loss])
-    axes.plot(arrays["fine"], arrays[loss], **style)
-    axes.errorbar(curve["t"], found, bars, fmt=MARKERS[k], mfc="white", ms=3.5, label=f"{curve['alpha']:g}", **style)
+    axes.plot(arrays["fine"], arrays[loss], color=colour)
+    label = f"{curve['alpha']:g}"
+    axes.errorbar(arrays["t"], found, bars, fmt=MARKERS[k], color=colour, mfc="white", ms=3.5, label=label)
 
 
 def _path(axes: Axes, curve: Data, k: int) -> None:
@@ -88,15 +90,14 @@ def _path(axes: Axes, curve: Data, k: int) -> None:
 
 def caption(data: Data) -> str:
     """Where the paths turn, and how far simulation is from the limit."""
-    above = [c for c in data["curves"] if c["alpha"] > 2]
-    turns = ", ".join(f"s = {min(c['s']):.3f} for alpha = {c['alpha']:g}" for c in above)
-    gap = max(max(c["deviation"].values()) for c in data["curves"])
-    return (
-        "The narrow-latent regime for initial squared column lengths alpha = sigma^2 p below and above 2. Left and middle: "
-        "loss less its value p/2 without an autoencoder, per latent dimension, in the limit (lines) and simulated (points, "
-        f"bars of {BARS} standard errors): {data['runs']} runs each, seed {data['seed']}, "
-        f"{sizes_text(data['curves'][-1]['sizes'])} and its likes; largest difference {gap:.3f}. Right: a column is "
-        "w(t) = c(t) exp(s(t) S) w(0); markers are its start. Above alpha = 2 (dotted) it is so long that the flow first "
-        f"turns it away from the data, to {turns}, while its length shrinks through 2; there s turns round and grows. At "
-        "alpha = 2 a column starts with no loss gained and none lost."
-    )
+    curves = data["curves"]
+    turns = ", ".join(f"s = {min(c['s']):.3f} for alpha = {c['alpha']:g}" for c in curves if c["alpha"] > 2)
+    gap = max(max(c["deviation"].values()) for c in curves)
+    sizes, alpha = curves[-1]["sizes"], curves[-1]["alpha"]
+    return f"""
+        The narrow-latent regime for initial squared column lengths alpha = sigma^2 p below and above 2. Left and
+        middle: loss less its value p/2 without an autoencoder, per latent dimension, in the limit (lines) and
+        simulated (points, bars of {BARS} standard errors; {data["runs"]} runs each, seed {data["seed"]};
+        {sizes_text(sizes)} for alpha = {alpha:g}); largest difference {gap:.3f}. Right: a column is w(t) = c(t)
+        exp(s(t) S) w(0); markers are its start. Above alpha = 2 (dotted) it is so long that the flow first turns it
+        away from the data, to {turns}, while its length shrinks through 2; there s turns round and grows."""

@@ -81,17 +81,15 @@ def _legend(axes: Axes) -> None:
 
 
 def caption(data: Data) -> str:
-    """Sizes of the lattices, counted."""
+    """Sizes of the lattices, counted, and the rule of the signs."""
     counts = ", ".join(f"{best} of {every} terms at s = {s}" for s, best, every in data["counts"])
-    last = data["orders"][-1]
-    signs = {(-1) ** m * (1 if not value.startswith("-") else -1) for m, _, _, value in last["points"]}
-    rule = "negative where m is odd" if signs == {1} else "of both signs at the same m"
-    return (
-        "The terms of the exact expansion of the train loss that can dominate. The derivative E[d^s L/dt^s(0)] is a "
-        "polynomial in the sizes; its Pareto-optimal terms are p alpha^m eta^h nu^d with alpha = sigma^2 p, eta = H/p, "
-        f"nu = p/N: {counts} (exact count; the constant p/2 of s = 0 left out). They fill the layers d = 0 ... s of a "
-        f"triangular prism, here for s < {len(data['orders'])}, one row an order, one panel a layer. The sides of each triangle are the facets mean-field "
-        "(h = m), narrow-latent (h = 1) and free (m = s + 2); the first and the last layer (shaded) are large-data and "
-        "small-data. Numbers are the absolute values of the exact coefficients; every lattice point is taken, and "
-        f"coefficients are {rule}. No random numbers enter."
-    )
+    points = [(m, value) for order in data["orders"] for m, _, _, value in order["points"]]
+    alternate = all(value.startswith("-") == (m % 2 == 1) for m, value in points)
+    return f"""
+        The terms of the exact expansion of the train loss that can dominate. The derivative E[d^s L/dt^s(0)] is a
+        polynomial in the sizes; its Pareto-optimal terms are p alpha^m eta^h nu^d with alpha = sigma^2 p, eta = H/p,
+        nu = p/N: {counts} (the constant p/2 of s = 0 left out). They fill the layers d = 0 ... s of a triangular
+        prism, here for s < {len(data["orders"])}, one row an order, one panel a layer. The sides of each triangle are
+        the facets mean-field (h = m), narrow-latent (h = 1) and free (m = s + 2); the first and the last layer
+        (shaded) are large-data and small-data. Numbers are the absolute values of the exact coefficients, which are
+        {"negative where m is odd" if alternate else "of either sign"}. No random numbers enter."""

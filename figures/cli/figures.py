@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import click
 
@@ -28,7 +29,7 @@ def figures(names: tuple[str, ...], out: Path, listing: bool, quick: bool, as_js
     bytes.
     """
     chosen = list(dict.fromkeys(names)) or list(gallery.FIGURES)
-    entries = [{"name": name, "shows": gallery.described(name)} for name in chosen]
+    entries: list[dict[str, Any]] = [{"name": name, "shows": gallery.described(name)} for name in chosen]
     if not listing:
         entries = [entry | _drawn(entry["name"], out, quick) for entry in entries]
     if as_json:
@@ -37,7 +38,7 @@ def figures(names: tuple[str, ...], out: Path, listing: bool, quick: bool, as_js
         print_table(["name", "shows"], [[entry["name"], entry["shows"]] for entry in entries])
 
 
-def _drawn(name: str, out: Path, quick: bool) -> dict[str, object]:
+def _drawn(name: str, out: Path, quick: bool) -> dict[str, Any]:
     start = perf_counter()
     paths = gallery.render(name, out, quick)
     click.echo(f"{name}: wrote {', '.join(path.name for path in paths)} ({perf_counter() - start:.1f} s)", err=True)

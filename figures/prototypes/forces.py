@@ -82,15 +82,15 @@ def _outside(axes: Axes, data: Data) -> None:
 
 def caption(data: Data) -> str:
     """What each loss does outside, read off the forces."""
-    inward = [name for name in LOSSES if max(data["outside"][name]) < 0]
-    outward = [name for name in LOSSES if min(data["outside"][name]) > 0]
-    far = {name: abs(data["outside"][name][-1]) / max(map(abs, data["outside"][name])) for name in LOSSES}
-    weak = ", ".join(f"{share:.1g} ({name})" for name, share in far.items())
-    return (
-        f"Force fields of the structural losses. First three panels: force on two prototypes at c_1, c_2 (length of the "
-        f"arrows: logarithm of the force, {DECADES:g} decades) over {data['samples']} equally spaced samples on [0, 1] (grey: both inside the hull; dotted: equal positions), "
-        f"tau = {data['tau']:g}, response widths w = {data['width']:g}. Last panel: outward force on a lone prototype at a "
-        "distance from the hull whose two end samples are held by others, over its largest modulus. Everywhere outside, "
-        f"{' and '.join(inward)} pulls inwards and {' and '.join(outward)} push outwards; at distance "
-        f"{data['gaps'][-1]:.2g} the shares left of the largest force are {weak}. No random numbers enter."
-    )
+    inward = " and ".join(name for name in LOSSES if max(data["outside"][name]) < 0)
+    outward = " and ".join(name for name in LOSSES if min(data["outside"][name]) > 0)
+    shares = [abs(data["outside"][name][-1]) / max(map(abs, data["outside"][name])) for name in LOSSES]
+    left = ", ".join(f"{share:.0e} ({name})" for share, name in zip(shares, LOSSES, strict=True))
+    return f"""
+        Force fields of the structural losses. First three panels: force on two prototypes at c_1, c_2 (length of the
+        arrows: logarithm of the force, {DECADES:g} decades) over {data["samples"]} equally spaced samples on [0, 1]
+        (grey: both inside the hull; dotted: equal positions), tau = {data["tau"]:g}, response widths w =
+        {data["width"]:g}. Last panel: outward force on a lone prototype at a distance from the hull whose two end
+        samples are held by others, over its largest modulus. At every distance {inward} pulls inwards, {outward} push
+        outwards; at {data["gaps"][-1]:.2g} hull widths the shares left of the largest force are {left}. No random
+        numbers enter."""
