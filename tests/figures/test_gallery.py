@@ -59,7 +59,7 @@ def test_figure_draws_legibly_with_a_caption(name, tmp_path):
     assert max(map(len, caption.splitlines())) <= 100
 
 
-@pytest.mark.parametrize("name", ["pareto-lattice", "digits", "forces"])
+@pytest.mark.parametrize("name", ["pareto-lattice", "narrow-latent", "forces"])
 def test_bytes_are_the_same_when_redrawn_and_when_computed_again(name, tmp_path, monkeypatch):
     first = gallery.render(name, tmp_path / "a", quick=True)
     again = gallery.render(name, tmp_path / "b", quick=True)
