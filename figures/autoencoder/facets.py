@@ -37,9 +37,9 @@ def _panel(axes: Axes, ladder: Data) -> None:
         values = found["experiment"] / start, found["stderr"] / start
         points(axes, loss, found["t"], *values, label=f"{loss} loss, simulated")
     axes.set(title=ladder["regime"], xlabel="time $t$")
-    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
     if axes.get_ylim()[0] < SHOW_ZERO:
-        axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
+        axes.set_ylim(-0.05, 1.05)
 
 
 def caption(data: Data) -> str:
