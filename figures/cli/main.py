@@ -17,6 +17,7 @@ COMMANDS = {
     "simulate": ("figures.cli.simulate:simulate", "Simulated gradient flow."),
     "check": ("figures.cli.check:check", "Theory against simulation."),
     "prototypes": ("figures.cli.prototypes:prototypes", "Prototypes: forces, flows, the study and its parts."),
+    "phase-diagram": ("figures.cli.phase_diagram:phase_diagram", "Phase diagrams: regimes, validity, expulsion."),
 }
 
 
