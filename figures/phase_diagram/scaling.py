@@ -22,7 +22,7 @@ SLICES = (
     Slice("N", Fraction(1)), Slice("N", Fraction(2)), Slice("N", Fraction(0)),
     Slice("sigma2", Fraction(-1)), Slice("sigma2", Fraction(-3, 2)), Slice("H", Fraction(1)),
 )  # fmt: skip
-SHORT = 0.39  # share of the panel's width below which a border's name takes several lines
+LETTER = 0.019  # a letter of a border's name, as a share of the panel's width
 SIZES = {"H": "H", "N": "N", "sigma2": r"\sigma^2"}
 
 
@@ -113,8 +113,10 @@ def centroid(part: Part) -> tuple[Fraction, Fraction]:
 def label_border(axes: Axes, part: Part) -> None:
     """The name of the face along its line; across a short horizontal line, one facet above the other."""
     (x1, y1), (x2, y2) = numbers(part)
-    short = y1 == y2 and abs(x2 - x1) < SHORT * (axes.get_xlim()[1] - axes.get_xlim()[0])
-    text = (" +\n" if short else " + ").join(part.face.facets)
+    text = " + ".join(part.face.facets)
+    left, right = axes.get_xlim()
+    if y1 == y2 and len(text) * LETTER * (right - left) > abs(x2 - x1):
+        text = text.replace(" + ", " +\n")
     angle = math.degrees(math.atan2(y2 - y1, x2 - x1))
     axes.text(
         (x1 + x2) / 2, (y1 + y2) / 2, text, fontsize=5.5, ha="center", va="center", rotation_mode="anchor",
