@@ -12,6 +12,8 @@ from figures.style import save
 from theory.errors import InputError
 
 FIGURES = {
+    "prism": ("figures.autoencoder.prism", "The prism of both losses, facets named."),
+    "scalings": ("figures.autoencoder.scalings", "Which regime wins where in the space of scalings."),
     "pareto-lattice": ("figures.autoencoder.pareto_lattice", "Leading terms of the expansion, order by order."),
     "facets": ("figures.autoencoder.facets", "Losses on the five facets: limit and simulation."),
     "convergence": ("figures.autoencoder.convergence", "How fast simulated losses approach their limits."),

@@ -13,10 +13,9 @@ import figures
 from figures import gallery
 from figures.cli.main import run
 from figures.store import remembered
-from figures.style import COLUMN, FULL
+from figures.style import COLUMN, FULL, SMALLEST
 
 PARTS = ("data", "draw", "caption")
-SMALLEST_FONT = 7.0  # points, legible in print at the figure's own width
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +48,7 @@ def test_figure_draws_legibly_with_a_caption(name, tmp_path):
     assert width in (COLUMN, FULL)
     assert 1.5 < height < 9
     written = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text()]
-    assert min(text.get_fontsize() for text in written) >= SMALLEST_FONT
+    assert min(text.get_fontsize() for text in written) >= SMALLEST
     pdf, png, text = gallery.render(name, tmp_path, quick=True)
     assert pdf.read_bytes().startswith(b"%PDF")
     assert np.mean(imread(png)[..., :3].min(axis=-1) < 0.99) > 0.01
