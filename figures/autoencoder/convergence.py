@@ -62,7 +62,8 @@ def caption(data: Data) -> str:
         it best (bars: {BARS} standard errors), along ladders of sizes on which each limit is approached. Dashed: the
         order of the first neglected term, through the point of the largest size. Fitted orders (also in the legends):
         {orders}; seed {seed}. The last panel has the digits of scikit-learn with a quarter of the samples held out,
-        against p/H (mean-field) and H/p (narrow-latent, triangles)."""
+        against p/H (mean-field) and H/p (narrow-latent, triangles). On the free facet bars leave out the error of the
+        sampled limit itself."""
 
 
 def _text(ladder: Data) -> str:
