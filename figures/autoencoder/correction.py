@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from figures.autoencoder.parts import BARS, LOSSES, as_entry, numbers, points, sizes_text
 from figures.store import Data
@@ -16,16 +17,19 @@ SEED, FINER = 0, 5
 
 
 def data(quick: bool) -> Data:
-    """Mean-field at H/p = 20 and large-data at N/p = 20, simulated, with limit and first correction."""
-    p, runs = (48, 8) if quick else (200, 48)
-    cases = {
-        "mean-field": (Sizes(p, 20 * p, 2 * p, 0.3 / (20 * p)), 1.0, "H/p = 20"),
-        "large-data": (Sizes(p, p // 2, 20 * p, 0.3 / p), 0.75, "N/p = 20"),
-    }
-    return {"panels": [_panel_data(name, *case, runs) for name, case in cases.items()], "runs": runs, "seed": SEED}
+    """Every facet where its small ratio is 1/20, simulated, with limit and first correction."""
+    p, share = (40, 6) if quick else (200, 1)
+    cases = (
+        ("large-data", "N/p", Sizes(p, p // 2, 20 * p, 0.3 / p), 0.75, 48),
+        ("small-data", "p/N", Sizes(p, p // 2, p // 20, 0.5 / p), 0.2, 256),
+        ("mean-field", "H/p", Sizes(p, 20 * p, 2 * p, 0.3 / (20 * p)), 1.0, 48),
+        ("narrow-latent", "p/H", Sizes(p, p // 20, 2 * p, 0.5 / p), 1.5, 256),
+        ("free", "\\alpha", Sizes(p, p // 2, 2 * p, 20 / p), 0.04, 48),
+    )
+    return {"panels": [_panel_data(*case[:-1], case[-1] // share) for case in cases], "seed": SEED}
 
 
-def _panel_data(regime: str, sizes: Sizes, horizon: float, ratio: str, runs: int) -> Data:
+def _panel_data(regime: str, ratio: str, sizes: Sizes, horizon: float, runs: int) -> Data:
     t = np.linspace(0, horizon, 16)
     initial = dict.fromkeys(LOSSES, initial_loss(sizes.p, sizes))
     found = compare(predict(regime, t, sizes), simulate(sizes, t, runs, SEED), initial)
@@ -40,52 +44,50 @@ def _panel_data(regime: str, sizes: Sizes, horizon: float, ratio: str, runs: int
         }
         for name, c in found.items()
     }
-    return {"regime": regime, "sizes": as_entry(sizes), "ratio": ratio, "t": t, "fine": fine, "losses": losses}
+    names = {"regime": regime, "sizes": as_entry(sizes), "ratio": ratio, "runs": runs}
+    return names | {"t": t, "fine": fine, "losses": losses}
 
 
 def draw(data: Data) -> Figure:
-    """Above the deviation and the correction, below what the correction leaves."""
+    """One panel a facet, and the legend in the sixth."""
     with prism_style():
-        figure = Figure(figsize=(FULL, 3.9))
-        grid = figure.subplots(2, 2, sharex="col", height_ratios=(2, 1))
-        for (above, below), panel in zip(grid.T, data["panels"], strict=True):
-            _column(above, below, panel)
-        grid[0, 0].set_ylabel("deviation $/\\,L(0)$ [%]")
-        grid[1, 0].set_ylabel("left [%]")
-        grid[0, 0].legend()
+        figure = Figure(figsize=(FULL, 4.4))
+        grid = figure.subplots(2, 3).ravel()
+        for axes, panel in zip(grid, data["panels"], strict=False):
+            _panel(axes, panel)
+        grid[5].set_axis_off()
+        grid[5].legend(*grid[0].get_legend_handles_labels(), loc="center")
+        for axes in grid[[0, 3]]:
+            axes.set_ylabel("deviation [% of $L(0)$]")
         return figure
 
 
-def _column(above: Axes, below: Axes, panel: Data) -> None:
+def _panel(axes: Axes, panel: Data) -> None:
     for loss in LOSSES:
         found = {key: 100 * value for key, value in numbers(panel["losses"][loss]).items()}
-        above.plot(panel["fine"], found["correction"], color=LOSS_COLOURS[loss], label=f"{loss}, first correction")
+        axes.plot(panel["fine"], found["correction"], color=LOSS_COLOURS[loss], label=f"{loss}, first correction")
         label = f"{loss}, simulation − limit"
-        points(above, loss, panel["t"], found["deviation"], found["stderr"], label=label)
-        points(below, loss, panel["t"], found["deviation"] - found["correction"][::FINER], found["stderr"])
-    ratio = panel["ratio"].replace("/", "\\,/\\,")
-    above.set_title(f"{panel['regime']}, ${ratio}$")
-    below.set_xlabel("time $t$")
-    for axes in (above, below):
-        axes.axhline(0, color="0.4", lw=0.8)
+        points(axes, loss, panel["t"], found["deviation"], found["stderr"], label=label)
+    axes.axhline(0, color="0.4", lw=0.8)
+    axes.set(title=f"{panel['regime']}, ${panel['ratio']} = 20$", xlabel="time $t$")
+    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
 
 
 def caption(data: Data) -> str:
     """How far the limit and the corrected limit are off."""
     panels = "; ".join(map(_text, data["panels"]))
     return f"""
-        Simulated losses less their limit, over L(0), at sizes where the limit is visibly off (points, bars of {BARS}
-        standard errors; {data["runs"]} runs, seed {data["seed"]}) and the first finite-size correction (lines): of
-        order p/H to mean-field, p/N to large-data. Below, what is left once the correction is added. {panels}."""
+        Simulated losses less their limit, over L(0), on the five facets where their small ratio is 1/20 (points, bars
+        of {BARS} standard errors; seed {data["seed"]}), and the first finite-size correction (lines): the orders of
+        the small ratio and of 1/p. Largest deviations of the train and population loss, before and after adding it:
+        {panels}."""
 
 
 def _text(panel: Data) -> str:
-    found = numbers(panel["losses"]["train"])
-    left = found["deviation"] - found["correction"][::FINER]
-    share = np.abs(np.stack([found["deviation"], left])) / (found["theory"] / found["theory"][0])
-    k = int(np.argmax(share[0]))
-    return (
-        f"{panel['regime']} ({sizes_text(panel['sizes'])}): largest deviation of the train loss "
-        f"{np.max(np.abs(found['deviation'])):.2%} of L(0) before and {np.max(np.abs(left)):.2%} after, and at "
-        f"t = {panel['t'][k]:.2g} {share[0, k]:.2%} of L(t) before and {share[1, k]:.2%} after"
-    )
+    before, after = [], []
+    for loss in LOSSES:
+        found = numbers(panel["losses"][loss])
+        before.append(np.max(np.abs(found["deviation"])))
+        after.append(np.max(np.abs(found["deviation"] - found["correction"][::FINER])))
+    shares = f"{before[0]:.2%} and {before[1]:.2%} before, {after[0]:.2%} and {after[1]:.2%} after"
+    return f"{panel['regime']} ({sizes_text(panel['sizes'])}, {panel['runs']} runs) {shares}"
