@@ -64,7 +64,12 @@ def approximant(series: Sequence[Fraction], top: int, bottom: int) -> tuple[Poly
 
 
 def has_pole(denominator: Polynomial, end: Fraction) -> bool:
-    """Whether the denominator vanishes somewhere on [0, end], counted exactly by Sturm sequences."""
+    """Whether the denominator vanishes somewhere on [0, end], counted exactly by Sturm sequences.
+
+    Without a change of sign among the coefficients there is no positive root (Descartes).
+    """
+    if min(denominator) >= 0:
+        return False
     x = sp.Symbol("x")
     polynomial = sp.Poly(denominator[::-1], x)
     return polynomial.degree() > 0 and polynomial.count_roots(0, sp.Rational(end.numerator, end.denominator)) > 0
