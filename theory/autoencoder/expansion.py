@@ -1,7 +1,8 @@
 r"""The exact expansion of the loss in time: ``Y_s = E[d^s L / dt^s (0)]`` at T = 1 as a polynomial of the
 sizes.
 
-Derived in docs/expansion.md; the planar part is that of arXiv:2606.05335, the finite sizes are exact.
+Derived in docs/theory/words.md and docs/theory/expectations.md; the planar part is that of arXiv:2606.05335, the
+finite sizes are exact.
 """
 
 from collections import defaultdict

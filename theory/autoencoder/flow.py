@@ -4,7 +4,7 @@ With ``T = 1`` the flow ``dW/dt = -dL_train/dW`` of the train loss moves ``A = W
 
     dA/dt = 2 (S A + A S) - (S A A + 2 A S A + A A S),
 
-and leaves S alone (docs/expansion.md, "The flow"). The first bracket comes from the target; without it the
+and leaves S alone (docs/theory/words.md). The first bracket comes from the target; without it the
 flow is *free*.
 """
 

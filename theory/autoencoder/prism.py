@@ -4,7 +4,7 @@ The *Pareto-optimal* terms of ``E[d^s L/dt^s (0)]`` (arXiv:2602.04548) are those
 however p, H and N grow; with alpha = sigma^2 p, eta = H/p, nu = p/N each is ``p alpha^m eta^h nu^d``, and the
 points (m, h, d) span a polytope. A regime is a face; its scaling condition is the cone of growing directions
 (log alpha, log eta, log nu) in which the terms of the face win, and its natural time scale is the factor
-between them at orders s and s + 1 (docs/expansion.md, "The prism").
+between them at orders s and s + 1 (docs/theory/prism.md).
 """
 
 from collections.abc import Mapping

@@ -7,7 +7,7 @@ removes one letter (``G`` is A or S, ``n`` is H or N, the letter's prefactor sig
                 + sum over G in Q = Q1 G Q2              of E [Tr(Q2) Tr(G Q1) + Tr(G Q1 reverse(Q2))] R
                 + sum over G in Tr(G Q'), R = Tr(G Q') R' of E [Tr(G Q Q') + Tr(G Q reverse(Q'))] R'
 
-(docs/expansion.md, "Expectations"). The rule is *pushed forward*: a whole combination of products of traces
+(docs/theory/expectations.md). The rule is *pushed forward*: a whole combination of products of traces
 is carried from the products with r letters G to those with r - 1 at once, equal products are merged, and only
 the powers of n and of the traces of the empty word (= p each) collected so far travel along. When one letter
 is used up, the traces of the other are power sums of a Wishart matrix.
@@ -99,7 +99,7 @@ def expectation(products: Mapping[State, int]) -> Terms:
     """Exact ``E sum coefficient * prod Tr word`` as ``{(p, H, N, sigma^2 exponents): coefficient}``.
 
     ``products`` maps tuples of words, canonical or not, to coefficients, integer or rational. Source: the
-    rule above, derived in docs/expansion.md.
+    rule above, derived in docs/theory/expectations.md.
     """
     groups: defaultdict[tuple[int, int], dict[State, Powers]] = defaultdict(dict)
     for words, coefficient in products.items():

@@ -1,5 +1,5 @@
 """Many prototypes as a density: the porous-medium equation and its self-similar solutions
-(docs/prototypes.md).
+(docs/theory/continuum.md).
 
 In the unit of time ``dc_j/dt = M F_j`` a pair kernel K of short range gives ``rho_t = D (rho rho_x)_x`` with
 ``D = 2 int K``. Separation lives on the whole line; overlap acts on the hull only, whose ends absorb.

@@ -1,6 +1,6 @@
 """The locked lattice: M = N prototypes, each on its own sample, at spacing d and softness ``k = tau / d^2``.
 
-Everything is dimensionless in the spacing; derived in docs/prototypes.md.
+Everything is dimensionless in the spacing; derived in docs/theory/critical-ratio.md.
 """
 
 import sympy as sp

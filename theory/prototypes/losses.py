@@ -1,6 +1,6 @@
 """The structural losses of arXiv:2605.25939 in the field's standard form, and variants in use.
 
-The paper's own formulas are not public in full; these are derived in docs/prototypes.md and every one can
+The paper's own formulas are not public in full; these are derived in docs/theory/prototype-forces.md and every one can
 be replaced.
 """
 

@@ -2,7 +2,7 @@
 sign.
 
 A statement holds if all its residuals vanish identically. The words and the derivations are in
-docs/prototypes.md.
+docs/theory/prototype-forces.md.
 """
 
 from collections.abc import Callable

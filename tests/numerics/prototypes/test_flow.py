@@ -18,7 +18,7 @@ TAU = 0.2
 
 
 def test_two_prototypes_separate_by_the_exponential_integral():
-    """``Ei(g^2 / tau)`` grows by ``8 / tau`` per unit time (docs/prototypes.md)."""
+    """``Ei(g^2 / tau)`` grows by ``8 / tau`` per unit time (docs/theory/prototype-forces.md)."""
     times = np.linspace(0, 3, 4)
     centres = np.array([0.4, 0.6])
     path = centre_flow(landscape({"separation": 1.0}, lattice(2), TAU), centres, np.ones(2), times)

@@ -1,4 +1,4 @@
-"""Vectorized fields against the symbolic ones, and the statements of docs/prototypes.md on random
+"""Vectorized fields against the symbolic ones, and the statements of docs/theory/prototype-forces.md on random
 configurations."""
 
 import numpy as np

@@ -225,7 +225,7 @@ def test_memory_that_runs_out_while_a_level_grows(monkeypatch, planar):
 
 @pytest.mark.slow
 def test_order_ten():
-    # The number of leading terms is that of the lattice points of the prism (docs/expansion.md).
+    # The number of leading terms is that of the lattice points of the prism (docs/theory/prism.md).
     found = coefficient("train", 10)
     assert sum(e[0] + e[1] + e[2] == 1 + e[3] for e in found.terms) == 11 * 12 * 13 // 2
     planar = coefficient("train", 10, planar=True)

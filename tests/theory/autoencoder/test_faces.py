@@ -24,7 +24,7 @@ def facets_through(m, h, d, s, deepest):
 
 
 def face_terms(face, loss, s):
-    """The planar terms of Y_s / (p s!) on a face, {(m, h, d): coefficient}: its equations in docs/expansion.md.
+    """The planar terms of Y_s / (p s!) on a face, {(m, h, d): coefficient}: its equations in docs/theory/prism.md.
 
     The constant of the loss, m = h = 0 at s = 0, is kept where h = m or h <= 1 allow it.
     """

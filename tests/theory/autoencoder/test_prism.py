@@ -1,4 +1,4 @@
-"""The prism as found from the coefficients, against what docs/expansion.md says of it."""
+"""The prism as found from the coefficients, against what docs/theory/prism.md says of it."""
 
 from itertools import combinations
 

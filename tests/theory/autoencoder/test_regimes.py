@@ -51,7 +51,7 @@ def test_dimension_must_match_the_name():
 
 
 def resolvent_value(a, e, time, digits):
-    """The boxed closed form of docs/regimes.md at p = 1 in ``digits`` digits."""
+    """The boxed closed form of docs/theory/large-data.md at p = 1 in ``digits`` digits."""
     with mpmath.workdps(digits):
         growth = sp.exp(4 * time)
         g = next(

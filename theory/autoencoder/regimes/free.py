@@ -36,6 +36,6 @@ REGIME = Regime(
     population=p / 2 * trace(A**2),
     solution="series",
     where=(flow(),),
-    source="arXiv:2606.05335, free regime (unsolved there); docs/regimes.md, Free",
+    source="arXiv:2606.05335, free regime (unsolved there); docs/theory/free.md",
     expansion=free_pair,
 )

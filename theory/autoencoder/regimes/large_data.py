@@ -61,6 +61,6 @@ REGIME = Regime(
     population=resolvent_form(),
     solution="closed form",
     where=(sp.Eq(E, sp.exp(4 * t)), RESOLVENT_MOMENT),
-    source="arXiv:2602.04548 (symmetric model, identity target); arXiv:2606.05335; docs/regimes.md, Large data",
+    source="arXiv:2602.04548 (symmetric model, identity target); arXiv:2606.05335; docs/theory/large-data.md",
     expansion=partial(commuting, LOGISTIC, Weights.ANY, Samples.LARGE_DATA),
 )

@@ -11,7 +11,7 @@ from theory.autoencoder.symbols import H, a0, alpha, eta, nu, p, t
 from theory.autoencoder.taylor import FREE, LOGISTIC, Samples, Weights, commuting
 
 LARGE_DATA = (nu, sp.Integer(0))
-SOURCE = "docs/regimes.md, Edges and vertices"
+SOURCE = "docs/theory/edges.md"
 g = sp.Symbol("g", positive=True)
 
 MEAN_FIELD_LOSS = p / 2 * ((1 - a0) / (1 - a0 + a0 * sp.exp(4 * t))) ** 2

@@ -35,6 +35,6 @@ REGIME = Regime(
     population=population(MarchenkoPastur(nu)),
     solution="quadrature",
     where=(),
-    source="arXiv:2606.05335, mean-field regime; docs/regimes.md, Mean field",
+    source="arXiv:2606.05335, mean-field regime; docs/theory/mean-field.md",
     expansion=partial(commuting, LOGISTIC, Weights.MEAN_FIELD, Samples.ANY),
 )

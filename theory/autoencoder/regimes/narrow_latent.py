@@ -52,6 +52,6 @@ REGIME = Regime(
         sp.Eq(s.subs(t, 0), 0),
         sp.Eq(r.subs(t, 0), alpha),
     ),
-    source="arXiv:2606.05335, narrow-latent regime; docs/regimes.md, Narrow latent",
+    source="arXiv:2606.05335, narrow-latent regime; docs/theory/narrow-latent.md",
     expansion=partial(column, True),
 )

@@ -10,7 +10,7 @@ from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import H, a0, alpha, eta, nu, p, t
 from theory.autoencoder.taylor import FREE, LINEAR, Samples, Weights, column, commuting
 
-SOURCE = "docs/regimes.md, Edges and vertices"
+SOURCE = "docs/theory/edges.md"
 Law = MarchenkoPastur | FiniteSpectrum
 SPECTRUM = MarchenkoPastur(nu)
 g = sp.Symbol("g", positive=True)

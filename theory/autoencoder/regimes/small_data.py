@@ -2,7 +2,7 @@ r"""Small-data facet: p / N -> inf, samples decouple, and one sample x = sqrt(p)
 
 Three equivalent descriptions: the hierarchy of the moments g_k = e^T A^{k+1} e, the Riccati equation of the resolvent
 F(z) = e^T (z - A)^{-1} e, and the forced Kac-van Moerbeke lattice of the squared bidiagonal entries of W
-(docs/regimes.md).
+(docs/theory/small-data.md).
 """
 
 from functools import partial
@@ -79,6 +79,6 @@ REGIME = Regime(
         moment_equation(1),
         population_equation(),
     ),
-    source="arXiv:2606.05335, small-data regime; docs/regimes.md, Small data",
+    source="arXiv:2606.05335, small-data regime; docs/theory/small-data.md",
     expansion=partial(sample, True),
 )

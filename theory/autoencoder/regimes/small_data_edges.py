@@ -11,7 +11,7 @@ from theory.autoencoder.symbols import N, a0, alpha, eta, nu, p, t, tau
 from theory.autoencoder.taylor import LOGISTIC, Samples, Weights, column_of_one_sample, commuting, sample
 
 SMALL_DATA = (nu, sp.oo)
-SOURCE = "docs/regimes.md, Edges and vertices"
+SOURCE = "docs/theory/edges.md"
 TIME = sp.Eq(tau, t * p / N, evaluate=False)
 f = sp.Function("f")(z, tau)
 

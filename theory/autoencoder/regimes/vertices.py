@@ -8,7 +8,7 @@ from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import H, N, a0, alpha, eta, nu, p, t, tau
 from theory.autoencoder.taylor import FREE, LINEAR, Samples, Weights, column_of_one_sample, commuting
 
-SOURCE = "docs/regimes.md, Edges and vertices"
+SOURCE = "docs/theory/edges.md"
 TIME = sp.Eq(tau, t * p / N, evaluate=False)
 ZERO = sp.Integer(0)
 LARGE_LINEAR = p / 2 - p * a0 * sp.exp(4 * t)

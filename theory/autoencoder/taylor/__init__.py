@@ -1,4 +1,4 @@
-"""Taylor coefficients in time of the limit losses: exact polynomials in alpha, eta and nu (docs/regimes.md, Series)."""
+"""Taylor coefficients in time of the limit losses: exact polynomials in alpha, eta and nu (docs/theory/edges.md)."""
 
 from theory.autoencoder.taylor.column import column, column_of_one_sample
 from theory.autoencoder.taylor.commuting import FREE, LINEAR, LOGISTIC, Samples, Weights, commuting

@@ -1,4 +1,4 @@
-r"""Small-data faces: one sample in the time tau = nu t, by the moments g_k = e^T A^{k+1} e of docs/regimes.md.
+r"""Small-data faces: one sample in the time tau = nu t, by the moments g_k = e^T A^{k+1} e (docs/theory/small-data.md).
 
 They follow from the lattice c_k' = 2 c_k (c_{k-1} - c_{k+1}) + 4 c_1 (1 - c_1) [k = 1] - 4 c_1 c_2 [k = 2]; the free
 flow drops the 1 in the force.
