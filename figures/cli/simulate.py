@@ -29,6 +29,7 @@ run_options = stack(
     click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Root of the random numbers."),
     click.option("--device", default="cpu", show_default=True, help="cpu or cuda."),
     click.option("--single", is_flag=True, help="Single precision."),
+    click.option("--memory", type=Positive(), help="GiB for the states of all threads.  [default: 1 on a CPU]"),
 )
 
 training_options = stack(
@@ -57,6 +58,7 @@ def simulate(
     seed: int,
     device: str,
     single: bool,
+    memory: float | None,
     optimizer: str | None,
     rate: float | None,
     batch: int | None,
@@ -78,7 +80,8 @@ def simulate(
         with progress_bar("runs", runs) as bar:
             common = {"seed": seed, "first": first, "data": data, "dtype": dtype, "progress": bar}
             if steps is None:
-                return run_flow(sizes, t, runs, device=device, **common)  # type: ignore[arg-type]
+                room = None if memory is None else memory * 2**30
+                return run_flow(sizes, t, runs, device=device, memory=room, **common)  # type: ignore[arg-type]
             return train(sizes, steps, rate or 0.0, runs, optimizer=optimizer or "gd", batch=batch, **common)  # type: ignore[arg-type]
 
     curves = run(0, seeds) if stderr is None else simulate_until(run, stderr)
