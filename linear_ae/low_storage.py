@@ -1,8 +1,8 @@
 r"""An explicit Runge-Kutta solver of order 4 that keeps two states, with its error controlled by the rows' norms.
 
-The scheme is Carpenter and Kennedy's of five stages (NASA TM-109112, 1994, solution 3) in Williamson's two-register form
-(J. Comput. Phys. 35, 48, 1980): d <- a_s d + h f(y), y <- y + b_s d. It needs neither an embedded solution nor a copy
-of the old state:
+The scheme is Carpenter and Kennedy's of five stages (NASA TM-109112, 1994, solution 3) in Williamson's form of two
+registers (J. Comput. Phys. 35, 48, 1980): d <- a_s d + h f(y), y <- y + b_s d. It needs neither an embedded solution
+nor a copy of the old state:
 
 - the squared norm of each row has a rate, 2 (y, f), that the same scheme integrates beside the state; where the two
   disagree, both err, and to the same order as the state;
@@ -40,8 +40,8 @@ class FrugalSolver:
     """One solution of y' = flow.velocity(y), y(0) = start of shape (batch, rows, columns); ``start`` is overwritten.
 
     A step is kept if, for every run of the batch, the norms' defects change neither loss by more than ``tol`` of its
-    value at t = 0, nor the squared norm of the state by more than ``8 tol`` of it. The state itself is at ``t``; ``mesh``,
-    ``losses`` and ``rates`` hold the ends of all steps.
+    value at t = 0, nor the squared norm of the state by more than ``8 tol`` of it. ``y`` is the state at ``t``;
+    ``mesh``, ``losses`` and ``rates`` hold the ends of all steps.
     """
 
     def __init__(self, flow: FrugalFlow, start: Tensor, tol: float) -> None:

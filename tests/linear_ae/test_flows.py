@@ -1,4 +1,4 @@
-"""What a solver of two states asks of the flows: velocities that are added, losses and their rates; whole and in blocks."""
+"""What a solver of two states asks of the flows: added velocities, losses and their rates; whole and in blocks."""
 
 import numpy as np
 import pytest
