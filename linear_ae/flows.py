@@ -12,6 +12,8 @@ from torch import Tensor
 
 from linear_ae.products import add_product, add_transpose, blocks, multiply, row_products
 
+WHOLE = 2**20  # entries of weights whose scaled copy is no burden
+
 
 class Flow(Protocol):
     """A flow of some state ``y`` of shape (batch, ...)."""
@@ -36,7 +38,10 @@ class FrugalFlow(Protocol):
         """Replace ``out``, a sum of velocities, by keep out + scale dy/dt."""
 
     def observe(self, y: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-        """The losses at y and their time derivatives, each of shape (2, batch); v is the velocity at y."""
+        """The losses at y and their time derivatives, each of shape (2, batch); v is the velocity at y.
+
+        The population's are those of the identity covariance, whatever is held out.
+        """
 
 
 class SpectralFlow:
@@ -50,6 +55,14 @@ class SpectralFlow:
         """(1/2) sum (1 - a)^2, train and population alike."""
         loss = ((1 - y) ** 2).sum(-1) / 2
         return loss, loss
+
+    def observe(self, y: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+        """The losses and their rates -sum (1 - a) a'."""
+        return torch.stack(self.losses(y)), -((1 - y) * v).sum(-1).expand(2, -1)
+
+    def traces(self, y: Tensor) -> tuple[Tensor, Tensor]:
+        """Tr A and Tr A S, which are the same."""
+        return y.sum(-1), y.sum(-1)
 
 
 class GramFlow:
@@ -74,17 +87,25 @@ class GramFlow:
 
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """Tr (I - A) S (I - A) / 2 on the training and on the population covariance."""
-        columns = torch.cat([_gap(y, rows).square_().sum(-1) for rows in blocks(0, *y.shape[1:])], dim=1)
-        train = (columns * self.l).sum(-1) / 2
+        train, population = self._losses(y)
         if self.test_covariance is None:
-            return train, columns.sum(-1) / 2
+            return train, population
         gap = _gap(y, slice(0, y.shape[1]))
         return train, (multiply(gap, self.test_covariance) * gap).sum((-2, -1)) / 2
 
     def observe(self, y: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
         """The losses are sums of (A^2)_ii - 2 A_ii with and without l_i."""
         moved = row_products(y, v) - v.diagonal(dim1=-2, dim2=-1)
-        return torch.stack(self.losses(y)), torch.stack([(self.l * moved).sum(-1), moved.sum(-1)])
+        return self._losses(y), torch.stack([(self.l * moved).sum(-1), moved.sum(-1)])
+
+    def traces(self, y: Tensor) -> tuple[Tensor, Tensor]:
+        """Tr A and Tr A S."""
+        own = y.diagonal(dim1=-2, dim2=-1)
+        return own.sum(-1), (self.l * own).sum(-1)
+
+    def _losses(self, y: Tensor) -> Tensor:
+        columns = torch.cat([_gap(y, rows).square_().sum(-1) for rows in blocks(0, *y.shape[1:])], dim=1)
+        return torch.stack([(columns * self.l).sum(-1), columns.sum(-1)]) / 2
 
 
 class WeightFlow:
@@ -115,6 +136,11 @@ class WeightFlow:
         """The losses; their rates -|W'|^2 and -4 |S^(1/2) (I - A) W|^2."""
         losses, rate = _survey(self.l, y, y.shape[1])
         return losses, torch.stack([-row_products(v, v).sum(-1), rate])
+
+    def traces(self, y: Tensor) -> tuple[Tensor, Tensor]:
+        """Tr A and Tr A S."""
+        own = row_products(y, y)
+        return own.sum(-1), (self.l[:, :, 0] * own).sum(-1)
 
 
 class CompressedFlow:
@@ -160,6 +186,12 @@ class CompressedFlow:
         seen = (self.l[:, :, 0] * moved).sum(-1) / 2 - row_products(v[:, : self.n], v[:, : self.n]).sum(-1)
         return losses, torch.stack([seen, rate])
 
+    def traces(self, y: Tensor) -> tuple[Tensor, Tensor]:
+        """Tr A and Tr A S, of which only the first needs the null space."""
+        own = row_products(y[:, : self.n], y[:, : self.n])
+        null = y[:, self.n :].diagonal(dim1=-2, dim2=-1).sum(-1)
+        return own.sum(-1) + null, (self.l[:, :, 0] * own).sum(-1)
+
 
 def _gap(y: Tensor, rows: slice) -> Tensor:
     """Rows of A - I."""
@@ -188,13 +220,23 @@ def _pull(l: Tensor, w: Tensor, gram: Tensor, out: Tensor, keep: float, scale: f
     rows_of = list(blocks(0, *w.shape[1:]))
     for rows in rows_of:
         add_product(out[:, rows], l[:, rows] * w[:, rows], gram, keep, scale)
-    weighted = gram.zero_()
-    for rows in rows_of:
-        root = l[:, rows].sqrt() * w[:, rows]
-        weighted.add_(multiply(root.mT, root))
+    weighted = _weigh(l, w, gram)
     for rows in rows_of:
         add_product(out[:, rows], w[:, rows], weighted, 1, -scale)
     return weighted
+
+
+def _weigh(l: Tensor, w: Tensor, out: Tensor) -> Tensor:
+    """W^T S W, of which one triangle is computed, written into ``out``."""
+    p, h = w.shape[1:]
+    if p * h <= WHOLE:
+        root = l.sqrt() * w
+        return multiply(root.mT, root, out)
+    for columns in blocks(0, h, p):
+        part = multiply(w[:, :, columns.start :].mT, l * w[:, :, columns])
+        out[:, columns.start :, columns] = part
+        out[:, columns, columns.start :] = part.mT
+    return out
 
 
 def _survey(l: Tensor, w: Tensor, p: int, rest: Tensor | None = None) -> tuple[Tensor, Tensor]:

@@ -34,7 +34,7 @@ def add_transpose(y: Tensor) -> None:
     """Replace each square matrix y of the batch by y + y^T."""
     size = y.shape[-1]
     for rows in blocks(0, size, size):
-        for others in blocks(rows.start, size, size):
+        for others in [rows, *blocks(rows.stop, size, size)]:
             total = y[:, rows, others] + y[:, others, rows].mT
             y[:, rows, others] = total
             y[:, others, rows] = total.mT

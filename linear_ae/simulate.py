@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from linear_ae import draws
+from linear_ae.controls import start_means, start_values
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
@@ -26,12 +27,14 @@ SINGLE_TOLERANCE = 1e-6  # of a step in single precision, just above the roundin
 class Curves:
     """Raw losses of independent runs: ``t`` of shape (n,), ``train`` and ``population`` of shape (runs, n).
 
-    ``population`` is None for given data of which nothing was held out.
+    ``population`` is None for given data of which nothing was held out. ``controls``, if asked for, holds quantities of
+    the runs' starts less their exact means (`linear_ae.controls`), shape (runs, 8).
     """
 
     t: Array
     train: Array
     population: Array | None
+    controls: Array | None = None
 
 
 def mean_and_stderr(runs: Array) -> tuple[Array, Array]:
@@ -53,6 +56,7 @@ def simulate(
     dtype: torch.dtype = torch.float64,
     first: int = 0,
     memory: float | None = None,
+    controls: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Curves:
     """Integrate dW/dt = -dL/dW from ``runs`` independent Gaussian starts.
@@ -71,6 +75,7 @@ def simulate(
     memory : bytes for the states and slopes of all threads, 1 GiB if left out (half of its memory on a CUDA device);
         fewer threads work where that is too little for all, and where it is too little for one, a solver that keeps
         two states replaces the one of order 8 (`linear_ae.low_storage`), unless the data have a held-out part
+    controls : whether to keep control variates, which take the work of two evaluations a run
     progress : called with the number of runs finished so far
 
     Raises
@@ -92,10 +97,14 @@ def simulate(
     spectrum, test_covariance = (None, None) if data is None else data.eigenbasis()
     plan = schedule(_entries(sizes), dtype.itemsize, runs, where, memory)
     train, population = np.empty((2, runs, times.size))
+    known = start_means(sizes, spectrum) if controls else None
+    starts = None if known is None else np.tile(-known, (runs, 1))
 
     def run(members: range) -> int:
         generators = [np.random.default_rng([seed, first + k]) for k in members]
-        flow, start = _prepare(sizes, generators, spectrum, test_covariance, where, dtype)
+        flow, start, spectra = _prepare(sizes, generators, spectrum, test_covariance, where, dtype)
+        if starts is not None:
+            starts[members] += start_values(flow, start, spectra)
         if plan.frugal and test_covariance is None and not isinstance(flow, SpectralFlow):
             losses = integrate_frugally(flow, start, times, step)
         else:
@@ -108,7 +117,7 @@ def simulate(
         finished += count
         if progress:
             progress(finished)
-    return Curves(times, train, population if data is None or data.test is not None else None)
+    return Curves(times, train, population if data is None or data.test is not None else None, starts)
 
 
 def _prepare(
@@ -118,8 +127,8 @@ def _prepare(
     test_covariance: Array | None,
     device: torch.device,
     dtype: torch.dtype,
-) -> tuple[SpectralFlow | GramFlow | WeightFlow | CompressedFlow, Tensor]:
-    """The cheapest exact flow for the sizes and its Gaussian starts, one for each generator."""
+) -> tuple[SpectralFlow | GramFlow | WeightFlow | CompressedFlow, Tensor, Tensor]:
+    """The cheapest exact flow for the sizes, its Gaussian starts, one for each generator, and the spectra of S."""
 
     def on_device(arrays: list[Array]) -> Tensor:
         stacked = arrays[0][None] if len(arrays) == 1 else np.stack(arrays)
@@ -129,20 +138,19 @@ def _prepare(
         [draws.wishart_eigenvalues(sizes.p, sizes.N, rng) if spectrum is None else spectrum for rng in generators]
     )
     if spectrum is None and math.isinf(sizes.N):
-        return SpectralFlow(), on_device(
-            [sizes.a0 * draws.wishart_eigenvalues(sizes.p, sizes.H, rng) for rng in generators]
-        )
+        starts = [sizes.a0 * draws.wishart_eigenvalues(sizes.p, sizes.H, rng) for rng in generators]
+        return SpectralFlow(), on_device(starts), spectra
     rotated = None if test_covariance is None else torch.as_tensor(test_covariance, dtype=dtype, device=device)
     if sizes.H >= sizes.p:
         starts = [draws.gaussian_gram(sizes.p, sizes.H, sizes.sigma2, rng) for rng in generators]
-        return GramFlow(spectra, rotated), on_device(starts)
+        return GramFlow(spectra, rotated), on_device(starts), spectra
     carrying = int((spectra > 0).any(dim=0).sum())
     if rotated is None and carrying + sizes.H < sizes.p:
         empty = sizes.p - carrying
         starts = [draws.compressed_weights(sizes.p, sizes.H, empty, sizes.sigma2, rng) for rng in generators]
-        return CompressedFlow(spectra[:, empty:], sizes.p), on_device(starts)
+        return CompressedFlow(spectra[:, empty:], sizes.p), on_device(starts), spectra
     starts = [draws.gaussian_weights(sizes.p, sizes.H, sizes.sigma2, rng) for rng in generators]
-    return WeightFlow(spectra, rotated), on_device(starts)
+    return WeightFlow(spectra, rotated), on_device(starts), spectra
 
 
 def _entries(sizes: Sizes) -> int:

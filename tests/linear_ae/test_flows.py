@@ -4,16 +4,17 @@ import numpy as np
 import pytest
 import torch
 
-from linear_ae import products
+from linear_ae import flows, products
 from linear_ae.flows import CompressedFlow, GramFlow, WeightFlow
 
 
-@pytest.fixture(params=["whole", "blocks of two rows"], autouse=True)
+@pytest.fixture(params=[None, (2, 100), (1, 3)], ids=["whole", "two rows", "thirds"], autouse=True)
 def rows_of_a_block(request, monkeypatch):
-    if request.param != "whole":
-        monkeypatch.setattr(products, "BLOCK_ROWS", 2)
+    if request.param:
+        monkeypatch.setattr(products, "BLOCK_ROWS", request.param[0])
+        monkeypatch.setattr(products, "BLOCKS", request.param[1])
         monkeypatch.setattr(products, "BLOCK_ENTRIES", 1)
-        monkeypatch.setattr(products, "BLOCKS", 100)
+        monkeypatch.setattr(flows, "WHOLE", 1)
 
 
 def spectrum(rng, p, empty):

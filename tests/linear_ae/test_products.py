@@ -7,12 +7,11 @@ from linear_ae import products
 from linear_ae.products import add_product, add_transpose, blocks, multiply, row_products
 
 
-@pytest.fixture
-def small_blocks(monkeypatch):
-    """Blocks of three rows."""
-    monkeypatch.setattr(products, "BLOCK_ROWS", 3)
-    monkeypatch.setattr(products, "BLOCK_ENTRIES", 1)
-    monkeypatch.setattr(products, "BLOCKS", 100)
+@pytest.fixture(params=[(3, 100), (1, 3)])
+def small_blocks(request, monkeypatch):
+    """Blocks of three rows, or of a third of the matrix, of which the last rows are again cut in three."""
+    for name, value in zip(("BLOCK_ROWS", "BLOCKS", "BLOCK_ENTRIES"), (*request.param, 1), strict=True):
+        monkeypatch.setattr(products, name, value)
 
 
 def matrices(rng, *shape):
