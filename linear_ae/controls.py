@@ -20,6 +20,7 @@ from linear_ae.sizes import Sizes
 Array = NDArray[np.float64]
 
 RUNS_A_CONTROL = 5  # runs that pay for one regression coefficient
+ROUNDING = 1e-12  # of the mean: a smaller standard error says that the controls give the mean exactly
 
 
 def start_values(flow: SpectralFlow | GramFlow | WeightFlow | CompressedFlow, y: Tensor, spectra: Tensor) -> Array:
@@ -74,7 +75,8 @@ def _mixed_powers(p: int, h: int) -> tuple[float, float]:
 
 @dataclass(frozen=True, eq=False)
 class Estimate:
-    """Mean of a curve, its standard error, and the factor by which controls reduced its variance; shapes (n,)."""
+    """Mean of a curve, its standard error, and the factor (inf where it is exact) by which controls reduced its
+    variance; shapes (n,)."""
 
     mean: Array
     stderr: Array
@@ -97,5 +99,6 @@ def controlled(runs: Array, controls: Array | None) -> Estimate:
     coefficients, _, rank, _ = np.linalg.lstsq(design, runs, rcond=1e-10)
     spread = ((runs - design @ coefficients) ** 2).sum(axis=0) / (count - rank)
     variance = spread * np.linalg.pinv(design.T @ design, rcond=1e-10)[0, 0]
-    reduction = np.divide(plain, variance, out=np.full_like(plain, math.inf), where=variance > 0)
+    known = np.sqrt(variance) > ROUNDING * np.abs(coefficients[0])
+    reduction = np.divide(plain, variance, out=np.full_like(plain, math.inf), where=known)
     return Estimate(coefficients[0], np.sqrt(variance), reduction)

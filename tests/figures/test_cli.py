@@ -138,7 +138,7 @@ def test_simulate_reaches_a_requested_standard_error(capsys):
 
 
 def test_simulate_forecasts_the_runs_of_a_requested_standard_error(capsys):
-    assert main(["simulate", *SIZES, "--stderr", "0.003"]) == 0
+    assert run(["simulate", *SIZES, "--stderr", "0.003"]) == 0
     lines = capsys.readouterr().err.splitlines()
     assert lines[0].startswith("8 runs: standard error 0.0")
     assert all("of L(0), 0.003 takes " in line for line in lines)

@@ -87,7 +87,7 @@ def test_means_with_controls_are_not_biased_at_rounding(rng):
     found = controlled(2 + controls @ np.array([[1.0], [-2.0], [0.5]]), controls)
     assert found.mean == pytest.approx([2], abs=1e-12)
     assert found.stderr == pytest.approx([0], abs=1e-12)
-    assert found.reduction[0] > 1e12
+    assert found.reduction[0] == np.inf
 
 
 def test_few_runs_take_few_controls(rng):
