@@ -12,12 +12,12 @@ from threadpoolctl import threadpool_limits
 BATCH_ENTRIES = 2**17  # of one state tensor: 1 MiB, so that the integrator's ten copies stay near the cache
 STATES = 20  # that the solver of order 8 holds at its peak, with the temporaries of the flows
 FRUGAL_STATES = 3  # the same for the solver of two states
-MEMORY = 2**30  # bytes on a CPU
+MEMORY = 2**25  # bytes for each core: beyond, slopes leave its cache, and the solver of two states is as fast
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """Batches of runs, the number of threads that work on them, and whether the solver of two states must serve."""
+    """Batches of runs, the number of threads that work on them, and whether the solver of two states is to serve."""
 
     batches: list[range]
     workers: int
@@ -27,18 +27,20 @@ class Schedule:
 def schedule(entries: int, itemsize: int, runs: int, device: torch.device, memory: float | None) -> Schedule:
     """Runs in groups that fill the cache but leave work for every core; on an accelerator, the memory.
 
-    ``entries`` of ``itemsize`` bytes make the state of a run; ``memory`` is the number of bytes to use, if left out
-    1 GiB on a CPU and half of an accelerator's memory.
+    ``entries`` of ``itemsize`` bytes make the state of a run. The solver of order 8 serves where it fits, on all
+    threads, into ``memory`` bytes; fewer threads work only if that of two states does not fit either. If ``memory`` is
+    left out, it is 32 MiB a core, or half of an accelerator's memory, and threads are not given up.
     """
     on_cpu = device.type == "cpu"
-    room = _default_memory(device) if memory is None else memory
+    room = float(_default_memory(device) if memory is None else memory)
     share, fill = (math.ceil(runs / cores()), BATCH_ENTRIES) if on_cpu else (runs, room / (STATES * itemsize))
     size = max(1, min(share, int(fill // entries)))
     batches = [range(first, min(first + size, runs)) for first in range(0, runs, size)]
-    batch_bytes = size * entries * itemsize
-    frugal = STATES * batch_bytes > room
-    fitting = int(room // ((FRUGAL_STATES if frugal else STATES) * batch_bytes))
-    return Schedule(batches, max(1, min(cores(), len(batches), fitting)) if on_cpu else 1, frugal)
+    workers = min(cores(), len(batches)) if on_cpu else 1
+    state = size * entries * itemsize
+    frugal = workers * STATES * state > room
+    fitting = workers if memory is None else max(1, int(room // (FRUGAL_STATES * state)))
+    return Schedule(batches, min(workers, fitting), frugal)
 
 
 def in_parallel(run: Callable[[range], int], plan: Schedule) -> Iterator[int]:
@@ -64,4 +66,4 @@ def cores() -> int:
 
 
 def _default_memory(device: torch.device) -> float:
-    return torch.cuda.get_device_properties(device).total_memory / 2 if device.type == "cuda" else MEMORY
+    return torch.cuda.get_device_properties(device).total_memory / 2 if device.type == "cuda" else MEMORY * cores()

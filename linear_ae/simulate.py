@@ -72,9 +72,9 @@ def simulate(
         single precision
     dtype : torch.float64 or torch.float32
     first : number of the first run, to add runs to earlier ones
-    memory : bytes for the states and slopes of all threads, 1 GiB if left out (half of its memory on a CUDA device);
-        fewer threads work where that is too little for all, and where it is too little for one, a solver that keeps
-        two states replaces the one of order 8 (`linear_ae.low_storage`), unless the data have a held-out part
+    memory : bytes for the states and slopes of all threads; where the solver of order 8 needs more, one that keeps two
+        states takes over (`linear_ae.low_storage`; not for data with a held-out part), and if that needs more, too,
+        fewer threads work. If left out, 32 MiB a core decide between the solvers (half of its memory on a CUDA device)
     controls : whether to keep control variates, which take the work of two evaluations a run
     progress : called with the number of runs finished so far
 

@@ -31,7 +31,7 @@ run_options = stack(
     click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Root of the random numbers."),
     click.option("--device", default="cpu", show_default=True, help="cpu or cuda."),
     click.option("--single", is_flag=True, help="Single precision."),
-    click.option("--memory", type=Positive(), help="GiB for the states of all threads.  [default: 1 on a CPU]"),
+    click.option("--memory", type=Positive(), help="GiB for the states of all threads.  [default: no limit]"),
 )
 
 training_options = stack(

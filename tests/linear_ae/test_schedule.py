@@ -5,7 +5,7 @@ import torch
 
 from linear_ae import schedule as module
 from linear_ae.errors import ExperimentError
-from linear_ae.schedule import MEMORY, STATES, Schedule, in_parallel, schedule
+from linear_ae.schedule import STATES, Schedule, in_parallel, schedule
 from linear_ae.simulate import simulate
 from linear_ae.sizes import Sizes
 
@@ -22,21 +22,23 @@ def test_every_run_is_in_one_batch(entries, runs):
     plan = schedule(entries, 8, runs, CPU, None)
     assert [k for batch in plan.batches for k in batch] == list(range(runs))
     assert plan.workers == min(4, len(plan.batches))
-    assert not plan.frugal
 
 
-def test_memory_takes_threads_first_and_then_the_solver():
+def test_memory_decides_on_the_solver_first_and_then_on_threads():
     entries = 2**20
     state = 8 * entries
-    plans = {room: schedule(entries, 8, 8, CPU, room * state) for room in (4 * STATES, 2 * STATES, STATES, 12, 6, 1)}
-    assert [plan.workers for plan in plans.values()] == [4, 2, 1, 4, 2, 1]
-    assert [plan.frugal for plan in plans.values()] == [False, False, False, True, True, True]
+    plans = {room: schedule(entries, 8, 8, CPU, room * state) for room in (4 * STATES, 2 * STATES, 12, 6, 1)}
+    assert [plan.frugal for plan in plans.values()] == [False, True, True, True, True]
+    assert [plan.workers for plan in plans.values()] == [4, 4, 4, 2, 1]
 
 
-def test_default_memory_is_that_of_the_order_8_solver_up_to_p_2500():
-    assert not schedule(2500 * 2500, 8, 1, CPU, None).frugal
-    assert schedule(2600 * 2600, 8, 1, CPU, None).frugal
-    assert MEMORY == 2**30
+def test_without_a_limit_threads_are_not_given_up():
+    """The solver of order 8 up to 32 MiB a core: states of 1.6 MiB, p = 450 for a run of A on each core."""
+    small, large = schedule(450 * 450, 8, 4, CPU, None), schedule(4000 * 4000, 8, 4, CPU, None)
+    assert not small.frugal
+    assert schedule(470 * 470, 8, 4, CPU, None).frugal
+    assert large.frugal
+    assert small.workers == large.workers == 4
 
 
 def test_an_accelerator_takes_as_many_runs_at_once_as_fit():
