@@ -13,7 +13,7 @@ from numerics.prototypes.study.storage import RESULT, block_data, block_path, co
 if TYPE_CHECKING:
     from xarray import Dataset
 
-RESPONSES = 100_000  # entries of a block's activations: what a core's cache holds
+RESPONSES = 200_000  # entries of a block's activations: fewer pay for calls, more for memory
 
 
 @dataclass(frozen=True)
