@@ -6,7 +6,7 @@ import sys
 import click
 
 from linear_ae.errors import ExperimentError, IntegrationError
-from numerics.errors import ConvergenceError
+from numerics.errors import ConvergenceError, SweepError
 from theory.errors import InputError
 
 COMMANDS = {
@@ -66,7 +66,7 @@ def run(arguments: list[str] | None = None) -> int:
         return _fail(error.format_message(), 2)
     except (InputError, ExperimentError) as error:
         return _fail(str(error), 2)
-    except (ConvergenceError, IntegrationError) as error:
+    except (ConvergenceError, IntegrationError, SweepError) as error:
         return _fail(str(error), 1)
     except (click.Abort, KeyboardInterrupt):
         return _fail("interrupted", 1)
