@@ -69,8 +69,6 @@ def predict(
     sizes, grid = read_sizes(data, p, H, N, sigma2), times(t_max, points)
     spectrum = None if data is None else spectrum_of(data)
     assumptions = None if spectrum is None else fit(grid, sizes, spectrum)
-    if assumptions:
-        click.echo(in_words(assumptions), err=True)
     if regime == "auto":
         if np.isinf(sizes.N):
             regime = "large-data"  # exact in the planar limit
@@ -89,6 +87,8 @@ def predict(
     if correction:
         losses = losses.plus(first_correction(regime, grid, sizes, spectrum))
     columns = {"t": losses.t, "train": losses.train, "population": losses.population}
+    if assumptions:
+        click.echo(in_words(assumptions), err=True)
     if as_json:
         added = {"fit": as_dict(assumptions)} if assumptions else {}
         print_json({"regime": named(regime).name, "correction": correction, **columns, **added})
@@ -99,7 +99,10 @@ def predict(
 
 def in_words(found: Fit) -> str:
     """What the data fit, in one line."""
-    orders = ", ".join(f"{name} neglects {order:.2%}" for name, order in found.first_order.items())
+    orders = ", ".join(
+        f"{name} neglects {order:.2%}" if order <= 1 else f"{name} neglects more than all"
+        for name, order in found.first_order.items()
+    )
     spectrum = f"the spectrum is {found.spectrum_distance:.2f} from that of Gaussian samples"
     if found.looks_gaussian:
         spectrum += f", for which {found.gaussian} misses {found.missed:.1%} of the derivatives at t = 0"
