@@ -131,6 +131,26 @@ def test_simulate_reaches_a_requested_standard_error(capsys):
     assert found["seeds"] >= 8
     for name in ("train", "population"):
         assert max(found[f"{name}_stderr"]) <= 0.003 * found[name][0]
+    forecast = found["forecast"]
+    assert forecast["reached"] <= forecast["stderr"] == 0.003
+    assert forecast["seeds"] <= found["seeds"]
+    assert len(forecast["variance_reduction"]["train"]) == 3
+
+
+def test_simulate_forecasts_the_runs_of_a_requested_standard_error(capsys):
+    assert run(["simulate", *SIZES, "--stderr", "0.003"]) == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].startswith("8 runs: standard error 0.0")
+    assert all("of L(0), 0.003 takes " in line for line in lines)
+
+
+def test_memory_chooses_the_solver_not_the_result(capsys):
+    """Both solvers keep 1e-6 of L(0)."""
+    plain, frugal = (
+        as_json(capsys, "simulate", *SIZES, "--seeds", "2", *extra, "--json") for extra in ([], ["--memory", "1e-9"])
+    )
+    assert frugal["train"] == pytest.approx(plain["train"], abs=2e-6 * plain["train"][0])
+    assert frugal["train"] != plain["train"]
 
 
 def test_discrete_training_comes_close_to_the_flow(capsys):
