@@ -1,14 +1,13 @@
 """The study's measures against the number of samples, one line a mask."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter, NullLocator
 
-from figures.style import prism_style
+from figures.style import FULL, prism_style
 from numerics.prototypes.measure import Array
 from numerics.prototypes.study.measures import MEASURES
 from numerics.prototypes.study.settings import BASELINE, mask_name
@@ -23,12 +22,13 @@ EXACT = 1e-10  # mean squared errors below are drawn here
 APART = 1.025  # factor between the places of neighbouring masks at one size
 
 
-def draw(data: "Dataset", path: Path) -> None:
+def draw(data: "Dataset") -> Figure:
     """Means over seeds with 95 % bootstrap intervals; of the fit, medians with quartiles, at least ``EXACT``. Masks stand side by side at
     each size; with overlap, symbols are open and lines broken."""
     sizes = data["size"].values
     with prism_style():
-        figure, panels = plt.subplots(2, 2, figsize=(7.2, 5.8), sharex=True)
+        figure = Figure(figsize=(FULL, 5.8))
+        panels = figure.subplots(2, 2, sharex=True)
         for axes, (measure, scale) in zip(panels.flat, SHOWN.items(), strict=True):
             for k, mask in enumerate(data["mask"].values):
                 place = sizes * APART ** (k - (data.sizes["mask"] - 1) / 2)
@@ -42,8 +42,7 @@ def draw(data: "Dataset", path: Path) -> None:
         for axes in panels[1]:
             axes.set_xlabel("samples $N$")
         figure.legend(*panels[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
-        figure.savefig(path, metadata={"Software": None})
-    plt.close(figure)
+        return figure
 
 
 def _line(axes: Axes, place: Array, values: Array, measure: str, mask: str) -> None:

@@ -1,13 +1,13 @@
 """Where the prototypes of one size end up under each mask (arXiv:2605.25939 shows N = 100)."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from figures.prototypes.measures import look
-from figures.style import prism_style
+from figures.style import FULL, prism_style
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 WINDOW = 1.0  # hull widths shown on either side
 
 
-def draw(data: "Dataset", size: int, path: Path, seed: int | None = None) -> None:
+def draw(data: "Dataset", size: int, seed: int | None = None) -> Figure:
     """First input coordinate of every prototype, one row a mask, over the samples of one seed, their range shaded;
     arrows on the frame count the prototypes beyond it."""
     seed = int(data["seed"].values[0]) if seed is None else seed
@@ -25,7 +25,8 @@ def draw(data: "Dataset", size: int, path: Path, seed: int | None = None) -> Non
     window = left - WINDOW * (right - left), right + WINDOW * (right - left)
     masks = [str(mask) for mask in data["mask"].values]
     with prism_style():
-        figure, axes = plt.subplots(figsize=(7.2, 0.38 * len(masks) + 1.2))
+        figure = Figure(figsize=(FULL, 0.38 * len(masks) + 1.2))
+        axes = figure.subplots()
         axes.axvspan(left, right, color="0.92", zorder=0)
         axes.grid(False)
         axes.plot(samples, np.full(len(samples), -1.0), "|", color="0.4", ms=9, mew=0.8)
@@ -39,11 +40,10 @@ def draw(data: "Dataset", size: int, path: Path, seed: int | None = None) -> Non
         for row, mask in enumerate(masks):
             _row(axes, row, _first_coordinates(chosen.sel(mask=mask)), window, look(mask)["color"])
         axes.set_yticks(range(-1, len(masks)), ["samples", *labels])
-        figure.savefig(path, metadata={"Software": None})
-    plt.close(figure)
+        return figure
 
 
-def _row(axes: plt.Axes, row: int, places: np.ndarray, window: tuple[float, float], colour: str) -> None:
+def _row(axes: Axes, row: int, places: np.ndarray, window: tuple[float, float], colour: str) -> None:
     inside = places[(places >= window[0]) & (places <= window[1])]
     axes.plot(inside, np.full(len(inside), row), "|", color=colour, ms=9, mew=0.8)
     for count, edge, arrow, side in (

@@ -68,8 +68,9 @@ def balance(
     result = _result(case, found)
     if out is not None:
         from figures.prototypes import balance as figure
+        from figures.style import save
 
-        figure.draw(found, out / "balance.png")
+        save(figure.draw(found), out, "balance")
     if as_json:
         print_json(result)
     else:

@@ -48,8 +48,9 @@ def tau_sweep(
     result = _result(data, flow, continuum, elapsed)
     if out is not None:
         from figures.prototypes import tau_sweep as figure
+        from figures.style import save
 
-        figure.draw(data, flow, continuum, out / "tau-sweep.png")
+        save(figure.draw(data, flow, continuum), out, "tau-sweep")
     if as_json:
         print_json(result)
     else:
