@@ -25,6 +25,11 @@ FIGURES = {
     "expelled": ("figures.prototypes.expelled", "Expelled fraction against time, with Barenblatt's formula."),
     "critical": ("figures.prototypes.critical", "Critical ratio of repulsion to attraction."),
     "flows": ("figures.prototypes.flows", "Trajectories of prototypes, with their events."),
+    "study": ("figures.prototypes.by_mask", "Reconstruction error and other measures by mask and size."),
+    "positions": ("figures.prototypes.places", "Prototype positions at the largest size, mask by mask."),
+    "tau-sweep": ("figures.prototypes.temperatures", "Separation alone over its temperature."),
+    "training": ("figures.prototypes.trained", "Training against the flow in the force fields."),
+    "balance": ("figures.prototypes.attractors", "The smallest attractor that prevents expulsion, tried."),
 }
 """Name -> (module, one line). A module has ``data(quick)``, ``draw(data)`` and ``caption(data)``."""
 
