@@ -24,8 +24,9 @@ APART = 1.025  # factor between the places of neighbouring masks at one size
 
 
 def draw(data: "Dataset", path: Path) -> None:
-    """Means over seeds with 95 % bootstrap intervals; of the fit, medians with quartiles, at least ``EXACT``. Masks stand side by side at
-    each size; with overlap, symbols are open and lines broken."""
+    """Means over seeds with 95 % bootstrap intervals; of the fit, medians with quartiles, at least ``EXACT``.
+
+    Masks stand side by side at each size; with overlap, symbols are open and lines broken."""
     sizes = data["size"].values
     with prism_style():
         figure, panels = plt.subplots(2, 2, figsize=(7.2, 5.8), sharex=True)

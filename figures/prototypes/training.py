@@ -14,11 +14,15 @@ def draw(times: Array, trained: Array, flowed: Array, hull: tuple[float, float],
     width = hull[1] - hull[0]
     with prism_style():
         figure, axes = plt.subplots(figsize=(5.2, 3.6))
-        axes.axhspan(*hull, color="0.92", zorder=0)
+        shade = axes.axhspan(*hull, color="0.92", zorder=0)
         lines = axes.plot(times, _centres(flowed), color="k", lw=0.9)
         dots = axes.plot(times, _centres(trained), "o", color="C1", mfc="none", ms=3)
-        axes.set(xlabel="time", ylabel="prototype", ylim=(hull[0] - width, hull[1] + width))
-        axes.legend([lines[0], dots[0]], ["force-field flow with the fit", "training"], loc="best")
+        seen = np.concatenate([_centres(flowed).ravel(), hull])
+        low, high = max(np.nanmin(seen), hull[0] - width), min(np.nanmax(seen), hull[1] + width)
+        axes.set(xlabel="time", ylabel="prototype", ylim=(low - 0.05 * width, high + 0.05 * width))
+        handles = [lines[0], dots[0], shade]
+        labels = ["force-field flow with the fit", "training", "hull of the samples"]
+        figure.legend(handles, labels, loc="outside lower center", ncols=3)
         figure.savefig(path, metadata={"Software": None})
     plt.close(figure)
 
