@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 from scipy.stats import binomtest
 
+from figures.prototypes.measures import EXACT
 from figures.style import FULL, prism_style
 from numerics.prototypes.measure import Array
 
@@ -16,10 +18,10 @@ if TYPE_CHECKING:
 
 def draw(found: "Dataset") -> Figure:
     """Left the share of data sets that lose a prototype (bars: 95 % Wilson intervals), right the median error of the
-    fit (bars: quartiles); the dotted line is where the theory puts the threshold."""
+    fit, at least ``EXACT`` (bars: quartiles); the dotted line is where the theory puts the threshold."""
     order = np.argsort(found["margin"].values[1:]) + 1
     margins = found["margin"].values[order]
-    lost, error = found["expelled"].values > 0, found["error"].values
+    lost, error = found["expelled"].values > 0, np.maximum(found["error"].values, EXACT)
     with prism_style():
         figure = Figure(figsize=(FULL, 3.0))
         panels = figure.subplots(1, 2, sharex=True)
@@ -30,7 +32,9 @@ def draw(found: "Dataset") -> Figure:
         _bars(panels[1], margins, middle[order], low[order], high[order])
         panels[1].axhline(middle[0], color="C0", ls="--")
         panels[0].set(ylabel="data sets that lose a prototype", ylim=(-0.03, 1.03))
-        panels[1].set(ylabel="mean squared error of the fit", yscale="log")
+        decades = 10 ** np.floor(np.log10([low.min(), 10 * high.max()]))
+        panels[1].set(ylabel="mean squared error of the fit", yscale="log", ylim=decades)
+        panels[1].yaxis.set_minor_formatter(NullFormatter())
         for axes in panels:
             axes.axvline(1, color="k", ls=":", label="predicted")
             axes.set_xlabel("attractor / smallest that holds")

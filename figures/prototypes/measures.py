@@ -24,6 +24,7 @@ APART = 1.025  # factor between the places of neighbouring masks at one size
 
 def draw(data: "Dataset") -> Figure:
     """Means over seeds with 95 % bootstrap intervals; of the fit, medians with quartiles, at least ``EXACT``.
+
     Masks stand side by side at each size; with overlap, symbols are open and lines broken."""
     sizes = data["size"].values
     with prism_style():

@@ -31,7 +31,7 @@ def data(quick: bool) -> Data:
 
 def draw(data: Data) -> Figure:
     """Fraction outside the hull and reconstruction error over tau."""
-    return tau_sweep.draw(as_dataset(data), np.asarray(data["flow"]), np.asarray(data["continuum"]))
+    return tau_sweep.draw(as_dataset(data), np.asarray(data["flow"]), np.asarray(data["continuum"]), 1 / data["size"])
 
 
 def caption(data: Data) -> str:

@@ -123,6 +123,8 @@ def started(case: Case, problem: Problem, held: Array) -> Problem:
 def trial(point: Mapping[str, Any], _: int) -> dict[str, Array]:
     """Train ``count`` data sets under one mask, coverage at ``margin`` times each one's own smallest attractor.
 
+    The baseline has nothing that holds centres off the samples, and starts on them.
+
     The point of a sweep: the fields of ``Case``, mask, margin, settings, first (seed) and count. Per data set:
     smallest (attractor that holds it), expelled (fraction), error (mean squared).
     """
@@ -130,7 +132,8 @@ def trial(point: Mapping[str, Any], _: int) -> dict[str, Array]:
     settings = settings_of(case, Settings.from_text(point["settings"]))
     problems = [data_set(case, settings, point["first"] + k) for k in range(point["count"])]
     smallest, held = own_attractors(case, problems)
-    problems = [started(case, p, c) for p, c in zip(problems, held, strict=True)]
+    chosen = replace(case, centres="samples") if point["mask"] == BASELINE else case
+    problems = [started(chosen, p, c) for p, c in zip(problems, held, strict=True)]
     runs = [
         Run(p, point["mask"], strength=(point["margin"] * value, *case.repulsion))
         for p, value in zip(problems, smallest, strict=True)
