@@ -20,8 +20,8 @@ ACCURACY = 0.01
 CAPTION = (
     r"Reach of the planar series at 1 % of $L(0)$, train and population. Left: the share of points ($\alpha$, $\eta$, "
     r"$\nu$ log-uniform from 0.1 to 10, $t$ from 0.01 to 10) whose estimated error is at most that, by the order of "
-    r"the series, from approximants of the series alone and with its known limit at $t\to\infty$. Right: the same, with "
-    r"the limit, by time. Bars and bands: one standard error over the points $(\alpha,\eta,\nu)$."
+    r"the series, from approximants of the series alone and with its known limit at $t\to\infty$. Right: the same, "
+    r"with the limit, by time. Bars and bands: one standard error over the points $(\alpha,\eta,\nu)$."
 )
 
 
