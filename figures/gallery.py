@@ -21,6 +21,7 @@ FIGURES = {
     "digits": ("figures.autoencoder.digits", "Real data: the digits in the two regimes for any spectrum."),
     "correction": ("figures.autoencoder.correction", "What the first finite-size correction removes."),
     "interior": ("figures.autoencoder.interior", "The interior of the prism: planar limit and simulation."),
+    "series-reach": ("figures.autoencoder.series_reach", "How far the planar series reaches at 1 %, by order."),
     "forces": ("figures.prototypes.forces", "Force fields of the structural losses."),
     "expelled": ("figures.prototypes.expelled", "Expelled fraction against time, with Barenblatt's formula."),
     "critical": ("figures.prototypes.critical", "Critical ratio of repulsion to attraction."),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from figures.autoencoder.series_reach import TIMES, draw, reach
+from figures.autoencoder.series_reach import TIMES, data, draw, reach
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +21,6 @@ def test_more_orders_and_the_limit_reach_further():
 
 
 def test_it_draws_both_panels():
-    left, right = draw(3, (3, 4, 5)).axes
+    left, right = draw(data(quick=True)).axes
     assert len(left.containers) == 2
     assert len(right.lines) == 2
