@@ -73,7 +73,8 @@ def reach(points: int, orders: Sequence[int]) -> Array:
     """Whether 1 % is promised, averaged over both losses: (points, orders, 2, times), alone and with the limit."""
     rng = np.random.default_rng(SEED)
     drawn = np.exp(rng.uniform(np.log(0.1), np.log(10), (points, 3)))
-    return np.array([[promised(Planar(*map(float, point)), order) for order in orders] for point in drawn])
+    places = [Planar(float(alpha), float(eta), float(nu)) for alpha, eta, nu in drawn]
+    return np.array([[promised(place, order) for order in orders] for place in places])
 
 
 def promised(planar: Planar, order: int) -> Array:
