@@ -21,10 +21,16 @@ FIGURES = {
     "digits": ("figures.autoencoder.digits", "Real data: the digits in the two regimes for any spectrum."),
     "correction": ("figures.autoencoder.correction", "What the first finite-size correction removes."),
     "interior": ("figures.autoencoder.interior", "The interior of the prism: planar limit and simulation."),
+    "series-reach": ("figures.autoencoder.series_reach", "How far the planar series reaches at 1 %, by order."),
     "forces": ("figures.prototypes.forces", "Force fields of the structural losses."),
     "expelled": ("figures.prototypes.expelled", "Expelled fraction against time, with Barenblatt's formula."),
     "critical": ("figures.prototypes.critical", "Critical ratio of repulsion to attraction."),
     "flows": ("figures.prototypes.flows", "Trajectories of prototypes, with their events."),
+    "study": ("figures.prototypes.by_mask", "Reconstruction error and other measures by mask and size."),
+    "positions": ("figures.prototypes.places", "Prototype positions at the largest size, mask by mask."),
+    "tau-sweep": ("figures.prototypes.temperatures", "Separation alone over its temperature."),
+    "training": ("figures.prototypes.trained", "Training against the flow in the force fields."),
+    "balance": ("figures.prototypes.attractors", "The smallest attractor that prevents expulsion, tried."),
 }
 """Name -> (module, one line). A module has ``data(quick)``, ``draw(data)`` and ``caption(data)``."""
 

@@ -23,11 +23,13 @@ def draw(data: Data) -> Figure:
     with prism_style():
         figure = Figure(figsize=(FULL, 4.6))
         grid = figure.subplots(2, 3).ravel()
-        for axes, ladder in zip([*grid[:5], grid[5], grid[5]], data["ladders"], strict=True):
-            _panel(axes, ladder)
+        for k, ladder in enumerate(data["ladders"]):
+            _panel(grid[k] if ladder["along"] == "p" else grid[5], ladder)
         grid[5].set(title="digits", xlabel="$p/H$ or $H/p$")
-        for axes in grid:
+        for axes in filter(Axes.get_legend, grid):
             axes.set_ylim(bottom=axes.dataLim.y0 / ROOM ** len(axes.get_legend().get_texts()))
+        for unused in (axes for axes in grid if not axes.has_data()):
+            unused.remove()
         for axes in grid[[0, 3]]:
             axes.set_ylabel("$|$deviation$|\\,/\\,L(0)$")
         return figure

@@ -22,7 +22,8 @@ def draw(data: Data) -> Figure:
         grid = figure.subplots(2, 3).ravel()
         for axes, ladder in zip(grid, data["ladders"], strict=False):
             _panel(axes, ladder)
-        grid[5].set_axis_off()
+        for unused in grid[len(data["ladders"]) :]:
+            unused.set_axis_off()
         grid[5].legend(*grid[0].get_legend_handles_labels(), loc="center")
         for axes in grid[[0, 3]]:
             axes.set_ylabel("$L(t)\\,/\\,L(0)$")
@@ -46,11 +47,11 @@ def caption(data: Data) -> str:
     """Sizes, seeds and the largest deviation of each panel."""
     panels, seed = "; ".join(map(_panel_text, data["ladders"])), data["ladders"][0]["seed"]
     return f"""
-        Train and population loss over their values at t = 0 on the five facets of the prism: the limit formulas
-        (lines) and simulated gradient flow (points; bars of {BARS} standard errors, mostly smaller than the points).
-        {panels}. Means are over runs with their own weights and data (seed {seed}), with the exactly known mean of
-        the losses at t = 0 used as a control. On the free facet the line is the planar limit, resummed or sampled,
-        since no formula is known."""
+        Train and population loss over their values at t = 0 on {len(data["ladders"])} facets of the prism: the limit
+        formulas (lines) and simulated gradient flow (points; bars of {BARS} standard errors, mostly smaller than the
+        points). {panels}. Means are over runs with their own weights and data (seed {seed}), with the exactly known
+        mean of the losses at t = 0 used as a control. On the free facet the line is the planar limit, resummed or
+        sampled, since no formula is known."""
 
 
 def _panel_text(ladder: Data) -> str:

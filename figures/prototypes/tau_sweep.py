@@ -1,14 +1,13 @@
 """Separation alone over its temperature: training, the flow without a fit, and the continuum's expelled fraction."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
-from figures.style import prism_style
+from figures.style import FULL, prism_style
 from numerics.prototypes.measure import Array
 from numerics.prototypes.study.statistics import bootstrap_mean
 
@@ -16,24 +15,26 @@ if TYPE_CHECKING:
     from xarray import Dataset
 
 
-def draw(data: "Dataset", flow: Array, continuum: Array, path: Path) -> None:
+def draw(data: "Dataset", flow: Array, continuum: Array, spacing: float) -> Figure:
     """Left the fraction outside the hull, right the reconstruction error, over tau; bars and the baseline's band are
-    95 % bootstrap intervals of the mean over seeds."""
+    95 % bootstrap intervals of the mean over seeds; a dotted line where sqrt(tau) passes the samples' spacing."""
     taus = data["tau"].values[1:]
     with prism_style():
-        figure, panels = plt.subplots(1, 2, figsize=(7.2, 3.2), sharex=True)
-        panels[0].plot(taus, continuum, color="k", ls="--", label="continuum, no fit")
-        panels[0].plot(taus, flow, "^", color="C2", mfc="none", label="flow, no fit")
+        figure = Figure(figsize=(FULL, 3.2))
+        panels = figure.subplots(1, 2, sharex=True)
+        if np.isfinite(flow).all():
+            panels[0].plot(taus, continuum, color="k", ls="--", label="continuum, no fit")
+            panels[0].plot(taus, flow, "^", color="C2", mfc="none", label="flow, no fit")
         for axes, name in zip(panels, ("outside", "error"), strict=True):
             _trained(axes, taus, data[name].values)
-        panels[0].set(ylabel="fraction outside the hull", ylim=(0, 1))
+        panels[0].set(ylabel="fraction outside the hull", ylim=(-0.03, 1))
         panels[1].set(ylabel="reconstruction error", yscale="log")
         panels[1].yaxis.set_minor_formatter(NullFormatter())
         for axes in panels:
+            axes.axvline(spacing**2, color="0.4", ls=":", label=r"$\sqrt{\tau}$ = mean spacing")
             axes.set(xscale="log", xlabel=r"temperature of separation $\tau$")
-        figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
-        figure.savefig(path, metadata={"Software": None})
-    plt.close(figure)
+        figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+        return figure
 
 
 def _trained(axes: Axes, taus: Array, values: Array) -> None:

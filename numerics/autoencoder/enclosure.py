@@ -13,16 +13,16 @@ members that have no pole before. The multiples come from 60 points (alpha, eta,
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
-import mpmath
 import numpy as np
 
-from numerics.autoencoder.resummation import DIGITS, Polynomial, approximant, evaluate, ladder
+from numerics.autoencoder.resummation import Polynomial, approximant, evaluate, ladder
 from numerics.autoencoder.spectrum import Array
 
 FEWEST_PLAIN, FEWEST_ANCHORED, FEWEST_ALGEBRAIC = 4, 5, 2
 CAUTION_PLAIN, CAUTION_ANCHORED = 2.0, 3.0
-ON_AXIS = 1e-20  # relative imaginary part: roots have 60 digits, double ones 30
+NEXT_TO = 1e-3  # a pole whose imaginary part is a smaller share of its real part counts as one on the axis
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,14 +63,20 @@ def less(series: Sequence[Fraction], limit: float) -> list[Fraction]:
 
 
 def in_exponential(series: Sequence[Fraction]) -> list[Fraction]:
-    """The series in x with t = -log(1 - x) = x + x^2/2 + x^3/3 + ..., by Horner's rule."""
-    size = len(series)
-    log = [Fraction(0), *(Fraction(1, k) for k in range(1, size))]
-    result = [Fraction(0)] * size
-    for c in reversed(series):
-        result = [sum((result[i] * log[n - i] for i in range(n)), Fraction(0)) for n in range(size)]
-        result[0] += c
-    return result
+    """The series in x with t = -log(1 - x)."""
+    powers = log_powers(len(series))
+    return [sum((c * powers[k][n] for k, c in enumerate(series[: n + 1])), Fraction(0)) for n in range(len(series))]
+
+
+@cache
+def log_powers(size: int) -> list[list[Fraction]]:
+    """Coefficients of (-log(1 - x))^k = (x + x^2/2 + x^3/3 + ...)^k, k = 0 .. size - 1, each of ``size``."""
+    log = [Fraction(0), *(Fraction(1, n) for n in range(1, size))]
+    found = [[Fraction(n == 0) for n in range(size)]]
+    for _ in range(size - 1):
+        last = found[-1]
+        found.append([sum((last[i] * log[n - i] for i in range(n)), Fraction(0)) for n in range(size)])
+    return found
 
 
 def degrees(order: int, wanted: Callable[[int], bool]) -> list[tuple[int, int]]:
@@ -93,16 +99,14 @@ def before_pole(fraction: tuple[Polynomial, Polynomial], x: Array) -> Array:
 
 
 def first_pole(denominator: Polynomial) -> float:
-    """The smallest positive root, infinity without one, 0 where the roots are not found."""
+    """The smallest root on or next to the positive axis, infinity without one.
+
+    Without a change of sign among the coefficients there is none (Descartes).
+    """
     if min(denominator) >= 0:
         return np.inf
-    with mpmath.workdps(DIGITS):
-        coefficients = [mpmath.mpf(int(c.p)) / int(c.q) for c in reversed(denominator)]
-        try:
-            roots = mpmath.polyroots(coefficients, maxsteps=200, extraprec=4 * DIGITS)
-        except (mpmath.libmp.NoConvergence, ZeroDivisionError):
-            return 0.0
-    return min((float(z.real) for z in roots if z.real > 0 and abs(z.imag) < ON_AXIS * z.real), default=np.inf)
+    roots = np.roots([float(c) for c in reversed(denominator)])
+    return float(min(roots.real[(roots.real > 0) & (np.abs(roots.imag) < NEXT_TO * roots.real)], default=np.inf))
 
 
 def spread(members: Array, caution: float, fewest: int) -> Enclosure:

@@ -10,7 +10,15 @@ from figures.cli.output import print_json, print_table
 from figures.cli.prototypes.options import numbers
 from figures.cli.prototypes.settings import seed_numbers, sweep_options, sweeping
 from numerics.errors import ConvergenceError
-from numerics.prototypes.study.balance import INPUTS, OUTPUTS, REPULSORS, Case, lattice_attractor, try_attractors
+from numerics.prototypes.study.balance import (
+    CENTRES,
+    INPUTS,
+    OUTPUTS,
+    REPULSORS,
+    Case,
+    lattice_attractor,
+    try_attractors,
+)
 from numerics.prototypes.study.problems import TARGETS
 from numerics.prototypes.study.settings import Settings
 from numerics.prototypes.study.statistics import paired_p
@@ -29,6 +37,8 @@ NEW = 1000  # first seed: no data set of the study has it
 @click.option("--strength", default=0.1, show_default=True, help="Coefficient of each repulsor.")
 @click.option("--inputs", type=click.Choice(INPUTS), default="lattice", show_default=True, help="Samples.")
 @click.option("--jitter", default=0.25, show_default=True, help="Largest move of a lattice's sample, in spacings.")
+@click.option("--centres", type=click.Choice(CENTRES), default="held", show_default=True,
+              help="Prototypes at the start: where the smallest attractor holds them, or on the samples.")  # fmt: skip
 @click.option("--outputs", type=click.Choice(OUTPUTS), default="solved", show_default=True,
               help="Output weights at the start: solved for an exact fit, or random.")  # fmt: skip
 @click.option("--margins", default="0,0.5,0.9,1,1.1,1.5,2", show_default=True,
@@ -41,14 +51,14 @@ NEW = 1000  # first seed: no data set of the study has it
               help="Folder for the runs, sweep.nc and balance.png; a sweep cut short goes on from there.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout and nothing else.")
 def balance(
-    size: int, tau: float | None, repulsor: str, strength: float, inputs: str, jitter: float, outputs: str,
-    margins: str, sets: int, target: str, steps: int, workers: int | None, scheduler: str | None, out: Path | None,
-    as_json: bool,
+    size: int, tau: float | None, repulsor: str, strength: float, inputs: str, jitter: float, centres: str,
+    outputs: str, margins: str, sets: int, target: str, steps: int, workers: int | None, scheduler: str | None,
+    out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """The smallest attractor that holds every prototype, for the equally spaced lattice and for each new data set;
     then training with multiples of it, and what they cost in fit."""
     default = 0.5 / max(size - 1, 1) ** 2
-    case = Case(size, default if tau is None else tau, repulsor, strength, jitter, inputs, outputs)
+    case = Case(size, default if tau is None else tau, repulsor, strength, jitter, inputs, centres, outputs)
     chosen = numbers(margins)
     if min(chosen) < 0 or len(set(chosen)) < len(chosen):
         raise InputError(f"--margins {margins}: give different numbers >= 0")
@@ -58,8 +68,9 @@ def balance(
     result = _result(case, found)
     if out is not None:
         from figures.prototypes import balance as figure
+        from figures.style import save
 
-        figure.draw(found, out / "balance.png")
+        save(figure.draw(found), out, "balance")
     if as_json:
         print_json(result)
     else:
@@ -70,7 +81,7 @@ def _result(case: Case, found: "Dataset") -> dict[str, Any]:
     rows = [_row(found.isel(point=k), found.isel(point=0)) for k in range(found.sizes["point"])]
     return {
         "size": case.size, "tau": case.tau, "spacing": case.spacing, "repulsor": case.repulsor,
-        "strength": case.strength, "inputs": case.inputs, "outputs": case.outputs,
+        "strength": case.strength, "inputs": case.inputs, "centres": case.centres, "outputs": case.outputs,
         "lattice_attractor": _lattice(case), "smallest_attractors": found["smallest"].values[0],
         "baseline": rows[0] | {"margin": None}, "attractors": rows[1:],
     }  # fmt: skip

@@ -96,6 +96,7 @@ def _print_verdicts(found: list[Verdict]) -> None:
 
 def _draw(data: "Dataset", out: Path) -> None:
     from figures.prototypes import measures, positions
+    from figures.style import save
 
-    measures.draw(data, out / "measures.png")
-    positions.draw(data, int(data["size"].values[-1]), out / "positions.png")
+    save(measures.draw(data), out, "measures")
+    save(positions.draw(data, int(data["size"].values[-1])), out, "positions")

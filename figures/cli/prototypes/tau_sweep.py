@@ -43,17 +43,26 @@ def tau_sweep(
     Plan(chosen, (size,), seed_numbers(seeds))
     with sweeping("temperatures", len(temperatures) + 1, workers, scheduler) as where:
         data = trained_sweep(chosen, size, seeds, temperatures, store=out, **where)
-    flow = flow_expelled(chosen.width or size, temperatures, elapsed)
-    continuum = continuum_expelled(temperatures, elapsed)
+    flow, continuum = _without_fit(chosen, size, temperatures, elapsed)
     result = _result(data, flow, continuum, elapsed)
     if out is not None:
         from figures.prototypes import tau_sweep as figure
+        from figures.style import save
 
-        figure.draw(data, flow, continuum, out / "tau-sweep.png")
+        save(figure.draw(data, flow, continuum, size ** (-1 / chosen.dimension)), out, "tau-sweep")
     if as_json:
         print_json(result)
     else:
         _print(result)
+
+
+def _without_fit(
+    settings: Settings, size: int, temperatures: np.ndarray, elapsed: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Expelled fractions of the flow and of the continuum, which are theory of one dimension: NaN in more."""
+    if settings.dimension > 1:
+        return np.full(len(temperatures), np.nan), np.full(len(temperatures), np.nan)
+    return flow_expelled(settings.width or size, temperatures, elapsed), continuum_expelled(temperatures, elapsed)
 
 
 def _result(data: Any, flow: np.ndarray, continuum: np.ndarray, elapsed: float) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from numerics.prototypes.landscape import landscape
 from numerics.prototypes.locked import Balance
 from numerics.prototypes.measure import Array, lattice
 from numerics.prototypes.study.batches import Run, train
-from numerics.prototypes.study.held import critical_attractors
+from numerics.prototypes.study.held import critical_attractors, rest
 from numerics.prototypes.study.measures import activations, prototypes
 from numerics.prototypes.study.problems import STARTS, TARGETS, Problem
 from numerics.prototypes.study.settings import BASELINE, Settings
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 REPULSORS = {"separation": (1.0, 0.0), "overlap": (0.0, 1.0), "both": (1.0, 1.0)}
 RESULTS = ("smallest", "expelled", "error")
-INPUTS, OUTPUTS = ("lattice", "random"), ("solved", "random")
+INPUTS, CENTRES, OUTPUTS = ("lattice", "random"), ("held", "samples"), ("solved", "random")
 OUT = 0.5  # mean spacings outside the hull that count as expelled
 
 
@@ -38,7 +38,8 @@ class Case:
     """``size`` samples and neurons, one on each; a repulsor of coefficient ``strength``; one temperature ``tau``.
 
     ``inputs``: a lattice on [0, 1] with every sample moved by up to ``jitter`` spacings, or uniformly random.
-    ``outputs``: the weights a solved for, so that training starts from an exact fit, or random.
+    Training starts with the ``centres`` where the smallest attractor holds them or on the samples, and with
+    ``outputs`` (the weights a) solved for an exact fit, or random.
     """
 
     size: int
@@ -47,6 +48,7 @@ class Case:
     strength: float
     jitter: float = 0.25
     inputs: str = "lattice"
+    centres: str = "held"
     outputs: str = "solved"
 
     def __post_init__(self) -> None:
@@ -58,8 +60,9 @@ class Case:
             raise InputError(f"tau {self.tau}, strength {self.strength}: give finite numbers > 0")
         if not 0 <= self.jitter < 0.5:
             raise InputError(f"jitter {self.jitter}: give a number from 0 to below 0.5, which keeps the order")
-        if self.inputs not in INPUTS or self.outputs not in OUTPUTS:
-            raise InputError(f"inputs {self.inputs!r}, outputs {self.outputs!r}: give {INPUTS} and {OUTPUTS}")
+        for name, known in (("inputs", INPUTS), ("centres", CENTRES), ("outputs", OUTPUTS)):
+            if getattr(self, name) not in known:
+                raise InputError(f"{name} {getattr(self, name)!r}: choose from {', '.join(known)}")
 
     @property
     def spacing(self) -> float:
@@ -84,11 +87,12 @@ def lattice_attractor(case: Case) -> float:
     return 1 / stability_limit(balance, critical_fold(balance))
 
 
-def own_attractors(case: Case, problems: Sequence[Problem]) -> Array:
-    """The smallest coefficient of coverage that holds each data set, (S,)."""
-    samples = np.array([np.sort(p.samples[:, 0]) for p in problems])
+def own_attractors(case: Case, problems: Sequence[Problem]) -> tuple[Array, Array]:
+    """The smallest coefficient of coverage that holds each data set, (S,), and where it holds the centres, (S, M)."""
+    samples = np.array([p.samples[:, 0] for p in problems])
     structure = Structure(samples, np.ones(len(samples)), *case.repulsion, case.tau, np.sqrt(2 / case.tau))
-    return critical_attractors(structure, OUT * case.spacing)
+    smallest = critical_attractors(structure, OUT * case.spacing)
+    return smallest, rest(replace(structure, coverage=smallest), samples, np.inf)[0]
 
 
 def settings_of(case: Case, settings: Settings) -> Settings:
@@ -97,20 +101,29 @@ def settings_of(case: Case, settings: Settings) -> Settings:
 
 
 def data_set(case: Case, settings: Settings, seed: int) -> Problem:
-    """New samples, labels of the target, a neuron on every sample."""
+    """New samples in increasing order, labels of the target, a neuron on every sample, random outputs."""
     rng = np.random.default_rng([seed, case.size])
     move = case.jitter * case.spacing * rng.uniform(-1, 1, case.size)
-    x = (np.linspace(0, 1, case.size) + move if case.inputs == "lattice" else rng.random(case.size))[:, None]
+    x = (np.linspace(0, 1, case.size) + move if case.inputs == "lattice" else np.sort(rng.random(case.size)))[:, None]
     labels = TARGETS[settings.target](x, rng)
     w, b = STARTS["samples"](x, case.size, settings, rng)
-    weights = np.column_stack([w, b, rng.standard_normal(case.size) / np.sqrt(case.size)])
+    return Problem(x, labels, np.column_stack([w, b, rng.standard_normal(case.size) / np.sqrt(case.size)]))
+
+
+def started(case: Case, problem: Problem, held: Array) -> Problem:
+    """The problem with the case's start; ``held`` are the centres (M,) in a held state."""
+    weights = problem.weights.copy()
+    if case.centres == "held":
+        weights[:, 1] = -weights[:, 0] * held
     if case.outputs == "solved":
-        weights[:, -1] = np.linalg.lstsq(activations(x, weights), labels, rcond=None)[0]
-    return Problem(x, labels, weights)
+        weights[:, -1] = np.linalg.lstsq(activations(problem.samples, weights), problem.labels, rcond=None)[0]
+    return replace(problem, weights=weights)
 
 
 def trial(point: Mapping[str, Any], _: int) -> dict[str, Array]:
     """Train ``count`` data sets under one mask, coverage at ``margin`` times each one's own smallest attractor.
+
+    The baseline has nothing that holds centres off the samples, and starts on them.
 
     The point of a sweep: the fields of ``Case``, mask, margin, settings, first (seed) and count. Per data set:
     smallest (attractor that holds it), expelled (fraction), error (mean squared).
@@ -118,7 +131,9 @@ def trial(point: Mapping[str, Any], _: int) -> dict[str, Array]:
     case = Case(**{f.name: point[f.name] for f in fields(Case)})
     settings = settings_of(case, Settings.from_text(point["settings"]))
     problems = [data_set(case, settings, point["first"] + k) for k in range(point["count"])]
-    smallest = own_attractors(case, problems)
+    smallest, held = own_attractors(case, problems)
+    chosen = replace(case, centres="samples") if point["mask"] == BASELINE else case
+    problems = [started(chosen, p, c) for p, c in zip(problems, held, strict=True)]
     runs = [
         Run(p, point["mask"], strength=(point["margin"] * value, *case.repulsion))
         for p, value in zip(problems, smallest, strict=True)

@@ -49,6 +49,7 @@ def test_study_in_more_dimensions(dimension, tmp_path):
     result = json.loads(_run(*QUICK, "--dimension", str(dimension), "--out", str(tmp_path), "--json"))
     assert read_dataset(tmp_path / "study.nc").sizes["dimension"] == dimension
     assert all(e["mean"] is not None for e in result["table"])
+    assert all(0 <= e["mean"] <= 1 for e in result["table"] if e["measure"] == "outside")
 
 
 def test_tau_sweep_and_resuming(tmp_path):
@@ -60,6 +61,14 @@ def test_tau_sweep_and_resuming(tmp_path):
     assert read_dataset(tmp_path / "sweep.nc").sizes["point"] == 3
     assert "separation is harmful only at large tau:" in _run(*arguments, "--taus", "0.01,0.03,0.1")
     assert (tmp_path / "journal.jsonl").read_bytes().count(b"\n") == 4  # the baseline, three temperatures: one is new
+
+
+def test_tau_sweep_in_more_dimensions(tmp_path):
+    arguments = ["tau-sweep", "--size", "6", "--seeds", "2", "--steps", "30", "--workers", "1", "--taus", "0.01,0.1"]
+    result = json.loads(_run(*arguments, "--dimension", "8", "--json", "--out", str(tmp_path)))
+    assert all(0 <= value <= 1 for value in result["outside_separation"])
+    assert result["expelled_continuum"] == [None, None]  # a theory of one dimension
+    assert _inked(tmp_path / "tau-sweep.png") > 0.02
 
 
 def test_balance_and_resuming(tmp_path):

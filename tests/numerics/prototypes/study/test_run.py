@@ -12,6 +12,7 @@ import pytest
 import xarray as xr
 
 from numerics.errors import ConvergenceError
+from numerics.prototypes.study.claims import coverage_lowest
 from numerics.prototypes.study.run import RESULT, STORE, blocks, run_study
 from numerics.prototypes.study.settings import Plan, Settings
 from numerics.sweep import read_dataset
@@ -75,6 +76,16 @@ def test_failing_block_is_an_error_and_tried_again(tmp_path):
 
 def test_pool_gives_the_same_bits():
     xr.testing.assert_identical(run_study(PLAN, workers=2), run_study(PLAN, workers=1))
+
+
+@pytest.mark.parametrize(("tau", "fails"), [(1e-3, True), (0.01, False)])
+def test_what_decides_at_five_samples(tau, fails):
+    """Coverage has not the lowest error at N = 5 where separation's range, 0.03, is below the spacing and it spreads
+    prototypes within the hull; it has where the range is 0.1 and separation expels (docs/study.md)."""
+    masks = ("baseline", "coverage", "separation", "coverage+separation", "overlap")
+    data = run_study(Plan(Settings(tau=tau), (5,), masks=masks), workers=1)
+    lowest = coverage_lowest(data)
+    assert ("at N = 5 coverage+separation has" in lowest.outcome) == fails
 
 
 @pytest.mark.slow
