@@ -27,7 +27,8 @@ from theory.errors import InputError
 if TYPE_CHECKING:
     from xarray import Dataset
 
-REPULSORS = {"separation": (1.0, 0.0), "overlap": (0.0, 1.0), "both": (1.0, 1.0)}
+REPULSORS = ("separation", "overlap")
+REPULSIONS = {"separation": (1.0, 0.0), "overlap": (0.0, 1.0), "both": (1.0, 1.0)}
 RESULTS = ("smallest", "expelled", "error")
 INPUTS, CENTRES, OUTPUTS = ("lattice", "random"), ("held", "samples"), ("solved", "random")
 OUT = 0.5  # mean spacings outside the hull that count as expelled
@@ -52,9 +53,9 @@ class Case:
     outputs: str = "solved"
 
     def __post_init__(self) -> None:
-        if self.size < 3 or self.repulsor not in REPULSORS:
+        if self.size < 3 or self.repulsor not in REPULSIONS:
             raise InputError(
-                f"{self.size} samples under {self.repulsor!r}: give at least 3, and {' or '.join(REPULSORS)}"
+                f"{self.size} samples under {self.repulsor!r}: give at least 3, and {' or '.join(REPULSIONS)}"
             )
         if not (np.isfinite([self.tau, self.strength]).all() and min(self.tau, self.strength) > 0):
             raise InputError(f"tau {self.tau}, strength {self.strength}: give finite numbers > 0")
@@ -71,7 +72,7 @@ class Case:
     @property
     def repulsion(self) -> tuple[float, float]:
         """Coefficients of separation and overlap."""
-        separation, overlap = REPULSORS[self.repulsor]
+        separation, overlap = REPULSIONS[self.repulsor]
         return self.strength * separation, self.strength * overlap
 
 
@@ -80,7 +81,7 @@ def lattice_attractor(case: Case) -> float:
 
     ``ConvergenceError`` where the branch never folds (few prototypes, or tau far from the spacing squared).
     """
-    data, terms = lattice(case.size), dict(zip(("separation", "overlap"), case.repulsion, strict=True))
+    data, terms = lattice(case.size), dict(zip(REPULSORS, case.repulsion, strict=True))
     pull = landscape({"coverage": 1.0}, data, case.tau)
     push = landscape({name: value for name, value in terms.items() if value}, data, case.tau)
     balance = Balance(pull, push, np.arange(case.size, dtype=float), case.spacing, case.tau)
@@ -157,7 +158,7 @@ def try_attractors(
 
     ``where``: store, workers, scheduler, progress of ``numerics.sweep.sweep``.
     """
-    terms = [name for name, value in zip(("separation", "overlap"), case.repulsion, strict=True) if value]
+    terms = [name for name, value in zip(REPULSORS, case.repulsion, strict=True) if value]
     points = [{"mask": BASELINE, "margin": 0.0}] + [
         {"mask": "+".join(["coverage", *terms]), "margin": float(m)} for m in margins
     ]
