@@ -14,7 +14,7 @@ from numerics.prototypes.study.balance import (
     CENTRES,
     INPUTS,
     OUTPUTS,
-    REPULSORS,
+    REPULSIONS,
     Case,
     lattice_attractor,
     try_attractors,
@@ -33,7 +33,7 @@ NEW = 1000  # first seed: no data set of the study has it
 @click.command()
 @click.option("--size", default=20, show_default=True, help="Samples N, and as many neurons.")
 @click.option("--tau", type=float, help="Temperature of all losses.  [default: 0.5 / (N - 1)^2]")
-@click.option("--repulsor", type=click.Choice(list(REPULSORS)), default="separation", show_default=True)
+@click.option("--repulsor", type=click.Choice(list(REPULSIONS)), default="separation", show_default=True)
 @click.option("--strength", default=0.1, show_default=True, help="Coefficient of each repulsor.")
 @click.option("--inputs", type=click.Choice(INPUTS), default="lattice", show_default=True, help="Samples.")
 @click.option("--jitter", default=0.25, show_default=True, help="Largest move of a lattice's sample, in spacings.")

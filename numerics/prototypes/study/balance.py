@@ -6,6 +6,7 @@ alone, and the bisection of ``held`` on each data set's own samples, which needs
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,7 +28,8 @@ from theory.errors import InputError
 if TYPE_CHECKING:
     from xarray import Dataset
 
-REPULSORS = {"separation": (1.0, 0.0), "overlap": (0.0, 1.0), "both": (1.0, 1.0)}
+REPULSORS = ("separation", "overlap")
+REPULSIONS = {"separation": (1.0, 0.0), "overlap": (0.0, 1.0), "both": (1.0, 1.0)}
 RESULTS = ("smallest", "expelled", "error")
 INPUTS, CENTRES, OUTPUTS = ("lattice", "random"), ("held", "samples"), ("solved", "random")
 OUT = 0.5  # mean spacings outside the hull that count as expelled
@@ -52,9 +54,9 @@ class Case:
     outputs: str = "solved"
 
     def __post_init__(self) -> None:
-        if self.size < 3 or self.repulsor not in REPULSORS:
+        if self.size < 3 or self.repulsor not in REPULSIONS:
             raise InputError(
-                f"{self.size} samples under {self.repulsor!r}: give at least 3, and {' or '.join(REPULSORS)}"
+                f"{self.size} samples under {self.repulsor!r}: give at least 3, and {' or '.join(REPULSIONS)}"
             )
         if not (np.isfinite([self.tau, self.strength]).all() and min(self.tau, self.strength) > 0):
             raise InputError(f"tau {self.tau}, strength {self.strength}: give finite numbers > 0")
@@ -71,7 +73,7 @@ class Case:
     @property
     def repulsion(self) -> tuple[float, float]:
         """Coefficients of separation and overlap."""
-        separation, overlap = REPULSORS[self.repulsor]
+        separation, overlap = REPULSIONS[self.repulsor]
         return self.strength * separation, self.strength * overlap
 
 
@@ -80,7 +82,7 @@ def lattice_attractor(case: Case) -> float:
 
     ``ConvergenceError`` where the branch never folds (few prototypes, or tau far from the spacing squared).
     """
-    data, terms = lattice(case.size), dict(zip(("separation", "overlap"), case.repulsion, strict=True))
+    data, terms = lattice(case.size), dict(zip(REPULSORS, case.repulsion, strict=True))
     pull = landscape({"coverage": 1.0}, data, case.tau)
     push = landscape({name: value for name, value in terms.items() if value}, data, case.tau)
     balance = Balance(pull, push, np.arange(case.size, dtype=float), case.spacing, case.tau)
@@ -88,10 +90,14 @@ def lattice_attractor(case: Case) -> float:
 
 
 def own_attractors(case: Case, problems: Sequence[Problem]) -> tuple[Array, Array]:
-    """The smallest coefficient of coverage that holds each data set, (S,), and where it holds the centres, (S, M)."""
+    """The smallest coefficient of coverage that holds each data set, (S,), and where it holds the centres, (S, M).
+
+    Training narrows the responses, so overlap fades: beside separation it must hold with overlap and without.
+    """
     samples = np.array([p.samples[:, 0] for p in problems])
     structure = Structure(samples, np.ones(len(samples)), *case.repulsion, case.tau, np.sqrt(2 / case.tau))
-    smallest = critical_attractors(structure, OUT * case.spacing)
+    stages = [structure, replace(structure, overlap=0.0)] if all(case.repulsion) else [structure]
+    smallest = np.max([critical_attractors(stage, OUT * case.spacing) for stage in stages], axis=0)
     return smallest, rest(replace(structure, coverage=smallest), samples, np.inf)[0]
 
 
@@ -130,8 +136,7 @@ def trial(point: Mapping[str, Any], _: int) -> dict[str, Array]:
     """
     case = Case(**{f.name: point[f.name] for f in fields(Case)})
     settings = settings_of(case, Settings.from_text(point["settings"]))
-    problems = [data_set(case, settings, point["first"] + k) for k in range(point["count"])]
-    smallest, held = own_attractors(case, problems)
+    problems, smallest, held = _prepared(case, settings, point["first"], point["count"])
     chosen = replace(case, centres="samples") if point["mask"] == BASELINE else case
     problems = [started(chosen, p, c) for p, c in zip(problems, held, strict=True)]
     runs = [
@@ -141,6 +146,13 @@ def trial(point: Mapping[str, Any], _: int) -> dict[str, Array]:
     judged = [_judge(p, v, case, settings.floor) for p, v in zip(problems, train(runs, settings)[-1], strict=True)]
     expelled, error = np.transpose(judged)
     return {"smallest": smallest, "expelled": expelled, "error": error}
+
+
+@lru_cache(maxsize=4)
+def _prepared(case: Case, settings: Settings, first: int, count: int) -> tuple[list[Problem], Array, Array]:
+    """Data sets, their smallest attractors and held centres: the same for every margin."""
+    problems = [data_set(case, settings, first + k) for k in range(count)]
+    return problems, *own_attractors(case, problems)
 
 
 def _judge(problem: Problem, weights: Array, case: Case, floor: float) -> tuple[float, float]:
@@ -157,7 +169,7 @@ def try_attractors(
 
     ``where``: store, workers, scheduler, progress of ``numerics.sweep.sweep``.
     """
-    terms = [name for name, value in zip(("separation", "overlap"), case.repulsion, strict=True) if value]
+    terms = [name for name, value in zip(REPULSORS, case.repulsion, strict=True) if value]
     points = [{"mask": BASELINE, "margin": 0.0}] + [
         {"mask": "+".join(["coverage", *terms]), "margin": float(m)} for m in margins
     ]

@@ -75,11 +75,11 @@ def test_lattice_attractor_is_the_limit_of_stability():
     assert lattice_attractor(CASE) == pytest.approx(expected, rel=1e-4)  # the limit's bisection
 
 
-@pytest.mark.parametrize("inputs", ["lattice", "random"])
-def test_threshold_in_training(inputs):
+@pytest.mark.parametrize(("repulsor", "inputs"), [("both", "lattice"), ("separation", "random")])
+def test_threshold_in_training(repulsor, inputs):
     """12 new data sets from their held state and an exact fit: at its own threshold none loses a prototype. A tenth
     below, most do; on random samples some are still on their way when training ends."""
-    below, held = _tried(Case(10, 0.5 / 81, "separation", 0.1, inputs=inputs), [0.9, 1.0])
+    below, held = _tried(Case(10, 0.5 / 81, repulsor, 0.1, inputs=inputs), [0.9, 1.0])
     assert np.count_nonzero(below) > 6
     assert not held.any()
 
