@@ -6,8 +6,8 @@ import pytest
 
 from figures.cli.main import run
 
-PROTOTYPES = ["phase-diagram", "prototypes", "--size", "6", "--softness", "3", "--ratios", "3", "--sets", "1", "--steps",
-              "100", "--elapsed", "50", "--workers", "1", "--json"]  # fmt: skip
+PROTOTYPES = ["phase-diagram", "prototypes", "--size", "6", "--softness", "3", "--ratios", "3", "--sets", "1"]
+PROTOTYPES += ["--steps", "100", "--elapsed", "50", "--workers", "1", "--json"]
 VALIDITY = ["phase-diagram", "validity", "--points", "3", "--span", "2", "--horizon", "0.3", "--workers", "1", "--json"]
 
 
