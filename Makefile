@@ -3,7 +3,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: check test test-all lint format bench clean
+.PHONY: check test test-all lint format bench docs images clean
 
 check: $(READY)          ## theory against simulation: the four solved facets on Gaussian data, and the digits
 	$(BIN)/prism check --out out/check
@@ -26,6 +26,17 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m pytest benchmarks -m '' -s
+
+docs: $(VENV)/.docs      ## the site in out/docs; warnings are errors
+	$(BIN)/python -m sphinx -W --keep-going -E -q -b html docs out/docs
+	@echo "open out/docs/index.html"
+
+images: $(READY)         ## renew the pictures that the pages of docs/ draw themselves
+	$(BIN)/python -m tests.docs.images
+
+$(VENV)/.docs: $(READY)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[docs]'
+	touch $@
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -8,6 +8,9 @@ from matplotlib import rc_context, style
 from matplotlib.figure import Figure
 
 STYLE = Path(__file__).with_name("prism.mplstyle")
+COLUMN, FULL = 3.4, 7.0
+"""Widths in inches of one column of a journal's page and of both."""
+SMALLEST = 7.0  # points: the smallest letters of a figure, at its own width
 TRAIN, POPULATION = "#0072B2", "#D55E00"
 LOSS_COLOURS = {"train": TRAIN, "population": POPULATION}
 

@@ -101,6 +101,13 @@ def prepare(
     matrix : samples in rows, shape (n, p)
     center, scale : statistics of the training part are applied to both parts
     holdout : share of the samples kept for the population loss, 0 <= holdout < 1, drawn with ``rng``
+
+    Examples
+    --------
+    >>> prepare([[1, 2], [3, 4], [5, 9]]).train.round(3)
+    array([[-0.84, -1.26],
+           [ 0.  , -0.42],
+           [ 0.84,  1.68]])
     """
     x = checked_matrix(matrix)
     if not 0 <= holdout < 1:

@@ -8,6 +8,8 @@ from scipy.linalg import eigvalsh_tridiagonal
 
 Array = NDArray[np.float64]
 
+ROWS = 512  # that are drawn at a time where they need not be kept
+
 
 def wishart_eigenvalues(p: int, n: float, rng: np.random.Generator) -> Array:
     """Eigenvalues of X X^T / n for a p x n Gaussian X, ascending, shape (p,); all ones for n = inf.
@@ -28,7 +30,9 @@ def wishart_eigenvalues(p: int, n: float, rng: np.random.Generator) -> Array:
 
 def gaussian_weights(p: int, H: int, sigma2: float, rng: np.random.Generator) -> Array:
     """W of shape (p, H) with independent N(0, sigma2) entries."""
-    return math.sqrt(sigma2) * rng.standard_normal((p, H))
+    w = rng.standard_normal((p, H))
+    w *= math.sqrt(sigma2)
+    return w
 
 
 def gaussian_root(p: int, H: int, sigma2: float, rng: np.random.Generator) -> Array:
@@ -36,12 +40,27 @@ def gaussian_root(p: int, H: int, sigma2: float, rng: np.random.Generator) -> Ar
 
     It is W times an orthogonal matrix, and the cost does not grow with H.
     """
-    lower = np.tril(rng.standard_normal((p, p)), -1)
+    lower = rng.standard_normal((p, p))
+    for i in range(p):
+        lower[i, i:] = 0
     lower[np.diag_indices(p)] = np.sqrt(rng.chisquare(H - np.arange(p)))
-    return math.sqrt(sigma2) * lower
+    lower *= math.sqrt(sigma2)
+    return lower
 
 
 def gaussian_gram(p: int, H: int, sigma2: float, rng: np.random.Generator) -> Array:
     """A = W W^T of shape (p, p) for H >= p."""
     root = gaussian_root(p, H, sigma2, rng)
     return root @ root.T
+
+
+def compressed_weights(p: int, H: int, empty: int, sigma2: float, rng: np.random.Generator) -> Array:
+    """The rows of W after the first ``empty``, above W2^T W2 of those first ones: shape (p - empty + H, H)."""
+    y = np.zeros((p - empty + H, H))
+    own, gram = y[: p - empty], y[p - empty :]
+    for start in range(0, empty, ROWS):
+        part = gaussian_weights(min(ROWS, empty - start), H, sigma2, rng)
+        gram += part.T @ part
+    rng.standard_normal(out=own)
+    own *= math.sqrt(sigma2)
+    return y

@@ -2,13 +2,17 @@ r"""The gradient flow dW/dt = M W, M = (I - A) S + S (I - A), A = W W^T, in the 
 
 Gaussian W is rotation invariant, so the flow may be followed in the eigenbasis of S; ``l`` holds the eigenvalues, in
 ascending order. Every flow below is an exact reduction. Tensors carry a leading batch of independent runs; l is of
-shape (batch, p).
+shape (batch, p). Large matrices are met in blocks of rows, so that a flow needs little memory beside its state.
 """
 
 from typing import Protocol
 
 import torch
 from torch import Tensor
+
+from linear_ae.products import add_product, add_transpose, blocks, multiply, row_products
+
+WHOLE = 2**20  # entries of weights whose scaled copy is no burden
 
 
 class Flow(Protocol):
@@ -19,6 +23,25 @@ class Flow(Protocol):
 
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """Train and population loss, each of shape (batch,)."""
+
+
+class FrugalFlow(Protocol):
+    """A flow of matrices, y of shape (batch, rows, columns), that a solver with only two of them can follow.
+
+    ``row_weights``, shape (2, batch, rows), says how much the losses (train, population) move with the squared norms of
+    the rows of y.
+    """
+
+    row_weights: Tensor
+
+    def velocity(self, y: Tensor, out: Tensor, keep: float = 0.0, scale: float = 1.0) -> None:
+        """Replace ``out``, a sum of velocities, by keep out + scale dy/dt."""
+
+    def observe(self, y: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+        """The losses at y and their time derivatives, each of shape (2, batch); v is the velocity at y.
+
+        The population's are those of the identity covariance, whatever is held out.
+        """
 
 
 class SpectralFlow:
@@ -33,6 +56,14 @@ class SpectralFlow:
         loss = ((1 - y) ** 2).sum(-1) / 2
         return loss, loss
 
+    def observe(self, y: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+        """The losses and their rates -sum (1 - a) a'."""
+        return torch.stack(self.losses(y)), -((1 - y) * v).sum(-1).expand(2, -1)
+
+    def traces(self, y: Tensor) -> tuple[Tensor, Tensor]:
+        """Tr A and Tr A S, which are the same."""
+        return y.sum(-1), y.sum(-1)
+
 
 class GramFlow:
     """The symmetric A itself, y of shape (batch, p, p), whatever H; A must start with full rank, or rounding grows."""
@@ -40,28 +71,43 @@ class GramFlow:
     def __init__(self, l: Tensor, test_covariance: Tensor | None = None) -> None:
         self.l, self.test_covariance = l, test_covariance
         self.empty = l.shape[-1] - int((l > 0).any(dim=0).sum())
+        self.row_weights = torch.stack([l, torch.ones_like(l)]) / 2
 
-    def velocity(self, y: Tensor, out: Tensor) -> None:
+    def velocity(self, y: Tensor, out: Tensor, keep: float = 0.0, scale: float = 1.0) -> None:
         """A' = M A + (M A)^T with M = 2 S - (l_i + l_j) A_ij, which has a block of zeros where S has no eigenvalue."""
-        e = self.empty
-        minus = y * self.l[:, :, None]
-        minus.addcmul_(y, self.l[:, None, :])
-        minus.diagonal(dim1=-2, dim2=-1).sub_(2 * self.l)
-        half = torch.empty_like(y)
-        torch.bmm(minus[:, e:], y, out=half[:, e:])
-        if e:
-            torch.bmm(minus[:, :e, e:], y[:, e:], out=half[:, :e])
-        torch.add(half, half.mT, out=out).neg_()
+        e, p = self.empty, y.shape[-1]
+        for rows, first in [(rows, e) for rows in blocks(0, e, p)] + [(rows, 0) for rows in blocks(e, p, p)]:
+            part = y[:, rows, first:]
+            minus = part * self.l[:, rows, None]
+            minus.addcmul_(part, self.l[:, None, first:])
+            if first == 0:
+                minus.diagonal(rows.start, -2, -1).sub_(2 * self.l[:, rows])
+            add_product(out[:, rows], minus, y[:, first:], keep / 2, -scale)
+        add_transpose(out)
 
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """Tr (I - A) S (I - A) / 2 on the training and on the population covariance."""
-        gap = -y
-        gap.diagonal(dim1=-2, dim2=-1).add_(1)
+        train, population = self._losses(y)
         if self.test_covariance is None:
-            columns = gap.square_().sum(-2)
-            return (columns * self.l).sum(-1) / 2, columns.sum(-1) / 2
-        population = ((gap @ self.test_covariance) * gap).sum((-2, -1)) / 2
-        return (gap.square_().sum(-2) * self.l).sum(-1) / 2, population
+            return train, population
+        gap = _gap(y, slice(0, y.shape[1]))
+        return train, (multiply(gap, self.test_covariance) * gap).sum((-2, -1)) / 2
+
+    def observe(self, y: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+        """The losses are sums of (A^2)_ii - 2 A_ii with and without l_i."""
+        moved = row_products(y, v) - v.diagonal(dim1=-2, dim2=-1)
+        return self._losses(y), torch.stack([(self.l * moved).sum(-1), moved.sum(-1)])
+
+    def traces(self, y: Tensor) -> tuple[Tensor, Tensor]:
+        """Tr A and Tr A S."""
+        own = y.diagonal(dim1=-2, dim2=-1)
+        return own.sum(-1), (self.l * own).sum(-1)
+
+    def _losses(self, y: Tensor) -> Tensor:
+        columns = y.new_empty(y.shape[:2])
+        for rows in blocks(0, *y.shape[1:]):
+            torch.sum(_gap(y, rows).square_(), dim=-1, out=columns[:, rows])
+        return torch.stack([(columns * self.l).sum(-1), columns.sum(-1)]) / 2
 
 
 class WeightFlow:
@@ -69,23 +115,34 @@ class WeightFlow:
 
     def __init__(self, l: Tensor, test_covariance: Tensor | None = None) -> None:
         self.l, self.test_covariance = l[:, :, None], test_covariance
+        self.row_weights = torch.stack([l, torch.ones_like(l)])
 
-    def velocity(self, y: Tensor, out: Tensor) -> None:
+    def velocity(self, y: Tensor, out: Tensor, keep: float = 0.0, scale: float = 1.0) -> None:
         """W' = 2 S W - W K - S W G with K = W^T S W and G = W^T W, or M W with M = 2 S - (l_i + l_j) A_ij."""
         p, h = y.shape[1:]
         if p < 2 * h:
-            _apply_gap(self.l, y, out)
+            _apply_gap(self.l, y, out, keep, scale)
         else:
-            _pull(self.l, y, y.mT @ (self.l * y), y.mT @ y, out)
+            _pull(self.l, y, multiply(y.mT, y), out, keep, scale)
 
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
-        """(Tr S - 2 Tr K + Tr K G) / 2 on the training and on the population covariance."""
-        gram = y.mT @ y
-        train = _loss(self.l.sum((-2, -1)), y.mT @ (self.l * y), gram)
+        """(Tr S - 2 Tr A S + Tr A S A) / 2 on the training and on the population covariance."""
+        (train, population), _ = _survey(self.l, y, y.shape[1])
         if self.test_covariance is None:
-            return train, _loss(torch.full_like(train, y.shape[-2]), gram, gram)
-        weighted = y.mT @ (self.test_covariance @ y)
-        return train, _loss(self.test_covariance.trace().expand_as(train), weighted, gram)
+            return train, population
+        weighted = multiply(y.mT, multiply(self.test_covariance, y))
+        linear, square = weighted.diagonal(dim1=-2, dim2=-1).sum(-1), (weighted * multiply(y.mT, y)).sum((-2, -1))
+        return train, (self.test_covariance.trace() - 2 * linear + square) / 2
+
+    def observe(self, y: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+        """The losses; their rates -|W'|^2 and -4 |S^(1/2) (I - A) W|^2."""
+        losses, rate = _survey(self.l, y, y.shape[1])
+        return losses, torch.stack([-row_products(v, v).sum(-1), rate])
+
+    def traces(self, y: Tensor) -> tuple[Tensor, Tensor]:
+        """Tr A and Tr A S."""
+        own = row_products(y, y)
+        return own.sum(-1), (self.l[:, :, 0] * own).sum(-1)
 
 
 class CompressedFlow:
@@ -96,43 +153,109 @@ class CompressedFlow:
 
     def __init__(self, l: Tensor, p: int) -> None:
         self.l, self.p, self.n = l[:, :, None], p, l.shape[-1]
+        self.row_weights = torch.stack([l, torch.ones_like(l)])
 
-    def velocity(self, y: Tensor, out: Tensor) -> None:
+    def velocity(self, y: Tensor, out: Tensor, keep: float = 0.0, scale: float = 1.0) -> None:
         """W1' = 2 L W1 - W1 K - L W1 (G1 + G2) and G2' = -(G2 K + K G2) with K = W1^T L W1, G1 = W1^T W1."""
-        w, rest = y[:, : self.n], y[:, self.n :]
-        scaled = self.l * w
-        if self.n <= y.shape[-1]:
-            met = w @ rest
-            _apply_gap(self.l, w, out[:, : self.n])
-            out[:, : self.n].addcmul_(self.l, met, value=-1)
-            lost = met.mT @ scaled
+        n, h = self.n, y.shape[2]
+        w, rest, lost = y[:, :n], y[:, n:], out[:, n:]
+        if n > h:
+            weighted = _pull(self.l, w, multiply(w.mT, w).add_(rest), out[:, :n], keep, scale)
+            for rows in blocks(0, h, h):
+                add_product(lost[:, rows], rest[:, rows], weighted, keep / 2, -scale)
         else:
-            weighted = w.mT @ scaled
-            _pull(self.l, w, weighted, w.mT @ w + rest, out[:, : self.n])
-            lost = rest @ weighted
-        torch.add(lost, lost.mT, out=out[:, self.n :]).neg_()
+            _apply_gap(self.l, w, out[:, :n], keep, scale)
+            lost.mul_(keep / 2) if keep else lost.zero_()
+            for rows in blocks(0, n, h):
+                met, l = multiply(w[:, rows], rest), self.l[:, rows]
+                out[:, rows].addcmul_(l, met, value=-scale)
+                for columns in blocks(0, h, h):
+                    add_product(lost[:, columns], met[:, :, columns].mT, l * w[:, rows], 1, -scale)
+        add_transpose(lost)
 
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """As for the whole W, with G = G1 + G2."""
-        w, rest = y[:, : self.n], y[:, self.n :]
-        total = w.mT @ w + rest
-        train = _loss(self.l.sum((-2, -1)), w.mT @ (self.l * w), total)
-        return train, _loss(torch.full_like(train, self.p), total, total)
+        train, population = _survey(self.l, y[:, : self.n], self.p, y[:, self.n :])[0]
+        return train, population
+
+    def observe(self, y: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+        """The losses; their rates -|W1'|^2 - |W2'|^2, where |W2'|^2 = -Tr K G2' / 2, and as for the whole W."""
+        w = y[:, : self.n]
+        losses, rate = _survey(self.l, w, self.p, y[:, self.n :])
+        moved = y.new_empty(w.shape[:2])
+        for rows in blocks(0, *w.shape[1:]):
+            moved[:, rows] = row_products(multiply(w[:, rows], v[:, self.n :]), w[:, rows])
+        seen = (self.l[:, :, 0] * moved).sum(-1) / 2 - row_products(v[:, : self.n], v[:, : self.n]).sum(-1)
+        return losses, torch.stack([seen, rate])
+
+    def traces(self, y: Tensor) -> tuple[Tensor, Tensor]:
+        """Tr A and Tr A S, of which only the first needs the null space."""
+        own = row_products(y[:, : self.n], y[:, : self.n])
+        null = y[:, self.n :].diagonal(dim1=-2, dim2=-1).sum(-1)
+        return own.sum(-1) + null, (self.l[:, :, 0] * own).sum(-1)
 
 
-def _apply_gap(l: Tensor, w: Tensor, out: Tensor) -> None:
-    """Write M W, M = 2 S - (l_i + l_j) (W W^T)_ij, into ``out``."""
-    gap = (w @ w.mT).mul_(-(l + l.mT))
-    gap.diagonal(dim1=-2, dim2=-1).add_(2 * l[:, :, 0])
-    torch.bmm(gap, w, out=out)
+def _gap(y: Tensor, rows: slice) -> Tensor:
+    """Rows of A - I."""
+    gap = y[:, rows].clone()
+    gap.diagonal(rows.start, -2, -1).sub_(1)
+    return gap
 
 
-def _pull(l: Tensor, w: Tensor, weighted: Tensor, gram: Tensor, out: Tensor) -> None:
-    """Write 2 S W - W K - S W G into ``out``; W (2 I - G) is scaled by S in place."""
-    torch.bmm(w, gram, out=out)
-    out.sub_(w, alpha=2).mul_(l)
-    torch.baddbmm(out, w, weighted, beta=-1, alpha=-1, out=out)
+def _apply_gap(l: Tensor, w: Tensor, out: Tensor, keep: float, scale: float) -> None:
+    """Replace ``out`` by keep out + scale M W, M = 2 S - (l_i + l_j) (W W^T)_ij, of which one triangle is computed."""
+    p = w.shape[1]
+    out.mul_(keep) if keep else out.zero_()
+    for rows in blocks(0, p, p):
+        start, stop = rows.start, rows.stop
+        minus = multiply(w[:, rows], w[:, start:].mT).mul_(l[:, rows] + l[:, start:].mT)
+        minus.diagonal(dim1=-2, dim2=-1).sub_(2 * l[:, rows, 0])
+        add_product(out[:, rows], minus, w[:, start:], 1, -scale)
+        for others in blocks(stop, p, p):
+            part = minus[:, :, others.start - start : others.stop - start]
+            add_product(out[:, others], part.mT, w[:, rows], 1, -scale)
 
 
-def _loss(trace: Tensor, weighted: Tensor, gram: Tensor) -> Tensor:
-    return (trace - 2 * weighted.diagonal(dim1=-2, dim2=-1).sum(-1) + (weighted * gram).sum((-2, -1))) / 2
+def _pull(l: Tensor, w: Tensor, gram: Tensor, out: Tensor, keep: float, scale: float) -> Tensor:
+    """Replace ``out`` by keep out + scale (2 S W - W K - S W G) and return K = W^T S W; ``gram`` is consumed."""
+    gram.neg_().diagonal(dim1=-2, dim2=-1).add_(2)
+    rows_of = list(blocks(0, *w.shape[1:]))
+    for rows in rows_of:
+        add_product(out[:, rows], l[:, rows] * w[:, rows], gram, keep, scale)
+    weighted = _weigh(l, w, gram)
+    for rows in rows_of:
+        add_product(out[:, rows], w[:, rows], weighted, 1, -scale)
+    return weighted
+
+
+def _weigh(l: Tensor, w: Tensor, out: Tensor) -> Tensor:
+    """W^T S W, of which one triangle is computed, written into ``out``."""
+    p, h = w.shape[1:]
+    if p * h <= WHOLE:
+        root = l.sqrt() * w
+        return multiply(root.mT, root, out)
+    for columns in blocks(0, h, p):
+        part = multiply(w[:, :, columns.start :].mT, l * w[:, :, columns])
+        out[:, columns.start :, columns] = part
+        out[:, columns, columns.start :] = part.mT
+    return out
+
+
+def _survey(l: Tensor, w: Tensor, p: int, rest: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    """Both losses, shape (2, batch), and the population's rate, of p rows: w where S has eigenvalues l, others with
+    W2^T W2 = rest."""
+    n, h = w.shape[1:]
+    own = row_products(w, w)
+    image, left, squares = torch.zeros_like(own), torch.zeros_like(own), torch.zeros_like(own[:, 0])
+    for columns in blocks(0, h, max(n, h)):
+        gram = multiply(w.mT, w[:, :, columns])
+        if rest is not None:
+            gram += rest[:, :, columns]
+        squares += (gram * gram).sum((-2, -1))
+        part = multiply(w, gram)
+        image += row_products(part, w[:, :, columns])
+        left += part.sub_(w[:, :, columns]).square_().sum(-1)
+    trace = own.sum(-1) if rest is None else own.sum(-1) + rest.diagonal(dim1=-2, dim2=-1).sum(-1)
+    l = l[:, :, 0]
+    train = (l * (1 - 2 * own + image)).sum(-1) / 2
+    return torch.stack([train, (p - 2 * trace + squares) / 2]), -4 * (l * left).sum(-1)

@@ -1,18 +1,53 @@
-"""As many runs as a requested standard error needs."""
+"""As many runs as a requested standard error needs, judged by means with control variates."""
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import NDArray
 
+from linear_ae.controls import Estimate, controlled
 from linear_ae.errors import ExperimentError
-from linear_ae.simulate import Curves, mean_and_stderr
+from linear_ae.simulate import Curves
+
+Array = NDArray[np.float64]
 
 PILOT = 8  # runs of the first round: the standard error is then known within a third
+ENOUGH = 40  # runs that pay for all controls: what is needed may have looked like more before
 
 
-def simulate_until(simulate: Callable[[int, int], Curves], stderr: float, most: int = 100_000) -> Curves:
+@dataclass(frozen=True, eq=False)
+class Precision:
+    """Means of runs so far: ``train`` and ``population`` (None if there is none), and the number of runs.
+
+    ``largest`` is the largest standard error, as a share of the mean loss at the first time (each loss of its own).
+    """
+
+    train: Estimate
+    population: Estimate | None
+    largest: float
+    runs: int
+
+    def runs_needed(self, stderr: float) -> int:
+        """Number of runs for the standard error ``stderr``, a share of the loss at the first time."""
+        return math.ceil(self.runs * (self.largest / stderr) ** 2)
+
+
+def precision(curves: Curves) -> Precision:
+    """Means of the curves with their controls, if they carry any, regressed out."""
+    known = [runs for runs in (curves.train, curves.population) if runs is not None]
+    estimates = [controlled(runs, curves.controls) for runs in known]
+    largest = max(float(e.stderr.max()) / float(runs[:, 0].mean()) for e, runs in zip(estimates, known, strict=True))
+    return Precision(estimates[0], estimates[1] if len(estimates) > 1 else None, largest, len(curves.train))
+
+
+def simulate_until(
+    simulate: Callable[[int, int], Curves],
+    stderr: float,
+    most: int = 100_000,
+    report: Callable[[Precision], None] | None = None,
+) -> Curves:
     """Runs in rounds until the standard error of every loss at every time is at most ``stderr`` of the loss at t = 0.
 
     Parameters
@@ -20,6 +55,7 @@ def simulate_until(simulate: Callable[[int, int], Curves], stderr: float, most: 
     simulate : curves of ``runs`` runs from number ``first`` on, called as simulate(first, runs); times start at 0
     stderr : largest standard error, as a share of the mean loss at t = 0 (train and population each of its own)
     most : largest number of runs
+    report : called after each round
 
     Raises
     ------
@@ -28,30 +64,29 @@ def simulate_until(simulate: Callable[[int, int], Curves], stderr: float, most: 
     """
     if not (math.isfinite(stderr) and stderr > 0):
         raise ExperimentError(f"stderr = {stderr} is no standard error: give a finite positive number")
-    curves = simulate(0, PILOT)
-    while (needed := runs_needed(curves, stderr)) > len(curves.train):
-        if needed > most:
+    curves, done = simulate(0, PILOT), PILOT
+    while True:
+        found = precision(curves)
+        if report:
+            report(found)
+        needed = found.runs_needed(stderr)
+        if needed <= done:
+            return curves
+        if needed > most and done >= min(most, ENOUGH):
             raise ExperimentError(f"a standard error of {stderr:g} of L(0) takes {needed} runs, allowed are {most}")
-        done = len(curves.train)
-        curves = joined(curves, simulate(done, min(needed, 8 * done) - done))
-    return curves
-
-
-def runs_needed(curves: Curves, stderr: float) -> int:
-    """Number of runs for that standard error, judged by the spread of these."""
-    return math.ceil(len(curves.train) * (largest_stderr(curves) / stderr) ** 2)
-
-
-def largest_stderr(curves: Curves) -> float:
-    """The largest standard error of the curves, as a share of the mean loss at the first time."""
-    known = [runs for runs in (curves.train, curves.population) if runs is not None]
-    return max(float(np.max(mean_and_stderr(runs)[1]) / runs[:, 0].mean()) for runs in known)
+        total = min(needed, 4 * done, most)
+        curves, done = joined(curves, simulate(done, total - done)), total
 
 
 def joined(one: Curves, other: Curves) -> Curves:
     """The runs of both, at the same times."""
 
-    def stacked(first: ArrayLike | None, second: ArrayLike | None) -> np.ndarray | None:
+    def stacked(first: Array | None, second: Array | None) -> Array | None:
         return None if first is None or second is None else np.concatenate([first, second])
 
-    return Curves(one.t, np.concatenate([one.train, other.train]), stacked(one.population, other.population))
+    return Curves(
+        one.t,
+        np.concatenate([one.train, other.train]),
+        stacked(one.population, other.population),
+        stacked(one.controls, other.controls),
+    )

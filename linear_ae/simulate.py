@@ -1,9 +1,7 @@
 """Simulated gradient flow: many independent runs, their train and population loss at requested times."""
 
 import math
-import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,29 +10,31 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from linear_ae import draws
+from linear_ae.controls import start_means, start_values
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
-from linear_ae.flows import CompressedFlow, Flow, GramFlow, SpectralFlow, WeightFlow
-from linear_ae.runge_kutta import Solver
+from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
+from linear_ae.integration import TOLERANCE, checked_times, integrate, integrate_frugally
+from linear_ae.schedule import in_parallel, schedule
 from linear_ae.sizes import Sizes
 
 Array = NDArray[np.float64]
 
-TOLERANCE = 1e-7  # of a step, in units of L(0): losses then err by less than 1e-6 of L(0)
-SINGLE_TOLERANCE = 1e-6  # the same in single precision, just above the rounding of its losses
-BATCH_ENTRIES = 2**17  # of one state tensor: 1 MiB, so that the integrator's ten copies stay near the cache
+SINGLE_TOLERANCE = 1e-6  # of a step in single precision, just above the rounding of its losses
 
 
 @dataclass(frozen=True, eq=False)
 class Curves:
     """Raw losses of independent runs: ``t`` of shape (n,), ``train`` and ``population`` of shape (runs, n).
 
-    ``population`` is None for given data of which nothing was held out.
+    ``population`` is None for given data of which nothing was held out. ``controls``, if asked for, holds quantities of
+    the runs' starts less their exact means (`linear_ae.controls`), shape (runs, 8).
     """
 
     t: Array
     train: Array
     population: Array | None
+    controls: Array | None = None
 
 
 def mean_and_stderr(runs: Array) -> tuple[Array, Array]:
@@ -55,6 +55,8 @@ def simulate(
     tol: float | None = None,
     dtype: torch.dtype = torch.float64,
     first: int = 0,
+    memory: float | None = None,
+    controls: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Curves:
     """Integrate dW/dt = -dL/dW from ``runs`` independent Gaussian starts.
@@ -70,14 +72,28 @@ def simulate(
         single precision
     dtype : torch.float64 or torch.float32
     first : number of the first run, to add runs to earlier ones
+    memory : bytes for the states and slopes of all threads; where the solver of order 8 needs more, one that keeps two
+        states takes over (`linear_ae.low_storage`; not for data with a held-out part), and if that needs more, too,
+        fewer threads work. If left out, 32 MiB a core decide between the solvers (half of its memory on a CUDA device)
+    controls : whether to keep control variates, which take the work of two evaluations a run
     progress : called with the number of runs finished so far
 
     Raises
     ------
     ExperimentError
-        If times, number of runs, data or device cannot be used.
+        If times, number of runs, data, device or memory cannot be used.
+
+    Examples
+    --------
+    >>> curves = simulate(Sizes(p=20, H=10, N=40, sigma2=0.01), [0, 1, 2], runs=4)
+    >>> curves.train.shape
+    (4, 3)
+    >>> bool((curves.train[:, 0] > curves.train[:, -1]).all())
+    True
     """
-    times = _checked_times(t)
+    times = checked_times(t)
+    if memory is not None and not memory > 0:
+        raise ExperimentError(f"memory = {memory}: give a positive number of bytes")
     if runs < 1:
         raise ExperimentError(f"runs = {runs}: give at least one")
     if data is not None and data.shape != (sizes.N, sizes.p):
@@ -87,63 +103,29 @@ def simulate(
     where = _checked_device(device)
     step = tol or (SINGLE_TOLERANCE if dtype == torch.float32 else TOLERANCE)
     spectrum, test_covariance = (None, None) if data is None else data.eigenbasis()
+    plan = schedule(_entries(sizes), dtype.itemsize, runs, where, memory)
     train, population = np.empty((2, runs, times.size))
+    known = start_means(sizes, spectrum) if controls else None
+    starts = None if known is None else np.tile(-known, (runs, 1))
 
     def run(members: range) -> int:
         generators = [np.random.default_rng([seed, first + k]) for k in members]
-        flow, start = _prepare(sizes, generators, spectrum, test_covariance, where, dtype)
-        train[members], population[members] = integrate(flow, start, times, step)
+        flow, start, spectra = _prepare(sizes, generators, spectrum, test_covariance, where, dtype)
+        if starts is not None:
+            starts[members] += start_values(flow, start, spectra)
+        if plan.frugal and test_covariance is None and not isinstance(flow, SpectralFlow):
+            losses = integrate_frugally(flow, start, times, step)
+        else:
+            losses = integrate(flow, start, times, step)
+        train[members], population[members] = losses
         return len(members)
 
     finished = 0
-    for count in _in_parallel(run, _batches(sizes, runs, where), where):
+    for count in in_parallel(run, plan):
         finished += count
         if progress:
             progress(finished)
-    return Curves(times, train, population if data is None or data.test is not None else None)
-
-
-def integrate(flow: Flow, start: Tensor, t: ArrayLike, tol: float = TOLERANCE) -> tuple[Array, Array]:
-    """Train and population loss along ``flow`` from ``start`` at t = 0, each of shape (batch, times).
-
-    ``tol`` bounds the error of a step (`linear_ae.runge_kutta.Solver`).
-    """
-    times = _checked_times(t)
-    solver, losses = Solver(flow, start, tol), []
-    for time in map(float, times):
-        while solver.t < time:
-            solver.advance(times[-1])
-        losses.append(torch.stack(flow.losses(solver.at(time))).cpu().numpy())
-    train, population = np.stack(losses, axis=-1)
-    return train, population
-
-
-def _batches(sizes: Sizes, runs: int, device: torch.device) -> list[range]:
-    """Runs in groups that fill the cache but leave work for every core; one group on an accelerator."""
-    entries = sizes.p * min(sizes.p, sizes.H)
-    share = math.ceil(runs / _cores()) if device.type == "cpu" else runs
-    size = max(1, min(share, BATCH_ENTRIES // entries)) if device.type == "cpu" else share
-    return [range(first, min(first + size, runs)) for first in range(0, runs, size)]
-
-
-def _in_parallel(run: Callable[[range], int], batches: list[range], device: torch.device) -> Iterator[int]:
-    """``run`` on every batch, on the CPU one thread a core: for these sizes that beats threads inside the products."""
-    workers = min(_cores(), len(batches)) if device.type == "cpu" else 1
-    if workers == 1:
-        yield from map(run, batches)
-        return
-    inside = torch.get_num_threads()
-    try:
-        with ThreadPoolExecutor(
-            workers, initializer=torch.set_num_threads, initargs=(max(1, inside // workers),)
-        ) as pool:
-            yield from (done.result() for done in as_completed([pool.submit(run, batch) for batch in batches]))
-    finally:
-        torch.set_num_threads(inside)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return Curves(times, train, population if data is None or data.test is not None else None, starts)
 
 
 def _prepare(
@@ -153,37 +135,35 @@ def _prepare(
     test_covariance: Array | None,
     device: torch.device,
     dtype: torch.dtype,
-) -> tuple[Flow, Tensor]:
-    """The cheapest exact flow for the sizes and its Gaussian starts, one for each generator."""
+) -> tuple[SpectralFlow | GramFlow | WeightFlow | CompressedFlow, Tensor, Tensor]:
+    """The cheapest exact flow for the sizes, its Gaussian starts, one for each generator, and the spectra of S."""
 
     def on_device(arrays: list[Array]) -> Tensor:
-        return torch.as_tensor(np.stack(arrays), dtype=dtype, device=device)
+        stacked = arrays[0][None] if len(arrays) == 1 else np.stack(arrays)
+        return torch.as_tensor(stacked, dtype=dtype, device=device)
 
     spectra = on_device(
         [draws.wishart_eigenvalues(sizes.p, sizes.N, rng) if spectrum is None else spectrum for rng in generators]
     )
     if spectrum is None and math.isinf(sizes.N):
-        return SpectralFlow(), on_device(
-            [sizes.a0 * draws.wishart_eigenvalues(sizes.p, sizes.H, rng) for rng in generators]
-        )
+        starts = [sizes.a0 * draws.wishart_eigenvalues(sizes.p, sizes.H, rng) for rng in generators]
+        return SpectralFlow(), on_device(starts), spectra
     rotated = None if test_covariance is None else torch.as_tensor(test_covariance, dtype=dtype, device=device)
     if sizes.H >= sizes.p:
         starts = [draws.gaussian_gram(sizes.p, sizes.H, sizes.sigma2, rng) for rng in generators]
-        return GramFlow(spectra, rotated), on_device(starts)
-    starts = [draws.gaussian_weights(sizes.p, sizes.H, sizes.sigma2, rng) for rng in generators]
+        return GramFlow(spectra, rotated), on_device(starts), spectra
     carrying = int((spectra > 0).any(dim=0).sum())
     if rotated is None and carrying + sizes.H < sizes.p:
         empty = sizes.p - carrying
-        compressed = [np.vstack([w[empty:], w[:empty].T @ w[:empty]]) for w in starts]
-        return CompressedFlow(spectra[:, empty:], sizes.p), on_device(compressed)
-    return WeightFlow(spectra, rotated), on_device(starts)
+        starts = [draws.compressed_weights(sizes.p, sizes.H, empty, sizes.sigma2, rng) for rng in generators]
+        return CompressedFlow(spectra[:, empty:], sizes.p), on_device(starts), spectra
+    starts = [draws.gaussian_weights(sizes.p, sizes.H, sizes.sigma2, rng) for rng in generators]
+    return WeightFlow(spectra, rotated), on_device(starts), spectra
 
 
-def _checked_times(t: ArrayLike) -> Array:
-    times = np.atleast_1d(np.asarray(t, dtype=float))
-    if times.ndim != 1 or not np.all(np.isfinite(times)) or np.any(times < 0) or np.any(np.diff(times) < 0):
-        raise ExperimentError("times must be a list of finite numbers >= 0 in increasing order")
-    return times
+def _entries(sizes: Sizes) -> int:
+    """Entries of the largest state that a run of these sizes may have."""
+    return sizes.p * min(sizes.p, sizes.H)
 
 
 def _checked_device(name: str) -> torch.device:

@@ -16,6 +16,12 @@ class Sizes:
     ------
     ExperimentError
         If p or H is not a positive integer, N neither that nor ``inf``, or sigma2 not finite and positive.
+
+    Examples
+    --------
+    >>> sizes = Sizes(p=200, H=50, N=400, sigma2=0.01)
+    >>> sizes.alpha, sizes.eta, sizes.nu, sizes.a0
+    (2.0, 0.25, 0.5, 0.5)
     """
 
     p: int

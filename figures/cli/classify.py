@@ -1,5 +1,6 @@
 """``prism classify``: sizes, or how they scale, to a face of the prism."""
 
+import re
 from fractions import Fraction
 
 import click
@@ -22,6 +23,8 @@ def classify(p: str | None, H: str, N: str, sigma2: str, as_json: bool) -> None:
     face is the part of the exact coefficients of orders 1 to 3 that its leading terms miss.
     """
     if p is None:
+        if any(_is_number(given) for given in (H, N, sigma2)):
+            raise InputError(f"--H {H}, --N {N}, --sigma2 {sigma2}: sizes need --p too; without it give powers of p")
         result = by_scaling(parse_power(H), parse_power(N, infinite=True), parse_power(sigma2))
         value = f"p^{result.time_scale}"
     else:
@@ -41,6 +44,11 @@ def number(name: str, given: str) -> Fraction:
         return Fraction(given)
     except (ValueError, ZeroDivisionError):
         raise InputError(f"with --p, --{name} is a number such as 40 or 0.001, got {given!r}") from None
+
+
+def _is_number(given: str) -> bool:
+    """Whether it is a size; 1 is also the power p^0."""
+    return given != "1" and re.fullmatch(r"[-+.\d/e]+", given) is not None
 
 
 def contents(result: Classification) -> dict[str, object]:

@@ -6,7 +6,7 @@ import sys
 import click
 
 from linear_ae.errors import ExperimentError, IntegrationError
-from numerics.errors import ConvergenceError
+from numerics.errors import ConvergenceError, SweepError
 from theory.errors import InputError
 
 COMMANDS = {
@@ -17,6 +17,8 @@ COMMANDS = {
     "simulate": ("figures.cli.simulate:simulate", "Simulated gradient flow."),
     "check": ("figures.cli.check:check", "Theory against simulation."),
     "prototypes": ("figures.cli.prototypes:prototypes", "Prototypes: forces, flows, the study and its parts."),
+    "phase-diagram": ("figures.cli.phase_diagram:phase_diagram", "Phase diagrams: regimes, validity, expulsion."),
+    "figures": ("figures.cli.figures:figures", "Every figure of the package, with its caption."),
 }
 
 
@@ -66,8 +68,12 @@ def run(arguments: list[str] | None = None) -> int:
         return _fail(error.format_message(), 2)
     except (InputError, ExperimentError) as error:
         return _fail(str(error), 2)
-    except (ConvergenceError, IntegrationError) as error:
+    except (ConvergenceError, IntegrationError, SweepError) as error:
         return _fail(str(error), 1)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        return _fail(f"{error.filename}: {error.strerror}", 1)
     except (click.Abort, KeyboardInterrupt):
         return _fail("interrupted", 1)
 

@@ -1,5 +1,7 @@
 """``prism predict``: the limit losses as numbers."""
 
+from dataclasses import asdict
+
 import click
 import numpy as np
 
@@ -17,8 +19,9 @@ from figures.cli.output import print_curves, print_json
 from linear_ae.sizes import Sizes
 from numerics.autoencoder import interior
 from numerics.autoencoder.choice import nearest
+from numerics.autoencoder.fit import Fit, fit
 from numerics.autoencoder.free_pair import ExtremeSizesError
-from numerics.autoencoder.predict import ANY_SPECTRUM, GAUSSIAN, first_correction, spectrum_of
+from numerics.autoencoder.predict import CORRECTIONS, GAUSSIAN, first_correction, spectrum_of
 from numerics.autoencoder.predict import predict as limit_losses
 from theory.autoencoder.classify import TOLERANCE
 from theory.autoencoder.regimes import FACETS
@@ -35,7 +38,7 @@ from theory.errors import InputError
     type=Positive(),
     help="With auto: largest error at any time, as a share of the loss at t = 0.  [default: 0.005]",
 )
-@click.option("--correction", is_flag=True, help="Add the first order in p/N (large-data) or p/H (mean-field).")
+@click.option("--correction", is_flag=True, help="Add the first neglected orders of a facet: its ratio and 1/p.")
 @data_options
 @json_option
 def predict(
@@ -59,34 +62,56 @@ def predict(
     `--regime auto` gives the planar limit wherever the sizes lie in the prism, with an estimated error; where p/N or
     H/p is too extreme for that, or data are given, it takes the nearest facet and says how far that is.
 
-    With --data the spectrum of the data replaces that of Gaussian samples, and p and N are the matrix's.
+    With --data the spectrum of the data replaces that of Gaussian samples, and p and N are the matrix's; how well the
+    regimes' assumptions fit is said on stderr and in the key "fit".
     """
     data = read_data(source, holdout, center, scale)
     sizes, grid = read_sizes(data, p, H, N, sigma2), times(t_max, points)
+    spectrum = None if data is None else spectrum_of(data)
+    assumptions = None if spectrum is None else fit(grid, sizes, spectrum)
     if regime == "auto":
-        if correction:
-            raise InputError("--correction belongs to a facet: name it (large-data or mean-field)")
         if np.isinf(sizes.N):
             regime = "large-data"  # exact in the planar limit
-        elif data is None:
+        elif assumptions:
+            regime = assumptions.best
+        elif correction:
+            raise InputError(f"--correction belongs to a facet: name it ({', '.join(CORRECTIONS)})")
+        else:
             try:
                 return show_interior(interior.losses(grid, sizes, accuracy or interior.ACCURACY), as_json)
             except ExtremeSizesError as refused:
                 regime = nearest_or_refuse(sizes, refused)
-        else:
-            regime = nearest_of_data(sizes)
     elif accuracy is not None:
         raise InputError(f"--accuracy goes with --regime auto, not with {regime}: leave it out")
-    spectrum = None if data is None else spectrum_of(data)
     losses = limit_losses(regime, grid, sizes, spectrum)
     if correction:
         losses = losses.plus(first_correction(regime, grid, sizes, spectrum))
     columns = {"t": losses.t, "train": losses.train, "population": losses.population}
+    if assumptions:
+        click.echo(in_words(assumptions), err=True)
     if as_json:
-        print_json({"regime": named(regime).name, "correction": correction, **columns})
+        added = {"fit": as_dict(assumptions)} if assumptions else {}
+        print_json({"regime": named(regime).name, "correction": correction, **columns, **added})
     else:
         print_curves(columns)
     return None
+
+
+def in_words(found: Fit) -> str:
+    """What the data fit, in one line."""
+    orders = ", ".join(
+        f"{name} neglects {order:.2%}" if order <= 1 else f"{name} neglects more than all"
+        for name, order in found.first_order.items()
+    )
+    spectrum = f"the spectrum is {found.spectrum_distance:.2f} from that of Gaussian samples"
+    if found.looks_gaussian:
+        spectrum += f", for which {found.gaussian} misses {found.missed:.1%} of the derivatives at t = 0"
+    return f"prism: of L(0), {orders} at first order, so {found.best} fits best; {spectrum}"
+
+
+def as_dict(found: Fit) -> dict[str, object]:
+    """The numbers behind it."""
+    return {**asdict(found), "best": found.best}
 
 
 def nearest_or_refuse(sizes: Sizes, refused: ExtremeSizesError) -> str:
@@ -95,16 +120,6 @@ def nearest_or_refuse(sizes: Sizes, refused: ExtremeSizesError) -> str:
     if choice.missed > TOLERANCE:
         raise refused
     click.echo(f"prism: {choice.regime}, which misses {choice.missed:.1%} of the derivatives at t = 0", err=True)
-    return choice.regime
-
-
-def nearest_of_data(sizes: Sizes) -> str:
-    """The facet for given data, among those that take any spectrum."""
-    choice = nearest(sizes, [name for name in ANY_SPECTRUM if name in FACETS])
-    click.echo(
-        f"prism: {choice.regime}, which misses {choice.missed:.1%} of the derivatives of Gaussian data at t = 0",
-        err=True,
-    )
     return choice.regime
 
 

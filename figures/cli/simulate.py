@@ -1,5 +1,7 @@
 """``prism simulate``: the experiment."""
 
+from typing import Any
+
 import click
 import numpy as np
 import torch
@@ -18,8 +20,8 @@ from figures.cli.options import (
 )
 from figures.cli.output import print_curves, print_json, progress_bar
 from linear_ae.errors import ExperimentError
-from linear_ae.precision import simulate_until
-from linear_ae.simulate import Curves, mean_and_stderr
+from linear_ae.precision import Precision, precision, simulate_until
+from linear_ae.simulate import Curves
 from linear_ae.simulate import simulate as run_flow
 from linear_ae.training import train
 
@@ -29,6 +31,7 @@ run_options = stack(
     click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Root of the random numbers."),
     click.option("--device", default="cpu", show_default=True, help="cpu or cuda."),
     click.option("--single", is_flag=True, help="Single precision."),
+    click.option("--memory", type=Positive(), help="GiB for the states of all threads.  [default: no limit]"),
 )
 
 training_options = stack(
@@ -57,6 +60,7 @@ def simulate(
     seed: int,
     device: str,
     single: bool,
+    memory: float | None,
     optimizer: str | None,
     rate: float | None,
     batch: int | None,
@@ -78,19 +82,36 @@ def simulate(
         with progress_bar("runs", runs) as bar:
             common = {"seed": seed, "first": first, "data": data, "dtype": dtype, "progress": bar}
             if steps is None:
-                return run_flow(sizes, t, runs, device=device, **common)  # type: ignore[arg-type]
+                room = None if memory is None else memory * 2**30
+                controls = stderr is not None
+                return run_flow(sizes, t, runs, device=device, memory=room, controls=controls, **common)  # type: ignore[arg-type]
             return train(sizes, steps, rate or 0.0, runs, optimizer=optimizer or "gd", batch=batch, **common)  # type: ignore[arg-type]
 
-    curves = run(0, seeds) if stderr is None else simulate_until(run, stderr)
+    curves = run(0, seeds) if stderr is None else simulate_until(run, stderr, report=lambda p: _report(p, stderr))
+    found = precision(curves)
     columns: dict[str, np.ndarray | None] = {"t": curves.t}
-    for name, runs in (("train", curves.train), ("population", curves.population)):
-        columns[name], columns[f"{name}_stderr"] = (None, None) if runs is None else mean_and_stderr(runs)
-    if as_json:
-        print_json({**columns, "seeds": len(curves.train)})
-    else:
+    for name, estimate in (("train", found.train), ("population", found.population)):
+        columns[name], columns[f"{name}_stderr"] = (estimate.mean, estimate.stderr) if estimate else (None, None)
+    if not as_json:
         print_curves(columns)
-        if stderr is not None:
-            click.echo(f"{len(curves.train)} runs", err=True)
+    elif stderr is None:
+        print_json({**columns, "seeds": found.runs})
+    else:
+        print_json({**columns, "seeds": found.runs, "forecast": _forecast(found, stderr)})
+
+
+def _report(found: Precision, stderr: float) -> None:
+    """A line on stderr about the runs so far and the runs to come."""
+    needed = found.runs_needed(stderr)
+    click.echo(f"{found.runs} runs: standard error {found.largest:.2g} of L(0), {stderr:g} takes {needed}", err=True)
+
+
+def _forecast(found: Precision, stderr: float) -> dict[str, Any]:
+    """The standard error asked for and reached, runs needed for it, and the gain in variance from the controls."""
+    known = {"train": found.train, "population": found.population}
+    gains = {name: estimate.reduction if estimate else None for name, estimate in known.items()}
+    needed = found.runs_needed(stderr)
+    return {"stderr": stderr, "reached": found.largest, "seeds": needed, "variance_reduction": gains}
 
 
 def _steps(t: np.ndarray, rate: float | None, device: str) -> np.ndarray:

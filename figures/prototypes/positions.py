@@ -1,12 +1,13 @@
 """Where the prototypes of one size end up under each mask (arXiv:2605.25939 shows N = 100)."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from figures.style import prism_style
+from figures.prototypes.measures import look
+from figures.style import FULL, prism_style
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -14,29 +15,43 @@ if TYPE_CHECKING:
 WINDOW = 1.0  # hull widths shown on either side
 
 
-def draw(data: "Dataset", size: int, path: Path, seed: int | None = None) -> None:
-    """First input coordinate of every prototype, one row a mask, over the samples of one seed; prototypes beyond
-    the window are marked on the frame."""
+def draw(data: "Dataset", size: int, seed: int | None = None) -> Figure:
+    """First input coordinate of every prototype, one row a mask, over the samples of one seed, their range shaded;
+    arrows on the frame count the prototypes beyond it."""
     seed = int(data["seed"].values[0]) if seed is None else seed
     chosen = data.sel(size=size, seed=seed)
     samples = chosen["samples"].isel(dimension=0).dropna("sample").values
     left, right = samples.min(), samples.max()
     window = left - WINDOW * (right - left), right + WINDOW * (right - left)
+    masks = [str(mask) for mask in data["mask"].values]
     with prism_style():
-        figure, axes = plt.subplots(figsize=(6.4, 0.45 * len(data["mask"]) + 1.2))
+        figure = Figure(figsize=(FULL, 0.38 * len(masks) + 1.2))
+        axes = figure.subplots()
         axes.axvspan(left, right, color="0.92", zorder=0)
-        axes.plot(samples, np.full(len(samples), -1.0), "|", color="k", ms=8)
-        for row, mask in enumerate(data["mask"].values):
-            places = _first_coordinates(chosen.sel(mask=mask))
-            axes.plot(
-                np.clip(places, *window), np.full(len(places), row), "|", color=f"C{row % 7}", ms=12, clip_on=False
-            )
-        labels = [f"{m} ({v:.0%} out)" for m, v in zip(data["mask"].values, chosen["outside"].values, strict=True)]
-        axes.set(xlim=window, xlabel=f"prototype, N = {size}, seed {seed}")
-        axes.set_yticks(range(-1, len(labels)), ["samples", *labels])
-        axes.invert_yaxis()
-        figure.savefig(path, metadata={"Software": None})
-    plt.close(figure)
+        axes.grid(False)
+        axes.plot(samples, np.full(len(samples), -1.0), "|", color="0.4", ms=9, mew=0.8)
+        labels = [f"{m} ({v:.0%} outside)" for m, v in zip(masks, chosen["outside"].values, strict=True)]
+        margin = 0.22 * (right - left)  # for the counts
+        axes.set(
+            xlim=(window[0] - margin, window[1] + margin),
+            ylim=(len(masks) - 0.4, -1.6),
+            xlabel=f"prototype, $N = {size}$, seed {seed}",
+        )
+        for row, mask in enumerate(masks):
+            _row(axes, row, _first_coordinates(chosen.sel(mask=mask)), window, look(mask)["color"])
+        axes.set_yticks(range(-1, len(masks)), ["samples", *labels])
+        return figure
+
+
+def _row(axes: Axes, row: int, places: np.ndarray, window: tuple[float, float], colour: str) -> None:
+    inside = places[(places >= window[0]) & (places <= window[1])]
+    axes.plot(inside, np.full(len(inside), row), "|", color=colour, ms=9, mew=0.8)
+    for count, edge, arrow, side in (
+        (np.count_nonzero(places < window[0]), axes.get_xlim()[0], "$\\leftarrow$ {}", "left"),
+        (np.count_nonzero(places > window[1]), axes.get_xlim()[1], "{} $\\rightarrow$", "right"),
+    ):
+        if count:
+            axes.text(edge, row, arrow.format(count), ha=side, va="center", fontsize=7, color=colour)
 
 
 def _first_coordinates(run: "Dataset") -> np.ndarray:

@@ -12,20 +12,24 @@ MARKERS = {"leaves": ("o", "C1"), "escapes": ("x", "k"), "merges": ("s", "C2")}
 
 
 def draw(trajectory: Trajectory, hull: tuple[float, float]) -> Figure:
-    """Centres against time; the hull is shaded. Far prototypes are cut off three hull widths outside, where
-    their events are marked on the frame."""
+    """One trajectory in a figure of its own."""
     with prism_style():
         figure = Figure(figsize=(5.2, 3.4))
-        axes = figure.subplots()
-        axes.axhspan(*hull, color="0.92", zorder=0)
-        axes.plot(trajectory.times, unwrapped(trajectory), color="C0", lw=0.9)
-        axes.set(xlabel="time $t$", ylabel="prototype centre", xlim=(trajectory.times[0], trajectory.times[-1]))
-        axes.set_ylim(*_range(trajectory, hull))
-        for kind, (marker, color) in MARKERS.items():
-            _mark(axes, trajectory, [e for e in trajectory.events if e.kind == kind], marker, color, kind)
-        if trajectory.events:
-            axes.legend(loc="best", frameon=True)
+        panel(figure.subplots(), trajectory, hull)
         return figure
+
+
+def panel(axes: Axes, trajectory: Trajectory, hull: tuple[float, float]) -> None:
+    """Centres against time; the hull is shaded. Far prototypes are cut off three hull widths outside, where
+    their events are marked on the frame."""
+    axes.axhspan(*hull, color="0.92", zorder=0)
+    axes.plot(trajectory.times, unwrapped(trajectory), color="C0", lw=0.9)
+    axes.set(xlabel="time $t$", ylabel="prototype centre", xlim=(trajectory.times[0], trajectory.times[-1]))
+    axes.set_ylim(*_range(trajectory, hull))
+    for kind, (marker, color) in MARKERS.items():
+        _mark(axes, trajectory, [e for e in trajectory.events if e.kind == kind], marker, color, kind)
+    if trajectory.events:
+        axes.legend(loc="best", frameon=True)
 
 
 def _range(trajectory: Trajectory, hull: tuple[float, float]) -> tuple[float, float]:

@@ -14,8 +14,9 @@ from linear_ae.simulate import Curves, simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.comparison import Comparison, Order, compare, fit_order, initial_loss
 from numerics.autoencoder.losses import Losses
-from numerics.autoencoder.predict import CORRECTIONS, first_correction, predict, spectrum_of
+from numerics.autoencoder.predict import first_correction, predict, spectrum_of
 from numerics.autoencoder.spectrum import Array
+from numerics.errors import ConvergenceError
 from theory.autoencoder.regimes import regime as named
 from theory.errors import InputError
 
@@ -42,10 +43,12 @@ class Experiment:
         return predict(self.regime, times, self.sizes, None if self.data is None else spectrum_of(self.data))
 
     def correction(self) -> Losses | None:
-        """The first correction to the limit losses where one is known."""
-        if self.regime not in CORRECTIONS:
+        """The first correction to the limit losses where one is known up to the last time."""
+        try:
+            spectrum = None if self.data is None else spectrum_of(self.data)
+            return first_correction(self.regime, self.t, self.sizes, spectrum)
+        except (InputError, ConvergenceError):
             return None
-        return first_correction(self.regime, self.t, self.sizes, None if self.data is None else spectrum_of(self.data))
 
     def simulate(self, runs: int, seed: int, device: str) -> Curves:
         """Independent runs of the gradient flow."""

@@ -7,8 +7,9 @@ error estimate is small enough, from samples of free pairs later on.
 from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
+from numerics.autoencoder import interior
 from numerics.autoencoder.free_pair import Planar
-from numerics.autoencoder.interior import ACCURACY, Estimate, by_sampling, by_series
+from numerics.autoencoder.interior import ACCURACY, Estimate
 from numerics.autoencoder.losses import Losses, checked_times
 
 
@@ -30,8 +31,7 @@ def estimate(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY) -> Estimate
     Source: the free regime of arXiv:2606.05335 (unsolved there); docs/regimes.md, Free and The interior.
     """
     times, planar = checked_times(t), Planar(1.0, sizes.eta, sizes.nu, target=False)
-    reduced = sizes.alpha * times
-    found = by_series(reduced, sizes.p, planar, accuracy) or by_sampling(reduced, sizes.p, planar, accuracy)
+    found = interior.estimate(sizes.alpha * times, sizes.p, planar, accuracy)
     unit = sizes.alpha**2
     assert found.losses.population is not None
     curves = Losses(times, unit * found.losses.train, unit * found.losses.population)

@@ -20,17 +20,19 @@ from numerics.errors import ConvergenceError
 from theory.autoencoder.series import planar_taylor
 from theory.errors import InputError
 
-Matrix = NDArray[np.complex128]
+Matrix = NDArray[np.complexfloating]
+Reals = NDArray[np.floating]
 
 
 class ExtremeSizesError(InputError):
     """Sizes so near the prism's border that sampling the planar limit would need too large matrices."""
 
 
-SIZE, LARGEST = 96, 320
-RANK = 24  # eigenvalues that each spectrum must keep
+SIZE, LARGEST = 96, 320  # dimension, and that of the full matrices of the costliest flow
+MOST_ROWS = 1920  # at H/p = 1/120 or below, narrow-latent is right to 0.01 % of L(0)
+RANK = 16  # eigenvalues that each spectrum must keep
 FEWEST, MOST = 16, 48  # samples: regression on four controls needs a dozen to know its own error
-ODE_RTOL, ODE_ATOL = 1e-6, 1e-9  # far below the scatter
+ODE_RTOL, ODE_ATOL = 1e-5, 1e-8  # of W: the losses then err by 1e-5, far below the scatter
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,64 +78,107 @@ def stratified(ratio: float, count: int, rng: np.random.Generator) -> Array:
     return np.where(chosen < atom, 0.0, np.interp(chosen, below, l))
 
 
-def unitary(size: int, rng: np.random.Generator) -> Matrix:
-    """A Haar-distributed unitary matrix."""
-    q, r = np.linalg.qr(rng.standard_normal((size, size)) + 1j * rng.standard_normal((size, size)))
+def isometry(size: int, rank: int, rng: np.random.Generator) -> Matrix:
+    """The first ``rank`` columns of a Haar-distributed unitary matrix."""
+    q, r = np.linalg.qr(rng.standard_normal((size, rank)) + 1j * rng.standard_normal((size, rank)))
     return np.asarray(q * (np.diag(r) / np.abs(np.diag(r))), dtype=complex)
 
 
 def one(t: Array, planar: Planar, size: int, rng: np.random.Generator) -> tuple[Array, Array]:
     """Both losses over p of one sample, shape (2, n), and their first derivatives at t = 0, shape (2,).
 
-    W' = (c S - A S - S A) W in the eigenbasis of S with c = 2, or 0 without target; W has rank(A) columns.
+    In the eigenbasis of S, W with rank(A) columns moves by (c S - A S - S A) W, c = 2, or 0 without target; A itself
+    is followed where it has full rank. Products are taken in single precision: their rounding stays below ODE_RTOL.
     """
     l = stratified(planar.nu, size, rng)
     a = planar.alpha * planar.eta * stratified(1 / planar.eta, size, rng)
     a = a[a > 0]
-    start = unitary(size, rng)[:, : a.size] * np.sqrt(a)
+    basis = isometry(size, a.size, rng)
+    whole = a.size == size
+    start = (basis * a) @ basis.conj().T if whole else basis * np.sqrt(a)
 
-    def rate(w: Matrix) -> Matrix:
-        scaled = l[:, None] * w
-        return 2 * planar.target * scaled - w @ (w.conj().T @ scaled) - scaled @ (w.conj().T @ w)
+    def matrix(state: Array) -> Matrix:
+        return state.view(complex).reshape(start.shape)
+
+    rate = whole_rate if whole else columns_rate
+    single = l.astype(np.float32)
 
     def velocity(_: float, state: Array) -> Array:
-        return rate(state.view(complex).reshape(start.shape)).ravel().view(float)
+        return rate(matrix(state).astype(np.complex64), single, planar.target).astype(complex).ravel().view(float)
 
     grid, place = np.unique(np.r_[0.0, t], return_inverse=True)
     flow = solve_ivp(velocity, (0.0, grid[-1]), start.ravel().view(float), "DOP853", grid, rtol=ODE_RTOL, atol=ODE_ATOL)
     if not flow.success:
         raise ConvergenceError(f"free-pair sample of size {size}: {flow.message}")
-    curves = [losses(y.view(complex).reshape(start.shape), l, planar.target) for y in flow.y.T.copy()]
-    return np.array(curves).T[:, place[1:]], slopes(start, rate(start), l, planar.target)
+    measured, sloped = (whole_losses, whole_slopes) if whole else (columns_losses, columns_slopes)
+    curves = [measured(matrix(y), l, planar.target) for y in flow.y.T.copy()]
+    return np.array(curves).T[:, place[1:]], sloped(start, l, planar.target)
 
 
-def losses(w: Matrix, l: Array, target: bool) -> Array:
+def whole_rate(a: Matrix, l: Reals, target: bool) -> Matrix:
+    """A' = M A + (M A)^dagger with M_ij = c l_i delta_ij - (l_i + l_j) A_ij."""
+    half = pull(a, l, target) @ a
+    return half + half.conj().T
+
+
+def columns_rate(w: Matrix, l: Reals, target: bool) -> Matrix:
+    """W' = M W, by products of p x p or of rank x rank matrices, whichever are smaller."""
+    size, rank = w.shape
+    if size < 2 * rank:
+        return pull(w @ w.conj().T, l, target) @ w
+    scaled, adjoint = l[:, None] * w, w.conj().T
+    return 2 * target * scaled - w @ (adjoint @ scaled) - scaled @ (adjoint @ w)
+
+
+def pull(a: Matrix, l: Reals, target: bool) -> Matrix:
+    """M_ij = c l_i delta_ij - (l_i + l_j) A_ij."""
+    m = -(l[:, None] + l) * a
+    m[np.diag_indices(l.size)] += 2 * target * l
+    return m
+
+
+def whole_losses(a: Matrix, l: Array, target: bool) -> Array:
     """Tr (I - A) S (I - A) / 2 and Tr (I - A)^2 / 2 over p; without target Tr A S A / 2 and Tr A^2 / 2."""
-    gap = target * np.eye(l.size) - w @ w.conj().T
+    gap = target * np.eye(l.size) - a
     columns = (np.abs(gap) ** 2).mean(axis=0) / 2
     return np.array([columns @ l, columns.sum()])
 
 
-def slopes(w: Matrix, rate: Matrix, l: Array, target: bool) -> Array:
+def columns_losses(w: Matrix, l: Array, target: bool) -> Array:
+    """The same from W, by G = W^dagger W and K = W^dagger S W: (Tr S - 2 Tr K + Tr K G) / 2, and with K = G, S = I."""
+    gram, weighted = w.conj().T @ w, w.conj().T @ (l[:, None] * w)
+    traces = [(l.sum(), weighted), (float(l.size), gram)]
+    return np.array([(target * (c - 2 * np.trace(k)) + np.vdot(gram, k)).real / (2 * l.size) for c, k in traces])
+
+
+def whole_slopes(a: Matrix, l: Array, target: bool) -> Array:
     """Time derivatives of both losses."""
-    gap = target * np.eye(l.size) - w @ w.conj().T
-    moved = rate @ w.conj().T
-    columns = -2 * np.real(gap.conj() * (moved + moved.conj().T) / 2).mean(axis=0)
+    columns = -np.real((target * np.eye(l.size) - a).conj() * whole_rate(a, l, target)).mean(axis=0)
     return np.array([columns @ l, columns.sum()])
 
 
+def columns_slopes(w: Matrix, l: Array, target: bool) -> Array:
+    """The same from W: -|W'|^2 on a gradient flow, and -2 Tr (I - A) W' W^dagger."""
+    rate = columns_rate(w, l, target)
+    pulled = target * w - w @ (w.conj().T @ w)
+    return -np.array([np.vdot(rate, rate).real, 2 * np.vdot(pulled, rate).real]) / l.size
+
+
 def size_for(planar: Planar) -> int:
-    """The dimension at which both spectra keep 24 eigenvalues, at least 96; refused where that takes more than 320."""
+    """The dimension at which both spectra keep 16 eigenvalues, at least 96; refused where a flow costs too much."""
     size = max(SIZE, int(np.ceil(RANK * max(1 / planar.eta, planar.nu))))
-    if size > LARGEST:
+    rank = min(1.0, planar.eta) * size
+    if size > MOST_ROWS or size * rank**2 > LARGEST**3:
         raise ExtremeSizesError(
-            f"H/p = {planar.eta:.3g}, p/N = {planar.nu:.3g} are too extreme to sample the planar limit (H/p >= "
-            f"{RANK / LARGEST:.3g}, p/N <= {LARGEST / RANK:.3g}): give --regime narrow-latent or small-data"
+            f"H/p = {planar.eta:.3g}, p/N = {planar.nu:.3g} are too extreme to sample the planar limit: give --regime "
+            f"{'narrow-latent' if planar.eta * planar.nu < 1 else 'small-data'}"
         )
     return size
 
 
-def sample(t: Array, planar: Planar, tolerance: float, seed: int = 0, size: int | None = None) -> Sampled:
+def sample(
+    t: Array, planar: Planar, tolerance: float, seed: int = 0, size: int | None = None, fewest: int = FEWEST
+) -> Sampled:
     """The planar losses over p to a standard error of ``tolerance`` times the loss at t = 0.
 
     Parameters
@@ -142,6 +187,7 @@ def sample(t: Array, planar: Planar, tolerance: float, seed: int = 0, size: int 
     tolerance : largest standard error at any time, relative to the same loss at t = 0
     seed : root of the random numbers
     size : dimension of the sampled matrices; by default what the spectra need
+    fewest : samples to draw at least
 
     Raises
     ------
@@ -156,7 +202,7 @@ def sample(t: Array, planar: Planar, tolerance: float, seed: int = 0, size: int 
         curve, slope = one(np.r_[0.0, t], planar, size, rng)
         curves.append(curve[:, 1:])
         controls.append(np.r_[curve[:, 0] - exact[:, 0], slope - exact[:, 1]])
-        if len(curves) >= FEWEST and len(curves) % 4 == 0:
+        if len(curves) >= fewest and len(curves) % 4 == 0:
             means = [controlled_mean(runs, np.array(controls)) for runs in np.array(curves).swapaxes(0, 1)]
             values, stderr = (np.array(x) for x in zip(*means, strict=True))
             share = float((stderr / exact[:, :1]).max())

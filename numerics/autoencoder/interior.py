@@ -11,22 +11,26 @@ from typing import Literal
 from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.free_pair import Planar, sample
+from numerics.autoencoder.enclosure import enclose
+from numerics.autoencoder.free_pair import Planar, sample, size_for
+from numerics.autoencoder.late import limit
 from numerics.autoencoder.losses import Losses, checked_times
-from numerics.autoencoder.resummation import ResummationError, resum
 from numerics.autoencoder.spectrum import Array
 from numerics.errors import ConvergenceError
+from theory.autoencoder import fast
 from theory.autoencoder.series import planar_taylor
 from theory.errors import InputError
 
 Route = Literal["series", "sampling"]
-ORDER = 8
+ORDER, RESERVE = 8, 12
+"""Orders of the series: the first takes a second, the other half a minute when it is asked for the first time."""
 SIGMAS = 4.0
 """A sampling error is this many standard errors: with the 11 degrees of freedom of 16 samples a single time is off by
 more in 0.2 % of all cases, and at some time of two whole curves in about 2 % (at 3 standard errors, in 8 %).
 """
 ACCURACY = 0.005
-FINEST = 1e-4  # below, the samples' finite size would count
+FINEST = 1e-9  # the exact series is evaluated to 60 digits, but at times rounded to doubles
+FINEST_SAMPLED = 1e-3  # below, the samples' finite size would count
 LONGEST = 2000.0  # largest t times rate of the flow that explicit integration is asked to follow
 
 
@@ -61,21 +65,30 @@ def losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY, seed: int = 0
     times = checked_times(t)
     if not FINEST <= accuracy < 1:
         raise InputError(f"an accuracy of {accuracy:g} is out of range: give a share of L(0) from {FINEST:g} to 1")
-    planar = Planar(sizes.alpha, sizes.eta, sizes.nu)
-    return by_series(times, sizes.p, planar, accuracy) or by_sampling(times, sizes.p, planar, accuracy, seed)
+    return estimate(times, sizes.p, Planar(sizes.alpha, sizes.eta, sizes.nu), accuracy, seed)
 
 
-def by_series(t: Array, p: int, planar: Planar, accuracy: float) -> Estimate | None:
+def estimate(t: Array, p: int, planar: Planar, accuracy: float, seed: int = 0) -> Estimate:
+    """By series if it reaches all times, else by sampling; where that is refused, by the series to higher order."""
+    found = by_series(t, p, planar, accuracy)
+    if found:
+        return found
+    try:
+        return by_sampling(t, p, planar, accuracy, seed)
+    except ConvergenceError:
+        found = by_series(t, p, planar, accuracy, RESERVE) if fast.available() else None
+        if found is None:
+            raise
+        return found
+
+
+def by_series(t: Array, p: int, planar: Planar, accuracy: float, order: int = ORDER) -> Estimate | None:
     """Both losses from the planar series, or None where their error estimates exceed the accuracy."""
     found = []
     for loss in ("train", "population"):
-        series = planar_taylor(
-            loss, ORDER, planar.alpha, Fraction(planar.eta), Fraction(planar.nu) if planar.nu else 0, planar.target
-        )
-        try:
-            curve = resum(series, t)
-        except ResummationError:
-            return None
+        eta, nu = Fraction(planar.eta), Fraction(planar.nu) if planar.nu else 0
+        series = planar_taylor(loss, order, planar.alpha, eta, nu, planar.target)
+        curve = enclose(series, t, limit(loss, planar))
         if curve.errors.max() > accuracy * float(series[0]):
             return None
         found.append((p * curve.values, p * curve.errors))
@@ -85,11 +98,17 @@ def by_series(t: Array, p: int, planar: Planar, accuracy: float) -> Estimate | N
 
 def by_sampling(t: Array, p: int, planar: Planar, accuracy: float, seed: int = 0) -> Estimate:
     """Both losses from free pairs, to the accuracy."""
+    size = size_for(planar)
+    if accuracy < FINEST_SAMPLED:
+        raise ConvergenceError(
+            f"the series does not reach t = {t.max():g} to {accuracy:g} of L(0), and sampling is no finer than "
+            f"{FINEST_SAMPLED:g}: ask for less or for earlier times"
+        )
     stiffness = float(t.max()) * (1 + planar.nu**0.5) ** 2 * max(1.0, planar.alpha * (1 + planar.eta**0.5) ** 2)
     if stiffness > LONGEST:
         raise ConvergenceError(
             f"t = {t.max():g} is too late to follow by sampling: give --t-max {LONGEST / stiffness:.2g} times that"
         )
-    found = sample(t, planar, accuracy / SIGMAS, seed)
+    found = sample(t, planar, accuracy / SIGMAS, seed, size)
     (train, population), (train_error, population_error) = p * found.values, p * SIGMAS * found.stderr
     return Estimate(Losses(t, train, population), train_error, population_error, "sampling")

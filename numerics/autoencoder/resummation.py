@@ -16,6 +16,8 @@ from fractions import Fraction
 import mpmath
 import numpy as np
 import sympy as sp
+from sympy.polys.matrices import DomainMatrix
+from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
 from numerics.errors import ConvergenceError
 from theory.autoencoder.series import taylor
@@ -48,23 +50,31 @@ class Resummed:
 
 def approximant(series: Sequence[Fraction], top: int, bottom: int) -> tuple[Polynomial, Polynomial] | None:
     """[top/bottom], lowest power first; the denominator starts with 1; None if singular."""
-    c = [sp.Rational(x.numerator, x.denominator) for x in series]
+    c = [sp.QQ(x.numerator, x.denominator) for x in series]
 
     def at(i: int) -> sp.Rational:
-        return c[i] if i >= 0 else sp.Integer(0)
+        return c[i] if i >= 0 else sp.QQ(0)
 
-    system = sp.Matrix(bottom, bottom, lambda i, j: at(top + i - j))
-    right = sp.Matrix(bottom, 1, lambda i, _: -at(top + 1 + i))
-    try:
-        denominator = [sp.Integer(1), *(system.LUsolve(right) if bottom else [])]
-    except (sp.matrices.exceptions.NonInvertibleMatrixError, ValueError):
-        return None
-    numerator = [sum(denominator[j] * at(i - j) for j in range(min(i, bottom) + 1)) for i in range(top + 1)]
-    return numerator, denominator
+    rows = [[at(top + i - j) for j in range(bottom)] for i in range(bottom)]
+    right = [[-at(top + 1 + i)] for i in range(bottom)]
+    denominator = [sp.QQ(1)]
+    if bottom:
+        try:
+            solved = DomainMatrix(rows, (bottom, bottom), sp.QQ).lu_solve(DomainMatrix(right, (bottom, 1), sp.QQ))
+        except DMNonInvertibleMatrixError:
+            return None
+        denominator += solved.to_list_flat()
+    numerator = [sum((denominator[j] * at(i - j) for j in range(min(i, bottom) + 1)), sp.QQ(0)) for i in range(top + 1)]
+    return [sp.QQ.to_sympy(x) for x in numerator], [sp.QQ.to_sympy(x) for x in denominator]
 
 
 def has_pole(denominator: Polynomial, end: Fraction) -> bool:
-    """Whether the denominator vanishes somewhere on [0, end], counted exactly by Sturm sequences."""
+    """Whether the denominator vanishes somewhere on [0, end], counted exactly by Sturm sequences.
+
+    Without a change of sign among the coefficients there is no positive root (Descartes).
+    """
+    if min(denominator) >= 0:
+        return False
     x = sp.Symbol("x")
     polynomial = sp.Poly(denominator[::-1], x)
     return polynomial.degree() > 0 and polynomial.count_roots(0, sp.Rational(end.numerator, end.denominator)) > 0

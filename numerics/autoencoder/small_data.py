@@ -25,9 +25,9 @@ from numerics.autoencoder.spectrum import Array, largest_change
 from numerics.errors import ConvergenceError
 from theory.errors import InputError
 
-PAIRS = (16, 32, 64, 128, 256, 512, 1024, 2048)
+PAIRS = (40, 80, 160, 320, 640, 1280, 2560)
 CHAIN_RTOL = 5e-11  # agreement of two chain lengths, times max(1, alpha / 10): rounding in rates of size alpha
-ODE_RTOL = 1e-13
+ODE_RTOL = 3e-13
 ODE_ATOL = 1e-15  # absolute in log c is relative in c
 NEGLIGIBLE = 1e-30  # train losses (over p) below this are returned without a relative error bound, far below it as zero
 

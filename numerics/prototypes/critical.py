@@ -29,6 +29,10 @@ def critical_fold(balance: Balance) -> Fold:
     The flow keeps the mirror symmetry of the lattice, so the branch is followed among symmetric positions;
     in the full space both ends fold at (almost) one ratio and Newton's matrix has two small eigenvalues.
     ``ConvergenceError`` if the branch never folds (few prototypes) or meets another one first.
+
+    >>> from numerics.prototypes.locked import locked
+    >>> round(critical_fold(locked(10, softness=0.5, repulsor="separation")).parameter, 4)
+    0.1002
     """
     scale, mirror = first_estimate(balance), _mirror(len(balance.start))
     half = mirror.shape[1]

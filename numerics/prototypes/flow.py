@@ -40,7 +40,14 @@ def centre_flow(
     rtol: float = 1e-8,
 ) -> Trajectory:
     """Integrate ``dc/dt = mobility * F(c)`` at fixed widths (one dimension); mobility M is the continuum's
-    unit."""
+    unit.
+
+    >>> from numerics.prototypes import landscape, lattice
+    >>> field = landscape({"separation": 1.0}, lattice(5), temperature=0.1)
+    >>> path = centre_flow(field, [0.2, 0.5, 0.9], np.ones(3), [0.0, 1.0])
+    >>> [(event.kind, event.prototypes) for event in path.events]
+    [('leaves', (2,)), ('leaves', (0,))]
+    """
     start, w, t = _arrays(landscape, centres, widths, times)
 
     def velocity(_: float, c: Array) -> Array:

@@ -80,6 +80,11 @@ def landscape(
     """Weighted sum of losses (energies, or names of ``theory.prototypes.LOSSES``) at one temperature tau.
 
     ``parameters`` gives values to further symbols of a user's own energies.
+
+    >>> from numerics.prototypes.measure import lattice
+    >>> field = landscape({"separation": 1.0}, lattice(5), temperature=0.1)
+    >>> field.forces(np.array([0.0, 0.5, 0.6]), np.ones(3)).round(4)
+    array([-0.3829, -0.3296,  0.7125])
     """
     if not (np.isfinite(temperature) and temperature > 0):
         raise InputError(f"temperature {temperature}: give a positive number")

@@ -131,6 +131,26 @@ def test_simulate_reaches_a_requested_standard_error(capsys):
     assert found["seeds"] >= 8
     for name in ("train", "population"):
         assert max(found[f"{name}_stderr"]) <= 0.003 * found[name][0]
+    forecast = found["forecast"]
+    assert forecast["reached"] <= forecast["stderr"] == 0.003
+    assert forecast["seeds"] <= found["seeds"]
+    assert len(forecast["variance_reduction"]["train"]) == 3
+
+
+def test_simulate_forecasts_the_runs_of_a_requested_standard_error(capsys):
+    assert run(["simulate", *SIZES, "--stderr", "0.003"]) == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].startswith("8 runs: standard error 0.0")
+    assert all("of L(0), 0.003 takes " in line for line in lines)
+
+
+def test_memory_chooses_the_solver_not_the_result(capsys):
+    """Both solvers keep 1e-6 of L(0)."""
+    plain, frugal = (
+        as_json(capsys, "simulate", *SIZES, "--seeds", "2", *extra, "--json") for extra in ([], ["--memory", "1e-9"])
+    )
+    assert frugal["train"] == pytest.approx(plain["train"], abs=2e-6 * plain["train"][0])
+    assert frugal["train"] != plain["train"]
 
 
 def test_discrete_training_comes_close_to_the_flow(capsys):
@@ -173,11 +193,11 @@ BAD = [
     (["predict", *SIZES[:8], "--t-max", "nan", "--regime", "free"], "not a finite positive number"),
     (["predict", *SIZES, "--regime", "narow-latent"], "did you mean narrow-latent"),
     (["predict", "--H", "3", *SIZES[6:], "--regime", "mean-field"], "--p and --N missing"),
-    (["predict", *SIZES, "--regime", "auto", "--correction"], "name it (large-data or mean-field)"),
-    (["predict", *SIZES, "--regime", "auto", "--accuracy", "1e-9"], "out of range"),
+    (["predict", *SIZES, "--regime", "auto", "--correction"], "name it (large-data, small-data"),
+    (["predict", *SIZES, "--regime", "auto", "--accuracy", "1e-10"], "out of range"),
     (["predict", *SIZES, "--regime", "free", "--accuracy", "0.1"], "goes with --regime auto"),
     (["predict", "--p", "400", "--H", "2", *SIZES[4:], "--regime", "auto"], "too extreme to sample"),
-    (["predict", *SIZES, "--regime", "free", "--correction"], "no correction to free is known"),
+    (["predict", *SIZES, "--regime", "large-data+free", "--correction"], "no correction to large-data+free is known"),
     (["predict", "--H", "3", *SIZES[6:], "--regime", "mean-field", "--data", "no.csv"], "cannot read no.csv"),
     (["predict", *SIZES, "--regime", "mean-field", "--data", "digits"], "contradicts the data, which have 64"),
     (["predict", *SIZES, "--regime", "mean-field", "--holdout", "0.2"], "needs --data"),
@@ -227,5 +247,15 @@ def test_auto_with_data_takes_a_facet_of_any_spectrum(capsys, matrix):
     arguments = ["predict", "--data", matrix, "--H", "4000", "--sigma2", "1e-4", "--t-max", "1", "--json"]
     assert run(arguments) == 0
     found = capsys.readouterr()
-    assert json.loads(found.out)["regime"] == "mean-field"
-    assert "misses" in found.err
+    result = json.loads(found.out)
+    assert result["regime"] == result["fit"]["best"] == "mean-field"
+    assert result["fit"]["first_order"]["mean-field"] < result["fit"]["first_order"]["narrow-latent"]
+    assert "mean-field fits best" in found.err
+
+
+def test_predict_with_infinite_data_and_its_correction(capsys):
+    """At N = inf what is left is 1/p: at t = 0, p H sigma^4 / 2."""
+    arguments = [a if a != "80" else "inf" for a in SIZES]
+    plain, corrected = (as_json(capsys, "predict", *arguments, *more, "--json") for more in ([], ["--correction"]))
+    assert corrected["regime"] == "large-data"
+    assert corrected["train"][0] - plain["train"][0] == pytest.approx(40 * 10 * 0.01**2 / 2)

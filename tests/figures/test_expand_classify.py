@@ -114,3 +114,16 @@ def test_classify_infinite_data(prism):
     assert found["distances"]["small-data"] is None
     sizes = ("--p", "400", "--H", "400", "--N", "inf", "--sigma2", "0.0025")
     assert json.loads(prism("classify", *sizes, "--json")[1])["regime"] == "large-data"
+
+
+def test_sizes_without_p_are_named_as_such(prism):
+    status, _, err = prism("classify", "--H", "40", "--N", "p", "--sigma2", "1")
+    assert (status, err) == (2, "prism: --H 40, --N p, --sigma2 1: sizes need --p too; without it give powers of p\n")
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(prism, tmp_path):
+    """A file stands where the folder should be: what the operating system says, and no traceback."""
+    (tmp_path / "taken").touch()
+    flow = ("prototypes", "flow", "--loss", "separation", "--prototypes", "3", "--t-max", "0.1", "--points", "3")
+    status, _, err = prism(*flow, "--out", str(tmp_path / "taken" / "x"))
+    assert (status, err) == (1, f"prism: {tmp_path}/taken/x: Not a directory\n")

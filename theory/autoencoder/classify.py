@@ -34,8 +34,9 @@ class Classification:
     """A face and how far the five facets are.
 
     ``distances``: for scalings the power of p by which the facet's terms lose against the largest at first order, None
-    for infinitely far; for sizes the missed part (:func:`misses`), that of the face itself included. ``time_scale``: T
-    as a number for sizes, as the exponent of p for scalings. ``within``: whether the face is within the tolerance.
+    for infinitely far; for sizes the missed part (:func:`~theory.autoencoder.classify.misses`), that of the face itself
+    included. ``time_scale``: T as a number for sizes, the exponent of p for scalings. ``within``: whether the face is
+    within the tolerance.
     """
 
     face: Face
@@ -72,6 +73,9 @@ def by_scaling(H: Power, N: Power, sigma2: Power) -> Classification:
 
     A size that does not grow with p has exponent 0; negative exponents of H and N raise
     :class:`theory.errors.InputError`. Exponents (1, 1, -1) leave every scale fixed: the interior, dimension 3.
+
+    >>> by_scaling(H=Fraction(2), N=Fraction(1), sigma2=Fraction(-2)).face.name
+    'mean-field'
     """
     if H is None or sigma2 is None:
         raise InputError("H and sigma^2 scale like powers of p; only N may be inf")

@@ -70,6 +70,11 @@ def coefficient(
 
     Raises :class:`theory.errors.InputError` for an unknown loss or a negative order and
     :class:`theory.autoencoder.memory.OutOfReachError` where the memory would not do.
+
+    >>> coefficient("train", 0).to_sympy()
+    H**2*p*sigma^2**2/2 + H*p**2*sigma^2**2/2 + H*p*sigma^2**2/2 - H*p*sigma^2 + p/2
+    >>> coefficient("train", 1).evaluate(p=2, H=3, N=4, sigma2=1)
+    Fraction(-1482, 1)
     """
     flow.require_loss(loss)
     if not isinstance(order, int) or isinstance(order, bool) or order < 0:

@@ -30,6 +30,9 @@ def taylor(
     """``c_0 .. c_order`` of the raw ``train`` or ``population`` loss at T = 1; N = None for infinite data.
 
     The sizes are taken as they are: a float counts as the binary fraction that it is.
+
+    >>> [str(c) for c in taylor("train", 1, p=10, H=5, N=20, sigma2=Fraction(1, 100))]
+    ['227/50', '-114931/50000']
     """
     sizes = exact("p", p), exact("H", H), exact("N", 1 if N is None else N), exact("sigma^2", sigma2)
     return [

@@ -7,7 +7,13 @@ from theory.prototypes.system import System
 
 
 def force(energy: Energy, system: System, index: int) -> sp.Matrix:
-    """Force on prototype ``index`` (counted from 0), a column of d entries."""
+    """Force on prototype ``index`` (counted from 0), a column of d entries.
+
+    >>> from theory.prototypes.losses import loss
+    >>> from theory.prototypes.system import sampled
+    >>> force(loss("hard-coverage"), sampled(1, 2), 0)[0]
+    -2*c_1 + x_1 + x_2
+    """
     value = energy.value(system)
     return sp.Matrix([-sp.diff(value, coordinate) for coordinate in system.prototypes[index].centre])
 

@@ -1,73 +1,118 @@
 """``prism prototypes balance``: the smallest attractor that prevents expulsion, predicted and tried."""
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 import numpy as np
 
 from figures.cli.output import print_json, print_table
 from figures.cli.prototypes.options import numbers
-from figures.cli.prototypes.settings import seed_numbers
-from numerics.prototypes.study.balance import REPULSORS, Case, Outcome, critical_attractor, try_attractors
+from figures.cli.prototypes.settings import seed_numbers, sweep_options, sweeping
+from numerics.errors import ConvergenceError
+from numerics.prototypes.study.balance import (
+    CENTRES,
+    INPUTS,
+    OUTPUTS,
+    REPULSIONS,
+    Case,
+    lattice_attractor,
+    try_attractors,
+)
 from numerics.prototypes.study.problems import TARGETS
 from numerics.prototypes.study.settings import Settings
 from numerics.prototypes.study.statistics import paired_p
 from theory.errors import InputError
 
+if TYPE_CHECKING:
+    from xarray import Dataset
+
 NEW = 1000  # first seed: no data set of the study has it
 
 
 @click.command()
-@click.option("--size", default=20, show_default=True, help="Samples N, a spacing 1 / (N - 1) apart.")
-@click.option("--tau", type=float, help="Temperature of both losses.  [default: spacing^2 / 2]")
-@click.option("--repulsor", type=click.Choice(REPULSORS), default="separation", show_default=True)
-@click.option("--strength", default=0.1, show_default=True, help="Coefficient of the repulsor.")
-@click.option("--jitter", default=0.25, show_default=True, help="Largest move of a sample, in spacings.")
-@click.option("--margins", default="0,0.5,1,1.5,2", show_default=True, help="Attractors, in units of the critical one.")
+@click.option("--size", default=20, show_default=True, help="Samples N, and as many neurons.")
+@click.option("--tau", type=float, help="Temperature of all losses.  [default: 0.5 / (N - 1)^2]")
+@click.option("--repulsor", type=click.Choice(list(REPULSIONS)), default="separation", show_default=True)
+@click.option("--strength", default=0.1, show_default=True, help="Coefficient of each repulsor.")
+@click.option("--inputs", type=click.Choice(INPUTS), default="lattice", show_default=True, help="Samples.")
+@click.option("--jitter", default=0.25, show_default=True, help="Largest move of a lattice's sample, in spacings.")
+@click.option("--centres", type=click.Choice(CENTRES), default="held", show_default=True,
+              help="Prototypes at the start: where the smallest attractor holds them, or on the samples.")  # fmt: skip
+@click.option("--outputs", type=click.Choice(OUTPUTS), default="solved", show_default=True,
+              help="Output weights at the start: solved for an exact fit, or random.")  # fmt: skip
+@click.option("--margins", default="0,0.5,0.9,1,1.1,1.5,2", show_default=True,
+              help="Attractors to try, in units of each data set's smallest.")  # fmt: skip
 @click.option("--sets", default=50, show_default=True, help="New data sets.")
 @click.option("--target", type=click.Choice(list(TARGETS)), default="sine", show_default=True)
 @click.option("--steps", default=2000, show_default=True)
+@sweep_options
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
+              help="Folder for the runs, sweep.nc and balance.png; a sweep cut short goes on from there.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout and nothing else.")
 def balance(
-    size: int, tau: float | None, repulsor: str, strength: float, jitter: float, margins: str, sets: int,
-    target: str, steps: int, as_json: bool,
+    size: int, tau: float | None, repulsor: str, strength: float, inputs: str, jitter: float, centres: str,
+    outputs: str, margins: str, sets: int, target: str, steps: int, workers: int | None, scheduler: str | None,
+    out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """The critical attractor from tau, the spacing and the repulsor's coefficient; then training on new data
-    sets with multiples of it, and what they cost in fit."""
-    case = Case(size, 0.5 / max(size - 1, 1) ** 2 if tau is None else tau, repulsor, strength, jitter)
+    """The smallest attractor that holds every prototype, for the equally spaced lattice and for each new data set;
+    then training with multiples of it, and what they cost in fit."""
+    default = 0.5 / max(size - 1, 1) ** 2
+    case = Case(size, default if tau is None else tau, repulsor, strength, jitter, inputs, centres, outputs)
     chosen = numbers(margins)
-    if min(chosen) < 0:
-        raise InputError(f"--margins {margins}: give numbers >= 0")
-    seeds = [NEW + k for k in seed_numbers(sets)]
-    critical = critical_attractor(case)
-    found = try_attractors(case, Settings(target=target, steps=steps), [m * critical for m in chosen], seeds)
-    result = {
-        "size": size, "tau": case.tau, "spacing": case.spacing, "repulsor": repulsor, "strength": strength,
-        "critical_attractor": critical, "baseline": _row(None, found[0], found[0]),
-        "attractors": [_row(m, o, found[0]) for m, o in zip(chosen, found[1:], strict=True)],
-    }  # fmt: skip
+    if min(chosen) < 0 or len(set(chosen)) < len(chosen):
+        raise InputError(f"--margins {margins}: give different numbers >= 0")
+    settings, count = Settings(target=target, steps=steps), len(seed_numbers(sets))
+    with sweeping("attractors", len(chosen) + 1, workers, scheduler) as where:
+        found = try_attractors(case, settings, chosen, count, NEW, store=out, **where)
+    result = _result(case, found)
+    if out is not None:
+        from figures.prototypes import balance as figure
+        from figures.style import save
+
+        save(figure.draw(found), out, "balance")
     if as_json:
         print_json(result)
     else:
         _print(result)
 
 
-def _row(margin: float | None, outcome: Outcome, baseline: Outcome) -> dict[str, Any]:
+def _result(case: Case, found: "Dataset") -> dict[str, Any]:
+    rows = [_row(found.isel(point=k), found.isel(point=0)) for k in range(found.sizes["point"])]
     return {
-        "margin": margin, "attractor": outcome.attractor, "expelled": float(outcome.expelled.mean()),
-        "sets_with_expulsion": int(np.count_nonzero(outcome.expelled)), "fit": float(np.median(outcome.fit)),
-        "p_fit_worse": paired_p(outcome.fit, baseline.fit, "greater"),
+        "size": case.size, "tau": case.tau, "spacing": case.spacing, "repulsor": case.repulsor,
+        "strength": case.strength, "inputs": case.inputs, "centres": case.centres, "outputs": case.outputs,
+        "lattice_attractor": _lattice(case), "smallest_attractors": found["smallest"].values[0],
+        "baseline": rows[0] | {"margin": None}, "attractors": rows[1:],
+    }  # fmt: skip
+
+
+def _lattice(case: Case) -> float | None:
+    try:
+        return lattice_attractor(case)
+    except ConvergenceError:
+        return None
+
+
+def _row(tried: "Dataset", baseline: "Dataset") -> dict[str, Any]:
+    expelled, error = tried["expelled"].values, tried["error"].values
+    return {
+        "margin": float(tried["margin"]), "expelled": float(expelled.mean()),
+        "sets_with_expulsion": int(np.count_nonzero(expelled)), "fit": float(np.median(error)),
+        "p_fit_worse": paired_p(error, baseline["error"].values, "greater"),
     }  # fmt: skip
 
 
 def _print(result: dict[str, Any]) -> None:
+    lattice, own = result["lattice_attractor"], np.quantile(result["smallest_attractors"], [0, 0.5, 1])
     click.echo(
-        f"critical attractor {result['critical_attractor']:.4g} for {result['repulsor']} "
-        f"{result['strength']:g} at tau = {result['tau']:.4g}, spacing {result['spacing']:.4g}\n"
+        f"{result['repulsor']} {result['strength']:g} at tau = {result['tau']:.4g}, spacing {result['spacing']:.4g}\n"
+        f"smallest attractor, equal spacings: {'none found' if lattice is None else f'{lattice:.4g}'}\n"
+        f"smallest attractor, data set by data set: {own[0]:.4g} to {own[2]:.4g}, median {own[1]:.4g}\n"
     )
-    rows = [["no losses", "", *_cells(result["baseline"])]]
-    rows += [[f"{r['margin']:g} x", f"{r['attractor']:.4g}", *_cells(r)] for r in result["attractors"]]
-    print_table(["margin", "attractor", "expelled", "sets with expulsion", "median fit", "p fit worse"], rows)
+    rows = [["no losses", *_cells(result["baseline"])]]
+    rows += [[f"{r['margin']:g} x", *_cells(r)] for r in result["attractors"]]
+    print_table(["attractor", "expelled", "sets with expulsion", "median fit", "p fit worse"], rows)
 
 
 def _cells(row: dict[str, Any]) -> list[str]:

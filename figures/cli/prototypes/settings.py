@@ -1,10 +1,13 @@
 """Options of the Gaussian-MLP experiment that several commands share."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from figures.cli.options import stack
+from figures.cli.output import progress_bar
 from numerics.prototypes.study.problems import STARTS, TARGETS
 from numerics.prototypes.study.settings import MASKS, OPTIMIZERS, Settings
 from theory.errors import InputError
@@ -52,3 +55,16 @@ def seed_numbers(count: int) -> tuple[int, ...]:
     if count < 1:
         raise InputError(f"--seeds {count}: give at least 1")
     return tuple(range(count))
+
+
+sweep_options = stack(
+    click.option("--workers", type=click.IntRange(1), help="Local processes.  [default: one a core]"),
+    click.option("--scheduler", metavar="ADDRESS", help="Of a Dask cluster, instead of local processes."),
+)
+
+
+@contextmanager
+def sweeping(description: str, parts: int, workers: int | None, scheduler: str | None) -> Iterator[dict[str, Any]]:
+    """Where a sweep runs, as its functions take it, with a progress bar on stderr."""
+    with progress_bar(description, parts) as show:
+        yield {"workers": workers, "scheduler": scheduler, "progress": show}

@@ -6,11 +6,18 @@ from typing import TYPE_CHECKING, Any
 import click
 import numpy as np
 
-from figures.cli.output import print_json, print_table, progress_bar
-from figures.cli.prototypes.settings import chosen_masks, integers, seed_numbers, settings_options
+from figures.cli.output import print_json, print_table
+from figures.cli.prototypes.settings import (
+    chosen_masks,
+    integers,
+    seed_numbers,
+    settings_options,
+    sweep_options,
+    sweeping,
+)
 from numerics.prototypes.study.claims import Verdict, verdicts
 from numerics.prototypes.study.measures import MEASURES
-from numerics.prototypes.study.run import run_study
+from numerics.prototypes.study.run import blocks, run_study
 from numerics.prototypes.study.settings import Plan, Settings
 from numerics.prototypes.study.statistics import bootstrap_mean
 
@@ -24,15 +31,19 @@ if TYPE_CHECKING:
 @click.option("--masks", default="all", show_default=True, help="E.g. baseline,coverage,coverage+overlap.")
 @click.option("--measure", type=click.Choice(list(MEASURES)), default="error", show_default=True, help="In the table.")
 @settings_options
+@sweep_options
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False),
               help="Folder for the runs, study.nc and figures; a study cut short goes on from there.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout and nothing else.")
-def study(sizes: str, seeds: int, masks: str, measure: str, out: Path | None, as_json: bool, **settings: Any) -> None:
+def study(
+    sizes: str, seeds: int, masks: str, measure: str, workers: int | None, scheduler: str | None, out: Path | None,
+    as_json: bool, **settings: Any,
+) -> None:  # fmt: skip
     """Train every mask at every size and seed; a table per size and mask, and a verdict for each claim of
     arXiv:2605.25939."""
     plan = Plan(Settings(**settings), integers(sizes, "sizes"), seed_numbers(seeds), chosen_masks(masks))
-    with progress_bar("runs", len(plan.sizes) * len(plan.masks) * len(plan.seeds)) as show:
-        data = run_study(plan, out, lambda done: show(int(done)))
+    with sweeping("blocks of runs", len(blocks(plan)), workers, scheduler) as where:
+        data = run_study(plan, out, **where)
     found = verdicts(data)
     if out is not None:
         _draw(data, out)
@@ -85,6 +96,7 @@ def _print_verdicts(found: list[Verdict]) -> None:
 
 def _draw(data: "Dataset", out: Path) -> None:
     from figures.prototypes import measures, positions
+    from figures.style import save
 
-    measures.draw(data, out / "measures.png")
-    positions.draw(data, int(data["size"].values[-1]), out / "positions.png")
+    save(measures.draw(data), out, "measures")
+    save(positions.draw(data, int(data["size"].values[-1])), out, "positions")

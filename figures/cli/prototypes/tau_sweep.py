@@ -8,11 +8,10 @@ import numpy as np
 
 from figures.cli.output import print_json, print_table
 from figures.cli.prototypes.options import numbers
-from figures.cli.prototypes.settings import seed_numbers, settings_options
+from figures.cli.prototypes.settings import seed_numbers, settings_options, sweep_options, sweeping
 from numerics.prototypes.study.settings import Plan, Settings
 from numerics.prototypes.study.statistics import LEVEL
-from numerics.prototypes.study.storage import write
-from numerics.prototypes.study.sweep import (
+from numerics.prototypes.study.tau_sweep import (
     check_temperatures,
     continuum_expelled,
     flow_expelled,
@@ -28,41 +27,52 @@ from theory.errors import InputError
 @click.option("--taus", default="1e-4,3e-4,1e-3,3e-3,0.01,0.03,0.1,0.3,1", show_default=True)
 @click.option("--elapsed", default=0.3, show_default=True, help="Time of the continuum and of the flow without a fit.")
 @settings_options
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for sweep.nc and sweep.png.")
+@sweep_options
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
+              help="Folder for the runs, sweep.nc and tau-sweep.png; one cut short goes on from there.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout and nothing else.")
 def tau_sweep(
-    size: int, seeds: int, taus: str, elapsed: float, out: Path | None, as_json: bool, **settings: Any
-) -> None:
+    size: int, seeds: int, taus: str, elapsed: float, workers: int | None, scheduler: str | None, out: Path | None,
+    as_json: bool, **settings: Any,
+) -> None:  # fmt: skip
     """Is separation harmful only at large tau? Trained with the fit against the baseline, flowed without a fit,
     and as the porous-medium equation. `--tau` has no effect here."""
     if not (np.isfinite(elapsed) and elapsed > 0):
         raise InputError(f"--elapsed {elapsed}: give a finite number > 0")
     chosen, temperatures = Settings(**settings), check_temperatures(numbers(taus))
-    plan = Plan(chosen, (size,), seed_numbers(seeds))
-    data = trained_sweep(chosen, size, plan.seeds, temperatures)
-    flow = flow_expelled(chosen.width or size, temperatures, elapsed)
-    continuum = continuum_expelled(temperatures, elapsed)
+    Plan(chosen, (size,), seed_numbers(seeds))
+    with sweeping("temperatures", len(temperatures) + 1, workers, scheduler) as where:
+        data = trained_sweep(chosen, size, seeds, temperatures, store=out, **where)
+    flow, continuum = _without_fit(chosen, size, temperatures, elapsed)
     result = _result(data, flow, continuum, elapsed)
     if out is not None:
-        from figures.prototypes import sweep
+        from figures.prototypes import tau_sweep as figure
+        from figures.style import save
 
-        out.mkdir(parents=True, exist_ok=True)
-        write(data.assign_attrs(settings=repr(chosen), size=size), out / "sweep.nc")
-        sweep.draw(data, flow, continuum, out / "sweep.png")
+        save(figure.draw(data, flow, continuum, size ** (-1 / chosen.dimension)), out, "tau-sweep")
     if as_json:
         print_json(result)
     else:
         _print(result)
 
 
+def _without_fit(
+    settings: Settings, size: int, temperatures: np.ndarray, elapsed: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Expelled fractions of the flow and of the continuum, which are theory of one dimension: NaN in more."""
+    if settings.dimension > 1:
+        return np.full(len(temperatures), np.nan), np.full(len(temperatures), np.nan)
+    return flow_expelled(settings.width or size, temperatures, elapsed), continuum_expelled(temperatures, elapsed)
+
+
 def _result(data: Any, flow: np.ndarray, continuum: np.ndarray, elapsed: float) -> dict[str, Any]:
-    means = data.mean("seed")
-    columns = {f"{name}_{mask}": means[name].sel(mask=mask).values for name in ("error", "outside")
-               for mask in data["mask"].values}  # fmt: skip
-    p = harm(data)
+    means = {name: data[name].mean("run").values for name in ("error", "outside")}
+    taus, p = data["tau"].values[1:], harm(data)
+    columns = {f"{name}_separation": values[1:] for name, values in means.items()}
+    columns |= {f"{name}_baseline": np.full(len(taus), values[0]) for name, values in means.items()}
     return {
-        "tau": data["tau"].values, **columns, "p_harm": p, "elapsed": elapsed,
-        "expelled_flow": flow, "expelled_continuum": continuum, "verdict": verdict(data["tau"].values, p),
+        "tau": taus, **columns, "p_harm": p, "elapsed": elapsed,
+        "expelled_flow": flow, "expelled_continuum": continuum, "verdict": verdict(taus, p),
     }  # fmt: skip
 
 

@@ -44,10 +44,11 @@ def train(
     gap = np.abs(trained - flowed).max(axis=(1, 2))
     if out is not None:
         from figures.prototypes import training
+        from figures.style import save
 
         out.mkdir(parents=True, exist_ok=True)
         hull = float(given.samples.min()), float(given.samples.max())
-        training.draw(times, trained, flowed, hull, out / "training.png")
+        save(training.draw(times, trained, flowed, hull), out, "training")
     if as_json:
         print_json({"t": times, "trained": trained, "flowed": flowed, "deviation": gap})
     else:

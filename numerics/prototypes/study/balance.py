@@ -1,58 +1,104 @@
-"""The smallest attractor that holds a repulsor, from the theory's critical ratio, tried on new data sets.
+"""The smallest attractor that holds a repulsor, from the theory, tried in training on new data sets.
 
-The theory (docs/prototypes.md) locks N prototypes on equally spaced samples; here all weights train, the fit pulls
-too, and each sample is moved by up to ``jitter`` spacings.
+Two predictions: the limit of stability of the equally spaced lattice (docs/prototypes.md), which needs the spacing
+alone, and the bisection of ``held`` on each data set's own samples, which needs no spacing.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from numerics.prototypes.critical import critical_fold
-from numerics.prototypes.locked import locked
-from numerics.prototypes.measure import Array
+from numerics.prototypes.critical import critical_fold, stability_limit
+from numerics.prototypes.landscape import landscape
+from numerics.prototypes.locked import Balance
+from numerics.prototypes.measure import Array, lattice
 from numerics.prototypes.study.batches import Run, train
+from numerics.prototypes.study.held import critical_attractors, rest
 from numerics.prototypes.study.measures import activations, prototypes
 from numerics.prototypes.study.problems import STARTS, TARGETS, Problem
 from numerics.prototypes.study.settings import BASELINE, Settings
+from numerics.prototypes.study.storage import sound
+from numerics.prototypes.study.structure import Structure
+from numerics.sweep import sweep
 from theory.errors import InputError
 
+if TYPE_CHECKING:
+    from xarray import Dataset
+
 REPULSORS = ("separation", "overlap")
-OUT = 0.5  # spacings outside the hull that count as expelled: beyond what a held edge prototype moves
+REPULSIONS = {"separation": (1.0, 0.0), "overlap": (0.0, 1.0), "both": (1.0, 1.0)}
+RESULTS = ("smallest", "expelled", "error")
+INPUTS, CENTRES, OUTPUTS = ("lattice", "random"), ("held", "samples"), ("solved", "random")
+OUT = 0.5  # mean spacings outside the hull that count as expelled
 
 
 @dataclass(frozen=True)
 class Case:
-    """``size`` samples a ``spacing`` 1 / (size - 1) apart, one repulsor with its coefficient, temperature tau."""
+    """``size`` samples and neurons, one on each; a repulsor of coefficient ``strength``; one temperature ``tau``.
+
+    ``inputs``: a lattice on [0, 1] with every sample moved by up to ``jitter`` spacings, or uniformly random.
+    Training starts with the ``centres`` where the smallest attractor holds them or on the samples, and with
+    ``outputs`` (the weights a) solved for an exact fit, or random.
+    """
 
     size: int
     tau: float
     repulsor: str
     strength: float
     jitter: float = 0.25
+    inputs: str = "lattice"
+    centres: str = "held"
+    outputs: str = "solved"
 
     def __post_init__(self) -> None:
-        if self.size < 3 or self.repulsor not in REPULSORS:
+        if self.size < 3 or self.repulsor not in REPULSIONS:
             raise InputError(
-                f"{self.size} samples under {self.repulsor!r}: give at least 3, and {' or '.join(REPULSORS)}"
+                f"{self.size} samples under {self.repulsor!r}: give at least 3, and {' or '.join(REPULSIONS)}"
             )
         if not (np.isfinite([self.tau, self.strength]).all() and min(self.tau, self.strength) > 0):
             raise InputError(f"tau {self.tau}, strength {self.strength}: give finite numbers > 0")
         if not 0 <= self.jitter < 0.5:
             raise InputError(f"jitter {self.jitter}: give a number from 0 to below 0.5, which keeps the order")
+        for name, known in (("inputs", INPUTS), ("centres", CENTRES), ("outputs", OUTPUTS)):
+            if getattr(self, name) not in known:
+                raise InputError(f"{name} {getattr(self, name)!r}: choose from {', '.join(known)}")
 
     @property
     def spacing(self) -> float:
         return 1 / (self.size - 1)
 
+    @property
+    def repulsion(self) -> tuple[float, float]:
+        """Coefficients of separation and overlap."""
+        separation, overlap = REPULSIONS[self.repulsor]
+        return self.strength * separation, self.strength * overlap
 
-def critical_attractor(case: Case) -> float:
-    """The coefficient of coverage at which the lattice's branch of equilibria folds: strength / critical ratio.
 
-    ``ConvergenceError`` where the theory finds no fold (few prototypes, or tau far from the spacing squared).
+def lattice_attractor(case: Case) -> float:
+    """The coefficient of coverage below which the equally spaced lattice loses its stability.
+
+    ``ConvergenceError`` where the branch never folds (few prototypes, or tau far from the spacing squared).
     """
-    return case.strength / critical_fold(locked(case.size, case.tau / case.spacing**2, case.repulsor)).parameter
+    data, terms = lattice(case.size), dict(zip(REPULSORS, case.repulsion, strict=True))
+    pull = landscape({"coverage": 1.0}, data, case.tau)
+    push = landscape({name: value for name, value in terms.items() if value}, data, case.tau)
+    balance = Balance(pull, push, np.arange(case.size, dtype=float), case.spacing, case.tau)
+    return 1 / stability_limit(balance, critical_fold(balance))
+
+
+def own_attractors(case: Case, problems: Sequence[Problem]) -> tuple[Array, Array]:
+    """The smallest coefficient of coverage that holds each data set, (S,), and where it holds the centres, (S, M).
+
+    Training narrows the responses, so overlap fades: beside separation it must hold with overlap and without.
+    """
+    samples = np.array([p.samples[:, 0] for p in problems])
+    structure = Structure(samples, np.ones(len(samples)), *case.repulsion, case.tau, np.sqrt(2 / case.tau))
+    stages = [structure, replace(structure, overlap=0.0)] if all(case.repulsion) else [structure]
+    smallest = np.max([critical_attractors(stage, OUT * case.spacing) for stage in stages], axis=0)
+    return smallest, rest(replace(structure, coverage=smallest), samples, np.inf)[0]
 
 
 def settings_of(case: Case, settings: Settings) -> Settings:
@@ -60,41 +106,76 @@ def settings_of(case: Case, settings: Settings) -> Settings:
     return replace(settings, tau=case.tau, coverage_tau=case.tau, slope=float(np.sqrt(2 / case.tau)), start="samples")
 
 
-def jittered(case: Case, settings: Settings, seed: int) -> Problem:
-    """A new data set: the lattice with every sample moved, labels of the target, a neuron on every sample."""
+def data_set(case: Case, settings: Settings, seed: int) -> Problem:
+    """New samples in increasing order, labels of the target, a neuron on every sample, random outputs."""
     rng = np.random.default_rng([seed, case.size])
     move = case.jitter * case.spacing * rng.uniform(-1, 1, case.size)
-    x = (np.linspace(0, 1, case.size) + move)[:, None]
+    x = (np.linspace(0, 1, case.size) + move if case.inputs == "lattice" else np.sort(rng.random(case.size)))[:, None]
     labels = TARGETS[settings.target](x, rng)
     w, b = STARTS["samples"](x, case.size, settings, rng)
     return Problem(x, labels, np.column_stack([w, b, rng.standard_normal(case.size) / np.sqrt(case.size)]))
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """Per data set (n,): the expelled fraction and the mean squared error, at one coefficient of coverage."""
+def started(case: Case, problem: Problem, held: Array) -> Problem:
+    """The problem with the case's start; ``held`` are the centres (M,) in a held state."""
+    weights = problem.weights.copy()
+    if case.centres == "held":
+        weights[:, 1] = -weights[:, 0] * held
+    if case.outputs == "solved":
+        weights[:, -1] = np.linalg.lstsq(activations(problem.samples, weights), problem.labels, rcond=None)[0]
+    return replace(problem, weights=weights)
 
-    attractor: float | None
-    expelled: Array
-    fit: Array
 
+def trial(point: Mapping[str, Any], _: int) -> dict[str, Array]:
+    """Train ``count`` data sets under one mask, coverage at ``margin`` times each one's own smallest attractor.
 
-def try_attractors(case: Case, settings: Settings, attractors: Sequence[float], seeds: Sequence[int]) -> list[Outcome]:
-    """The baseline first (no structural loss, attractor None), then the repulsor with each attractor."""
-    chosen = settings_of(case, settings)
-    problems = [jittered(case, chosen, seed) for seed in seeds]
-    mask = f"coverage+{case.repulsor}"
-    runs = [Run(p, BASELINE) for p in problems] + [
-        Run(p, mask, strength=(value, case.strength, case.strength)) for value in attractors for p in problems
+    The baseline has nothing that holds centres off the samples, and starts on them.
+
+    The point of a sweep: the fields of ``Case``, mask, margin, settings, first (seed) and count. Per data set:
+    smallest (attractor that holds it), expelled (fraction), error (mean squared).
+    """
+    case = Case(**{f.name: point[f.name] for f in fields(Case)})
+    settings = settings_of(case, Settings.from_text(point["settings"]))
+    problems, smallest, held = _prepared(case, settings, point["first"], point["count"])
+    chosen = replace(case, centres="samples") if point["mask"] == BASELINE else case
+    problems = [started(chosen, p, c) for p, c in zip(problems, held, strict=True)]
+    runs = [
+        Run(p, point["mask"], strength=(point["margin"] * value, *case.repulsion))
+        for p, value in zip(problems, smallest, strict=True)
     ]
-    weights = train(runs, chosen)[-1]
-    found = np.array([_judge(r.problem, v, case, chosen.floor) for r, v in zip(runs, weights, strict=True)])
-    rows = found.reshape(len(attractors) + 1, len(problems), 2)
-    return [Outcome(a, *row.T) for a, row in zip([None, *attractors], rows, strict=True)]
+    judged = [_judge(p, v, case, settings.floor) for p, v in zip(problems, train(runs, settings)[-1], strict=True)]
+    expelled, error = np.transpose(judged)
+    return {"smallest": smallest, "expelled": expelled, "error": error}
+
+
+@lru_cache(maxsize=4)
+def _prepared(case: Case, settings: Settings, first: int, count: int) -> tuple[list[Problem], Array, Array]:
+    """Data sets, their smallest attractors and held centres: the same for every margin."""
+    problems = [data_set(case, settings, first + k) for k in range(count)]
+    return problems, *own_attractors(case, problems)
 
 
 def _judge(problem: Problem, weights: Array, case: Case, floor: float) -> tuple[float, float]:
-    x, c, far = problem.samples, prototypes(weights, floor), OUT * case.spacing
-    expelled = np.mean((c < x.min() - far) | (c > x.max() + far))
+    x, c = problem.samples, prototypes(weights, floor)
+    expelled = np.mean(np.maximum(c - x.max(), x.min() - c) > OUT * case.spacing)
     residual = activations(x, weights) @ weights[:, -1] - problem.labels
     return float(expelled), float(np.mean(residual**2))
+
+
+def try_attractors(
+    case: Case, settings: Settings, margins: Sequence[float], sets: int, first: int = 0, **where: Any
+) -> "Dataset":
+    """The baseline first (no structural loss), then the repulsor with coverage at each margin: (point, set).
+
+    ``where``: store, workers, scheduler, progress of ``numerics.sweep.sweep``.
+    """
+    terms = [name for name, value in zip(REPULSORS, case.repulsion, strict=True) if value]
+    points = [{"mask": BASELINE, "margin": 0.0}] + [
+        {"mask": "+".join(["coverage", *terms]), "margin": float(m)} for m in margins
+    ]
+    constants = asdict(case) | {"settings": settings.as_text(), "first": first, "count": sets}
+    found = sweep(
+        trial, points, version="1", constants=constants, dims={name: ["set"] for name in RESULTS},
+        retry_failed=True, **where,
+    )  # fmt: skip
+    return sound(found).isel(seed=0)

@@ -41,6 +41,11 @@ def _tensor(values: Sequence) -> torch.Tensor:
     return torch.tensor(np.array(values, dtype=float))
 
 
+def stacked(runs: Sequence[Run]) -> torch.Tensor:
+    """The runs' starting weights (R, d + 2, M)."""
+    return _tensor([r.problem.weights.T for r in runs])
+
+
 def batch(runs: Sequence[Run], settings: Settings) -> Batch:
     """The runs' data and coefficients, stacked; all must have the same shapes."""
     if len({run.problem.samples.shape + run.problem.weights.shape for run in runs}) != 1:
@@ -50,6 +55,7 @@ def batch(runs: Sequence[Run], settings: Settings) -> Batch:
     return Batch(
         samples=_tensor([r.problem.samples for r in runs]),
         labels=_tensor([r.problem.labels for r in runs]),
+        neurons=len(runs[0].problem.weights),
         fit=fit,
         **dict(zip(TERMS, on.unbind(1), strict=True)),
         tau=_tensor([r.tau or settings.tau for r in runs]),
@@ -66,7 +72,7 @@ def train(
     ``ConvergenceError`` if some weights are not finite.
     """
     data = batch(runs, settings)
-    weights = _tensor([r.problem.weights for r in runs])
+    weights = stacked(runs)
     records = [weights.numpy().copy()] if every else []
     step = OPTIMIZERS[settings.optimizer](lambda v: gradient(data, v), settings.rate)
     for count in range(1, settings.steps + 1):
@@ -76,7 +82,7 @@ def train(
             _check(records[-1], runs, count)
         if progress is not None:
             progress(count)
-    return np.stack(records)
+    return np.stack(records).swapaxes(-1, -2)
 
 
 def _check(weights: Array, runs: Sequence[Run], count: int) -> None:

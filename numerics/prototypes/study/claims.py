@@ -79,7 +79,17 @@ def _summary(comparisons: Sequence[Comparison]) -> str:
 def coverage_lowest(data: "Dataset") -> Verdict:
     others = [m for m in data["mask"].values if m != "coverage"]
     found = compare(data, "error", [("coverage", m) for m in others], "less")
-    return Verdict("coverage has the lowest reconstruction error", _summary(found), found)
+    return Verdict("coverage has the lowest reconstruction error", _summary(found) + _rivals(found), found)
+
+
+def _rivals(comparisons: Sequence[Comparison]) -> str:
+    """The mask with the lowest mean where it is another one, with both means."""
+    lower = [c for c in comparisons if c.outcome == "fails"]
+    best = [
+        min((c for c in lower if c.size == n), key=lambda c: c.means[1]) for n in dict.fromkeys(c.size for c in lower)
+    ]
+    told = [f"at N = {c.size} {c.second} has {c.means[1]:.3g}, {c.first} {c.means[0]:.3g}" for c in best]
+    return "".join(f"; {text}" for text in told)
 
 
 def coverage_specializes(data: "Dataset") -> Verdict:

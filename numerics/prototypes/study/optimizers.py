@@ -10,7 +10,7 @@ Step = Callable[[Tensor], Tensor]
 
 
 def adam(gradient: Gradient, rate: float) -> Step:
-    """Adam with its usual constants 0.9, 0.999 and 1e-8."""
+    """Adam with its usual constants 0.9, 0.999 and 1e-8; the weights are moved in place."""
     moments: list[Tensor] = []
     count = 0
 
@@ -24,7 +24,7 @@ def adam(gradient: Gradient, rate: float) -> Step:
         first.lerp_(slope, 0.1)
         second.mul_(0.999).addcmul_(slope, slope, value=0.001)
         scale = (second / (1 - 0.999**count)).sqrt_().add_(1e-8)
-        return torch.addcdiv(weights, first, scale, value=-rate / (1 - 0.9**count))
+        return weights.addcdiv_(first, scale, value=-rate / (1 - 0.9**count))
 
     return step
 

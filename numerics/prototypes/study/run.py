@@ -1,24 +1,30 @@
-"""The study: blocks of runs, trained and stored one after the other, resumable at every block."""
+"""The study: blocks of runs as the points of a sweep, resumable at every block, on local processes or a cluster."""
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from numerics.prototypes.measure import Array
 from numerics.prototypes.study.batches import Run, train
-from numerics.prototypes.study.problems import problem
-from numerics.prototypes.study.settings import Plan
-from numerics.prototypes.study.storage import RESULT, block_data, block_path, combine, open_folder, read, write
+from numerics.prototypes.study.measures import MEASURES, measure
+from numerics.prototypes.study.problems import Problem, problem
+from numerics.prototypes.study.settings import Plan, Settings
+from numerics.prototypes.study.storage import block_data, combine, sound
+from numerics.sweep import sweep, write_dataset
 
 if TYPE_CHECKING:
     from xarray import Dataset
 
-RESPONSES = 100_000  # entries of a block's activations: what a core's cache holds
+RESULT, STORE = "study.nc", "runs"
+RESPONSES = 200_000  # entries of a block's activations: fewer pay for calls, more for memory
 
 
 @dataclass(frozen=True)
 class Block:
-    """All masks of one size for some seeds: one batch of stacked tensors, one file."""
+    """All masks of one size for some seeds: one batch of stacked tensors, one point of the sweep."""
 
     size: int
     seeds: tuple[int, ...]
@@ -34,46 +40,46 @@ def blocks(plan: Plan) -> list[Block]:
     return found
 
 
-def run_block(plan: Plan, block: Block, progress: Callable[[int], None] | None = None) -> "Dataset":
-    """Train and measure one block."""
-    problems = [problem(block.size, seed, plan.settings) for seed in block.seeds]
-    runs = [Run(p, mask) for mask in plan.masks for p in problems]
-    weights = train(runs, plan.settings, progress=progress)[-1]
-    shaped = weights.reshape(len(plan.masks), len(problems), *weights.shape[1:])
-    return block_data(plan, block.size, block.seeds, problems, shaped)
+def block_arrays(point: Mapping[str, Any], _: int) -> dict[str, Array]:
+    """Train and measure one block: measures (masks, seeds), final weights, and what the runs began with.
 
-
-def run_study(plan: Plan, folder: Path | None = None, progress: Callable[[float], None] | None = None) -> "Dataset":
-    """The whole study as one data set; with a folder, finished blocks are read from it and new ones stored.
-
-    ``progress`` takes the number of runs done, fractions of a block included.
+    The point of a sweep: size, seeds and masks (separated by commas), settings.
     """
+    settings, masks = Settings.from_text(point["settings"]), point["masks"].split(",")
+    problems = [problem(point["size"], int(seed), settings) for seed in point["seeds"].split(",")]
+    weights = train([Run(p, mask) for mask in masks for p in problems], settings)[-1]
+    shaped = weights.reshape(len(masks), len(problems), *weights.shape[1:])
+    return _measured(problems, shaped, settings.floor) | {
+        "weights": shaped,
+        "start": np.array([p.weights for p in problems]),
+        "samples": np.array([p.samples for p in problems]),
+        "labels": np.array([p.labels for p in problems]),
+    }
+
+
+def _measured(problems: Sequence[Problem], weights: Array, floor: float) -> dict[str, Array]:
+    found = [[measure(p.samples, p.labels, w, floor) for p, w in zip(problems, row, strict=True)] for row in weights]
+    return {name: np.array([[m[name] for m in row] for row in found]) for name in MEASURES}
+
+
+def run_study(plan: Plan, folder: Path | None = None, **where: Any) -> "Dataset":
+    """The whole study as one data set, in ``study.nc`` of the folder if there is one.
+
+    ``where``: workers, scheduler and progress (in blocks) of ``numerics.sweep.sweep``, which keeps finished blocks in
+    the folder and takes them from there.
+    """
+    chosen = blocks(plan)
+    found = sweep(
+        block_arrays,
+        [{"size": b.size, "seeds": ",".join(map(str, b.seeds))} for b in chosen],
+        version="1",
+        constants={"masks": ",".join(plan.masks), "settings": plan.settings.as_text()},
+        store=folder and folder / STORE,
+        retry_failed=True,
+        **where,
+    )
+    parts = sound(found).isel(seed=0)
+    result = combine(plan, [block_data(plan, b.size, b.seeds, parts.isel(point=k)) for k, b in enumerate(chosen)])
     if folder is not None:
-        open_folder(folder, plan)
-    done, found = 0, []
-    for block in blocks(plan):
-        count = len(plan.masks) * len(block.seeds)
-        found.append(_stored_block(plan, block, folder, _scaled(progress, done, count / plan.settings.steps)))
-        done += count
-        if progress is not None:
-            progress(done)
-    result = combine(plan, found)
-    if folder is not None:
-        write(result, folder / RESULT)
+        write_dataset(result, folder / RESULT)
     return result
-
-
-def _scaled(progress: Callable[[float], None] | None, done: int, share: float) -> Callable[[int], None] | None:
-    """Progress inside a block, told every 50 steps."""
-    if progress is None:
-        return None
-    return lambda step: progress(done + share * step) if step % 50 == 0 else None
-
-
-def _stored_block(plan: Plan, block: Block, folder: Path | None, progress: Callable[[int], None] | None) -> "Dataset":
-    if folder is None:
-        return run_block(plan, block, progress)
-    path = block_path(folder, block.size, block.seeds)
-    if not path.exists():
-        write(run_block(plan, block, progress), path)
-    return read(path)

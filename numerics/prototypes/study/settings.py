@@ -1,5 +1,6 @@
 """What a study varies and what it holds fixed."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from itertools import product
@@ -67,8 +68,13 @@ class Settings:
             if not (value is None and name == "width") and (value != int(value) or value < least):
                 raise InputError(f"{name} {value}: give an integer of at least {least}")
 
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+    def as_text(self) -> str:
+        """JSON, as one parameter of a sweep."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_text(cls, text: str) -> "Settings":
+        return cls(**json.loads(text))
 
 
 def _require(name: str, value: float, positive: bool) -> None:
@@ -100,3 +106,7 @@ class Plan:
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+    def as_text(self) -> str:
+        """JSON, as an attribute of a data set."""
+        return json.dumps(asdict(self))

@@ -9,9 +9,9 @@ from matplotlib.image import imread
 
 from figures.cli.main import main, prism
 from figures.cli.prototypes.tau_sweep import verdict
-from numerics.prototypes.study.storage import read
+from numerics.sweep import read_dataset
 
-QUICK = ["study", "--sizes", "3,4", "--seeds", "2", "--steps", "30"]
+QUICK = ["study", "--sizes", "3,4", "--seeds", "2", "--steps", "30", "--workers", "1"]
 
 
 def _run(*arguments: str) -> str:
@@ -30,7 +30,7 @@ def test_study_json_files_and_resuming(tmp_path):
     assert len(result["table"]) == 2 * 8 * 7  # sizes, masks, measures
     assert len(result["claims"]) == 6
     entry = next(e for e in result["table"] if (e["size"], e["mask"], e["measure"]) == (4, "overlap", "error"))
-    values = read(tmp_path / "study.nc")["error"].sel(size=4, mask="overlap").values
+    values = read_dataset(tmp_path / "study.nc")["error"].sel(size=4, mask="overlap").values
     assert entry["mean"] == pytest.approx(values.mean(), rel=1e-15)
     assert entry["interval"][0] <= entry["mean"] <= entry["interval"][1]
     assert _inked(tmp_path / "measures.png") > 0.02
@@ -47,26 +47,39 @@ def test_study_text():
 @pytest.mark.parametrize("dimension", [2, 8])
 def test_study_in_more_dimensions(dimension, tmp_path):
     result = json.loads(_run(*QUICK, "--dimension", str(dimension), "--out", str(tmp_path), "--json"))
-    assert read(tmp_path / "study.nc").sizes["dimension"] == dimension
+    assert read_dataset(tmp_path / "study.nc").sizes["dimension"] == dimension
     assert all(e["mean"] is not None for e in result["table"])
+    assert all(0 <= e["mean"] <= 1 for e in result["table"] if e["measure"] == "outside")
 
 
-def test_tau_sweep(tmp_path):
-    arguments = ["tau-sweep", "--size", "6", "--seeds", "2", "--steps", "30", "--taus", "0.01,0.1"]
-    result = json.loads(_run(*arguments, "--json", "--out", str(tmp_path)))
+def test_tau_sweep_and_resuming(tmp_path):
+    arguments = ["tau-sweep", "--size", "6", "--seeds", "2", "--steps", "30", "--workers", "1", "--out", str(tmp_path)]
+    result = json.loads(_run(*arguments, "--taus", "0.01,0.1", "--json"))
     assert result["tau"] == [0.01, 0.1]
     assert 0 < result["expelled_continuum"][0] < result["expelled_continuum"][1] < 1
-    assert _inked(tmp_path / "sweep.png") > 0.02
-    assert read(tmp_path / "sweep.nc").sizes["tau"] == 2
-    assert "separation is harmful only at large tau:" in _run(*arguments)
+    assert _inked(tmp_path / "tau-sweep.png") > 0.02
+    assert read_dataset(tmp_path / "sweep.nc").sizes["point"] == 3
+    assert "separation is harmful only at large tau:" in _run(*arguments, "--taus", "0.01,0.03,0.1")
+    assert (tmp_path / "journal.jsonl").read_bytes().count(b"\n") == 4  # the baseline, three temperatures: one is new
 
 
-def test_balance():
-    arguments = ["balance", "--size", "8", "--sets", "2", "--steps", "20", "--margins", "0,2"]
-    result = json.loads(_run(*arguments, "--json"))
+def test_tau_sweep_in_more_dimensions(tmp_path):
+    arguments = ["tau-sweep", "--size", "6", "--seeds", "2", "--steps", "30", "--workers", "1", "--taus", "0.01,0.1"]
+    result = json.loads(_run(*arguments, "--dimension", "8", "--json", "--out", str(tmp_path)))
+    assert all(0 <= value <= 1 for value in result["outside_separation"])
+    assert result["expelled_continuum"] == [None, None]  # a theory of one dimension
+    assert _inked(tmp_path / "tau-sweep.png") > 0.02
+
+
+def test_balance_and_resuming(tmp_path):
+    arguments = ["balance", "--size", "8", "--sets", "2", "--steps", "20", "--workers", "1", "--out", str(tmp_path)]
+    result = json.loads(_run(*arguments, "--margins", "0,2", "--json"))
     assert [row["margin"] for row in result["attractors"]] == [0, 2]
-    assert result["attractors"][1]["attractor"] == pytest.approx(2 * result["critical_attractor"])
-    assert "critical attractor" in _run(*arguments)
+    assert len(result["smallest_attractors"]) == 2
+    assert result["lattice_attractor"] > 0
+    assert _inked(tmp_path / "balance.png") > 0.02
+    assert "smallest attractor, equal spacings" in _run(*arguments, "--margins", "2,1,0")
+    assert (tmp_path / "journal.jsonl").read_bytes().count(b"\n") == 4  # the baseline, three margins: one is new
 
 
 @pytest.mark.parametrize("steps", [100, 123])
@@ -111,6 +124,8 @@ def test_verdict_of_the_sweep(p, words):
         (["train", "--size", "1"], "each at least 2 samples"),
         (["balance", "--size", "1"], "at least 3"),
         (["balance", "--margins", "-1"], "--margins -1"),
+        (["balance", "--margins", "1,1"], "--margins 1,1"),
+        (["study", "--scheduler", "nowhere"], "no Dask scheduler answers"),
     ],
 )
 def test_bad_input_is_one_line_and_status_2(arguments, words, capsys):

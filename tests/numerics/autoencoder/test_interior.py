@@ -1,5 +1,7 @@
 """The planar limit anywhere in the prism: two routes against each other, closed forms and simulation."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,9 +9,12 @@ from linear_ae.simulate import mean_and_stderr, simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder import free, interior, large_data
 from numerics.autoencoder.elementary import ELEMENTARY
-from numerics.autoencoder.free_pair import Planar, sample, stratified, unitary
+from numerics.autoencoder.enclosure import enclose
+from numerics.autoencoder.free_pair import Planar, isometry, sample, size_for, stratified
+from numerics.autoencoder.late import limit
 from numerics.autoencoder.spectrum import MarchenkoPastur, mean
 from numerics.errors import ConvergenceError
+from theory.autoencoder.series import planar_taylor
 from theory.errors import InputError
 
 
@@ -27,8 +32,8 @@ def test_stratified_samples_follow_the_law(ratio, rng):
     assert np.all(np.diff(found) >= 0)
 
 
-def test_unitaries_are_unitary_and_spread(rng):
-    u = unitary(60, rng)
+def test_isometries_are_unitary_and_spread(rng):
+    u = isometry(60, 60, rng)
     assert np.allclose(u @ u.conj().T, np.eye(60), atol=1e-12)
     # |u_ij|^2 is exponential of mean 1/60: its square has mean 2/60^2 up to 60^-1 / sqrt(3600) relative scatter
     assert (np.abs(u) ** 4).mean() * 60 * 61 / 2 == pytest.approx(1, abs=0.15)
@@ -96,10 +101,75 @@ def test_the_free_facet_at_all_times():
     assert early.losses.train[0] == pytest.approx(found.losses.train[0], rel=1e-9)
 
 
-def test_what_is_out_of_reach_is_refused():
+def test_what_is_out_of_reach_is_refused(monkeypatch):
+    monkeypatch.setattr(interior, "RESERVE", interior.ORDER)  # the high orders would be computed afresh here
     with pytest.raises(ConvergenceError, match="too late to follow by sampling"):
-        interior.losses([0, 1e5], Sizes(100, 50, 100, 0.01))
+        interior.losses([0, 1e5], Sizes(100, 50, 50, 0.02))
+    with pytest.raises(ConvergenceError, match=r"sampling is no finer than 0\.001"):
+        interior.losses([0, 1.0], Sizes(100, 50, 50, 0.02), accuracy=1e-5)
     with pytest.raises(InputError, match="too extreme to sample"):
-        interior.losses([0, 3], Sizes(1000, 2, 1000, 0.01))
+        interior.losses([0, 3], Sizes(1000, 2000, 10, 0.01))
     with pytest.raises(ConvergenceError, match="leave a standard error of"):
         sample(np.array([0.5]), Planar(0.5, 0.5, 1.0), 1e-7, size=16)
+
+
+def test_late_times_come_from_the_known_limit():
+    """At t = 1e5 nothing but the share of the p - H smallest eigenvalues is left, which the series is told."""
+    found = interior.losses([0, 1e5], Sizes(100, 50, 100, 0.01))
+    assert found.route == "series"
+    # the p - H = 50 smallest quantiles of the Marchenko-Pastur law, whose sum errs by their spacing over 100
+    smallest = stratified(1.0, 4000, np.random.default_rng(0))[:2000].sum() / 4000
+    assert found.losses.train[1] / 100 == pytest.approx(smallest / 2, abs=2e-4)
+    assert found.losses.population[1] / 100 == pytest.approx(0.25, rel=1e-3)
+
+
+def draw(rng):
+    """alpha, eta, nu log-uniform from 0.2 to 5, and a time log-uniform from 0.05 to 5."""
+    alpha, eta, nu = np.exp(rng.uniform(np.log(0.2), np.log(5), 3))
+    return Planar(float(alpha), float(eta), float(nu)), np.exp(rng.uniform([np.log(0.05)], [np.log(5)]))
+
+
+@pytest.mark.slow
+def test_the_promised_error_holds_at_95_of_100_random_points(monkeypatch):
+    """Both losses inside the error promised, 0.5 % of L(0) or less, but for the truth's own three standard errors.
+
+    Truth: 24 samples of other size and other random numbers.
+    """
+    monkeypatch.undo()  # the cache of the machine
+    rng, inside, routes = np.random.default_rng(20261122), 0, []
+    for k in range(100):
+        planar, t = draw(rng)
+        found = interior.estimate(t, 1, planar, interior.ACCURACY, seed=k)
+        size = 7 * size_for(planar) // 6
+        truth = sample(t, planar, 1.0, 1000 + k, size=size, fewest=24)
+        promised = np.array([found.train_error[0], found.population_error[0]])
+        values = np.array([found.losses.train[0], found.losses.population[0]])
+        assert np.all(promised <= interior.ACCURACY * planar.start()[:, 0])
+        inside += bool(np.all(np.abs(values - truth.values[:, 0]) <= promised + 3 * truth.stderr[:, 0]))
+        routes.append(found.route)
+    assert inside >= 95
+    assert min(routes.count("series"), routes.count("sampling")) >= 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("target", [True, False])
+def test_the_series_promises_rightly(monkeypatch, target):
+    """Whatever the resummed series promises, at 30 points and 12 times each: order 8 against samples.
+
+    Wherever it promises 1 % of L(0) or less, at least 99 % of the values keep it, up to three standard errors.
+    """
+    monkeypatch.undo()
+    rng, kept = np.random.default_rng(5), []
+    for k in range(30):
+        planar, _ = draw(rng)
+        planar = replace(planar, alpha=planar.alpha if target else 1.0, target=target)
+        t = np.geomspace(0.02, 3, 12)
+        truth, exact = sample(t, planar, 1.0, k), planar.start()
+        for row, loss in enumerate(("train", "population")):
+            series = planar_taylor(loss, interior.ORDER, planar.alpha, planar.eta, planar.nu, target)
+            found = enclose(series, t, limit(loss, planar))
+            promised = found.errors <= 0.01 * exact[row, 0]
+            gap = np.abs(found.values - truth.values[row]) - found.errors - 3 * truth.stderr[row]
+            kept.extend(gap[promised] <= 3e-4 * exact[row, 0])  # and the samples' finite size, see above
+    assert len(kept) >= 200
+    assert np.mean(kept) >= 0.99

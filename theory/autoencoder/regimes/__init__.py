@@ -35,6 +35,11 @@ def regime(name: str) -> Regime:
     ------
     InputError
         If there is none; the message names the nearest ones.
+
+    Examples
+    --------
+    >>> regime("mean-field+large-data").train
+    p*(1 - a_0)**2/(2*(a_0*exp(4*t) - a_0 + 1)**2)
     """
     ordered = "+".join(sorted(name.split("+"), key=lambda f: FACETS.index(f) if f in FACETS else len(FACETS)))
     if ordered in REGIMES:

@@ -10,8 +10,8 @@ from numerics.errors import ConvergenceError
 from numerics.prototypes.flow import weight_flow
 from numerics.prototypes.landscape import landscape
 from numerics.prototypes.measure import samples
-from numerics.prototypes.study.batches import Run, batch, train
-from numerics.prototypes.study.gradients import energy
+from numerics.prototypes.study.batches import Run, batch, stacked, train
+from numerics.prototypes.study.energies import energy
 from numerics.prototypes.study.problems import Problem, problem
 from numerics.prototypes.study.settings import MASKS, Plan, Settings
 from theory.errors import InputError
@@ -41,14 +41,14 @@ def test_optimizers_are_torchs(optimizer, reference):
     settings = Settings(steps=40, optimizer=optimizer)
     runs = _runs(settings)
     data = batch(runs, settings)
-    weights = torch.tensor(np.array([r.problem.weights for r in runs])).requires_grad_()
+    weights = stacked(runs).requires_grad_()
     stepper = reference([weights], lr=settings.rate)
     for _ in range(settings.steps):
         stepper.zero_grad()
         energy(data, weights).sum().backward()
         stepper.step()
     # Adam divides by the gradient's size: rounding of a gradient near zero is magnified
-    np.testing.assert_allclose(train(runs, settings)[-1], weights.detach().numpy(), rtol=0, atol=1e-9)
+    np.testing.assert_allclose(train(runs, settings)[-1], weights.detach().numpy().swapaxes(1, 2), rtol=0, atol=1e-9)
 
 
 def test_flow_closes_at_fourth_order():
@@ -76,7 +76,7 @@ def test_training_lowers_every_energy():
     settings = Settings(steps=300)
     runs = _runs(settings)
     data = batch(runs, settings)
-    start, end = (energy(data, torch.tensor(w)) for w in train(runs, settings, every=300))
+    start, end = (energy(data, torch.tensor(w).transpose(1, 2)) for w in train(runs, settings, every=300))
     assert (end < start).all()
 
 

@@ -7,8 +7,9 @@ import pytest
 import torch
 
 from numerics.prototypes import training
-from numerics.prototypes.study.batches import Run, batch
-from numerics.prototypes.study.gradients import energies, energy, gradient
+from numerics.prototypes.study.batches import Run, batch, stacked
+from numerics.prototypes.study.energies import energies, energy
+from numerics.prototypes.study.gradients import gradient
 from numerics.prototypes.study.problems import STARTS, TARGETS, problem
 from numerics.prototypes.study.settings import MASKS, Settings
 
@@ -17,17 +18,13 @@ def _runs(settings: Settings, size: int = 7) -> list[Run]:
     return [Run(problem(size, seed, settings), mask, tau=0.02 * (seed + 1)) for mask in MASKS for seed in range(2)]
 
 
-def _weights(runs: list[Run]) -> torch.Tensor:
-    return torch.tensor(np.array([r.problem.weights for r in runs]))
-
-
 @pytest.mark.parametrize("dimension", [1, 2, 8])
 @pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize("width", [None, 4])
 def test_gradient_is_autograds(dimension, start, width):
     settings = Settings(dimension=dimension, start=start, width=width, coverage_tau=0.03)
     runs = _runs(settings)
-    data, weights = batch(runs, settings), _weights(runs)
+    data, weights = batch(runs, settings), stacked(runs)
     taped = weights.clone().requires_grad_()
     (slope,) = torch.autograd.grad(energy(data, taped).sum(), taped)
     # sums of at most 100 terms of order 1 in double precision
@@ -37,8 +34,8 @@ def test_gradient_is_autograds(dimension, start, width):
 def test_gradient_at_the_floor_is_autograds():
     settings = Settings(floor=0.5, slope=0.6)
     runs = _runs(settings)
-    data, weights = batch(runs, settings), _weights(runs)
-    floored = (weights[..., 0].abs() < settings.floor).double().mean()
+    data, weights = batch(runs, settings), stacked(runs)
+    floored = (weights[:, 0].abs() < settings.floor).double().mean()
     assert 0.2 < floored < 0.8
     taped = weights.clone().requires_grad_()
     (slope,) = torch.autograd.grad(energy(data, taped).sum(), taped)
@@ -48,7 +45,7 @@ def test_gradient_at_the_floor_is_autograds():
 def test_energies_are_those_of_the_single_network():
     settings = replace(Settings(), tau=0.05, coverage_tau=0.05)
     runs = [Run(problem(6, 3, settings), "coverage+separation+overlap")]
-    found = energies(batch(runs, settings), _weights(runs))
+    found = energies(batch(runs, settings), stacked(runs))
     w, b, a = (torch.tensor(v) for v in runs[0].problem.weights.T)
     network = training.Network(w, b, torch.tensor(runs[0].problem.samples[:, 0]), 0.05)
     for name, loss in training.STRUCTURAL.items():

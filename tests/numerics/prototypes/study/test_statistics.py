@@ -47,8 +47,10 @@ def test_verdicts_follow_the_data(rng):
     agrees = verdicts(_data({"baseline": 2.0, "coverage": 1.0, "separation": 2.0, "overlap": 3.0}, rng))
     assert [v.outcome.split(";")[0] for v in agrees[:5]] == ["holds at every size"] * 5
     assert agrees[5].outcome.startswith("fails: no different")
+    assert agrees[0].outcome == "holds at every size"
     contradicts = verdicts(_data({"baseline": 1.0, "coverage": 2.0, "separation": 2.0, "overlap": 0.5}, rng))
-    assert [v.outcome for v in contradicts[:4]] == ["fails at every size"] * 4
+    assert [v.outcome.split(";")[0] for v in contradicts[:4]] == ["fails at every size"] * 4
+    assert "; at N = 5 overlap has 0.5, coverage 2" in contradicts[0].outcome
 
 
 def test_no_verdict_without_the_masks(rng):

@@ -7,7 +7,13 @@ from numerics.prototypes.study.batches import Run, train
 from numerics.prototypes.study.measures import measure
 from numerics.prototypes.study.problems import problem
 from numerics.prototypes.study.settings import Settings
-from numerics.prototypes.study.sweep import check_temperatures, continuum_expelled, flow_expelled, harm, trained_sweep
+from numerics.prototypes.study.tau_sweep import (
+    check_temperatures,
+    continuum_expelled,
+    flow_expelled,
+    harm,
+    trained_sweep,
+)
 from theory.errors import InputError
 
 
@@ -28,16 +34,16 @@ def test_continuum_forgets_its_start():
 
 def test_sweep_is_its_single_runs():
     settings = Settings(steps=40)
-    data = trained_sweep(settings, 5, (0, 1), [1e-3, 0.1])
+    data = trained_sweep(settings, 5, 2, [1e-3, 0.1], workers=1)
     given = problem(5, 1, settings)
     weights = train([Run(given, "separation", tau=0.1)], settings)[-1, 0]
     for name, value in measure(given.samples, given.labels, weights, settings.floor).items():
         # rounding of 40 steps
-        assert float(data[name].sel(mask="separation", tau=0.1, seed=1)) == pytest.approx(value, rel=1e-9, abs=1e-12)
+        assert float(data[name].isel(point=2, run=1)) == pytest.approx(value, rel=1e-9, abs=1e-12)
 
 
 def test_harm_is_one_sided():
-    data = trained_sweep(Settings(steps=300, strength=1.0), 10, range(8), [1e-4, 0.3])
+    data = trained_sweep(Settings(steps=300, strength=1.0), 10, 8, [1e-4, 0.3], workers=1)
     p = harm(data)
     assert p[1] == pytest.approx(2 * 2.0**-8)  # every pair one way, times the number of tests
     assert p[0] > 0.05

@@ -1,7 +1,7 @@
 """Separation alone over its temperature: training with the fit, the flow without it, and the continuum."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,6 +14,8 @@ from numerics.prototypes.study.measures import MEASURES, measure, prototypes
 from numerics.prototypes.study.problems import Problem, problem
 from numerics.prototypes.study.settings import BASELINE, Settings
 from numerics.prototypes.study.statistics import holm, paired_p
+from numerics.prototypes.study.storage import sound
+from numerics.sweep import sweep
 from theory.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,26 +37,36 @@ def check_temperatures(values: ArrayLike) -> Array:
     return taus
 
 
-def trained_sweep(settings: Settings, size: int, seeds: Sequence[int], temperatures: ArrayLike) -> "Dataset":
-    """Measures (mask, tau, seed) of training under the baseline and under separation, paired over seeds."""
-    import xarray as xr
+def trained(point: Mapping[str, Any], _: int) -> dict[str, Array]:
+    """Train the seeds 0 ... count - 1 under one mask; every measure as an array (count,).
 
-    taus, masks = check_temperatures(temperatures), (BASELINE, "separation")
-    problems = [problem(size, seed, settings) for seed in seeds]
-    runs = [Run(p, mask, tau=float(t)) for mask in masks for t in taus for p in problems]
-    weights = train(runs, settings)[-1]
-    found = [
-        measure(r.problem.samples, r.problem.labels, w, settings.floor) for r, w in zip(runs, weights, strict=True)
-    ]
-    shape = len(masks), len(taus), len(problems)
-    variables = {name: (("mask", "tau", "seed"), np.reshape([f[name] for f in found], shape)) for name in MEASURES}
-    return xr.Dataset(variables, {"mask": list(masks), "tau": taus, "seed": list(seeds)})
+    The point of a sweep: size, mask, tau, count, settings.
+    """
+    settings = Settings.from_text(point["settings"])
+    problems = [problem(point["size"], seed, settings) for seed in range(point["count"])]
+    weights = train([Run(p, point["mask"], tau=point["tau"]) for p in problems], settings)[-1]
+    found = [measure(p.samples, p.labels, w, settings.floor) for p, w in zip(problems, weights, strict=True)]
+    return {name: np.array([f[name] for f in found]) for name in MEASURES}
+
+
+def trained_sweep(settings: Settings, size: int, count: int, temperatures: ArrayLike, **where: Any) -> "Dataset":
+    """Measures (point, run) of training: the baseline first, which has no temperature, then separation at each.
+
+    Runs of one number share data and start. ``where``: store, workers, scheduler, progress of ``numerics.sweep.sweep``.
+    """
+    taus = check_temperatures(temperatures)
+    points = [{"mask": BASELINE, "tau": settings.tau}, *({"mask": "separation", "tau": float(t)} for t in taus)]
+    found = sweep(
+        trained, points, version="1", constants={"size": size, "count": count, "settings": settings.as_text()},
+        dims={name: ["run"] for name in MEASURES}, retry_failed=True, **where,
+    )  # fmt: skip
+    return sound(found).isel(seed=0)
 
 
 def harm(data: "Dataset", name: str = "error") -> Array:
     """Holm-corrected p-values (tau,) that separation raises the measure over the baseline."""
-    pairs = [(data[name].sel(mask=m).transpose("tau", "seed").values) for m in ("separation", BASELINE)]
-    return holm([paired_p(a, b, "greater") for a, b in zip(*pairs, strict=True)])
+    baseline, *separated = data[name].values
+    return holm([paired_p(values, baseline, "greater") for values in separated])
 
 
 def flow_expelled(count: int, temperatures: ArrayLike, elapsed: float) -> Array:

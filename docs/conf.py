@@ -1,0 +1,103 @@
+"""The site: `make docs` builds it into out/docs."""
+
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+import mathjax
+from sphinx.application import Sphinx
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+project = "learning-prism"
+author = "The learning-prism authors"
+copyright = f"2026, {author}"
+version = release = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.mathjax",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.viewcode",
+    "sphinx_click",
+    "sphinx_copybutton",
+]
+exclude_patterns = ["images"]
+nitpicky = True
+nitpick_ignore_regex = [(r"py:(class|data|obj|type)", r"(?!(theory|numerics|linear_ae|figures)\.).*")]
+show_warning_types = True
+suppress_warnings = ["toc.empty_glob"]
+
+myst_enable_extensions = ["amsmath", "colon_fence", "dollarmath"]
+myst_heading_anchors = 4
+
+default_role = "py:obj"
+smartquotes = False  # they make one dash of --data
+napoleon_use_ivar = True
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
+autodoc_preserve_defaults = True
+python_use_unqualified_type_names = True
+
+html_theme = "furo"
+html_title = project
+html_static_path = ["site.css", str(Path(mathjax.__file__).parent / "static/mathjax/es5/tex-svg.js")]
+html_css_files = ["site.css"]
+mathjax_path = "tex-svg.js"  # in the site itself: formulas need no network
+copybutton_prompt_text = r"\$ |>>> |\.\.\. "
+copybutton_prompt_is_regexp = True
+
+FIELD = re.compile(r"(\*{0,2}\w+(?:, \*{0,2}\w+)*) : (.*)")
+ARRAYS = {
+    r"_Buffer \| .*?_NestedSequence\[complex \| bytes \| str\]": "ArrayLike",
+    r"~?(?:numpy\.)?ndarray\[tuple\[[^]]*\], [^][]*\[[^]]*\]\]": "Array",
+}
+LITERAL = re.compile(r"(``.*?``|:math:`.*?`)")
+
+
+def plain(_app: object, _what: str, _name: str, _obj: object, _options: object, lines: list[str]) -> None:
+    """Docstrings are written to be read in the source: give their conventions to napoleon as it knows them."""
+    lines[:] = [part for line in lines for part in _split(_bars(line))]
+
+
+def plain_help(_app: object, _context: object, lines: list[str]) -> None:
+    """The help of the command line is plain text."""
+    lines[:] = [line if line.startswith(".. option::") else _bars(line) for line in lines]
+
+
+def short(*event: object) -> tuple[str | None, str | None]:
+    """The names of types in place of what they stand for: ArrayLike, and Array for an ndarray."""
+    signature, returned = event[-2:]
+    return _aliases(signature), _aliases(returned)  # type: ignore[arg-type]
+
+
+def _aliases(signature: str | None) -> str | None:
+    for long, name in ARRAYS.items():
+        signature = signature and re.sub(long, name, signature)
+    return signature
+
+
+def _bars(line: str) -> str:
+    """|x| is an absolute value, not a substitution."""
+    return "".join(part if LITERAL.fullmatch(part) else part.replace("|", r"\|") for part in LITERAL.split(line))
+
+
+def _split(line: str) -> list[str]:
+    """``name : text`` describes a parameter and does not give its type; the source of a formula is a section."""
+    if found := FIELD.fullmatch(line):
+        return [found[1], "    " + found[2]]
+    if line.startswith("Source: "):
+        return ["References", "----------", line.removeprefix("Source: ")]
+    return [line]
+
+
+def setup(app: Sphinx) -> None:
+    """Run before napoleon reads the docstring."""
+    app.connect("autodoc-process-docstring", plain, priority=400)
+    app.connect("autodoc-process-signature", short)
+    for part in ("description", "options"):
+        app.connect(f"sphinx-click-process-{part}", plain_help)

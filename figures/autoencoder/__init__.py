@@ -1,0 +1,1 @@
+"""Figures of the linear autoencoder: the expansion, the limit losses, their corrections and simulation."""

@@ -1,0 +1,95 @@
+"""What the first correction removes: simulated losses less their limit, at sizes where the limit is visibly off."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from figures.autoencoder.parts import BARS, LOSSES, as_entry, numbers, points, sizes_text
+from figures.store import Data
+from figures.style import FULL, LOSS_COLOURS, prism_style
+from linear_ae.simulate import simulate
+from linear_ae.sizes import Sizes
+from numerics.autoencoder.comparison import compare, initial_loss
+from numerics.autoencoder.predict import first_correction, predict
+
+SEED, FINER = 0, 5
+
+
+def data(quick: bool) -> Data:
+    """Every facet where its small ratio is 1/20, simulated, with limit and first correction."""
+    p, share = (40, 6) if quick else (200, 1)
+    cases = (
+        ("large-data", "N/p", Sizes(p, p // 2, 20 * p, 0.3 / p), 0.75, 48),
+        ("small-data", "p/N", Sizes(p, p // 2, p // 20, 0.5 / p), 0.2, 256),
+        ("mean-field", "H/p", Sizes(p, 20 * p, 2 * p, 0.3 / (20 * p)), 1.0, 48),
+        ("narrow-latent", "p/H", Sizes(p, p // 20, 2 * p, 0.5 / p), 1.5, 256),
+        ("free", "\\alpha", Sizes(p, p // 2, 2 * p, 20 / p), 0.04, 48),
+    )
+    shown = cases[:-1] if quick else cases
+    return {"panels": [_panel_data(*case[:-1], case[-1] // share) for case in shown], "seed": SEED}
+
+
+def _panel_data(regime: str, ratio: str, sizes: Sizes, horizon: float, runs: int) -> Data:
+    t = np.linspace(0, horizon, 16)
+    initial = dict.fromkeys(LOSSES, initial_loss(sizes.p, sizes))
+    found = compare(predict(regime, t, sizes), simulate(sizes, t, runs, SEED), initial)
+    fine = np.linspace(0, horizon, FINER * (len(t) - 1) + 1)
+    added = first_correction(regime, fine, sizes)
+    losses = {
+        name: {
+            "theory": c.theory,
+            "deviation": c.deviation,
+            "stderr": c.deviation_stderr,
+            "correction": getattr(added, name) / c.theory[0],
+        }
+        for name, c in found.items()
+    }
+    names = {"regime": regime, "sizes": as_entry(sizes), "ratio": ratio, "runs": runs}
+    return names | {"t": t, "fine": fine, "losses": losses}
+
+
+def draw(data: Data) -> Figure:
+    """One panel a facet, and the legend in the sixth."""
+    with prism_style():
+        figure = Figure(figsize=(FULL, 4.4))
+        grid = figure.subplots(2, 3).ravel()
+        for axes, panel in zip(grid, data["panels"], strict=False):
+            _panel(axes, panel)
+        for unused in grid[len(data["panels"]) :]:
+            unused.set_axis_off()
+        grid[5].legend(*grid[0].get_legend_handles_labels(), loc="center")
+        for axes in grid[[0, 3]]:
+            axes.set_ylabel("deviation [% of $L(0)$]")
+        return figure
+
+
+def _panel(axes: Axes, panel: Data) -> None:
+    for loss in LOSSES:
+        found = {key: 100 * value for key, value in numbers(panel["losses"][loss]).items()}
+        axes.plot(panel["fine"], found["correction"], color=LOSS_COLOURS[loss], label=f"{loss}, first correction")
+        label = f"{loss}, simulation − limit"
+        points(axes, loss, panel["t"], found["deviation"], found["stderr"], label=label)
+    axes.axhline(0, color="0.4", lw=0.8)
+    axes.set(title=f"{panel['regime']}, ${panel['ratio']} = 20$", xlabel="time $t$")
+    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+
+
+def caption(data: Data) -> str:
+    """How far the limit and the corrected limit are off."""
+    panels = "; ".join(map(_text, data["panels"]))
+    return f"""
+        Simulated losses less their limit, over L(0), on {len(data["panels"])} facets where their small ratio is 1/20
+        (points, bars of {BARS} standard errors; seed {data["seed"]}), and the first finite-size correction (lines):
+        the orders of the small ratio and of 1/p. Largest deviations of the train and population loss, before and
+        after adding it: {panels}."""
+
+
+def _text(panel: Data) -> str:
+    before, after = [], []
+    for loss in LOSSES:
+        found = numbers(panel["losses"][loss])
+        before.append(np.max(np.abs(found["deviation"])))
+        after.append(np.max(np.abs(found["deviation"] - found["correction"][::FINER])))
+    shares = f"{before[0]:.2%} and {before[1]:.2%} before, {after[0]:.2%} and {after[1]:.2%} after"
+    return f"{panel['regime']} ({sizes_text(panel['sizes'])}, {panel['runs']} runs) {shares}"

@@ -1,0 +1,66 @@
+"""Train and population loss on the five facets: the limits as lines, simulated runs as points."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from figures.autoencoder.ladders import gaussian as data
+from figures.autoencoder.parts import BARS, LOSSES, numbers, points, sizes_text
+from figures.store import Data
+from figures.style import FULL, LOSS_COLOURS, prism_style
+
+__all__ = ["caption", "data", "draw"]
+
+SHOW_ZERO = 0.7  # a loss that falls below this share of L(0) is shown on an axis from zero
+
+
+def draw(data: Data) -> Figure:
+    """One panel a facet, and the legend in the sixth."""
+    with prism_style():
+        figure = Figure(figsize=(FULL, 4.4))
+        grid = figure.subplots(2, 3).ravel()
+        for axes, ladder in zip(grid, data["ladders"], strict=False):
+            _panel(axes, ladder)
+        for unused in grid[len(data["ladders"]) :]:
+            unused.set_axis_off()
+        grid[5].legend(*grid[0].get_legend_handles_labels(), loc="center")
+        for axes in grid[[0, 3]]:
+            axes.set_ylabel("$L(t)\\,/\\,L(0)$")
+        return figure
+
+
+def _panel(axes: Axes, ladder: Data) -> None:
+    limit = numbers(ladder["limit"])
+    for loss in LOSSES:
+        found, start = numbers(ladder["losses"][loss]), limit[loss][0]
+        axes.plot(limit["t"], limit[loss] / start, color=LOSS_COLOURS[loss], label=f"{loss} loss, limit")
+        values = found["experiment"] / start, found["stderr"] / start
+        points(axes, loss, found["t"], *values, label=f"{loss} loss, simulated")
+    axes.set(title=ladder["regime"], xlabel="time $t$")
+    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    if axes.get_ylim()[0] < SHOW_ZERO:
+        axes.set_ylim(-0.05, 1.05)
+
+
+def caption(data: Data) -> str:
+    """Sizes, seeds and the largest deviation of each panel."""
+    panels, seed = "; ".join(map(_panel_text, data["ladders"])), data["ladders"][0]["seed"]
+    return f"""
+        Train and population loss over their values at t = 0 on {len(data["ladders"])} facets of the prism: the limit
+        formulas (lines) and simulated gradient flow (points; bars of {BARS} standard errors, mostly smaller than the
+        points). {panels}. Means are over runs with their own weights and data (seed {seed}), with the exactly known
+        mean of the losses at t = 0 used as a control. On the free facet the line is the planar limit, resummed or
+        sampled, since no formula is known."""
+
+
+def _panel_text(ladder: Data) -> str:
+    found = {loss: numbers(ladder["losses"][loss]) for loss in LOSSES}
+    gaps = {
+        loss: np.max(np.abs(f["experiment"] / f["theory"][0] - f["theory"] / f["theory"][0]))
+        for loss, f in found.items()
+    }
+    return (
+        f"{ladder['regime']}: {sizes_text(ladder['sizes'][-1])}, {ladder['runs']} runs, largest deviation "
+        f"{gaps['train']:.2%} (train) and {gaps['population']:.2%} (population) of L(0)"
+    )

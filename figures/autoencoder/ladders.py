@@ -1,0 +1,78 @@
+"""The five facets and the digits, simulated at sizes that approach each limit: data of several figures."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from figures.store import Data
+from linear_ae.data import load, prepare
+from numerics.autoencoder.checks import DATA_REGIMES, GAUSSIAN_REGIMES, Ladder, data_ladder, gaussian_ladder
+from numerics.autoencoder.comparison import Comparison, compare, fit_order
+
+HOLDOUT = 0.25
+SEED = 0
+
+
+def gaussian(quick: bool) -> Data:
+    """Every facet at p/8, p/4, p/2 and p for Gaussian data; if quick, three sizes and the facets with a formula."""
+    largest, regimes = (64, GAUSSIAN_REGIMES[:-1]) if quick else (256, GAUSSIAN_REGIMES)
+    ladders = [lengthened(gaussian_ladder(name, largest), largest) for name in regimes]
+    return {"ladders": [climbed(ladder, quick) for ladder in ladders]}
+
+
+def lengthened(ladder: Ladder, largest: int) -> Ladder:
+    """The ladder with one more rung below where the sizes allow it."""
+    if largest < 256:
+        return ladder
+    lower = gaussian_ladder(ladder.regime, largest // 2)
+    return replace(ladder, size=(lower.size[0], *ladder.size), rungs=(lower.rungs[0], *ladder.rungs))
+
+
+def digits(quick: bool) -> Data:
+    """Mean-field and narrow-latent on the digits of scikit-learn, a quarter of the samples held out."""
+    data = prepare(load("digits"), holdout=HOLDOUT)
+    return {"ladders": [climbed(data_ladder(name, data), quick) for name in DATA_REGIMES], "holdout": HOLDOUT}
+
+
+def climbed(ladder: Ladder, quick: bool) -> dict[str, Any]:
+    """Simulation and limit on every rung, for both losses, with the order of the deviation between them."""
+    runs = 8 if quick else ladder.runs
+    rungs = [compare(r.theory(), r.simulate(runs, SEED, "cpu"), r.initial()) for r in ladder.rungs]
+    last = ladder.rungs[-1]
+    limit = last.theory(np.linspace(0, last.t[-1], 201))
+    return {
+        "regime": ladder.regime,
+        "along": ladder.along,
+        "size": ladder.size,
+        "expected": ladder.order,
+        "runs": runs,
+        "seed": SEED,
+        "sizes": [{"p": r.sizes.p, "H": r.sizes.H, "N": r.sizes.N, "sigma2": r.sizes.sigma2} for r in ladder.rungs],
+        "limit": {"t": limit.t, "train": limit.train, "population": limit.population},
+        "losses": {loss: _loss(ladder.size, [rung[loss] for rung in rungs]) for loss in rungs[-1]},
+    }
+
+
+def _loss(size: Sequence[float], rungs: list[Comparison]) -> dict[str, Any]:
+    k = resolved(rungs)
+    there = [replace(c, **{name: getattr(c, name)[[0, k]] for name in vars(c)}) for c in rungs]
+    order = fit_order(list(size), there)
+    return {
+        "t": rungs[-1].t,
+        "theory": rungs[-1].theory,
+        "experiment": rungs[-1].experiment,
+        "stderr": rungs[-1].stderr,
+        "at": k,
+        "deviation": [c.deviation[1] for c in there],
+        "deviation_stderr": [c.deviation_stderr[1] for c in there],
+        "slope": order.slope,
+        "slope_stderr": order.stderr,
+    }
+
+
+def resolved(rungs: list[Comparison]) -> int:
+    """Index of the time t > 0 at which the worst rung resolves the deviation best, in standard errors."""
+    ratios = [np.abs(c.deviation[1:]) / c.deviation_stderr[1:] for c in rungs]
+    return 1 + int(np.argmax(np.min(ratios, axis=0)))

@@ -1,0 +1,103 @@
+"""The narrow-latent limit below and above alpha = 2, where a column of W starts too long."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from figures.autoencoder.parts import BARS, LOSSES, as_entry, numbers, sizes_text
+from figures.store import Data
+from figures.style import FULL, prism_style
+from linear_ae.simulate import simulate
+from linear_ae.sizes import Sizes
+from numerics.autoencoder.comparison import compare, initial_loss
+from numerics.autoencoder.narrow_latent import column
+from numerics.autoencoder.predict import predict
+from numerics.autoencoder.spectrum import MarchenkoPastur
+
+ALPHAS = (0.5, 1.0, 2.0, 3.0, 4.0)
+MARKERS = "os^Dv"
+SEED = 0
+
+
+def data(quick: bool) -> Data:
+    """For each alpha: both losses less those of W = 0, per latent dimension, in the limit and simulated."""
+    p, runs = (64, 16) if quick else (256, 256)
+    return {"curves": [_curve(Sizes(p, 2, 2 * p, alpha / p), runs) for alpha in ALPHAS], "runs": runs, "seed": SEED}
+
+
+def _curve(sizes: Sizes, runs: int) -> Data:
+    t = 1.5 * np.linspace(0, 1, 16) ** 2
+    fine = 1.5 * np.linspace(0, 1, 201) ** 2
+    initial = dict.fromkeys(LOSSES, initial_loss(sizes.p, sizes))
+    found = compare(predict("narrow-latent", t, sizes), simulate(sizes, t, runs, SEED), initial)
+    limit, state = predict("narrow-latent", fine, sizes), column(fine, sizes.alpha, MarchenkoPastur(sizes.nu))
+    assert limit.population is not None
+    idle = sizes.p / 2
+    return {
+        "sizes": as_entry(sizes),
+        "alpha": sizes.alpha,
+        "t": t,
+        "fine": fine,
+        "s": state.s,
+        "r": state.r,
+        "train": (limit.train - idle) / sizes.H,
+        "population": (limit.population - idle) / sizes.H,
+        "found": {k: (c.experiment - idle) / sizes.H for k, c in found.items()},
+        "stderr": {k: c.stderr / sizes.H for k, c in found.items()},
+        "deviation": {k: float(np.max(np.abs(c.experiment - c.theory)) / sizes.H) for k, c in found.items()},
+    }
+
+
+def draw(data: Data) -> Figure:
+    """Train loss, population loss, and the path of a column in the plane of growth and length."""
+    with prism_style():
+        figure = Figure(figsize=(FULL, 2.7))
+        panels = figure.subplots(1, 3)
+        for k, curve in enumerate(data["curves"]):
+            for axes, loss in zip(panels, LOSSES, strict=False):
+                _losses(axes, curve, loss, k)
+            _path(panels[2], curve, k)
+        panels[0].set(ylabel="change of the loss / $H$", title="train loss")
+        panels[1].set(title="population loss")
+        panels[2].set(xlabel="growth $s$ along the data", ylabel="squared length $r$", title="path of a column")
+        panels[2].axhline(2, color="0.4", lw=0.8, ls=":")
+        panels[2].axvline(0, color="0.4", lw=0.8, ls=":")
+        for axes in panels[:2]:
+            axes.set(xlabel="time $t$ (square-root scale)")
+            axes.set_xscale("function", functions=(_root, np.square))
+            axes.set_xticks([0, 0.1, 0.5, 1, 1.5])
+            axes.axhline(0, color="0.4", lw=0.8, ls=":")
+        panels[1].legend(loc="upper right", title="$\\alpha$")
+        return figure
+
+
+def _root(t: np.ndarray) -> np.ndarray:
+    return np.sqrt(np.maximum(t, 0))
+
+
+def _losses(axes: Axes, curve: Data, loss: str, k: int) -> None:
+    arrays, colour = numbers(curve), f"C{k}"
+    found, bars = np.asarray(curve["found"][loss]), BARS * np.asarray(curve["stderr"][loss])
+    axes.plot(arrays["fine"], arrays[loss], color=colour)
+    label = f"{curve['alpha']:g}"
+    axes.errorbar(arrays["t"], found, bars, fmt=MARKERS[k], color=colour, mfc="white", ms=3.5, label=label)
+
+
+def _path(axes: Axes, curve: Data, k: int) -> None:
+    axes.plot(curve["s"], curve["r"], color=f"C{k}")
+    axes.plot(curve["s"][0], curve["r"][0], MARKERS[k], color=f"C{k}", mfc="white")
+
+
+def caption(data: Data) -> str:
+    """Where the paths turn, and how far simulation is from the limit."""
+    curves = data["curves"]
+    turns = ", ".join(f"s = {min(c['s']):.3f} for alpha = {c['alpha']:g}" for c in curves if c["alpha"] > 2)
+    gap = max(max(c["deviation"].values()) for c in curves)
+    sizes, alpha = curves[-1]["sizes"], curves[-1]["alpha"]
+    return f"""
+        The narrow-latent regime for initial squared column lengths alpha = sigma^2 p below and above 2. Left and
+        middle: loss less its value p/2 without an autoencoder, per latent dimension, in the limit (lines) and
+        simulated (points, bars of {BARS} standard errors; {data["runs"]} runs each, seed {data["seed"]};
+        {sizes_text(sizes)} for alpha = {alpha:g}); largest difference {gap:.3f}. Right: a column is w(t) = c(t)
+        exp(s(t) S) w(0); markers are its start. Above alpha = 2 (dotted) it is so long that the flow first turns it
+        away from the data, to {turns}, while its length shrinks through 2; there s turns round and grows."""

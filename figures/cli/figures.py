@@ -1,0 +1,45 @@
+"""``prism figures``: the gallery of figures, each with its caption."""
+
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import click
+
+from figures import gallery
+from figures.cli.output import print_json, print_table
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME ...]")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("out/figures"),
+    show_default=True,
+    help="Folder for NAME.pdf, NAME.png and the caption NAME.txt.",
+)
+@click.option("--list", "listing", is_flag=True, help="List the figures and draw none.")
+@click.option("--quick", is_flag=True, help="Small sizes and few seeds: a first look, not a result.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def figures(names: tuple[str, ...], out: Path, listing: bool, quick: bool, as_json: bool) -> None:
+    """Draw the figures called NAME, or all of them.
+
+    Their data are computed once and kept in the cache folder (PRISM_CACHE_DIR); drawn again, a figure has the same
+    bytes.
+    """
+    chosen = list(dict.fromkeys(names)) or list(gallery.FIGURES)
+    entries: list[dict[str, Any]] = [{"name": name, "shows": gallery.described(name)} for name in chosen]
+    if not listing:
+        entries = [entry | _drawn(entry["name"], out, quick) for entry in entries]
+    if as_json:
+        print_json({"figures": entries})
+    elif listing:
+        print_table(["name", "shows"], [[entry["name"], entry["shows"]] for entry in entries])
+
+
+def _drawn(name: str, out: Path, quick: bool) -> dict[str, Any]:
+    start = perf_counter()
+    paths = gallery.render(name, out, quick)
+    click.echo(f"{name}: wrote {', '.join(path.name for path in paths)} ({perf_counter() - start:.1f} s)", err=True)
+    return {"files": [str(path) for path in paths], "caption": paths[-1].read_text(encoding="utf-8")}

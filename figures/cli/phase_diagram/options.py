@@ -1,0 +1,21 @@
+"""Options that the phase diagrams share: where figures go, where points are computed."""
+
+from pathlib import Path
+
+import click
+
+from figures.cli.options import stack
+
+out_option = click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("out/phase-diagram"),
+    show_default=True,
+    help="Folder for the figures, and for the points of a sweep.",
+)
+
+sweep_options = stack(
+    click.option("--workers", type=click.IntRange(1), help="Local processes.  [default: one a core]"),
+    click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster's scheduler, tcp://host:8786, instead."),
+    click.option("--retry-failed", is_flag=True, help="Compute the points again that failed before."),
+)

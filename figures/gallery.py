@@ -1,0 +1,80 @@
+"""The gallery: every figure of the package, drawn from stored data, with its caption beside it."""
+
+import importlib
+import textwrap
+from pathlib import Path
+from typing import Protocol
+
+from matplotlib.figure import Figure
+
+from figures.store import Data, remembered
+from figures.style import save
+from theory.errors import InputError
+
+FIGURES = {
+    "prism": ("figures.autoencoder.prism", "The prism of both losses, facets named."),
+    "scalings": ("figures.autoencoder.scalings", "Which regime wins where in the space of scalings."),
+    "pareto-lattice": ("figures.autoencoder.pareto_lattice", "Leading terms of the expansion, order by order."),
+    "facets": ("figures.autoencoder.facets", "Losses on the five facets: limit and simulation."),
+    "convergence": ("figures.autoencoder.convergence", "How fast simulated losses approach their limits."),
+    "narrow-latent": ("figures.autoencoder.narrow_latent", "Narrow-latent curves below and above alpha = 2."),
+    "digits": ("figures.autoencoder.digits", "Real data: the digits in the two regimes for any spectrum."),
+    "correction": ("figures.autoencoder.correction", "What the first finite-size correction removes."),
+    "interior": ("figures.autoencoder.interior", "The interior of the prism: planar limit and simulation."),
+    "series-reach": ("figures.autoencoder.series_reach", "How far the planar series reaches at 1 %, by order."),
+    "forces": ("figures.prototypes.forces", "Force fields of the structural losses."),
+    "expelled": ("figures.prototypes.expelled", "Expelled fraction against time, with Barenblatt's formula."),
+    "critical": ("figures.prototypes.critical", "Critical ratio of repulsion to attraction."),
+    "flows": ("figures.prototypes.flows", "Trajectories of prototypes, with their events."),
+    "study": ("figures.prototypes.by_mask", "Reconstruction error and other measures by mask and size."),
+    "positions": ("figures.prototypes.places", "Prototype positions at the largest size, mask by mask."),
+    "tau-sweep": ("figures.prototypes.temperatures", "Separation alone over its temperature."),
+    "training": ("figures.prototypes.trained", "Training against the flow in the force fields."),
+    "balance": ("figures.prototypes.attractors", "The smallest attractor that prevents expulsion, tried."),
+}
+"""Name -> (module, one line). A module has ``data(quick)``, ``draw(data)`` and ``caption(data)``."""
+
+
+class Drawing(Protocol):
+    """What a figure's module offers. ``data`` is expensive and stored; the rest is quick and repeats it exactly."""
+
+    def data(self, quick: bool) -> Data:
+        """What is shown; ``quick`` asks for small sizes that take a few seconds."""
+
+    def draw(self, data: Data) -> Figure:
+        """The figure, from what the store returned."""
+
+    def caption(self, data: Data) -> str:
+        """What is shown, at which sizes and seeds, and what is to be seen; numbers come from the data."""
+
+
+def drawing(name: str) -> Drawing:
+    """The module of the figure with that name.
+
+    Raises
+    ------
+    InputError
+        If there is none; the message lists all names.
+    """
+    return importlib.import_module(_entry(name)[0])
+
+
+def described(name: str) -> str:
+    """What the figure shows, in one line; raises as :func:`drawing` does."""
+    return _entry(name)[1]
+
+
+def _entry(name: str) -> tuple[str, str]:
+    if name not in FIGURES:
+        raise InputError(f"no figure is named {name!r}: choose from {', '.join(FIGURES)}")
+    return FIGURES[name]
+
+
+def render(name: str, folder: Path, quick: bool = False) -> list[Path]:
+    """Write ``name.pdf``, ``name.png`` and the caption ``name.txt``; the paths written."""
+    module = drawing(name)
+    data = remembered(module.data, quick)
+    paths = save(module.draw(data), folder, name)
+    text = folder / f"{name}.txt"
+    text.write_text("\n".join(textwrap.wrap(" ".join(module.caption(data).split()), 100)) + "\n", encoding="utf-8")
+    return [*paths, text]

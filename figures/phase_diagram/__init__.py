@@ -1,0 +1,1 @@
+"""Phase diagrams: the space of exponents and the prism, where formulas hold, where prototypes are expelled."""

@@ -1,0 +1,39 @@
+"""A colour for each face of the prism: its corners' colours mixed, so that neighbours look alike."""
+
+from matplotlib.colors import to_hex, to_rgb
+
+from theory.autoencoder import Face, faces
+
+HUES = {
+    frozenset({"mean-field", "narrow-latent"}): "#56B4E9",
+    frozenset({"mean-field", "free"}): "#E69F00",
+    frozenset({"narrow-latent", "free"}): "#009E73",
+}
+LIGHT, FULL = 0.7, 0.15  # shares of white mixed into corners with infinite data, and with few samples
+FACETS = {
+    "large-data": "#0072B2", "small-data": "#D55E00", "mean-field": "#009E73", "narrow-latent": "#CC79A7",
+    "free": "#E69F00",
+}  # fmt: skip
+INTERIOR = "#FFFFFF"
+
+
+def face_colour(face: Face) -> str:
+    """The mean colour of the face's corners; the interior is white."""
+    if not face.facets:
+        return INTERIOR
+    mixed = [corner_colour(corner) for corner in faces().values() if corner.dimension == 0 and within(corner, face)]
+    red, green, blue = (sum(channel) / len(mixed) for channel in zip(*mixed, strict=True))
+    return to_hex((red, green, blue))
+
+
+def within(corner: Face, face: Face) -> bool:
+    """Whether the corner lies on the face."""
+    return set(face.facets) <= set(corner.facets)
+
+
+def corner_colour(corner: Face) -> tuple[float, float, float]:
+    """A hue for each edge between the two triangles, paler with infinite data than with few samples."""
+    hue = to_rgb(HUES[frozenset(corner.facets) - {"large-data", "small-data"}])
+    white = LIGHT if "large-data" in corner.facets else FULL
+    red, green, blue = (c + white * (1 - c) for c in hue)
+    return red, green, blue

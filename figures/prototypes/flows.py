@@ -1,0 +1,67 @@
+"""Trajectories of prototypes: repulsion with a weak attractor, and escapes to infinity in weight space."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from figures.prototypes.trajectories import panel
+from figures.store import Data
+from figures.style import FULL, prism_style
+from numerics.prototypes.events import Event
+from numerics.prototypes.flow import Trajectory, centre_flow, weight_flow
+from numerics.prototypes.landscape import landscape
+from numerics.prototypes.measure import lattice
+from numerics.prototypes.particles import levels
+
+TAU, COVERAGE = 0.05, 0.2
+WIDE = 0.5  # w of the responses that escape: wider than the hull
+
+
+def data(quick: bool) -> Data:
+    """Separation against coverage among the centres; overlap of wide responses in weight space."""
+    many, few, points = (6, 4, 51) if quick else (20, 10, 401)
+    balance = landscape({"separation": 1.0, "coverage": COVERAGE}, lattice(many), TAU)
+    overlap = landscape({"overlap": 1.0}, lattice(few), TAU)
+    widths = np.full(few, WIDE)
+    paths = (
+        centre_flow(balance, levels(many), np.ones(many), np.linspace(0, 5, points)),
+        weight_flow(overlap, widths, -widths * levels(few), np.linspace(0, 60, points)),
+    )
+    return {"counts": (many, few), "paths": [_entry(path) for path in paths]}
+
+
+def _entry(path: Trajectory) -> Data:
+    events = [[e.time, e.kind, list(e.prototypes)] for e in path.events]
+    return {"times": path.times, "centres": path.centres, "widths": path.widths, "events": events}
+
+
+def _trajectory(entry: Data) -> Trajectory:
+    times, centres, widths = (np.asarray(entry[name], dtype=float) for name in ("times", "centres", "widths"))
+    return Trajectory(times, centres, widths, tuple(Event(t, kind, tuple(who)) for t, kind, who in entry["events"]))
+
+
+def draw(data: Data) -> Figure:
+    """One panel a flow."""
+    with prism_style():
+        figure = Figure(figsize=(FULL, 2.8))
+        titles = (f"separation + {COVERAGE:g} coverage", "overlap, in weight space")
+        for axes, entry, title in zip(figure.subplots(1, 2), data["paths"], titles, strict=True):
+            panel(axes, _trajectory(entry), (0.0, 1.0))
+            axes.set_title(title)
+        return figure
+
+
+def caption(data: Data) -> str:
+    """Counts of events."""
+    (many, few), (balance, overlap) = data["counts"], data["paths"]
+    return f"""
+        Trajectories of prototypes, evenly spread at first, over as many equally spaced samples (shaded: their hull).
+        Left: gradient flow of {many} centres under separation with {COVERAGE:g} times coverage, tau = {TAU:g};
+        {_count(balance, "leaves")} prototypes leave the hull (circles) by t = {balance["times"][-1]:g}. Right:
+        overlap alone as a flow of the weights and biases of {few} responses wider than the hull, w = {WIDE:g};
+        {_count(overlap, "leaves")} leave the hull and {_count(overlap, "escapes")} pass through infinity (crosses on
+        the frame: w changes sign) by t = {overlap["times"][-1]:g}. Weights and biases know an origin, so the two
+        sides differ. No random numbers enter."""
+
+
+def _count(entry: Data, kind: str) -> int:
+    return sum(name == kind for _, name, _ in entry["events"])

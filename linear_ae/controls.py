@@ -1,0 +1,104 @@
+r"""Control variates: quantities of a run's start whose mean is known exactly, and averages with them regressed out.
+
+They are the losses at t = 0, their time derivatives, Tr A, Tr S, Tr S^2 and Tr A S. With A = W W^T over Gaussian W
+(units sigma2 = 1), E A = H, E A^2 = H (p + H + 1), E A^3 = H (p^2 + H^2 + 3 p H + 3 p + 3 H + 4), each times the
+identity, and, writing s = Tr S^2 and r = (Tr S)^2 (their means for random S), E Tr A S A S = H (H + 1) s + H r and
+E Tr A^2 S A S = x s + y r, where x and y follow from S = 1 and from S Wishart, for which A and S change places.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
+from linear_ae.sizes import Sizes
+
+Array = NDArray[np.float64]
+
+RUNS_A_CONTROL = 5  # runs that pay for one regression coefficient
+ROUNDING = 1e-12  # of the mean: a smaller standard error says that the controls give the mean exactly
+
+
+def start_values(flow: SpectralFlow | GramFlow | WeightFlow | CompressedFlow, y: Tensor, spectra: Tensor) -> Array:
+    """The eight controls at a flow's start, shape (batch, 8); the population is that of the identity covariance.
+
+    ``spectra`` holds all eigenvalues of S, shape (batch, p).
+    """
+    v = torch.empty_like(y)
+    flow.velocity(y, v)
+    losses, rates = flow.observe(y, v)
+    trace, weighted = flow.traces(y)
+    own = torch.stack([weighted, trace, spectra.sum(-1), (spectra**2).sum(-1)])
+    return torch.cat([losses, rates, own]).mT.double().cpu().numpy()
+
+
+def start_means(sizes: Sizes, spectrum: Array | None = None) -> Array:
+    """Exact means of `start_values` over Gaussian W and over Gaussian data, or for a given ``spectrum`` of S."""
+    p, h, u = sizes.p, sizes.H, sizes.sigma2
+    first, second, third = _wishart_powers(p, h)
+    if spectrum is None:
+        trace, square, squared = float(p), p * (1 + (p + 1) / sizes.N), p * (p + 2 / sizes.N)
+    else:
+        trace, square = float(spectrum.sum()), float((spectrum**2).sum())
+        squared = trace**2
+    gap = 1 - 2 * u * first + u**2 * second
+    asas = h * (h + 1) * square + h * squared
+    x, y = _mixed_powers(p, h)
+    train_rate = -4 * u * first * square + 4 * u**2 * (asas + second * square)
+    train_rate -= u**3 * (3 * (x * square + y * squared) + third * square)
+    population_rate = -4 * trace * (u * first - 2 * u**2 * second + u**3 * third)
+    return np.array(
+        [trace * gap / 2, p * gap / 2, train_rate, population_rate, u * first * trace, u * first * p, trace, square]
+    )
+
+
+def _wishart_powers(p: int, h: int) -> tuple[float, float, float]:
+    """E A, E A^2 and E A^3 over the identity, in units sigma2 = 1."""
+    return h, h * (p + h + 1), h * (p**2 + h**2 + 3 * p * h + 3 * p + 3 * h + 4)
+
+
+def _mixed_powers(p: int, h: int) -> tuple[float, float]:
+    """x and y in E Tr A^2 S A S = x Tr S^2 + y (Tr S)^2, in units sigma2 = 1.
+
+    S = 1 gives E Tr A^3 = (x + p y) p; for S Wishart with N samples the terms of order 1/N give
+    E (Tr A^3 + Tr A Tr A^2) = (x (p + 1) + 2 y) p.
+    """
+    _, second, third = _wishart_powers(p, h)
+    both = third + (p * h + 4) * second
+    y = ((p + 1) * third - both) / ((p + 1) * p - 2) if p > 1 else 0.0
+    return third - p * y, y
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """Mean of a curve, its standard error, and the factor (inf where it is exact) by which controls reduced its
+    variance; shapes (n,)."""
+
+    mean: Array
+    stderr: Array
+    reduction: Array
+
+
+def controlled(runs: Array, controls: Array | None) -> Estimate:
+    """Mean of ``runs``, shape (runs, n), with ``controls`` of known mean zero, shape (runs, k), regressed out.
+
+    The coefficients come from least squares on the same runs, a control for every five of them, which leaves a bias of
+    order 1 / runs of the standard error. A single run has no standard error.
+    """
+    count = len(runs)
+    used = 0 if controls is None else min(controls.shape[1], count // RUNS_A_CONTROL)
+    plain = runs.var(axis=0, ddof=1) / count if count > 1 else np.full(runs.shape[1:], np.nan)
+    if controls is None or used == 0:
+        return Estimate(runs.mean(axis=0), np.sqrt(plain), np.ones_like(plain))
+    size = np.sqrt((controls[:, :used] ** 2).mean(axis=0))
+    design = np.column_stack([np.ones(count), controls[:, :used] / np.where(size > 0, size, 1)])
+    coefficients, _, rank, _ = np.linalg.lstsq(design, runs, rcond=1e-10)
+    spread = ((runs - design @ coefficients) ** 2).sum(axis=0) / (count - rank)
+    variance = spread * np.linalg.pinv(design.T @ design, rcond=1e-10)[0, 0]
+    known = np.sqrt(variance) > ROUNDING * np.abs(coefficients[0])
+    reduction = np.divide(plain, variance, out=np.full_like(plain, math.inf), where=known)
+    return Estimate(coefficients[0], np.sqrt(variance), reduction)

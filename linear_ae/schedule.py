@@ -1,0 +1,69 @@
+"""How runs share the machine: batches, threads, and which solver the memory allows."""
+
+import math
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+
+import torch
+from threadpoolctl import threadpool_limits
+
+BATCH_ENTRIES = 2**17  # of one state tensor: 1 MiB, so that the integrator's ten copies stay near the cache
+STATES = 20  # that the solver of order 8 holds at its peak, with the temporaries of the flows
+FRUGAL_STATES = 3  # the same for the solver of two states
+MEMORY = 2**25  # bytes for each core: beyond, slopes leave its cache, and the solver of two states is as fast
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Batches of runs, the number of threads that work on them, and whether the solver of two states is to serve."""
+
+    batches: list[range]
+    workers: int
+    frugal: bool
+
+
+def schedule(entries: int, itemsize: int, runs: int, device: torch.device, memory: float | None) -> Schedule:
+    """Runs in groups that fill the cache but leave work for every core; on an accelerator, the memory.
+
+    ``entries`` of ``itemsize`` bytes make the state of a run. The solver of order 8 serves where it fits, on all
+    threads, into ``memory`` bytes; fewer threads work only if that of two states does not fit either. If ``memory`` is
+    left out, it is 32 MiB a core, or half of an accelerator's memory, and threads are not given up.
+    """
+    on_cpu = device.type == "cpu"
+    room = float(_default_memory(device) if memory is None else memory)
+    share, fill = (math.ceil(runs / cores()), BATCH_ENTRIES) if on_cpu else (runs, room / (STATES * itemsize))
+    size = max(1, min(share, int(fill // entries)))
+    batches = [range(first, min(first + size, runs)) for first in range(0, runs, size)]
+    workers = min(cores(), len(batches)) if on_cpu else 1
+    state = size * entries * itemsize
+    frugal = workers * STATES * state > room
+    fitting = workers if memory is None else max(1, int(room // (FRUGAL_STATES * state)))
+    return Schedule(batches, min(workers, fitting), frugal)
+
+
+def in_parallel(run: Callable[[range], int], plan: Schedule) -> Iterator[int]:
+    """``run`` on every batch, a thread for each worker: for these sizes that beats threads inside the products."""
+    if plan.workers == 1:
+        yield from map(run, plan.batches)
+        return
+    inside = torch.get_num_threads()
+    each = max(1, inside // plan.workers)
+    try:
+        with (
+            threadpool_limits(each, user_api="blas"),
+            ThreadPoolExecutor(plan.workers, initializer=torch.set_num_threads, initargs=(each,)) as pool,
+        ):
+            yield from (done.result() for done in as_completed([pool.submit(run, batch) for batch in plan.batches]))
+    finally:
+        torch.set_num_threads(inside)
+
+
+def cores() -> int:
+    """Number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _default_memory(device: torch.device) -> float:
+    return torch.cuda.get_device_properties(device).total_memory / 2 if device.type == "cuda" else MEMORY * cores()

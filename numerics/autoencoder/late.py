@@ -1,0 +1,38 @@
+"""What the losses of the planar limit tend to at late times, where that is known (docs/regimes.md, The interior)."""
+
+import numpy as np
+
+from numerics.autoencoder.free_pair import Planar
+from numerics.autoencoder.spectrum import angles
+
+
+def limit(loss: str, planar: Planar) -> float | None:
+    """The ``train`` or ``population`` loss over p at t = infinity, None where it is not known.
+
+    Training finds the min(p, H) largest eigenvalues of S, so the train loss is left with half of the mean over the
+    others, and the population loss with half of their share. Where S has a null space, a part of W that no gradient
+    reaches may keep an eigenvalue of A above 2 there, which turns the growth along the data into decay: only
+    alpha (1 + sqrt eta)^2 <= 2 excludes that, and the population loss then depends on the whole history.
+    """
+    singular = planar.nu > 1
+    if not planar.target:
+        return None if singular and loss == "population" else 0.0
+    if loss == "population":
+        return None if singular else max(0.0, 1 - planar.eta) / 2
+    if singular and planar.alpha * (1 + planar.eta**0.5) ** 2 > 2:
+        return None
+    return left_out(1 - planar.eta, planar.nu) / 2
+
+
+def left_out(share: float, ratio: float) -> float:
+    """The mean of an eigenvalue over the smallest ``share`` of the Marchenko-Pastur law, zero elsewhere."""
+    if share <= 0 or ratio == 0:
+        return max(0.0, share)
+    half, sine, weight = angles(10)
+    root = np.sqrt(ratio)
+    l = (1 - root) ** 2 + 4 * root * half
+    mass = weight * sine**2 / l
+    atom = max(0.0, 1 - 1 / ratio)
+    mass *= (1 - atom) / mass.sum()
+    below, part = np.cumsum(mass) - mass / 2, np.cumsum(mass * l) - mass * l / 2
+    return float(np.interp(share - atom, below, part, left=0.0))

@@ -1,0 +1,67 @@
+"""Where runs are computed: on a Dask cluster, a generator of (run, outcome) in the order of completion."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from numerics.errors import SweepError
+from numerics.sweep.local import DIED, Outcomes
+from numerics.sweep.outcome import Call, failure
+from numerics.sweep.points import Run
+from theory.errors import InputError
+
+if TYPE_CHECKING:
+    import distributed
+
+WINDOW = 256  # runs handed to the cluster ahead
+RETRIES = 2  # times that the cluster computes a run again after an error of its own
+TIMEOUT = 20  # seconds to wait for a scheduler's first answer
+
+
+def cluster(call: Call, runs: Sequence[Run], scheduler: str) -> Outcomes:
+    """On the Dask cluster whose scheduler answers at that address; a lost worker's runs are computed by others."""
+    client = _client(scheduler)
+    from distributed import as_completed
+
+    waiting = iter(runs)
+    origin: dict[str, Run] = {}
+    with client:
+        done = as_completed(loop=client.loop)
+        for run in islice(waiting, WINDOW):
+            done.add(_submit(client, call, run, origin))
+        for future in done:
+            yield origin.pop(str(future.key)), _cluster_outcome(future)
+            for run in islice(waiting, 1):
+                done.add(_submit(client, call, run, origin))
+
+
+def _submit(client: "distributed.Client", call: Call, run: Run, origin: dict[str, Run]) -> "distributed.Future":
+    future = client.submit(call, run.point, run.seed, pure=False, retries=RETRIES)
+    origin[str(future.key)] = run
+    return future
+
+
+def _cluster_outcome(future: "distributed.Future") -> str:
+    from distributed import KilledWorker
+
+    try:
+        return future.result()
+    except KilledWorker:
+        return failure("WorkerDied", DIED)
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        raise SweepError(
+            f"the Dask cluster gave up ({type(error).__name__}: {error}): what finished is kept"
+        ) from error
+
+
+def _client(scheduler: str) -> "distributed.Client":
+    try:
+        from distributed import Client
+    except ImportError:
+        raise InputError("a scheduler needs Dask: pip install 'learning-prism[cluster]'") from None
+    try:
+        return Client(scheduler, set_as_default=False, timeout=TIMEOUT)
+    except (OSError, ValueError) as error:
+        raise InputError(f"no Dask scheduler answers at {scheduler!r} ({error}): check the address") from error

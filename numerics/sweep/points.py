@@ -1,0 +1,101 @@
+"""The table of a sweep: its points, the runs it asks for, and the key of each."""
+
+import hashlib
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from theory.errors import InputError
+
+Scalar = bool | int | float | str
+Point = dict[str, Scalar]
+RESERVED = ("point", "seed", "failure", "failure_type")
+
+
+@dataclass(frozen=True)
+class Description:
+    """What is computed: the function's name, its version, and the parameters that no point changes."""
+
+    function: str
+    version: str
+    constants: Point
+
+
+@dataclass(frozen=True)
+class Run:
+    """One call of the function: ``row`` of the table, its whole point (constants included) and the seed."""
+
+    row: int
+    point: Point
+    seed: int
+    key: str
+
+
+def grid(**axes: Iterable[Scalar]) -> list[Point]:
+    """Every combination of the values of the axes, the last axis fastest: ``grid(H=[1, 2], N=[4, 8])``."""
+    return [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """``module:function``, or ``InputError`` for what has no lasting name."""
+    name = getattr(function, "__qualname__", "<")
+    if "<" in name:
+        raise InputError(f"{function!r} has no name of its own to store results under: give name=")
+    return f"{function.__module__}:{name}"
+
+
+def table(points: Iterable[Mapping[str, Any]], constants: Mapping[str, Any]) -> tuple[list[Point], Point]:
+    """The points and constants as plain numbers and names, checked."""
+    rows = [_plain(point) for point in points]
+    if not rows:
+        raise InputError("the table of the sweep has no points: give at least one")
+    odd = next((row for row in rows if row.keys() != rows[0].keys()), None)
+    if odd is not None:
+        raise InputError(f"points name different parameters, {sorted(rows[0])} and {sorted(odd)}: name the same in all")
+    fixed = _plain(constants)
+    both = sorted(fixed.keys() & rows[0].keys())
+    if both:
+        raise InputError(f"{', '.join(both)} given both as constant and in the points: choose one")
+    return rows, fixed
+
+
+def runs(rows: Sequence[Point], seeds: Sequence[int], description: Description) -> list[Run]:
+    """All runs of the table, row by row, each with its key."""
+    checked = [_seed(seed) for seed in seeds]
+    if not checked or len(set(checked)) < len(checked):
+        raise InputError(f"seeds {list(seeds)}: give at least one, and none twice")
+    found = []
+    for row, own in enumerate(rows):
+        point = description.constants | own
+        found += [Run(row, point, seed, key(description, point, seed)) for seed in checked]
+    return found
+
+
+def key(description: Description, point: Point, seed: int) -> str:
+    """What names a run in the store: a digest of the function, its version, all parameters and the seed."""
+    content = [description.function, description.version, point, seed]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def _plain(point: Mapping[str, Any]) -> Point:
+    return {str(name): _scalar(str(name), value) for name, value in point.items()}
+
+
+def _scalar(name: str, value: Any) -> Scalar:
+    value = value.item() if isinstance(value, np.generic) else value
+    if name in RESERVED:
+        raise InputError(f"a parameter is called {name!r}, which the results use themselves: rename it")
+    if not isinstance(value, bool | int | float | str) or (isinstance(value, float) and math.isnan(value)):
+        raise InputError(f"parameter {name} = {value!r}: give a number, a truth value or a text")
+    return value
+
+
+def _seed(seed: Any) -> int:
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+        raise InputError(f"seed {seed!r}: give integers >= 0")
+    return int(seed)

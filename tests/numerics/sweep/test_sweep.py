@@ -1,0 +1,126 @@
+"""Sweeps: labels, failures, what is computed again and what is not."""
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from numerics.sweep import grid, on_axes, read_dataset, sweep
+from numerics.sweep.dataset import stacked
+from numerics.sweep.run import RESULT, package_version
+from tests.numerics.sweep.functions import draw, logged, odd_fails, ragged
+from theory.errors import InputError
+
+
+def calls(log):
+    return [int(line.split()[0]) for line in log.read_text().splitlines()] if log.exists() else []
+
+
+def test_labels(tmp_path):
+    data = sweep(
+        draw, grid(n=[3, 5], s=["a", "b"]), version="7", seeds=[4, 2], constants={"k": 1.5}, workers=1,
+        dims={"products": ["rank"]}, coords={"rank": [10, 20]}, store=tmp_path / "deep" / "store",
+    )  # fmt: skip
+    assert dict(data.sizes) == {"point": 4, "seed": 2, "rank": 2}
+    assert data["n"].values.tolist() == [3, 3, 5, 5]
+    assert data["s"].values.tolist() == ["a", "b", "a", "b"]
+    assert data.attrs == {
+        "function": "tests.numerics.sweep.functions:draw", "version": "7", "constants": '{"k": 1.5}',
+        "package": package_version(),
+    }  # fmt: skip
+    expected = draw({"n": 5}, 2)
+    found = on_axes(data).sel(n=5, s="b", seed=2)
+    assert found["total"] == expected["total"]
+    np.testing.assert_array_equal(found["products"], expected["products"])
+    assert data["n2"].dtype == int
+    xr.testing.assert_identical(read_dataset(tmp_path / "deep" / "store" / RESULT), data)
+
+
+def test_finished_points_are_never_computed_again(tmp_path):
+    log = tmp_path / "log"
+    common = {"version": "1", "store": tmp_path / "store", "workers": 1, "constants": {"log": str(log), "wait": 0.0}}
+    first = sweep(logged, grid(n=[1, 2]), **common)
+    again = sweep(logged, grid(n=[1, 2]), **common)
+    assert calls(log) == [1, 2]
+    xr.testing.assert_identical(first, again)
+    sweep(logged, grid(n=[3, 2, 4]), seeds=[0], **common)
+    assert calls(log) == [1, 2, 3, 4]
+    sweep(logged, grid(n=[1]), seeds=[0, 1], **common)
+    assert calls(log) == [1, 2, 3, 4, 1]
+    sweep(logged, grid(n=[1]), **common | {"version": "2"})
+    assert calls(log) == [1, 2, 3, 4, 1, 1]
+
+
+def test_equal_points_are_computed_once(tmp_path):
+    log = tmp_path / "log"
+    data = sweep(logged, grid(n=[2, 2], wait=[0.0]), version="1", constants={"log": str(log)}, workers=1)
+    assert calls(log) == [2]
+    assert data["total"].values[0] == data["total"].values[1]
+
+
+def test_failing_points(tmp_path):
+    """Recorded, kept over, and computed again only when asked to."""
+    mended = tmp_path / "mended"
+    common = {"version": "1", "store": tmp_path / "store", "workers": 1, "constants": {"mended": str(mended)}}
+    data = sweep(odd_fails, grid(n=range(4)), seeds=[3, 4], **common)
+    assert data["failure_type"].values.tolist() == [["", ""], ["ValueError"] * 2, ["", ""], ["ValueError"] * 2]
+    assert data["failure"].values[3].tolist() == ["3 is odd"] * 2
+    np.testing.assert_array_equal(data["half"].values[:, 0], [0, np.nan, 1, np.nan])
+    mended.write_text("")
+    xr.testing.assert_identical(sweep(odd_fails, grid(n=range(4)), seeds=[3, 4], **common), data)
+    better = sweep(odd_fails, grid(n=range(4)), seeds=[3, 4], retry_failed=True, **common)
+    assert better["half"].values[:, 0].tolist() == [0, 0, 1, 1]
+    assert not (better["failure_type"].values != "").any()
+
+
+def test_all_points_fail(tmp_path):
+    data = sweep(odd_fails, grid(n=[1], mended=[str(tmp_path / "no")]), version="1", coords={"t": [1]}, workers=1)
+    assert set(data) == {"failure", "failure_type"}
+
+
+@pytest.mark.parametrize(
+    ("result", "message"),
+    [(3, "TypeError: the function returned int"), ({"n": 1}, "ValueError: the function returned n"),
+     ({"failure": 1}, "ValueError: the function returned failure"), ({"x": object()}, "TypeError: x is object")],
+)  # fmt: skip
+def test_results_that_are_none(result, message):
+    data = sweep(lambda *_: result, [{"n": 1}], version="1", name="odd", workers=1)
+    assert f"{data['failure_type'].item()}: {data['failure'].item()}".startswith(message)
+
+
+def test_ragged_results_are_padded():
+    data = sweep(ragged, grid(n=[2, 0, 3]), version="1", workers=1)
+    np.testing.assert_array_equal(data["path"][:, 0], [[0, 1, np.nan], [np.nan] * 3, [0, 1, 2]])
+    assert data["path"].dims == ("point", "seed", "path_0")
+    assert data["word"].values[:, 0].tolist() == ["xx", "", "xxx"]
+    assert data["even"].dtype == bool
+
+
+@pytest.mark.parametrize("kind", ["f4", "f8", "i8", "u1", "?"])
+def test_arrays_come_back_bit_for_bit(kind, rng):
+    values = np.frombuffer(rng.bytes(8 * 12), "f4" if kind == "f4" else "f8") if kind[0] == "f" else np.arange(6)
+    values = values.reshape(2, -1).astype(kind)
+    data = sweep(lambda *_: {"x": values.T}, [{"n": 1}], version="1", name="bits", workers=1)
+    assert data["x"].dtype == values.dtype
+    assert data["x"].values[0, 0].tobytes() == values.T.tobytes()
+
+
+def test_missing_single_precision_stays_single():
+    assert stacked([None, np.ones(2, "f4")]).dtype == np.float32
+
+
+def test_progress_counts_what_was_found(tmp_path):
+    told = []
+    common = {"version": "1", "store": tmp_path, "workers": 1, "progress": told.append}
+    sweep(draw, grid(n=[1, 2]), **common)
+    sweep(draw, grid(n=[1, 2, 3]), **common)
+    assert told == [0, 1, 2, 2, 3]
+
+
+def test_bad_input(tmp_path):
+    with pytest.raises(InputError, match="0 workers"):
+        sweep(draw, grid(n=[1]), version="1", workers=0)
+    with pytest.raises(InputError, match="each combination once"):
+        on_axes(sweep(draw, [{"n": 1}, {"n": 1}], version="1", workers=1))
+    (tmp_path / "sweep.nc").write_bytes(b"no netCDF")
+    with pytest.raises(InputError, match="run the sweep again"):
+        read_dataset(tmp_path / "sweep.nc")

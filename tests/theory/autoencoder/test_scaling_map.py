@@ -1,0 +1,103 @@
+"""Slices of the space of exponents: the polygons against the classification of single points, and by hand."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from theory.autoencoder.classify import by_scaling
+from theory.autoencoder.scaling_map import BOX, Slice, prism_corners, scaling_map
+from theory.errors import InputError
+
+F = Fraction
+SLICES = [
+    Slice("N", F(1)),
+    Slice("N", F(2)),
+    Slice("sigma2", F(-1)),
+    Slice("sigma2", F(-5, 3)),
+    Slice("H", F(1)),
+    Slice("H", F(1, 2)),
+]
+
+
+def inside(polygon, place):
+    """Which sides of the polygon, run through anticlockwise, have the place strictly on their left."""
+    x, y = place
+    return all(
+        (bx - ax) * (y - ay) - (by - ay) * (x - ax) > 0
+        for (ax, ay), (bx, by) in zip(polygon, (*polygon[1:], polygon[0]), strict=True)
+    )
+
+
+def area(polygon):
+    pairs = zip(polygon, (*polygon[1:], polygon[0]), strict=True)
+    return sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairs) / 2
+
+
+@pytest.mark.parametrize("plane", SLICES)
+def test_every_place_is_classified_as_its_region(plane, rng):
+    """Random rational places lie in exactly one region, whose face is what ``by_scaling`` finds there."""
+    found = scaling_map(plane)
+    limits = [BOX[name] for name in plane.axes]
+    for shares in rng.integers(1, 1000, (60, 2)).tolist():
+        place = tuple(low + (high - low) * F(k, 1009) for (low, high), k in zip(limits, shares, strict=True))
+        holding = [part.face for part in found.regions if inside(part.corners, place)]
+        at = plane.exponents(place)
+        assert holding == [by_scaling(at["H"], at["N"], at["sigma2"]).face]
+
+
+@pytest.mark.parametrize("plane", SLICES)
+def test_regions_fill_the_box(plane):
+    (left, right), (low, high) = (BOX[name] for name in plane.axes)
+    assert sum(area(part.corners) for part in scaling_map(plane).regions) == (right - left) * (high - low)
+
+
+@pytest.mark.parametrize("plane", SLICES)
+def test_borders_are_where_faces_meet(plane):
+    """The face of a border contains those of the regions on both sides: it needs only the facets they share."""
+    found = scaling_map(plane)
+    for border in found.borders:
+        sides = [r.face for r in found.regions if set(border.corners) <= set(r.corners)]
+        assert len(sides) == 2
+        assert set(border.face.facets) == set(sides[0].facets) & set(sides[1].facets)
+
+
+def test_slice_at_N_proportional_to_p():
+    """By hand: alpha = 1 divides the plane for H < p, a0 = 1 for H > p, and H = p above both."""
+    found = scaling_map(Slice("N", F(1)))
+    assert {part.face.name for part in found.regions} == {
+        "mean-field+narrow-latent", "mean-field+free", "narrow-latent+free"
+    }  # fmt: skip
+    assert {(part.face.name, frozenset(part.corners)) for part in found.borders} == {
+        ("narrow-latent", frozenset({(F(0), F(-1)), (F(1), F(-1))})),
+        ("mean-field", frozenset({(F(1), F(-1)), (F(5, 2), F(-5, 2))})),
+        ("free", frozenset({(F(1), F(-1)), (F(1), F(1))})),
+    }
+    assert [(part.face.name, part.corners) for part in found.points] == [("interior", ((F(1), F(-1)),))]
+
+
+@pytest.mark.parametrize("plane", SLICES)
+def test_time_scales_are_those_of_the_classification(plane):
+    symbols = dict(zip(plane.axes, [{"H": "x", "N": "y", "sigma2": "z"}[name] for name in plane.axes], strict=True))
+    found = scaling_map(plane)
+    for part in (*found.regions, *found.borders, *found.points):
+        at = plane.exponents(part.middle)
+        power = plane.time_power(part.face).subs({symbol: at[name] for name, symbol in symbols.items()})
+        assert power == by_scaling(at["H"], at["N"], at["sigma2"]).time_scale
+
+
+def test_corners_of_the_prism():
+    """At s = 1: m from 1 to 3, 1 <= h <= m, d from 0 to 1."""
+    assert set(prism_corners()) == {(m, h, d) for m, h in ((1, 1), (3, 1), (3, 3)) for d in (0, 1)}
+
+
+@pytest.mark.parametrize(("fixed", "value"), [("p", F(1)), ("N", F(-1)), ("H", F(-1, 2))])
+def test_bad_slices(fixed, value):
+    with pytest.raises(InputError):
+        Slice(fixed, value)
+
+
+def test_random_slices_have_no_gap(rng):
+    for value in rng.integers(-12, 12, 10).tolist():
+        plane = Slice("sigma2", F(value, 5))
+        assert np.isclose(float(sum(area(part.corners) for part in scaling_map(plane).regions)), 5.0)
