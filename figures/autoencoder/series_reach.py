@@ -49,7 +49,12 @@ def reach(points: int, orders: Sequence[int]) -> Array:
     """Whether 1 % is promised, averaged over both losses: (points, orders, 2, times), alone and with the limit."""
     rng = np.random.default_rng(7)
     drawn = np.exp(rng.uniform(np.log(0.1), np.log(10), (points, 3)))
-    return np.array([[promised(Planar(*map(float, point)), order) for order in orders] for point in drawn])
+    return np.array(
+        [
+            [promised(Planar(float(point[0]), float(point[1]), float(point[2])), order) for order in orders]
+            for point in drawn
+        ]
+    )
 
 
 def promised(planar: Planar, order: int) -> Array:
