@@ -119,7 +119,7 @@ def large_data_on(t: Array, sizes: Sizes, rule: Rule) -> Array:
 def integrate(velocity: Callable[[float, Array], Array], start: Array, t: Array) -> Array:
     """States at the times t, shape (n, size of start)."""
     grid, place = np.unique(np.concatenate([[0.0], t]), return_inverse=True)
-    flow = solve_ivp(velocity, (0.0, grid[-1]), start, "DOP853", grid, rtol=ODE_RTOL, atol=ODE_ATOL)
+    flow = solve_ivp(velocity, (0.0, grid[-1] or 1.0), start, "DOP853", grid, rtol=ODE_RTOL, atol=ODE_ATOL)
     if not flow.success:
         raise ConvergenceError(f"first correction: {flow.message}")
     return flow.y.T[place[1:]]

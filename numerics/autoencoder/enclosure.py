@@ -6,7 +6,7 @@ x = 1 - e^{-t} added to the limit: in x the logistic solution on the edges, (1 -
 rate 1, has one pole. The two with the limit form one family: the truth decays in one of the two ways.
 
 The value is the family's median, and the error estimate a multiple of the largest distance to it, per time, from those
-members that have no pole before. The multiples come from 60 points (alpha, eta, nu) drawn log-uniformly from 0.1 to 10
+members that have no pole before. The multiples come from 20 points (alpha, eta, nu) drawn log-uniformly from 0.1 to 10
 (docs/regimes.md, The interior).
 """
 

@@ -107,7 +107,9 @@ def one(t: Array, planar: Planar, size: int, rng: np.random.Generator) -> tuple[
         return rate(matrix(state).astype(np.complex64), single, planar.target).astype(complex).ravel().view(float)
 
     grid, place = np.unique(np.r_[0.0, t], return_inverse=True)
-    flow = solve_ivp(velocity, (0.0, grid[-1]), start.ravel().view(float), "DOP853", grid, rtol=ODE_RTOL, atol=ODE_ATOL)
+    flow = solve_ivp(
+        velocity, (0.0, grid[-1] or 1.0), start.ravel().view(float), "DOP853", grid, rtol=ODE_RTOL, atol=ODE_ATOL
+    )
     if not flow.success:
         raise ConvergenceError(f"free-pair sample of size {size}: {flow.message}")
     measured, sloped = (whole_losses, whole_slopes) if whole else (columns_losses, columns_slopes)

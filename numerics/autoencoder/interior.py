@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
@@ -32,6 +33,7 @@ ACCURACY = 0.005
 FINEST = 1e-9  # the exact series is evaluated to 60 digits, but at times rounded to doubles
 FINEST_SAMPLED = 1e-3  # below, the samples' finite size would count
 LONGEST = 2000.0  # largest t times rate of the flow that explicit integration is asked to follow
+SETTLED = 300.0  # the same up to which it is followed where later times are asked for
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,11 +106,33 @@ def by_sampling(t: Array, p: int, planar: Planar, accuracy: float, seed: int = 0
             f"the series does not reach t = {t.max():g} to {accuracy:g} of L(0), and sampling is no finer than "
             f"{FINEST_SAMPLED:g}: ask for less or for earlier times"
         )
-    stiffness = float(t.max()) * (1 + planar.nu**0.5) ** 2 * max(1.0, planar.alpha * (1 + planar.eta**0.5) ** 2)
-    if stiffness > LONGEST:
-        raise ConvergenceError(
-            f"t = {t.max():g} is too late to follow by sampling: give --t-max {LONGEST / stiffness:.2g} times that"
-        )
+    rate = (1 + planar.nu**0.5) ** 2 * max(1.0, planar.alpha * (1 + planar.eta**0.5) ** 2)
+    if float(t.max()) * rate > LONGEST:
+        return settled(t, p, planar, accuracy, seed, SETTLED / rate)
     found = sample(t, planar, accuracy / SIGMAS, seed, size)
     (train, population), (train_error, population_error) = p * found.values, p * SIGMAS * found.stderr
     return Estimate(Losses(t, train, population), train_error, population_error, "sampling")
+
+
+def settled(t: Array, p: int, planar: Planar, accuracy: float, seed: int, end: float) -> Estimate:
+    """Samples up to the time ``end``, and from there on the limits, which the losses only come nearer to.
+
+    The train loss cannot rise; that the population loss does not leave its limit again is taken for granted.
+    """
+    known = [limit(loss, planar) for loss in ("train", "population")]
+    if None in known:
+        raise ConvergenceError(
+            f"t = {t.max():g} is too late to follow by sampling, and the limits are not known: give --t-max {end:.2g}"
+        )
+    late, limits = t > end, p * np.array(known, dtype=float)
+    found = by_sampling(np.minimum(t, end), p, planar, accuracy / 2, seed)
+    curves = np.array([found.losses.train, found.losses.population])
+    errors = np.array([found.train_error, found.population_error])
+    errors[:, late] += np.abs(curves[:, late] - limits[:, None])
+    curves[:, late] = limits[:, None]
+    if np.any(errors.max(axis=1) > accuracy * p * planar.start()[:, 0]):
+        raise ConvergenceError(
+            f"t = {t.max():g} is too late to follow by sampling, and at t = {end:.3g} the losses are not within "
+            f"{accuracy:g} of their limits: give an earlier --t-max"
+        )
+    return Estimate(Losses(t, curves[0], curves[1]), errors[0], errors[1], "sampling")

@@ -92,7 +92,7 @@ def integrate(t: Array, alpha: float, rule: Rule) -> Column:
         return 2 * (1 - u) / (2 - u), -4 * float(tilted_mean(rule.l, state[0], rule))
 
     grid, place = np.unique(t, return_inverse=True)
-    solution = solve_ivp(velocity, (0.0, grid[-1]), (0.0, 0.0), "DOP853", grid, rtol=ODE_RTOL, atol=1e-14)
+    solution = solve_ivp(velocity, (0.0, grid[-1] or 1.0), (0.0, 0.0), "DOP853", grid, rtol=ODE_RTOL, atol=1e-14)
     if not solution.success:
         raise ConvergenceError(f"narrow-latent flow at alpha = {alpha}: {solution.message}")
     s, shrink = solution.y[:, place]

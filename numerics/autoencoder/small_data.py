@@ -122,7 +122,9 @@ def integrate(tau: Array, alpha: float, eta: float, pairs: int, target: bool = T
     atol[0] = NEGLIGIBLE
     grid, place = np.unique(np.concatenate([[0.0], tau]), return_inverse=True)
     with np.errstate(over="ignore", invalid="ignore"):  # in trial steps that the error control then rejects
-        flow = solve_ivp(velocity, (0.0, grid[-1]), start, "DOP853", grid, events=settled, rtol=ODE_RTOL, atol=atol)
+        flow = solve_ivp(
+            velocity, (0.0, grid[-1] or 1.0), start, "DOP853", grid, events=settled, rtol=ODE_RTOL, atol=atol
+        )
     if not flow.success:
         raise ConvergenceError(f"small-data lattice at alpha = {alpha}, eta = {eta}: {flow.message}")
     z, delta, log_c1, log_c2 = flow.y[:4]

@@ -61,7 +61,7 @@ def shrink(t: Array, alpha: float, rule: Rule) -> tuple[Array, Array]:
         return alpha * np.exp(2 * log_phi(-s, rule))
 
     grid, place = np.unique(np.concatenate([[0.0], t]), return_inverse=True)
-    flow = solve_ivp(velocity, (0.0, grid[-1]), [0.0], "DOP853", grid, rtol=ODE_RTOL, atol=1e-14)
+    flow = solve_ivp(velocity, (0.0, grid[-1] or 1.0), [0.0], "DOP853", grid, rtol=ODE_RTOL, atol=1e-14)
     if not flow.success:
         raise ConvergenceError(f"free column at alpha = {alpha}: {flow.message}")
     s = flow.y[0][place[1:]]

@@ -33,6 +33,13 @@ def test_numbers_are_the_exact_series(name, sizes):
         assert curve / sizes.p == pytest.approx([c[0], np.polyval(c[5::-1], t)], rel=1e-11)
 
 
+@pytest.mark.parametrize("name", REGIMES)
+def test_the_start_alone_can_be_asked_for(name):
+    sizes = Sizes(90, 60, 45, 0.01)
+    alone, first = predict(name, [0.0], sizes), predict(name, [0.0, 1e-3], sizes)
+    assert (alone.train[0], alone.population[0]) == pytest.approx((first.train[0], first.population[0]))
+
+
 @pytest.mark.parametrize("e", [0.01, 1.0, 20.0])
 @pytest.mark.parametrize("name", [name for name in EDGES if not REGIMES[name].train.has(alpha) or "free" in name])
 def test_edges_survive_all_times(name, e):

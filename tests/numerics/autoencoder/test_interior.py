@@ -11,7 +11,7 @@ from numerics.autoencoder import free, interior, large_data
 from numerics.autoencoder.elementary import ELEMENTARY
 from numerics.autoencoder.enclosure import enclose
 from numerics.autoencoder.free_pair import Planar, isometry, sample, size_for, stratified
-from numerics.autoencoder.late import limit
+from numerics.autoencoder.late import left_out, limit
 from numerics.autoencoder.spectrum import MarchenkoPastur, mean
 from numerics.errors import ConvergenceError
 from theory.autoencoder.series import planar_taylor
@@ -114,13 +114,11 @@ def test_what_is_out_of_reach_is_refused(monkeypatch):
 
 
 def test_late_times_come_from_the_known_limit():
-    """At t = 1e5 nothing but the share of the p - H smallest eigenvalues is left, which the series is told."""
-    found = interior.losses([0, 1e5], Sizes(100, 50, 100, 0.01))
-    assert found.route == "series"
-    # the p - H = 50 smallest quantiles of the Marchenko-Pastur law, whose sum errs by their spacing over 100
-    smallest = stratified(1.0, 4000, np.random.default_rng(0))[:2000].sum() / 4000
-    assert found.losses.train[1] / 100 == pytest.approx(smallest / 2, abs=2e-4)
-    assert found.losses.population[1] / 100 == pytest.approx(0.25, rel=1e-3)
+    """At t = 1e5 nothing but the share of the p - H smallest eigenvalues is left; t = 1 is sampled as ever."""
+    found = interior.losses([0, 1.0, 1e5], Sizes(100, 50, 200, 0.01), accuracy=0.01)
+    assert found.losses.train[2] / 100 == pytest.approx(left_out(0.5, 0.5) / 2)
+    assert found.losses.population[2] == pytest.approx(25)
+    assert 0 < found.train_error[2] < 0.01 * found.losses.train[0]
 
 
 def draw(rng):
