@@ -75,7 +75,9 @@ def test_lattice_attractor_is_the_limit_of_stability():
     assert lattice_attractor(CASE) == pytest.approx(expected, rel=1e-4)  # the limit's bisection
 
 
-@pytest.mark.parametrize(("repulsor", "inputs"), [("both", "lattice"), ("separation", "random")])
+@pytest.mark.parametrize(
+    ("repulsor", "inputs"), [("both", "lattice"), pytest.param("separation", "random", marks=pytest.mark.slow)]
+)
 def test_threshold_in_training(repulsor, inputs):
     """12 new data sets from their held state and an exact fit: at its own threshold none loses a prototype. A tenth
     below, most do; on random samples some are still on their way when training ends."""
@@ -84,6 +86,7 @@ def test_threshold_in_training(repulsor, inputs):
     assert not held.any()
 
 
+@pytest.mark.slow
 def test_fit_on_its_way_expels():
     """From the samples of a moved lattice the threshold is as sharp if the fit is exact at the start, and is not if the
     fit has to be found."""
