@@ -78,6 +78,13 @@ def test_pool_gives_the_same_bits():
     xr.testing.assert_identical(run_study(PLAN, workers=2), run_study(PLAN, workers=1))
 
 
+@pytest.mark.slow
+def test_cluster_gives_the_same_bits():
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as found:
+        xr.testing.assert_identical(run_study(PLAN, scheduler=found.scheduler_address), run_study(PLAN, workers=1))
+
+
 @pytest.mark.parametrize(("tau", "fails"), [(1e-3, True), (0.01, False)])
 def test_what_decides_at_five_samples(tau, fails):
     """Coverage has not the lowest error at N = 5 where separation's range, 0.03, is below the spacing and it spreads
