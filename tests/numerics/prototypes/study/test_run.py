@@ -74,6 +74,7 @@ def test_failing_block_is_an_error_and_tried_again(tmp_path):
             run_study(wild, tmp_path, workers=1)
 
 
+@pytest.mark.slow
 def test_pool_gives_the_same_bits():
     xr.testing.assert_identical(run_study(PLAN, workers=2), run_study(PLAN, workers=1))
 
