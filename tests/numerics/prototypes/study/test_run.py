@@ -74,8 +74,16 @@ def test_failing_block_is_an_error_and_tried_again(tmp_path):
             run_study(wild, tmp_path, workers=1)
 
 
+@pytest.mark.slow
 def test_pool_gives_the_same_bits():
     xr.testing.assert_identical(run_study(PLAN, workers=2), run_study(PLAN, workers=1))
+
+
+@pytest.mark.slow
+def test_cluster_gives_the_same_bits():
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as found:
+        xr.testing.assert_identical(run_study(PLAN, scheduler=found.scheduler_address), run_study(PLAN, workers=1))
 
 
 @pytest.mark.parametrize(("tau", "fails"), [(1e-3, True), (0.01, False)])
