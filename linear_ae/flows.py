@@ -104,7 +104,9 @@ class GramFlow:
         return own.sum(-1), (self.l * own).sum(-1)
 
     def _losses(self, y: Tensor) -> Tensor:
-        columns = torch.cat([_gap(y, rows).square_().sum(-1) for rows in blocks(0, *y.shape[1:])], dim=1)
+        columns = y.new_empty(y.shape[:2])
+        for rows in blocks(0, *y.shape[1:]):
+            torch.sum(_gap(y, rows).square_(), dim=-1, out=columns[:, rows])
         return torch.stack([(columns * self.l).sum(-1), columns.sum(-1)]) / 2
 
 
@@ -180,9 +182,9 @@ class CompressedFlow:
         """The losses; their rates -|W1'|^2 - |W2'|^2, where |W2'|^2 = -Tr K G2' / 2, and as for the whole W."""
         w = y[:, : self.n]
         losses, rate = _survey(self.l, w, self.p, y[:, self.n :])
-        moved = torch.cat(
-            [row_products(multiply(w[:, rows], v[:, self.n :]), w[:, rows]) for rows in blocks(0, *w.shape[1:])], dim=1
-        )
+        moved = y.new_empty(w.shape[:2])
+        for rows in blocks(0, *w.shape[1:]):
+            moved[:, rows] = row_products(multiply(w[:, rows], v[:, self.n :]), w[:, rows])
         seen = (self.l[:, :, 0] * moved).sum(-1) / 2 - row_products(v[:, : self.n], v[:, : self.n]).sum(-1)
         return losses, torch.stack([seen, rate])
 

@@ -42,7 +42,10 @@ def add_transpose(y: Tensor) -> None:
 
 def row_products(x: Tensor, y: Tensor) -> Tensor:
     """Scalar products of corresponding rows, shape (batch, rows)."""
-    return torch.cat([(x[:, rows] * y[:, rows]).sum(-1) for rows in blocks(0, x.shape[1], x.shape[2])], dim=1)
+    found = x.new_empty(x.shape[:2])  # before the blocks, which otherwise leave holes in the heap
+    for rows in blocks(0, *x.shape[1:]):
+        torch.sum(x[:, rows] * y[:, rows], dim=-1, out=found[:, rows])
+    return found
 
 
 def blocks(first: int, stop: int, columns: int) -> Iterator[slice]:

@@ -132,7 +132,11 @@ def train(
 
 
 def follow(
-    source: Batches | Whole, start: Tensor, counts: Array, optimizer: type[torch.optim.Optimizer], rate: float
+    source: Batches | Whole,
+    start: Tensor,
+    counts: NDArray[np.integer],
+    optimizer: type[torch.optim.Optimizer],
+    rate: float,
 ) -> Array:
     """Train and population loss after each number of steps, shape (2, n)."""
     w, losses, done = start.clone(), [], 0
