@@ -22,6 +22,7 @@ FIGURES = {
     "correction": ("figures.autoencoder.correction", "What the first finite-size correction removes."),
     "interior": ("figures.autoencoder.interior", "The interior of the prism: planar limit and simulation."),
     "series-reach": ("figures.autoencoder.series_reach", "How far the planar series reaches at 1 %, by order."),
+    "discrete-training": ("figures.autoencoder.discrete_training", "Discrete training against the flow."),
     "forces": ("figures.prototypes.forces", "Force fields of the structural losses."),
     "expelled": ("figures.prototypes.expelled", "Expelled fraction against time, with Barenblatt's formula."),
     "critical": ("figures.prototypes.critical", "Critical ratio of repulsion to attraction."),
