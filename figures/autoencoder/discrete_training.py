@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 
 from figures.style import COLUMN, prism_style
 from linear_ae.distance import distances
@@ -48,7 +49,8 @@ def draw(data: dict[str, Any]) -> Figure:
             xscale="log", yscale="log", xlabel=r"learning rate $\epsilon$", ylabel="distance from the flow / $L(0)$"
         )
         axes.set_ylim(top=1)
-        axes.legend(loc="lower right", fontsize=7)
+        axes.xaxis.set_minor_formatter(NullFormatter())
+        axes.legend(loc="center left", bbox_to_anchor=(0, 0.64), fontsize=7)
         return figure
 
 
