@@ -53,7 +53,7 @@ def draw_slice(axes: Axes, found: ScalingMap) -> None:
     for part in found.points:
         (place,) = numbers(part)
         axes.plot(*place, "o", color="black", ms=4.5, mfc="white", zorder=3)
-        axes.annotate(part.face.name, place, (-6, -10), textcoords="offset points", fontsize=6.5, fontweight="bold",
+        axes.annotate(part.face.name, place, (-6, -17), textcoords="offset points", fontsize=6.5, fontweight="bold",
                       ha="right")  # fmt: skip
     axes.set(xlabel=axis_label(first), ylabel=axis_label(second))
     axes.grid(visible=False)

@@ -6,6 +6,8 @@ from figures.cli.main import LazyGroup
 
 COMMANDS = {
     "scaling": ("figures.cli.phase_diagram.scaling:scaling", "The space of exponents, coloured by regime."),
+    "validity": ("figures.cli.phase_diagram.validity:validity", "Where each facet's formula holds."),
+    "prototypes": ("figures.cli.phase_diagram.prototypes:prototypes", "When prototypes are expelled."),
 }
 
 

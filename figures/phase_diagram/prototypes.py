@@ -1,0 +1,56 @@
+"""Expelled prototypes over softness and ratio of repulsion to attraction, with the theory's critical curve on top.
+
+Caption: share of prototypes more than half a spacing outside the hull, from a lattice with a prototype on every sample;
+left by the flow of the centres, right after training all weights with the fit. Lines: the fold of the locked
+lattice's equilibria, where they lose stability, and the first estimate.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
+from matplotlib.figure import Figure
+
+from figures.phase_diagram.validity import cell_edges
+from figures.style import prism_style
+
+if TYPE_CHECKING:
+    from xarray import Dataset
+
+PANELS = {"flow": "flow of the centres", "training": "training with the fit"}
+CURVES = {"fold": ("-", "fold"), "limit": ("--", "limit of stability"), "estimate": (":", "first estimate")}
+
+
+def draw(data: "Dataset", size: int, repulsor: str) -> Figure:
+    """Two panels with one colour bar."""
+    with prism_style():
+        figure = Figure(figsize=(6.4, 3.5))
+        panels = figure.subplots(1, 2, sharey=True)
+        for axes, (name, title) in zip(panels, PANELS.items(), strict=True):
+            mesh = draw_panel(axes, data, name)
+            axes.set_title(title)
+        panels[0].set_ylabel(f"{repulsor} / coverage")
+        figure.colorbar(mesh, ax=panels, label="share of prototypes expelled")
+        figure.suptitle(f"{size} prototypes on {size} equally spaced samples", fontsize=9)
+        figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(CURVES))
+        return figure
+
+
+def draw_panel(axes: Axes, data: "Dataset", name: str) -> QuadMesh:
+    """Cells of one kind, mean over seeds, and the curves."""
+    softness, ratio = data["softness"].values, data["ratio"].values
+    shares = data[name].mean("seed").transpose("ratio", "point").values
+    mesh = axes.pcolormesh(
+        cell_edges(softness), cell_edges(ratio), shares, cmap="Blues", vmin=0, vmax=max(0.1, np.nanmax(shares)),
+        rasterized=True,
+    )  # fmt: skip
+    for key, (style, label) in CURVES.items():
+        axes.plot(softness, data[key].isel(seed=0), style, color="#D55E00", lw=1.4, label=label)
+    axes.set(xscale="log", yscale="log", xlabel=r"$\tau / d^2$", ylim=cell_edges(ratio)[[0, -1]])
+    axes.set(xlim=cell_edges(softness)[[0, -1]])
+    ticks = [x for x in (0.1, 0.2, 0.5, 1.0, 2.0, 5.0) if softness[0] <= x <= softness[-1]]
+    axes.xaxis.set_ticks(ticks, [f"{x:g}" for x in ticks], minor=False)
+    axes.xaxis.set_ticks([], minor=True)
+    axes.grid(visible=False)
+    return mesh

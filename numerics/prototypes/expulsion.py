@@ -1,0 +1,103 @@
+"""Expelled prototypes over softness and ratio of repulsion to attraction: by the flow of the centres, by training all
+weights with the fit, and the theory's critical ratios, as a sweep over softness."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.integrate import solve_ivp
+
+from numerics.errors import ConvergenceError
+from numerics.prototypes.critical import critical_fold, stability_limit
+from numerics.prototypes.locked import Balance, first_estimate, locked
+from numerics.prototypes.measure import Array
+from numerics.prototypes.study.balance import OUT, Case, try_attractors
+from numerics.prototypes.study.settings import Settings
+from numerics.sweep import sweep
+from numerics.sweep.points import Point
+from theory.errors import InputError
+
+if TYPE_CHECKING:
+    from xarray import Dataset
+
+VERSION = "1"
+STRENGTH = 0.1  # of the repulsor in training; attractors are this over the ratio
+NUDGE = 0.01  # spacings: what breaks the lattice's mirror symmetry at the start of the flow
+
+
+def expulsion_sweep(
+    softness: ArrayLike, ratios: ArrayLike, size: int, repulsor: str, *, sets: int = 2, steps: int = 2000,
+    elapsed: float = 1e3, **options: Any,
+) -> "Dataset":  # fmt: skip
+    """Expelled fractions ``flow`` and ``training`` by ratio, and the critical ratios ``fold``, ``limit``, ``estimate``.
+
+    ``softness`` is tau / spacing^2, one point each; ``ratios`` are of repulsor to coverage. ``sets`` data sets are
+    trained ``steps`` steps; the flow goes to ``elapsed`` relaxation times of an isolated prototype. ``options`` go to
+    ``numerics.sweep.sweep``.
+    """
+    low_high = checked("ratio", ratios)
+    rows = [{"softness": float(k)} for k in checked("softness", softness)]
+    if sets < 1 or not (np.isfinite(elapsed) and elapsed > 0):
+        raise InputError(f"{sets} data sets, elapsed {elapsed}: give at least one, and a finite time > 0")
+    Case(size, 1.0, repulsor, STRENGTH)
+    Settings(steps=steps)
+    constants = {
+        "size": size, "repulsor": repulsor, "ratios": " ".join(map(repr, low_high.tolist())), "sets": sets,
+        "steps": steps, "elapsed": elapsed,
+    }  # fmt: skip
+    dims = {"flow": ["ratio"], "training": ["ratio"]}
+    return sweep(column, rows, version=VERSION, constants=constants, dims=dims, coords={"ratio": low_high}, **options)
+
+
+def checked(name: str, values: ArrayLike) -> Array:
+    """Increasing positive numbers, or ``InputError``."""
+    found = np.atleast_1d(np.asarray(values, dtype=float))
+    if found.ndim != 1 or not (np.isfinite(found).all() and found.min() > 0 and (np.diff(found) > 0).all()):
+        raise InputError(f"{name} {found.tolist()}: give finite numbers > 0 in increasing order")
+    return found
+
+
+def column(point: Point, seed: int) -> dict[str, Any]:
+    """One softness: the expelled fractions at all ratios, and the critical ratios (NaN where there is no fold)."""
+    size, softness, repulsor = int(point["size"]), float(point["softness"]), str(point["repulsor"])
+    ratios = [float(text) for text in str(point["ratios"]).split()]
+    balance = locked(size, softness, repulsor)
+    rng = np.random.default_rng([seed, size])
+    start = balance.start + NUDGE * rng.uniform(-1, 1, size)
+    seeds = range(seed * int(point["sets"]), (seed + 1) * int(point["sets"]))
+    return {
+        "flow": np.array([flow_expelled(balance, ratio, start, float(point["elapsed"])) for ratio in ratios]),
+        "training": trained_expelled(size, softness, repulsor, ratios, seeds, int(point["steps"])),
+        **critical(balance),
+    }
+
+
+def flow_expelled(balance: Balance, ratio: float, start: Array, elapsed: float) -> float:
+    """Share of prototypes more than half a spacing outside the hull after the flow of the centres from ``start``."""
+    solution = solve_ivp(
+        lambda _, y: balance.forces(y, ratio), (0.0, elapsed), start, method="LSODA",
+        jac=lambda _, y: balance.jacobian(y, ratio), rtol=1e-7, atol=1e-9, t_eval=[elapsed],
+    )  # fmt: skip
+    if not solution.success:
+        raise ConvergenceError(f"the flow at the ratio {ratio:.6g} stopped: {solution.message}")
+    y, first, last = solution.y[:, -1], balance.start[0], balance.start[-1]
+    return float(np.mean((y < first - OUT) | (y > last + OUT)))
+
+
+def trained_expelled(
+    size: int, softness: float, repulsor: str, ratios: Sequence[float], seeds: Sequence[int], steps: int
+) -> Array:
+    """The same share after training all weights with the fit, by Adam, mean over the data sets; shape (ratios,)."""
+    case = Case(size, softness / (size - 1) ** 2, repulsor, STRENGTH, jitter=0.0)
+    _, *outcomes = try_attractors(case, Settings(steps=steps), [STRENGTH / ratio for ratio in ratios], seeds)
+    return np.array([outcome.expelled.mean() for outcome in outcomes])
+
+
+def critical(balance: Balance) -> dict[str, float]:
+    """Where the branch of the locked lattice folds, where it loses stability, and the first estimate."""
+    try:
+        fold = critical_fold(balance)
+    except ConvergenceError:
+        return {"fold": np.nan, "limit": np.nan, "estimate": first_estimate(balance)}
+    return {"fold": fold.parameter, "limit": stability_limit(balance, fold), "estimate": first_estimate(balance)}

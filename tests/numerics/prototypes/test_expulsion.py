@@ -1,0 +1,51 @@
+"""Expulsion over softness and ratio: the flow against the fold, bookkeeping of the sweep, bad input."""
+
+import numpy as np
+import pytest
+
+from numerics.prototypes.expulsion import NUDGE, checked, column, critical, expulsion_sweep, flow_expelled
+from numerics.prototypes.locked import locked
+from theory.errors import InputError
+
+
+@pytest.mark.parametrize(("softness", "repulsor"), [(0.5, "separation"), (1.0, "separation"), (1.0, "overlap")])
+def test_flow_expels_beyond_the_fold_only(softness, repulsor, rng):
+    """Nothing leaves at 0.9 of the least critical ratio, the edges do at 1.1 of the fold (the flow has 10^4 relaxation
+    times; near the fold it would need more)."""
+    balance = locked(10, softness, repulsor)
+    found = critical(balance)
+    start = balance.start + NUDGE * rng.uniform(-1, 1, 10)
+    assert found["limit"] <= found["fold"]
+    assert flow_expelled(balance, 0.9 * found["limit"], start, 1e4) == 0
+    assert flow_expelled(balance, 1.1 * found["fold"], start, 1e4) >= 0.1
+
+
+def test_no_fold_is_no_number():
+    """Overlap yields continuously at tau / spacing^2 = 2.5: there is no critical ratio, but an estimate."""
+    found = critical(locked(10, 2.5, "overlap"))
+    assert np.isfinite(found["estimate"])
+    assert np.isnan(found["fold"]) == np.isnan(found["limit"])
+
+
+def test_column_has_all_ratios():
+    point = {"softness": 1.0, "size": 6, "repulsor": "separation", "ratios": "0.001 10.0", "sets": 1, "steps": 300,
+             "elapsed": 100.0}  # fmt: skip
+    found = column(point, 0)
+    assert found["flow"].shape == found["training"].shape == (2,)
+    assert found["flow"][0] == 0 < found["flow"][1]
+    np.testing.assert_array_equal(found["training"], column(point, 0)["training"])
+
+
+@pytest.mark.parametrize("values", [[], [0.0], [2.0, 1.0], [np.nan]])
+def test_bad_axes(values):
+    with pytest.raises(InputError):
+        checked("ratio", values)
+
+
+@pytest.mark.parametrize(
+    "change", [{"size": 2}, {"repulsor": "coverage"}, {"sets": 0}, {"elapsed": -1.0}, {"steps": 0}]
+)
+def test_bad_sweeps_end_before_they_start(change):
+    given = {"size": 6, "repulsor": "separation"} | change
+    with pytest.raises(InputError):
+        expulsion_sweep([1.0], [0.1], given.pop("size"), given.pop("repulsor"), **given)
