@@ -26,6 +26,8 @@ def draw(data: Data) -> Figure:
     with prism_style():
         figure = validity.draw(as_dataset(data), PLANES[: data["planes"]], np.asarray(data["values"]), LOSS)
         figure.set_size_inches(FULL, figure.get_size_inches()[1])
+        figure.legends[0].remove()
+        figure.legend(handles=validity.legend(), loc="outside lower center", ncols=3)
         for text in figure.findobj(Text):
             text.set_fontsize(max(SMALLEST, min(text.get_fontsize(), 8)))
         return figure
