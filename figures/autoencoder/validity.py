@@ -11,6 +11,7 @@ from figures.style import FULL, SMALLEST, prism_style
 from numerics.autoencoder.validity_map import LEVELS, PLANES, agreements, axis, validity_sweep
 
 SPAN, HORIZON, SEED, LOSS = 16.0, 1.0, 0, "train"
+TICKS = {1 / 16: "1/16", 1.0: "1", 16.0: "16"}  # few enough for narrow panels
 
 
 def data(quick: bool) -> Data:
@@ -26,6 +27,9 @@ def draw(data: Data) -> Figure:
     with prism_style():
         figure = validity.draw(as_dataset(data), PLANES[: data["planes"]], np.asarray(data["values"]), LOSS)
         figure.set_size_inches(FULL, figure.get_size_inches()[1])
+        for axes in figure.axes:
+            low, high = axes.get_xlim()
+            axes.set_xticks(*zip(*[(x, name) for x, name in TICKS.items() if low < x < high], strict=True))
         figure.legends[0].remove()
         figure.legend(handles=validity.legend(), loc="outside lower center", ncols=3)
         for text in figure.findobj(Text):
