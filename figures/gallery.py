@@ -22,6 +22,8 @@ FIGURES = {
     "correction": ("figures.autoencoder.correction", "What the first finite-size correction removes."),
     "interior": ("figures.autoencoder.interior", "The interior of the prism: planar limit and simulation."),
     "series-reach": ("figures.autoencoder.series_reach", "How far the planar series reaches at 1 %, by order."),
+    "discrete-training": ("figures.autoencoder.discrete_training", "Discrete training against the flow."),
+    "validity": ("figures.autoencoder.validity", "Where each facet's formula holds, measured and derived."),
     "forces": ("figures.prototypes.forces", "Force fields of the structural losses."),
     "expelled": ("figures.prototypes.expelled", "Expelled fraction against time, with Barenblatt's formula."),
     "critical": ("figures.prototypes.critical", "Critical ratio of repulsion to attraction."),
@@ -30,6 +32,7 @@ FIGURES = {
     "positions": ("figures.prototypes.places", "Prototype positions at the largest size, mask by mask."),
     "tau-sweep": ("figures.prototypes.temperatures", "Separation alone over its temperature."),
     "training": ("figures.prototypes.trained", "Training against the flow in the force fields."),
+    "expulsion": ("figures.prototypes.expulsion", "Expelled prototypes over softness and repulsion."),
     "balance": ("figures.prototypes.attractors", "The smallest attractor that prevents expulsion, tried."),
 }
 """Name -> (module, one line). A module has ``data(quick)``, ``draw(data)`` and ``caption(data)``."""

@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 
-from figures.style import prism_style
+from figures.style import COLUMN, prism_style
 from linear_ae.distance import distances
 from linear_ae.sizes import Sizes
 
@@ -37,7 +38,7 @@ def slopes(data: dict[str, Any]) -> dict[str, float]:
 def draw(data: dict[str, Any]) -> Figure:
     """Both axes logarithmic, with lines of slope 1 through the smallest rate of descent and of SGD."""
     with prism_style():
-        figure = Figure(figsize=(4.8, 3.4))
+        figure = Figure(figsize=(COLUMN, 2.9))
         axes, rate, order = figure.subplots(), np.asarray(data["rate"]), slopes(data)
         for name, distance in data["distance"].items():
             label = NAMES[name] if name == "adam" else f"{NAMES[name]}: slope {order[name]:.2f}"
@@ -48,7 +49,8 @@ def draw(data: dict[str, Any]) -> Figure:
             xscale="log", yscale="log", xlabel=r"learning rate $\epsilon$", ylabel="distance from the flow / $L(0)$"
         )
         axes.set_ylim(top=1)
-        axes.legend(loc="lower right")
+        axes.xaxis.set_minor_formatter(NullFormatter())
+        axes.legend(loc="center left", bbox_to_anchor=(0, 0.64), fontsize=7)
         return figure
 
 

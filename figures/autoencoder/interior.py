@@ -24,7 +24,7 @@ SEED = 0
 
 def data(quick: bool) -> Data:
     """Limit with its estimated error and simulation at three points (alpha, eta, nu)."""
-    p, runs, accuracy, places = (64, 8, 0.05, PLACES[1:2]) if quick else (400, 16, 0.004, PLACES)
+    p, runs, accuracy, places = (64, 8, 0.05, PLACES[1:2]) if quick else (400, 8, 0.004, PLACES)
     return {"panels": [_panel_data(p, point, end, runs, accuracy) for point, end in places], "runs": runs, "seed": SEED}
 
 

@@ -12,7 +12,10 @@ __all__ = ["caption", "data", "draw"]
 
 def draw(data: Data) -> Figure:
     """Means over seeds against the number of samples."""
-    return measures.draw(as_dataset(data))
+    figure = measures.draw(as_dataset(data))
+    for axes in figure.axes:
+        axes.title.set_fontsize(9)
+    return figure
 
 
 def caption(data: Data) -> str:
@@ -31,6 +34,6 @@ def caption(data: Data) -> str:
         {len(found["size"])} sizes N (width N, inputs uniform on [0, 1]) with seeds {found["seed"].values[0]} to
         {found["seed"].values[-1]}, {settings["steps"]} steps of {settings["optimizer"]} at rate {settings["rate"]:g},
         lambda = {settings["strength"]:g}, tau = {settings["tau"]:g} (separation) and {settings["coverage_tau"]:g}
-        (coverage). Means over seeds with 95 % bootstrap intervals, of the fit the median. The lowest mean
-        reconstruction error has {ranked}. At N = {last} the mean error and the prototypes outside the hull are:
-        {ends}."""
+        (coverage). Means over seeds with 95 % bootstrap intervals, of the fit the median with quartiles, at least
+        {measures.EXACT:g}; with overlap, symbols are open and lines broken. The lowest mean reconstruction error has
+        {ranked}. At N = {last} the mean error and the prototypes outside the hull are: {ends}."""

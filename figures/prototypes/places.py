@@ -27,6 +27,6 @@ def caption(data: Data) -> str:
     )
     return f"""
         Prototypes of a Gaussian MLP trained on N = {size} samples, one row a mask of structural losses, seed {seed};
-        the samples in the first row, their hull shaded. Prototypes beyond the window are marked on its frame. Share
-        outside the hull, in brackets the mean over {found.sizes["seed"]} seeds: {shares}. Settings as in the study of
-        all masks."""
+        the samples in the first row, their hull shaded. Arrows count the prototypes beyond the window. Share outside
+        the hull, in brackets the mean over {found.sizes["seed"]} seeds: {shares}. Settings as in the study of all
+        masks."""

@@ -12,8 +12,10 @@ from numerics.errors import ConvergenceError
 from numerics.prototypes.critical import critical_fold, stability_limit
 from numerics.prototypes.locked import Balance, first_estimate, locked
 from numerics.prototypes.measure import Array
-from numerics.prototypes.study.balance import OUT, Case, try_attractors
-from numerics.prototypes.study.settings import Settings
+from numerics.prototypes.study.balance import OUT, Case, data_set, settings_of
+from numerics.prototypes.study.batches import Run, train
+from numerics.prototypes.study.measures import prototypes
+from numerics.prototypes.study.settings import TERMS, Settings
 from numerics.sweep import sweep
 from numerics.sweep.points import Point
 from theory.errors import InputError
@@ -89,9 +91,14 @@ def trained_expelled(
     size: int, softness: float, repulsor: str, ratios: Sequence[float], seeds: Sequence[int], steps: int
 ) -> Array:
     """The same share after training all weights with the fit, by Adam, mean over the data sets; shape (ratios,)."""
-    case = Case(size, softness / (size - 1) ** 2, repulsor, STRENGTH, jitter=0.0)
-    _, *outcomes = try_attractors(case, Settings(steps=steps), [STRENGTH / ratio for ratio in ratios], seeds)
-    return np.array([outcome.expelled.mean() for outcome in outcomes])
+    case = Case(size, softness / (size - 1) ** 2, repulsor, STRENGTH, jitter=0.0, centres="samples", outputs="random")
+    settings = settings_of(case, Settings(steps=steps))
+    problems = [data_set(case, settings, seed) for seed in seeds]
+    mask = "+".join(name for name, on in zip(TERMS, (1.0, *case.repulsion), strict=True) if on)
+    runs = [Run(p, mask, strength=(STRENGTH / ratio, *case.repulsion)) for ratio in ratios for p in problems]
+    centres = np.array([prototypes(w, settings.floor)[:, 0] for w in train(runs, settings)[-1]])
+    beyond = np.maximum(centres - 1, -centres) > OUT * case.spacing
+    return beyond.reshape(len(ratios), -1).mean(axis=1)
 
 
 def critical(balance: Balance) -> dict[str, float]:
