@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+NUMPY_DEVICES = ("cpu",)  # where numpy multiplies
 BLOCK_ENTRIES = 2**17  # of a block of rows: 1 MiB, which stays in the cache of a core
 BLOCK_ROWS = 128  # fewer rows make products slow
 BLOCKS = 16  # of a large matrix: what is made of a block is then small beside the whole
@@ -13,7 +14,7 @@ BLOCKS = 16  # of a large matrix: what is made of a block is then small beside t
 
 def multiply(a: Tensor, b: Tensor, out: Tensor | None = None) -> Tensor:
     """a b for each of the batch; on the CPU by numpy, which does half the work where b is the transpose of a."""
-    if a.device.type != "cpu":
+    if a.device.type not in NUMPY_DEVICES:
         return torch.matmul(a, b) if out is None else torch.matmul(a, b, out=out)
     with np.errstate(all="ignore"):  # overflow shows in the result, as in torch
         return torch.from_numpy(np.matmul(a.numpy(), b.numpy(), out=None if out is None else out.numpy()))

@@ -8,9 +8,12 @@ from linear_ae import flows, products
 from linear_ae.flows import CompressedFlow, GramFlow, WeightFlow
 
 
-@pytest.fixture(params=[None, (2, 100), (1, 3)], ids=["whole", "two rows", "thirds"], autouse=True)
-def rows_of_a_block(request, monkeypatch):
-    if request.param:
+@pytest.fixture(params=[None, (2, 100), (1, 3), ()], ids=["whole", "two rows", "thirds", "torch"], autouse=True)
+def way_to_multiply(request, monkeypatch):
+    """Whole matrices, blocks of rows, or the products of torch, which an accelerator takes."""
+    if request.param == ():
+        monkeypatch.setattr(products, "NUMPY_DEVICES", ())
+    elif request.param:
         monkeypatch.setattr(products, "BLOCK_ROWS", request.param[0])
         monkeypatch.setattr(products, "BLOCKS", request.param[1])
         monkeypatch.setattr(products, "BLOCK_ENTRIES", 1)
@@ -65,3 +68,14 @@ def test_rates_are_the_derivatives_of_the_losses(rng):
         slopes = (8 * (at[1] - at[-1]) - (at[2] - at[-2])) / 12 * 100
         assert losses.numpy() == pytest.approx(at[0].numpy(), rel=1e-12)
         assert rates.numpy() == pytest.approx(slopes.numpy(), abs=1e-9)
+
+
+def test_nothing_assumes_the_cpu(rng):
+    """On the meta device, which holds no data, mixing devices or reaching for numpy fails as on an accelerator."""
+    for flow, y, v in cases(rng):
+        for name, value in vars(flow).items():
+            setattr(flow, name, value.to("meta") if isinstance(value, torch.Tensor) else value)
+        state, out = y.to("meta"), torch.empty_like(v, device="meta")
+        flow.velocity(state, out, 0.5, 2.0)
+        found = [out, *flow.losses(state), *flow.observe(state, out), *flow.traces(state)]
+        assert {tensor.device.type for tensor in found} == {"meta"}
