@@ -159,7 +159,6 @@ def test_against_autograd_on_the_data(p, h, n):
 OTHERS = {
     "torchdiffeq dopri5": theirs,
     "torchdiffeq dopri8": lambda *given: theirs(*given, method="dopri8"),
-    "torchdiffeq bosh3": lambda *given: theirs(*given, method="bosh3"),
     "torchode dopri5": torchodes,
     "scipy DOP853": scipys,
 }
