@@ -76,12 +76,12 @@ class GramFlow:
         """A' = M A + (M A)^T with M = 2 S - (l_i + l_j) A_ij, which has a block of zeros where S has no eigenvalue."""
         e, p = self.empty, y.shape[-1]
         for rows, first in [(rows, e) for rows in blocks(0, e, p)] + [(rows, 0) for rows in blocks(e, p, p)]:
-            part = y[:, rows, first:]
-            minus = part * self.l[:, rows, None]
-            minus.addcmul_(part, self.l[:, None, first:])
+            part, l = y[:, rows, first:], scale * self.l
+            gap = part * -l[:, rows, None]
+            gap.addcmul_(part, l[:, None, first:], value=-1)
             if first == 0:
-                minus.diagonal(rows.start, -2, -1).sub_(2 * self.l[:, rows])
-            add_product(out[:, rows], minus, y[:, first:], keep / 2, -scale)
+                gap.diagonal(rows.start, -2, -1).add_(2 * l[:, rows])
+            add_product(out[:, rows], gap, y[:, first:], keep / 2, 1)
         add_transpose(out)
 
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
