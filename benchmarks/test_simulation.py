@@ -208,7 +208,7 @@ def test_share_of_the_rate_of_products(p, h, n):
         spent, (_, evaluations) = min(runs, key=lambda r: r[0])
         shares.append(evaluations * products(flow, p, h, n) / spent / rate)
         print(f", {100 * shares[-1]:.0f} % of that in the integration by {name}", end="")
-    assert max(shares) > 0.6
+    assert max(shares) > 0.5
 
 
 @pytest.mark.slow

@@ -164,12 +164,12 @@ class CompressedFlow:
                 add_product(lost[:, rows], rest[:, rows], weighted, keep / 2, -scale)
         else:
             apply_gap(self.l, w, out[:, :n], keep, scale)
-            lost.mul_(keep / 2) if keep else lost.zero_()
             for rows in blocks(0, n, h):
-                met, l = multiply(w[:, rows], rest), self.l[:, rows]
-                out[:, rows].addcmul_(l, met, value=-scale)
+                met, l = multiply(w[:, rows], rest), -scale * self.l[:, rows]
+                out[:, rows].addcmul_(l, met)
                 for columns in blocks(0, h, h):
-                    add_product(lost[:, columns], met[:, :, columns].mT, l * w[:, rows], 1, -scale)
+                    kept = 1 if rows.start else keep / 2
+                    add_product(lost[:, columns], met[:, :, columns].mT, l * w[:, rows], kept, 1)
         add_transpose(lost)
 
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:

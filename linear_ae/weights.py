@@ -11,15 +11,18 @@ WHOLE = 2**20  # entries of weights whose scaled copy is no burden
 def apply_gap(l: Tensor, w: Tensor, out: Tensor, keep: float, scale: float) -> None:
     """Replace ``out`` by keep out + scale M W, M = 2 S - (l_i + l_j) (W W^T)_ij, of which one triangle is computed."""
     p = w.shape[1]
-    out.mul_(keep) if keep else out.zero_()
-    for rows in blocks(0, p, p):
+    rows_of, l = list(blocks(0, p, p)), scale * l
+    if len(rows_of) > 1:
+        out.mul_(keep) if keep else out.zero_()
+        keep = 1
+    for rows in rows_of:
         start, stop = rows.start, rows.stop
-        minus = multiply(w[:, rows], w[:, start:].mT).mul_(l[:, rows] + l[:, start:].mT)
-        minus.diagonal(dim1=-2, dim2=-1).sub_(2 * l[:, rows, 0])
-        add_product(out[:, rows], minus, w[:, start:], 1, -scale)
+        gap = multiply(w[:, rows], w[:, start:].mT).mul_(-l[:, rows] - l[:, start:].mT)
+        gap.diagonal(dim1=-2, dim2=-1).add_(2 * l[:, rows, 0])
+        add_product(out[:, rows], gap, w[:, start:], keep, 1)
         for others in blocks(stop, p, p):
-            part = minus[:, :, others.start - start : others.stop - start]
-            add_product(out[:, others], part.mT, w[:, rows], 1, -scale)
+            part = gap[:, :, others.start - start : others.stop - start]
+            add_product(out[:, others], part.mT, w[:, rows], 1, 1)
 
 
 def pull(l: Tensor, w: Tensor, gram: Tensor, out: Tensor, keep: float, scale: float) -> Tensor:
@@ -27,7 +30,7 @@ def pull(l: Tensor, w: Tensor, gram: Tensor, out: Tensor, keep: float, scale: fl
     gram.neg_().diagonal(dim1=-2, dim2=-1).add_(2)
     rows_of = list(blocks(0, *w.shape[1:]))
     for rows in rows_of:
-        add_product(out[:, rows], l[:, rows] * w[:, rows], gram, keep, scale)
+        add_product(out[:, rows], (scale * l[:, rows]) * w[:, rows], gram, keep, 1)
     weighted = _weigh(l, w, gram)
     for rows in rows_of:
         add_product(out[:, rows], w[:, rows], weighted, 1, -scale)
