@@ -11,8 +11,7 @@ import torch
 from torch import Tensor
 
 from linear_ae.products import add_product, add_transpose, blocks, multiply, row_products
-
-WHOLE = 2**20  # entries of weights whose scaled copy is no burden
+from linear_ae.weights import apply_gap, pull, survey
 
 
 class Flow(Protocol):
@@ -77,12 +76,12 @@ class GramFlow:
         """A' = M A + (M A)^T with M = 2 S - (l_i + l_j) A_ij, which has a block of zeros where S has no eigenvalue."""
         e, p = self.empty, y.shape[-1]
         for rows, first in [(rows, e) for rows in blocks(0, e, p)] + [(rows, 0) for rows in blocks(e, p, p)]:
-            part = y[:, rows, first:]
-            minus = part * self.l[:, rows, None]
-            minus.addcmul_(part, self.l[:, None, first:])
+            part, l = y[:, rows, first:], scale * self.l
+            gap = part * -l[:, rows, None]
+            gap.addcmul_(part, l[:, None, first:], value=-1)
             if first == 0:
-                minus.diagonal(rows.start, -2, -1).sub_(2 * self.l[:, rows])
-            add_product(out[:, rows], minus, y[:, first:], keep / 2, -scale)
+                gap.diagonal(rows.start, -2, -1).add_(2 * l[:, rows])
+            add_product(out[:, rows], gap, y[:, first:], keep / 2, 1)
         add_transpose(out)
 
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
@@ -121,13 +120,13 @@ class WeightFlow:
         """W' = 2 S W - W K - S W G with K = W^T S W and G = W^T W, or M W with M = 2 S - (l_i + l_j) A_ij."""
         p, h = y.shape[1:]
         if p < 2 * h:
-            _apply_gap(self.l, y, out, keep, scale)
+            apply_gap(self.l, y, out, keep, scale)
         else:
-            _pull(self.l, y, multiply(y.mT, y), out, keep, scale)
+            pull(self.l, y, multiply(y.mT, y), out, keep, scale)
 
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """(Tr S - 2 Tr A S + Tr A S A) / 2 on the training and on the population covariance."""
-        (train, population), _ = _survey(self.l, y, y.shape[1])
+        (train, population), _ = survey(self.l, y, y.shape[1])
         if self.test_covariance is None:
             return train, population
         weighted = multiply(y.mT, multiply(self.test_covariance, y))
@@ -136,7 +135,7 @@ class WeightFlow:
 
     def observe(self, y: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
         """The losses; their rates -|W'|^2 and -4 |S^(1/2) (I - A) W|^2."""
-        losses, rate = _survey(self.l, y, y.shape[1])
+        losses, rate = survey(self.l, y, y.shape[1])
         return losses, torch.stack([-row_products(v, v).sum(-1), rate])
 
     def traces(self, y: Tensor) -> tuple[Tensor, Tensor]:
@@ -160,28 +159,28 @@ class CompressedFlow:
         n, h = self.n, y.shape[2]
         w, rest, lost = y[:, :n], y[:, n:], out[:, n:]
         if n > h:
-            weighted = _pull(self.l, w, multiply(w.mT, w).add_(rest), out[:, :n], keep, scale)
+            weighted = pull(self.l, w, multiply(w.mT, w).add_(rest), out[:, :n], keep, scale)
             for rows in blocks(0, h, h):
                 add_product(lost[:, rows], rest[:, rows], weighted, keep / 2, -scale)
         else:
-            _apply_gap(self.l, w, out[:, :n], keep, scale)
-            lost.mul_(keep / 2) if keep else lost.zero_()
+            apply_gap(self.l, w, out[:, :n], keep, scale)
             for rows in blocks(0, n, h):
-                met, l = multiply(w[:, rows], rest), self.l[:, rows]
-                out[:, rows].addcmul_(l, met, value=-scale)
+                met, l = multiply(w[:, rows], rest), -scale * self.l[:, rows]
+                out[:, rows].addcmul_(l, met)
                 for columns in blocks(0, h, h):
-                    add_product(lost[:, columns], met[:, :, columns].mT, l * w[:, rows], 1, -scale)
+                    kept = 1 if rows.start else keep / 2
+                    add_product(lost[:, columns], met[:, :, columns].mT, l * w[:, rows], kept, 1)
         add_transpose(lost)
 
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """As for the whole W, with G = G1 + G2."""
-        train, population = _survey(self.l, y[:, : self.n], self.p, y[:, self.n :])[0]
+        train, population = survey(self.l, y[:, : self.n], self.p, y[:, self.n :])[0]
         return train, population
 
     def observe(self, y: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
         """The losses; their rates -|W1'|^2 - |W2'|^2, where |W2'|^2 = -Tr K G2' / 2, and as for the whole W."""
         w = y[:, : self.n]
-        losses, rate = _survey(self.l, w, self.p, y[:, self.n :])
+        losses, rate = survey(self.l, w, self.p, y[:, self.n :])
         moved = y.new_empty(w.shape[:2])
         for rows in blocks(0, *w.shape[1:]):
             moved[:, rows] = row_products(multiply(w[:, rows], v[:, self.n :]), w[:, rows])
@@ -200,62 +199,3 @@ def _gap(y: Tensor, rows: slice) -> Tensor:
     gap = y[:, rows].clone()
     gap.diagonal(rows.start, -2, -1).sub_(1)
     return gap
-
-
-def _apply_gap(l: Tensor, w: Tensor, out: Tensor, keep: float, scale: float) -> None:
-    """Replace ``out`` by keep out + scale M W, M = 2 S - (l_i + l_j) (W W^T)_ij, of which one triangle is computed."""
-    p = w.shape[1]
-    out.mul_(keep) if keep else out.zero_()
-    for rows in blocks(0, p, p):
-        start, stop = rows.start, rows.stop
-        minus = multiply(w[:, rows], w[:, start:].mT).mul_(l[:, rows] + l[:, start:].mT)
-        minus.diagonal(dim1=-2, dim2=-1).sub_(2 * l[:, rows, 0])
-        add_product(out[:, rows], minus, w[:, start:], 1, -scale)
-        for others in blocks(stop, p, p):
-            part = minus[:, :, others.start - start : others.stop - start]
-            add_product(out[:, others], part.mT, w[:, rows], 1, -scale)
-
-
-def _pull(l: Tensor, w: Tensor, gram: Tensor, out: Tensor, keep: float, scale: float) -> Tensor:
-    """Replace ``out`` by keep out + scale (2 S W - W K - S W G) and return K = W^T S W; ``gram`` is consumed."""
-    gram.neg_().diagonal(dim1=-2, dim2=-1).add_(2)
-    rows_of = list(blocks(0, *w.shape[1:]))
-    for rows in rows_of:
-        add_product(out[:, rows], l[:, rows] * w[:, rows], gram, keep, scale)
-    weighted = _weigh(l, w, gram)
-    for rows in rows_of:
-        add_product(out[:, rows], w[:, rows], weighted, 1, -scale)
-    return weighted
-
-
-def _weigh(l: Tensor, w: Tensor, out: Tensor) -> Tensor:
-    """W^T S W, of which one triangle is computed, written into ``out``."""
-    p, h = w.shape[1:]
-    if p * h <= WHOLE:
-        root = l.sqrt() * w
-        return multiply(root.mT, root, out)
-    for columns in blocks(0, h, p):
-        part = multiply(w[:, :, columns.start :].mT, l * w[:, :, columns])
-        out[:, columns.start :, columns] = part
-        out[:, columns, columns.start :] = part.mT
-    return out
-
-
-def _survey(l: Tensor, w: Tensor, p: int, rest: Tensor | None = None) -> tuple[Tensor, Tensor]:
-    """Both losses, shape (2, batch), and the population's rate, of p rows: w where S has eigenvalues l, others with
-    W2^T W2 = rest."""
-    n, h = w.shape[1:]
-    own = row_products(w, w)
-    image, left, squares = torch.zeros_like(own), torch.zeros_like(own), torch.zeros_like(own[:, 0])
-    for columns in blocks(0, h, max(n, h)):
-        gram = multiply(w.mT, w[:, :, columns])
-        if rest is not None:
-            gram += rest[:, :, columns]
-        squares += (gram * gram).sum((-2, -1))
-        part = multiply(w, gram)
-        image += row_products(part, w[:, :, columns])
-        left += part.sub_(w[:, :, columns]).square_().sum(-1)
-    trace = own.sum(-1) if rest is None else own.sum(-1) + rest.diagonal(dim1=-2, dim2=-1).sum(-1)
-    l = l[:, :, 0]
-    train = (l * (1 - 2 * own + image)).sum(-1) / 2
-    return torch.stack([train, (p - 2 * trace + squares) / 2]), -4 * (l * left).sum(-1)

@@ -6,14 +6,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
-BLOCK_ENTRIES = 2**17  # of a block of rows: 1 MiB, which stays in the cache of a core
+NUMPY_DEVICES = ("cpu",)  # where numpy multiplies
+BLOCK_ENTRIES = 2**18  # of a block of rows: 2 MiB, about the cache of a core
 BLOCK_ROWS = 128  # fewer rows make products slow
 BLOCKS = 16  # of a large matrix: what is made of a block is then small beside the whole
 
 
 def multiply(a: Tensor, b: Tensor, out: Tensor | None = None) -> Tensor:
     """a b for each of the batch; on the CPU by numpy, which does half the work where b is the transpose of a."""
-    if a.device.type != "cpu":
+    if a.device.type not in NUMPY_DEVICES:
         return torch.matmul(a, b) if out is None else torch.matmul(a, b, out=out)
     with np.errstate(all="ignore"):  # overflow shows in the result, as in torch
         return torch.from_numpy(np.matmul(a.numpy(), b.numpy(), out=None if out is None else out.numpy()))
@@ -34,14 +35,17 @@ def add_transpose(y: Tensor) -> None:
     """Replace each square matrix y of the batch by y + y^T."""
     size = y.shape[-1]
     for rows in blocks(0, size, size):
-        for others in [rows, *blocks(rows.stop, size, size)]:
-            total = y[:, rows, others] + y[:, others, rows].mT
-            y[:, rows, others] = total
-            y[:, others, rows] = total.mT
+        y[:, rows, rows] = y[:, rows, rows] + y[:, rows, rows].mT
+        for others in blocks(rows.stop, size, size):
+            y[:, rows, others] += y[:, others, rows].mT
+            y[:, others, rows] = y[:, rows, others].mT
 
 
 def row_products(x: Tensor, y: Tensor) -> Tensor:
     """Scalar products of corresponding rows, shape (batch, rows)."""
+    if x.device.type in NUMPY_DEVICES:
+        with np.errstate(all="ignore"):
+            return torch.from_numpy(np.vecdot(x.numpy(), y.numpy()))
     found = x.new_empty(x.shape[:2])  # before the blocks, which otherwise leave holes in the heap
     for rows in blocks(0, *x.shape[1:]):
         torch.sum(x[:, rows] * y[:, rows], dim=-1, out=found[:, rows])

@@ -27,7 +27,7 @@ class ReferenceFlow:
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """Train loss, and population loss on the test samples or on the identity covariance."""
         if self.test is None:
-            gap = torch.eye(y.shape[-2], dtype=y.dtype) - y @ y.mT
+            gap = torch.eye(y.shape[-2], dtype=y.dtype, device=y.device) - y @ y.mT
             return mean_square_error(self.train, y), (gap**2).sum((-2, -1)) / 2
         return mean_square_error(self.train, y), mean_square_error(self.test, y)
 

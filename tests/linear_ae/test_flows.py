@@ -4,24 +4,27 @@ import numpy as np
 import pytest
 import torch
 
-from linear_ae import flows, products
+from linear_ae import products, weights
 from linear_ae.flows import CompressedFlow, GramFlow, WeightFlow
 
 
-@pytest.fixture(params=[None, (2, 100), (1, 3)], ids=["whole", "two rows", "thirds"], autouse=True)
-def rows_of_a_block(request, monkeypatch):
-    if request.param:
+@pytest.fixture(params=[None, (2, 100), (1, 3), ()], ids=["whole", "two rows", "thirds", "torch"], autouse=True)
+def way_to_multiply(request, monkeypatch):
+    """Whole matrices, blocks of rows, or the products of torch, which an accelerator takes."""
+    if request.param == ():
+        monkeypatch.setattr(products, "NUMPY_DEVICES", ())
+    elif request.param:
         monkeypatch.setattr(products, "BLOCK_ROWS", request.param[0])
         monkeypatch.setattr(products, "BLOCKS", request.param[1])
         monkeypatch.setattr(products, "BLOCK_ENTRIES", 1)
-        monkeypatch.setattr(flows, "WHOLE", 1)
+        monkeypatch.setattr(weights, "WHOLE", 1)
 
 
 def spectrum(rng, p, empty):
     return torch.tensor(np.stack([np.r_[np.zeros(empty), np.sort(rng.uniform(0.2, 2, p - empty))] for _ in range(2)]))
 
 
-def weights(rng, *shape):
+def gaussian(rng, *shape):
     return torch.tensor(rng.normal(size=shape) * 0.5)
 
 
@@ -34,14 +37,14 @@ def velocity_of_weights(l, w):
 def cases(rng):
     """Flow, state, and the velocity from the weights' own."""
     for empty in (0, 3):
-        l, w = spectrum(rng, 7, empty), weights(rng, 2, 7, 8)
+        l, w = spectrum(rng, 7, empty), gaussian(rng, 2, 7, 8)
         v = velocity_of_weights(l, w)
         yield GramFlow(l), w @ w.mT, v @ w.mT + w @ v.mT
     for p, h in ((7, 5), (7, 3)):
-        l, w = spectrum(rng, p, 1), weights(rng, 2, p, h)
+        l, w = spectrum(rng, p, 1), gaussian(rng, 2, p, h)
         yield WeightFlow(l), w, velocity_of_weights(l, w)
     for n, h in ((3, 4), (5, 3)):
-        l, w = spectrum(rng, 11, 11 - n), weights(rng, 2, 11, h)
+        l, w = spectrum(rng, 11, 11 - n), gaussian(rng, 2, 11, h)
         v, null = velocity_of_weights(l, w), slice(0, 11 - n)
         gram = v[:, null].mT @ w[:, null]
         y = torch.cat([w[:, 11 - n :], w[:, null].mT @ w[:, null]], dim=1)
@@ -65,3 +68,14 @@ def test_rates_are_the_derivatives_of_the_losses(rng):
         slopes = (8 * (at[1] - at[-1]) - (at[2] - at[-2])) / 12 * 100
         assert losses.numpy() == pytest.approx(at[0].numpy(), rel=1e-12)
         assert rates.numpy() == pytest.approx(slopes.numpy(), abs=1e-9)
+
+
+def test_nothing_assumes_the_cpu(rng):
+    """On the meta device, which holds no data, mixing devices or reaching for numpy fails as on an accelerator."""
+    for flow, y, v in cases(rng):
+        for name, value in vars(flow).items():
+            setattr(flow, name, value.to("meta") if isinstance(value, torch.Tensor) else value)
+        state, out = y.to("meta"), torch.empty_like(v, device="meta")
+        flow.velocity(state, out, 0.5, 2.0)
+        found = [out, *flow.losses(state), *flow.observe(state, out), *flow.traces(state)]
+        assert {tensor.device.type for tensor in found} == {"meta"}
