@@ -1,7 +1,8 @@
 """Where each facet's formula holds within 1, 5 and 10 %, measured, with the derived boundaries on top.
 
 Caption: shaded cells, the largest deviation of the facet's loss from the planar limit (samples of free pairs), relative
-to L(0), over one natural time scale; lines, the same from the exact series of the terms that the facet neglects; grey, points that failed.
+to L(0), over one natural time scale; lines, the same from the exact series of the terms that the facet neglects;
+grey, points that failed.
 """
 
 from collections.abc import Sequence
