@@ -56,8 +56,7 @@ def draw_panel(
 ) -> None:
     """Measured cells, derived lines."""
     measured, derived = (on_plane(data, planes, k, name, facet, loss) for name in ("measured", "neglected"))
-    colours = ListedColormap([shade(FACETS[facet], share) for share in (*SHADES, 0.0)])
-    colours.set_bad("0.75")
+    colours = ListedColormap([shade(FACETS[facet], share) for share in (*SHADES, 0.0)]).with_extremes(bad="0.75")
     edges = cell_edges(values)
     axes.pcolormesh(
         edges,
