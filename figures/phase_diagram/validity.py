@@ -1,7 +1,8 @@
 """Where each facet's formula holds within 1, 5 and 10 %, measured, with the derived boundaries on top.
 
 Caption: shaded cells, the largest deviation of the facet's loss from the planar limit (samples of free pairs), relative
-to L(0), over one natural time scale; lines, the same from the exact series of the terms that the facet neglects.
+to L(0), over one natural time scale; lines, the same from the exact series of the terms that the facet neglects;
+grey, points that failed.
 """
 
 from collections.abc import Sequence
@@ -55,9 +56,16 @@ def draw_panel(
 ) -> None:
     """Measured cells, derived lines."""
     measured, derived = (on_plane(data, planes, k, name, facet, loss) for name in ("measured", "neglected"))
-    colours = ListedColormap([shade(FACETS[facet], share) for share in (*SHADES, 0.0)])
+    colours = ListedColormap([shade(FACETS[facet], share) for share in (*SHADES, 0.0)]).with_extremes(bad="0.75")
     edges = cell_edges(values)
-    axes.pcolormesh(edges, edges, measured, cmap=colours, norm=BoundaryNorm([0, *LEVELS, np.inf], 4), rasterized=True)
+    axes.pcolormesh(
+        edges,
+        edges,
+        np.ma.masked_invalid(measured),
+        cmap=colours,
+        norm=BoundaryNorm([0, *LEVELS, np.inf], 4),
+        rasterized=True,
+    )
     if np.isfinite(derived).any() and derived[np.isfinite(derived)].min() < LEVELS[-1]:
         heights = np.log(np.maximum(derived, SMALLEST))
         axes.contour(values, values, np.ma.masked_invalid(heights), np.log(LEVELS), colors="black", linewidths=1.1,

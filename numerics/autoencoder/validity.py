@@ -19,7 +19,7 @@ QUANTITIES = ("measured", "stderr", "neglected", "leading")
 VERSION = "1"
 LARGE = 10**6  # p at which H and N are whole numbers to four digits at least
 RANK, SMALLEST = 6, 48  # eigenvalues that both sampled spectra keep at least, and the least dimension
-STDERR = 0.004  # of L(0): what the samples may scatter at most
+STDERR = 0.005  # of L(0): what the samples may scatter at most
 TIMES = 13
 
 

@@ -55,7 +55,11 @@ def expulsion_sweep(
 def checked(name: str, values: ArrayLike) -> Array:
     """Increasing positive numbers, or ``InputError``."""
     found = np.atleast_1d(np.asarray(values, dtype=float))
-    if found.ndim != 1 or not (np.isfinite(found).all() and found.min() > 0 and (np.diff(found) > 0).all()):
+    if (
+        found.ndim != 1
+        or not found.size
+        or not (np.isfinite(found).all() and found.min() > 0 and (np.diff(found) > 0).all())
+    ):
         raise InputError(f"{name} {found.tolist()}: give finite numbers > 0 in increasing order")
     return found
 

@@ -61,7 +61,6 @@ def test_free_facet_by_homogeneity():
     np.testing.assert_allclose(two, 4 * one, rtol=1e-12)
 
 
-@pytest.mark.slow
 def test_sweep_over_planes(tmp_path, monkeypatch):
     values = axis(3, 4.0)
     planes = PLANES[:2]

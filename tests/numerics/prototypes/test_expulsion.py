@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
+from numerics.errors import ConvergenceError
 from numerics.prototypes.expulsion import NUDGE, checked, column, critical, expulsion_sweep, flow_expelled
-from numerics.prototypes.locked import locked
+from numerics.prototypes.locked import first_estimate, locked
 from theory.errors import InputError
 
 
-@pytest.mark.parametrize(("softness", "repulsor"), [(0.5, "separation"), (1.0, "separation"), (1.0, "overlap")])
+@pytest.mark.parametrize(("softness", "repulsor"), [(0.3, "separation"), (0.5, "separation")])
 def test_flow_expels_beyond_the_fold_only(softness, repulsor, rng):
     """Nothing leaves at 0.9 of the least critical ratio, the edges do at 1.1 of the fold (the flow has 10^4 relaxation
     times; near the fold it would need more)."""
@@ -20,19 +21,25 @@ def test_flow_expels_beyond_the_fold_only(softness, repulsor, rng):
     assert flow_expelled(balance, 1.1 * found["fold"], start, 1e4) >= 0.1
 
 
-def test_no_fold_is_no_number():
-    """Overlap yields continuously at tau / spacing^2 = 2.5: there is no critical ratio, but an estimate."""
-    found = critical(locked(10, 2.5, "overlap"))
-    assert np.isfinite(found["estimate"])
-    assert np.isnan(found["fold"]) == np.isnan(found["limit"])
+def test_no_fold_is_no_number(monkeypatch):
+    """Where continuation finds no fold there is no critical ratio, but the first estimate and both fractions."""
+
+    def none(_):
+        raise ConvergenceError("no fold")
+
+    monkeypatch.setattr("numerics.prototypes.expulsion.critical_fold", none)
+    balance = locked(6, 1.0, "separation")
+    assert critical(balance)["estimate"] == first_estimate(balance)
+    assert np.isnan([critical(balance)["fold"], critical(balance)["limit"]]).all()
 
 
 def test_column_has_all_ratios():
-    point = {"softness": 1.0, "size": 6, "repulsor": "separation", "ratios": "0.001 10.0", "sets": 1, "steps": 300,
+    point = {"softness": 1.0, "size": 6, "repulsor": "separation", "ratios": "0.001 10.0", "sets": 1, "steps": 50,
              "elapsed": 100.0}  # fmt: skip
     found = column(point, 0)
     assert found["flow"].shape == found["training"].shape == (2,)
     assert found["flow"][0] == 0 < found["flow"][1]
+    assert found["limit"] <= found["fold"]
     np.testing.assert_array_equal(found["training"], column(point, 0)["training"])
 
 
