@@ -50,7 +50,9 @@ def accumulate(slots, keys, values, rows, start, part, targets, first, sources):
             mixed = scramble(key)
             if mine(mixed, part):
                 row = locate(slots, keys, rows, key, mixed)
-                rows = max(rows, row + 1)
+                if row == rows:
+                    values[row] = 0
+                    rows += 1
                 values[row, 0, 0] += WEIGHTS[first + t % (4 - first)] * sources[source, 0, 0]
     return rows, targets.shape[0]
 
@@ -60,7 +62,7 @@ def step(level: list[Part], target: bool) -> list[Part]:
     first = 0 if target else 1
     result = [Part(1, 1) for _ in range(THREADS)]
     for source in level:
-        keys, values = source.content()
+        keys, values = source.in_order()
         width = (4 - first) * most_letters(keys)
         for begin in range(0, len(keys), CHUNK):
             chunk, amounts = keys[begin : begin + CHUNK], values[begin : begin + CHUNK]

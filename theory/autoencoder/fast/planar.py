@@ -13,7 +13,7 @@ import numpy as np
 from theory.autoencoder.fast import flow
 from theory.autoencoder.fast.planar_loops import TOGETHER, emit, gather, multiply
 from theory.autoencoder.fast.residues import decode, primes
-from theory.autoencoder.fast.table import THREADS, Part, absorb_all, cleared, fill, in_threads, share
+from theory.autoencoder.fast.table import THREADS, Part, absorb_all, fill, in_threads, share
 from theory.autoencoder.memory import LIMB, planar_rows, require
 from theory.autoencoder.planar import moment, narayana, power_moment
 from theory.autoencoder.wishart import Terms
@@ -30,7 +30,7 @@ class RaggedPart(Part):
     def __init__(self, moduli: int, rows: int, components: int) -> None:
         super().__init__(0, moduli, 1 << max(10, rows.bit_length()))
         self.starts = np.zeros(len(self.keys) + 1, dtype=np.int64)
-        self.pool = cleared((components, moduli), np.int64)
+        self.pool = np.empty((components, moduli), dtype=np.int64)
 
     def grow(self) -> None:
         """Double the room for rows, or enlarge that for components by half, whichever ran out."""
@@ -39,7 +39,7 @@ class RaggedPart(Part):
             self.starts = np.concatenate([self.starts, np.zeros_like(self.starts)])
         room = len(self.pool) + max(len(self.pool) // 2, 1 << 10)
         require(LIMB * room * self.pool.shape[1], "the next level of the planar expansion")
-        pool = cleared((room, self.pool.shape[1]), np.int64)
+        pool = np.empty((room, self.pool.shape[1]), dtype=np.int64)
         used = self.starts[self.rows]
         pool[:used] = self.pool[:used]
         self.pool = pool
@@ -78,12 +78,13 @@ def begin(level: list[Part], tops: tuple[int, int], moduli: np.ndarray) -> list[
         keys, _ = level[i].content()
         signs, sizes = flow.coefficients(level[i])
         part = result[i]
-        part.pool = cleared((components // THREADS, moduli.size), np.int64)
+        part.pool = np.empty((components // THREADS, moduli.size), dtype=np.int64)
         a = np.bitwise_count(keys).astype(np.int64) - 1
         room = (tops[0] - a + 1) * (tops[0] - a + 2) // 2
         part.rows = len(keys)
         part.keys[: part.rows] = keys
         part.starts[1 : part.rows + 1] = np.cumsum(room)
+        part.pool[: part.starts[part.rows]] = 0
         part.pool[part.starts[: part.rows]] = (
             signs[:, None] * (sizes[:, None] % moduli.astype(np.uint64)).astype(np.int64) % moduli
         )
@@ -121,8 +122,12 @@ def push(
 
 
 def rows_with(words: np.ndarray, a: int, most: int) -> list[np.ndarray]:
-    """Where ``words`` have ``a`` letters A and 0, 1, ..., ``most`` letters S."""
+    """Where ``words`` have ``a`` letters A and 0, 1, ..., ``most`` letters S, in ascending order of the words.
+
+    Similar words, one after the other, have pairs that meet in the processor's cache.
+    """
     rows = np.flatnonzero(np.bitwise_count(words) == a + 1)
+    rows = rows[np.argsort(words[rows])]
     return [rows[words[rows] >> (a + s) == 1] for s in range(most + 1)]
 
 

@@ -45,7 +45,9 @@ def gather(slots, keys, values, rows, start, part, pairs, starts, pool, moduli):
             key = pairs[source, t]
             if mine(scramble(key >> FACTOR_BITS), part):
                 row = locate(slots, keys, rows, key, scramble(key))
-                rows = max(rows, row + 1)
+                if row == rows:
+                    values[row] = 0
+                    rows += 1
                 mine_here[found] = row
                 found += 1
         for row in mine_here[:found]:
@@ -80,6 +82,7 @@ def multiply(slots, keys, starts, pool, rows, start, pairs, order, values, u, v,
             row = locate(slots, keys, rows, key, scramble(key))
             if row == rows:
                 starts[row + 1] = starts[row] + size_of(key, tops[0], tops[1])
+                pool[starts[row] : starts[row + 1]] = 0
                 rows += 1
             found[i - begin] = starts[row]
         for i in range(begin, end):

@@ -121,7 +121,9 @@ def accumulate(slots, keys, values, rows, start, part, targets, kinds, sources, 
             if not mine(mixed, part):
                 continue
             row = locate(slots, keys, rows, key, mixed)
-            rows = max(rows, row + 1)
+            if row == rows:
+                values[row] = 0
+                rows += 1
             shift = shifts[kinds[source, t]]
             for c in range(components):
                 for r in range(moduli.size):
