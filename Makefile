@@ -9,8 +9,8 @@ check: $(READY)          ## theory against simulation: the four solved facets on
 	$(BIN)/prism check --out out/check
 	$(BIN)/prism check --data digits --holdout 0.25 --out out/check-digits
 
-test: lint               ## linters, types and the default tests
-	$(BIN)/python -m pytest
+test: lint               ## linters, types and the default tests, in two processes
+	$(BIN)/python -m pytest -n 2
 
 test-all: lint           ## the slow tests too
 	$(BIN)/python -m pytest -m ''

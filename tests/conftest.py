@@ -1,12 +1,17 @@
 """Shared fixtures: every test draws from its own generator."""
 
+import os
 import zlib
 
 import numpy as np
 import pytest
 import torch
+from threadpoolctl import threadpool_limits
 
-torch.set_num_threads(1)  # the tests' matrices are small: more threads only wait for each other
+# The tests' matrices are small, and two test processes share the cores: more threads only wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # for the processes that tests start
+torch.set_num_threads(1)
+threadpool_limits(1)
 
 
 @pytest.fixture
