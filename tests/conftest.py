@@ -1,7 +1,8 @@
-"""Shared fixtures: every test draws from its own generator."""
+"""Shared fixtures."""
 
 import os
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,3 +19,9 @@ threadpool_limits(1)
 def rng(request: pytest.FixtureRequest) -> np.random.Generator:
     """A generator seeded by the test's own name."""
     return np.random.default_rng(zlib.crc32(request.node.nodeid.encode()))
+
+
+@pytest.fixture
+def empty_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The disk cache is an empty folder: what the test needs is computed afresh."""
+    monkeypatch.setenv("PRISM_CACHE_DIR", str(tmp_path))

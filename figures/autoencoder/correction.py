@@ -3,11 +3,10 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
-from figures.autoencoder.parts import BARS, LOSSES, as_entry, numbers, points, sizes_text
+from figures.autoencoder.parts import BARS, LOSSES, as_entry, facet_panels, numbers, points, sizes_text
 from figures.store import Data
-from figures.style import FULL, LOSS_COLOURS, prism_style
+from figures.style import LOSS_COLOURS
 from linear_ae.simulate import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.comparison import compare, initial_loss
@@ -51,17 +50,7 @@ def _panel_data(regime: str, ratio: str, sizes: Sizes, horizon: float, runs: int
 
 def draw(data: Data) -> Figure:
     """One panel a facet, and the legend in the sixth."""
-    with prism_style():
-        figure = Figure(figsize=(FULL, 4.4))
-        grid = figure.subplots(2, 3).ravel()
-        for axes, panel in zip(grid, data["panels"], strict=False):
-            _panel(axes, panel)
-        for unused in grid[len(data["panels"]) :]:
-            unused.set_axis_off()
-        grid[5].legend(*grid[0].get_legend_handles_labels(), loc="center")
-        for axes in grid[[0, 3]]:
-            axes.set_ylabel("deviation [% of $L(0)$]")
-        return figure
+    return facet_panels(data["panels"], _panel, "deviation [% of $L(0)$]")
 
 
 def _panel(axes: Axes, panel: Data) -> None:
@@ -71,8 +60,7 @@ def _panel(axes: Axes, panel: Data) -> None:
         label = f"{loss}, simulation − limit"
         points(axes, loss, panel["t"], found["deviation"], found["stderr"], label=label)
     axes.axhline(0, color="0.4", lw=0.8)
-    axes.set(title=f"{panel['regime']}, ${panel['ratio']} = 20$", xlabel="time $t$")
-    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    axes.set_title(f"{panel['regime']}, ${panel['ratio']} = 20$")
 
 
 def caption(data: Data) -> str:

@@ -3,12 +3,11 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from figures.autoencoder.ladders import gaussian as data
-from figures.autoencoder.parts import BARS, LOSSES, numbers, points, sizes_text
+from figures.autoencoder.parts import BARS, LOSSES, facet_panels, numbers, points, sizes_text
 from figures.store import Data
-from figures.style import FULL, LOSS_COLOURS, prism_style
+from figures.style import LOSS_COLOURS
 
 __all__ = ["caption", "data", "draw"]
 
@@ -17,17 +16,7 @@ SHOW_ZERO = 0.7  # a loss that falls below this share of L(0) is shown on an axi
 
 def draw(data: Data) -> Figure:
     """One panel a facet, and the legend in the sixth."""
-    with prism_style():
-        figure = Figure(figsize=(FULL, 4.4))
-        grid = figure.subplots(2, 3).ravel()
-        for axes, ladder in zip(grid, data["ladders"], strict=False):
-            _panel(axes, ladder)
-        for unused in grid[len(data["ladders"]) :]:
-            unused.set_axis_off()
-        grid[5].legend(*grid[0].get_legend_handles_labels(), loc="center")
-        for axes in grid[[0, 3]]:
-            axes.set_ylabel("$L(t)\\,/\\,L(0)$")
-        return figure
+    return facet_panels(data["ladders"], _panel, "$L(t)\\,/\\,L(0)$")
 
 
 def _panel(axes: Axes, ladder: Data) -> None:
@@ -37,8 +26,7 @@ def _panel(axes: Axes, ladder: Data) -> None:
         axes.plot(limit["t"], limit[loss] / start, color=LOSS_COLOURS[loss], label=f"{loss} loss, limit")
         values = found["experiment"] / start, found["stderr"] / start
         points(axes, loss, found["t"], *values, label=f"{loss} loss, simulated")
-    axes.set(title=ladder["regime"], xlabel="time $t$")
-    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    axes.set_title(ladder["regime"])
     if axes.get_ylim()[0] < SHOW_ZERO:
         axes.set_ylim(-0.05, 1.05)
 

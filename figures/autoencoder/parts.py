@@ -1,13 +1,16 @@
 """What several figures of the autoencoder share."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from figures.store import Data
-from figures.style import POPULATION, TRAIN
+from figures.style import FULL, POPULATION, TRAIN, prism_style
 from linear_ae.sizes import Sizes
 
 LOSSES = ("train", "population")
@@ -38,3 +41,20 @@ def sizes_text(entry: Data) -> str:
 def points(axes: Axes, loss: str, x: ArrayLike, y: ArrayLike, stderr: ArrayLike, **style: Any) -> None:
     """Simulated values with bars, in the markers of the loss."""
     axes.errorbar(x, y, BARS * np.asarray(stderr, dtype=float), **POINTS[loss] | style)
+
+
+def facet_panels(entries: Sequence[Data], draw: Callable[[Axes, Data], None], quantity: str) -> Figure:
+    """``draw`` in one panel a facet over time, and the legend in the sixth; ``quantity`` labels the values."""
+    with prism_style():
+        figure = Figure(figsize=(FULL, 4.4))
+        grid = figure.subplots(2, 3).ravel()
+        for axes, entry in zip(grid, entries, strict=False):
+            draw(axes, entry)
+            axes.set_xlabel("time $t$")
+            axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+        for unused in grid[len(entries) :]:
+            unused.set_axis_off()
+        grid[5].legend(*grid[0].get_legend_handles_labels(), loc="center")
+        for axes in grid[[0, 3]]:
+            axes.set_ylabel(quantity)
+        return figure

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import click
 
+from figures.cli.options import json_option
 from figures.cli.output import print_json
 from theory.autoencoder.classify import Classification, Sizes, by_scaling, by_sizes, parse_power
 from theory.errors import InputError
@@ -15,7 +16,7 @@ from theory.errors import InputError
 @click.option("--H", "H", metavar="SIZE|POWER", required=True, help="Latent dimension: 40, or p^0.5.")
 @click.option("--N", "N", metavar="SIZE|POWER|inf", required=True, help="Training samples: 8000, p^2 or inf.")
 @click.option("--sigma2", metavar="SIZE|POWER", required=True, help="Variance of W: 0.001, or p^-1.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@json_option
 def classify(p: str | None, H: str, N: str, sigma2: str, as_json: bool) -> None:
     """Name the regime, its dimension on the prism, its natural time scale and how far the facets are.
 

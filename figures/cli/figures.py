@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from figures import gallery
+from figures.cli.options import json_option
 from figures.cli.output import print_json, print_table
 
 
@@ -21,7 +22,7 @@ from figures.cli.output import print_json, print_table
 )
 @click.option("--list", "listing", is_flag=True, help="List the figures and draw none.")
 @click.option("--quick", is_flag=True, help="Small sizes and few seeds: a first look, not a result.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@json_option
 def figures(names: tuple[str, ...], out: Path, listing: bool, quick: bool, as_json: bool) -> None:
     """Draw the figures called NAME, or all of them.
 

@@ -87,6 +87,11 @@ time_options = stack(
     click.option("--points", type=click.IntRange(2), default=11, show_default=True, help="Times from 0 to t-max."),
 )
 
+sweep_options = stack(
+    click.option("--workers", type=click.IntRange(1), help="Local processes.  [default: one a core]"),
+    click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster's scheduler, tcp://host:8786, instead."),
+)
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 
 

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from scipy.integrate import solve_ivp
 
 from numerics.errors import ConvergenceError
+from numerics.prototypes.axes import positive_axis
 from numerics.prototypes.critical import critical_fold, stability_limit
 from numerics.prototypes.locked import Balance, first_estimate, locked
 from numerics.prototypes.measure import Array
@@ -38,8 +39,8 @@ def expulsion_sweep(
     trained ``steps`` steps; the flow goes to ``elapsed`` relaxation times of an isolated prototype. ``options`` go to
     ``numerics.sweep.sweep``.
     """
-    low_high = checked("ratio", ratios)
-    rows = [{"softness": float(k)} for k in checked("softness", softness)]
+    low_high = positive_axis("ratio", ratios)
+    rows = [{"softness": float(k)} for k in positive_axis("softness", softness)]
     if sets < 1 or not (np.isfinite(elapsed) and elapsed > 0):
         raise InputError(f"{sets} data sets, elapsed {elapsed}: give at least one, and a finite time > 0")
     Case(size, 1.0, repulsor, STRENGTH)
@@ -50,18 +51,6 @@ def expulsion_sweep(
     }  # fmt: skip
     dims = {"flow": ["ratio"], "training": ["ratio"]}
     return sweep(column, rows, version=VERSION, constants=constants, dims=dims, coords={"ratio": low_high}, **options)
-
-
-def checked(name: str, values: ArrayLike) -> Array:
-    """Increasing positive numbers, or ``InputError``."""
-    found = np.atleast_1d(np.asarray(values, dtype=float))
-    if (
-        found.ndim != 1
-        or not found.size
-        or not (np.isfinite(found).all() and found.min() > 0 and (np.diff(found) > 0).all())
-    ):
-        raise InputError(f"{name} {found.tolist()}: give finite numbers > 0 in increasing order")
-    return found
 
 
 def column(point: Point, seed: int) -> dict[str, Any]:

@@ -6,55 +6,40 @@ from fractions import Fraction
 import matplotlib.pyplot as plt
 import pytest
 
-from figures.cli.main import main
 from theory.autoencoder.expansion import coefficient
 from theory.autoencoder.prism import faces
 
-
-@pytest.fixture(autouse=True)
-def empty_cache(monkeypatch, tmp_path):
-    monkeypatch.setenv("PRISM_CACHE_DIR", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("empty_cache")
 
 
-@pytest.fixture
-def prism(capsys):
-    def run(*arguments):
-        with pytest.raises(SystemExit) as ending:
-            main(list(arguments))
-        output = capsys.readouterr()
-        return ending.value.code, output.out, output.err
-
-    return run
-
-
-def test_expand_json(prism):
-    status, out, err = prism("expand", "--loss", "population", "--order", "2", "--format", "json")
+def test_expand_json(run_prism):
+    status, out, err = run_prism("expand", "--loss", "population", "--order", "2", "--format", "json")
     found = json.loads(out)
     assert (status, err) == (0, "")
     assert set(found) == {"loss", "order", "planar", "terms"}
     assert (found["loss"], found["order"], found["planar"]) == ("population", 2, False)
     terms = {(t["p"], t["H"], t["N"], t["sigma2"]): Fraction(t["coefficient"]) for t in found["terms"]}
     assert terms == coefficient("population", 2).terms
-    assert prism("expand", "--loss", "population", "--order", "2", "--json")[1] == out
+    assert run_prism("expand", "--loss", "population", "--order", "2", "--json")[1] == out
 
 
-def test_expand_planar_free_and_infinite(prism):
-    found = json.loads(prism("expand", "--order", "2", "--planar", "--free", "--infinite-data", "--json")[1])
+def test_expand_planar_free_and_infinite(run_prism):
+    found = json.loads(run_prism("expand", "--order", "2", "--planar", "--free", "--infinite-data", "--json")[1])
     assert found["planar"] is True
     assert found["target"] is False
     assert found["infinite_data"] is True
     assert all(t["N"] == 0 and t["sigma2"] == 4 and t["p"] + t["H"] == 5 for t in found["terms"])
 
 
-def test_expand_text(prism):
+def test_expand_text(run_prism):
     expected = "1/2 p - p H sigma^2 + 1/2 p^2 H sigma^4 + 1/2 p H^2 sigma^4 + 1/2 p H sigma^4\n"
-    assert prism("expand", "--order", "0")[1] == expected
+    assert run_prism("expand", "--order", "0")[1] == expected
 
 
 @pytest.mark.parametrize("loss", ["train", "population"])
 @pytest.mark.parametrize("order", ["0", "1", "3"])
-def test_expand_latex_compiles(prism, loss, order):
-    latex = prism("expand", "--loss", loss, "--order", order, "--format", "latex")[1].strip()
+def test_expand_latex_compiles(run_prism, loss, order):
+    latex = run_prism("expand", "--loss", loss, "--order", order, "--format", "latex")[1].strip()
     figure = plt.figure()
     figure.text(0, 0, f"${latex}$")
     figure.canvas.draw()  # mathtext parses here and raises on what it cannot read
@@ -69,8 +54,8 @@ def test_scaling_conditions_compile():
     plt.close(figure)
 
 
-def test_expand_out_of_reach(prism):
-    status, out, err = prism("expand", "--order", "30")
+def test_expand_out_of_reach(run_prism):
+    status, out, err = run_prism("expand", "--order", "30")
     assert (status, out, err.count("\n")) == (1, "", 1)
     assert "GiB of memory" in err
 
@@ -89,41 +74,41 @@ def test_expand_out_of_reach(prism):
         ("classify", "--p", "4", "--H", "4", "--N", "1/0", "--sigma2", "1"),
     ],
 )
-def test_bad_input_is_one_line_and_status_two(prism, arguments):
-    status, out, err = prism(*arguments)
+def test_bad_input_is_one_line_and_status_two(run_prism, arguments):
+    status, out, err = run_prism(*arguments)
     assert (status, out, err.count("\n")) == (2, "", 1)
 
 
-def test_classify_scalings(prism):
-    found = json.loads(prism("classify", "--H", "p^0.5", "--N", "p^2", "--sigma2", "p^-1", "--json")[1])
+def test_classify_scalings(run_prism):
+    found = json.loads(run_prism("classify", "--H", "p^0.5", "--N", "p^2", "--sigma2", "p^-1", "--json")[1])
     assert set(found) == {"regime", "dimension", "time_scale", "distances"}
     assert (found["regime"], found["dimension"], found["time_scale"]) == ("large-data+narrow-latent", 1, "1")
 
 
-def test_classify_sizes(prism):
+def test_classify_sizes(run_prism):
     arguments = ("classify", "--p", "400", "--H", "4", "--N", "40000", "--sigma2", "0.0025")
-    found = json.loads(prism(*arguments, "--json")[1])
+    found = json.loads(run_prism(*arguments, "--json")[1])
     assert (found["regime"], found["dimension"]) == ("large-data+narrow-latent", 1)
     assert found["distances"]["large-data"] < 0.1 < found["distances"]["free"]
-    assert "large-data+narrow-latent" in prism(*arguments)[1]
+    assert "large-data+narrow-latent" in run_prism(*arguments)[1]
 
 
-def test_classify_infinite_data(prism):
-    found = json.loads(prism("classify", "--H", "p", "--N", "inf", "--sigma2", "p^-1", "--json")[1])
+def test_classify_infinite_data(run_prism):
+    found = json.loads(run_prism("classify", "--H", "p", "--N", "inf", "--sigma2", "p^-1", "--json")[1])
     assert found["regime"] == "large-data"
     assert found["distances"]["small-data"] is None
     sizes = ("--p", "400", "--H", "400", "--N", "inf", "--sigma2", "0.0025")
-    assert json.loads(prism("classify", *sizes, "--json")[1])["regime"] == "large-data"
+    assert json.loads(run_prism("classify", *sizes, "--json")[1])["regime"] == "large-data"
 
 
-def test_sizes_without_p_are_named_as_such(prism):
-    status, _, err = prism("classify", "--H", "40", "--N", "p", "--sigma2", "1")
+def test_sizes_without_p_are_named_as_such(run_prism):
+    status, _, err = run_prism("classify", "--H", "40", "--N", "p", "--sigma2", "1")
     assert (status, err) == (2, "prism: --H 40, --N p, --sigma2 1: sizes need --p too; without it give powers of p\n")
 
 
-def test_a_folder_that_cannot_be_written_is_one_line(prism, tmp_path):
+def test_a_folder_that_cannot_be_written_is_one_line(run_prism, tmp_path):
     """A file stands where the folder should be: what the operating system says, and no traceback."""
     (tmp_path / "taken").touch()
     flow = ("prototypes", "flow", "--loss", "separation", "--prototypes", "3", "--t-max", "0.1", "--points", "3")
-    status, _, err = prism(*flow, "--out", str(tmp_path / "taken" / "x"))
+    status, _, err = run_prism(*flow, "--out", str(tmp_path / "taken" / "x"))
     assert (status, err) == (1, f"prism: {tmp_path}/taken/x: Not a directory\n")

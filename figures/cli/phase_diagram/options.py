@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from figures.cli.options import stack
+from figures.cli.options import stack, sweep_options
 
 out_option = click.option(
     "--out",
@@ -14,8 +14,7 @@ out_option = click.option(
     help="Folder for the figures, and for the points of a sweep.",
 )
 
-sweep_options = stack(
-    click.option("--workers", type=click.IntRange(1), help="Local processes.  [default: one a core]"),
-    click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster's scheduler, tcp://host:8786, instead."),
+store_options = stack(
+    sweep_options,
     click.option("--retry-failed", is_flag=True, help="Compute the points again that failed before."),
 )

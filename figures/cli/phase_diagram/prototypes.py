@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import click
 import numpy as np
 
-from figures.cli.options import Positive
+from figures.cli.options import Positive, json_option
 from figures.cli.output import print_json, print_table, progress_bar
-from figures.cli.phase_diagram.options import out_option, sweep_options
+from figures.cli.phase_diagram.options import out_option, store_options
 from numerics.prototypes.expulsion import expulsion_sweep
 from numerics.prototypes.study.balance import REPULSORS
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 @click.option("--sets", default=2, show_default=True, help="Data sets trained at each point.")
 @click.option("--steps", default=2000, show_default=True, help="Training steps (Adam).")
 @click.option("--elapsed", type=Positive(), default=1000.0, show_default=True, help="Time of the flow, in relaxations.")
-@sweep_options
+@store_options
 @out_option
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@json_option
 def prototypes(
     size: int, repulsor: str, columns: int, softness_range: tuple[float, float], rows: int,
     ratio_range: tuple[float, float], sets: int, steps: int, elapsed: float, out: Path, as_json: bool, **options: Any,

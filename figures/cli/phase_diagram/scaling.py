@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from figures.cli.options import json_option
 from figures.cli.output import print_json, print_table
 from figures.cli.phase_diagram.options import out_option
 from theory.autoencoder.classify import parse_power
@@ -18,7 +19,7 @@ from theory.errors import InputError
 @click.option("--loss", type=click.Choice(["train", "population"]), default="train", show_default=True)
 @click.option("--order", default=3, show_default=True, help="Order in time of the terms that the prism shows.")
 @out_option
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@json_option
 def scaling(given: tuple[str, ...], loss: str, order: int, out: Path, as_json: bool) -> None:
     """Which face of the prism wins where in H ~ p^x, N ~ p^y, sigma^2 ~ p^z, with its natural time scale T.
 

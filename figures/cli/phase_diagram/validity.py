@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from figures.cli.options import Positive
+from figures.cli.options import Positive, json_option
 from figures.cli.output import print_json, print_table, progress_bar
-from figures.cli.phase_diagram.options import out_option, sweep_options
+from figures.cli.phase_diagram.options import out_option, store_options
 from numerics.autoencoder.spectrum import Array
 from numerics.autoencoder.validity import LOSSES, QUANTITIES
 from numerics.autoencoder.validity_map import PLANES, Plane, agreements, axis, on_plane, table, validity_sweep
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 @click.option("--horizon", type=Positive(), default=1.0, show_default=True, help="Last time, in natural time scales.")
 @click.option("--loss", type=click.Choice(LOSSES), default="train", show_default=True, help="In figure and table.")
 @click.option("--seed", default=0, show_default=True, help="Of the samples.")
-@sweep_options
+@store_options
 @out_option
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@json_option
 def validity(
     points: int, span: float, horizon: float, loss: str, seed: int, out: Path, as_json: bool, **options: Any
 ) -> None:

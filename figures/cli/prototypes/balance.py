@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 import click
 import numpy as np
 
+from figures.cli.options import json_option, sweep_options
 from figures.cli.output import print_json, print_table
 from figures.cli.prototypes.options import numbers
-from figures.cli.prototypes.settings import seed_numbers, sweep_options, sweeping
+from figures.cli.prototypes.settings import seed_numbers, sweeping
 from numerics.errors import ConvergenceError
 from numerics.prototypes.study.balance import (
     CENTRES,
@@ -49,7 +50,7 @@ NEW = 1000  # first seed: no data set of the study has it
 @sweep_options
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False),
               help="Folder for the runs, sweep.nc and balance.png; a sweep cut short goes on from there.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout and nothing else.")
+@json_option
 def balance(
     size: int, tau: float | None, repulsor: str, strength: float, inputs: str, jitter: float, centres: str,
     outputs: str, margins: str, sets: int, target: str, steps: int, workers: int | None, scheduler: str | None,

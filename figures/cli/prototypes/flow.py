@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 import numpy as np
 
+from figures.cli.options import json_option
 from figures.cli.prototypes.options import report, weighted
 from figures.prototypes.trajectories import draw
 from figures.style import save
@@ -33,7 +34,7 @@ from theory.errors import InputError
 @click.option("--t-max", default=10.0, show_default=True)
 @click.option("--points", default=101, show_default=True, help="Times at which the trajectory is given.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for flow.json and the figure.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout and nothing else.")
+@json_option
 def flow(
     terms: tuple[str, ...],
     count: int,

@@ -6,6 +6,7 @@ import click
 import numpy as np
 import sympy as sp
 
+from figures.cli.options import json_option
 from figures.cli.prototypes.options import numbers, report
 from numerics.prototypes.landscape import landscape
 from numerics.prototypes.measure import lattice
@@ -27,7 +28,7 @@ GAPS = np.linspace(0.1, 1.0, 10)
 @click.option("--tau", default=0.1, show_default=True, help="Temperature of coverage and separation.")
 @click.option("--width", default=3.0, show_default=True, help="Inverse width w of every response.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for forces.json.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout and nothing else.")
+@json_option
 def forces(
     names: tuple[str, ...],
     centres: str,

@@ -57,12 +57,6 @@ def seed_numbers(count: int) -> tuple[int, ...]:
     return tuple(range(count))
 
 
-sweep_options = stack(
-    click.option("--workers", type=click.IntRange(1), help="Local processes.  [default: one a core]"),
-    click.option("--scheduler", metavar="ADDRESS", help="Of a Dask cluster, instead of local processes."),
-)
-
-
 @contextmanager
 def sweeping(description: str, parts: int, workers: int | None, scheduler: str | None) -> Iterator[dict[str, Any]]:
     """Where a sweep runs, as its functions take it, with a progress bar on stderr."""

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 import click
 import numpy as np
 
+from figures.cli.options import json_option, sweep_options
 from figures.cli.output import print_json, print_table
 from figures.cli.prototypes.settings import (
     chosen_masks,
     integers,
     seed_numbers,
     settings_options,
-    sweep_options,
     sweeping,
 )
 from numerics.prototypes.study.claims import Verdict, verdicts
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @sweep_options
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False),
               help="Folder for the runs, study.nc and figures; a study cut short goes on from there.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout and nothing else.")
+@json_option
 def study(
     sizes: str, seeds: int, masks: str, measure: str, workers: int | None, scheduler: str | None, out: Path | None,
     as_json: bool, **settings: Any,

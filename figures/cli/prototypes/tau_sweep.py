@@ -6,13 +6,14 @@ from typing import Any
 import click
 import numpy as np
 
+from figures.cli.options import json_option, sweep_options
 from figures.cli.output import print_json, print_table
 from figures.cli.prototypes.options import numbers
-from figures.cli.prototypes.settings import seed_numbers, settings_options, sweep_options, sweeping
+from figures.cli.prototypes.settings import seed_numbers, settings_options, sweeping
+from numerics.prototypes.axes import positive_axis
 from numerics.prototypes.study.settings import Plan, Settings
 from numerics.prototypes.study.statistics import LEVEL
 from numerics.prototypes.study.tau_sweep import (
-    check_temperatures,
     continuum_expelled,
     flow_expelled,
     harm,
@@ -30,7 +31,7 @@ from theory.errors import InputError
 @sweep_options
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False),
               help="Folder for the runs, sweep.nc and tau-sweep.png; one cut short goes on from there.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout and nothing else.")
+@json_option
 def tau_sweep(
     size: int, seeds: int, taus: str, elapsed: float, workers: int | None, scheduler: str | None, out: Path | None,
     as_json: bool, **settings: Any,
@@ -39,7 +40,7 @@ def tau_sweep(
     and as the porous-medium equation. `--tau` has no effect here."""
     if not (np.isfinite(elapsed) and elapsed > 0):
         raise InputError(f"--elapsed {elapsed}: give a finite number > 0")
-    chosen, temperatures = Settings(**settings), check_temperatures(numbers(taus))
+    chosen, temperatures = Settings(**settings), positive_axis("temperatures", numbers(taus))
     Plan(chosen, (size,), seed_numbers(seeds))
     with sweeping("temperatures", len(temperatures) + 1, workers, scheduler) as where:
         data = trained_sweep(chosen, size, seeds, temperatures, store=out, **where)

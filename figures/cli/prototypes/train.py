@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 import numpy as np
 
+from figures.cli.options import json_option
 from figures.cli.output import print_json
 from numerics.prototypes.landscape import landscape
 from numerics.prototypes.measure import samples
@@ -28,7 +29,7 @@ POINTS = 50
 @click.option("--strength", default=0.1, show_default=True, help="Coefficient lambda of every structural loss.")
 @click.option("--tau", default=0.01, show_default=True, help="Temperature of separation and coverage.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for training.png.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout and nothing else.")
+@json_option
 def train(
     size: int, mask: str, seed: int, optimizer: str, rate: float, steps: int, strength: float, tau: float,
     out: Path | None, as_json: bool,

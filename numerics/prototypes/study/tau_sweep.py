@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from numerics.prototypes.axes import positive_axis
 from numerics.prototypes.measure import Array
 from numerics.prototypes.particles import levels, mass_outside, separation_diffusivity
 from numerics.prototypes.porous import porous_flow
@@ -16,25 +17,12 @@ from numerics.prototypes.study.settings import BASELINE, Settings
 from numerics.prototypes.study.statistics import holm, paired_p
 from numerics.prototypes.study.storage import sound
 from numerics.sweep import sweep
-from theory.errors import InputError
 
 if TYPE_CHECKING:
     from xarray import Dataset
 
 HULL = (-0.5, 0.5)
 FLOW_SLOPE, FLOW_STEPS = 4.0, 400
-
-
-def check_temperatures(values: ArrayLike) -> Array:
-    """Increasing positive temperatures, or ``InputError``."""
-    taus = np.asarray(values, dtype=float)
-    if (
-        taus.ndim != 1
-        or not taus.size
-        or not (np.isfinite(taus).all() and taus.min() > 0 and (np.diff(taus) > 0).all())
-    ):
-        raise InputError(f"temperatures {taus.tolist()}: give finite numbers > 0 in increasing order")
-    return taus
 
 
 def trained(point: Mapping[str, Any], _: int) -> dict[str, Array]:
@@ -54,7 +42,7 @@ def trained_sweep(settings: Settings, size: int, count: int, temperatures: Array
 
     Runs of one number share data and start. ``where``: store, workers, scheduler, progress of ``numerics.sweep.sweep``.
     """
-    taus = check_temperatures(temperatures)
+    taus = positive_axis("temperatures", temperatures)
     points = [{"mask": BASELINE, "tau": settings.tau}, *({"mask": "separation", "tau": float(t)} for t in taus)]
     found = sweep(
         trained, points, version="1", constants={"size": size, "count": count, "settings": settings.as_text()},
@@ -75,7 +63,7 @@ def flow_expelled(count: int, temperatures: ArrayLike, elapsed: float) -> Array:
     They start evenly spread over the hull [-1/2, 1/2] with equal w; there the mobility of weight space is
     ``(1 + c^2) / w^2`` at the start, within 13 % of ``mobility()``. ``elapsed`` is the time of the continuum.
     """
-    taus, w = check_temperatures(temperatures), FLOW_SLOPE
+    taus, w = positive_axis("temperatures", temperatures), FLOW_SLOPE
     start = np.column_stack([np.full(count, w), -w * (levels(count) - 0.5), np.zeros(count)])
     frame = Problem(np.array([[HULL[0]], [HULL[1]]]), np.zeros(2), start)
     rate = elapsed * count / mobility() / FLOW_STEPS
@@ -95,7 +83,7 @@ def continuum_expelled(temperatures: ArrayLike, elapsed: float) -> Array:
     It depends on ``D elapsed`` alone, ``D = 2 sqrt(pi tau)``; valid for ``sqrt(tau)`` well above the spacing and
     well below the hull.
     """
-    ticks = [separation_diffusivity(t) * elapsed for t in check_temperatures(temperatures)]
+    ticks = [separation_diffusivity(t) * elapsed for t in positive_axis("temperatures", temperatures)]
     reach = 1 + np.cbrt(4.5 * (ticks[-1] + 1 / 36))
     cells = 2 * round(200 * reach)
     edges = np.linspace(-reach, reach, cells + 1)

@@ -5,10 +5,7 @@ import pytest
 
 from figures.autoencoder.series_reach import TIMES, data, draw, reach
 
-
-@pytest.fixture(autouse=True)
-def empty_cache(monkeypatch, tmp_path):
-    monkeypatch.setenv("PRISM_CACHE_DIR", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("empty_cache")
 
 
 def test_more_orders_and_the_limit_reach_further():

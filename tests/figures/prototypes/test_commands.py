@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from figures.cli.main import main, prism
+from figures.cli.main import prism
 
 
 def _json(*arguments: str) -> dict:
@@ -70,27 +70,3 @@ def test_flow_repeats_with_its_seed():
     arguments = ["flow", "--loss", "coverage", "--start", "random", "--points", "2"]
     assert _json(*arguments, "--seed", "4") == _json(*arguments, "--seed", "4")
     assert _json(*arguments, "--seed", "4")["centres"] != _json(*arguments, "--seed", "5")["centres"]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["flow"], "Missing option '--loss'"),
-        (["flow", "--loss", "glue"], "no loss is called 'glue'"),
-        (["flow", "--loss", "overlap=much"], "separate finite numbers by commas"),
-        (["flow", "--loss", "overlap", "--loss", "overlap=2"], "given twice"),
-        (["flow", "--loss", "coverage", "--tau", "0"], "temperature 0.0"),
-        (["flow", "--loss", "coverage", "--t-max", "-1"], "--t-max -1.0"),
-        (["flow", "--loss", "separation", "--prototypes", "1"], "at least 2"),
-        (["forces", "--centres", "0,nan"], "separate finite numbers by commas"),
-        (["forces", "--samples", "1"], "no spacing"),
-    ],
-)
-def test_bad_input_is_one_line_and_status_2(arguments, words, capsys):
-    with pytest.raises(SystemExit) as stop:
-        main(["prototypes", *arguments])
-    said = capsys.readouterr()
-    assert stop.value.code == 2
-    assert said.out == ""
-    assert said.err.count("\n") == 1
-    assert words in said.err

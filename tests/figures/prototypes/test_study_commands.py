@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 from matplotlib.image import imread
 
-from figures.cli.main import main, prism
+from figures.cli.main import prism
 from figures.cli.prototypes.tau_sweep import verdict
 from numerics.sweep import read_dataset
 
@@ -104,35 +104,3 @@ def test_train_against_the_flow(tmp_path, steps):
 )
 def test_verdict_of_the_sweep(p, words):
     assert verdict(np.array([1.0, 2.0, 3.0]), np.array(p)).startswith(words)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["study", "--sizes", "1,3"], "each at least 2 samples"),
-        (["study", "--sizes", "3,x"], "separate integers by commas"),
-        (["study", "--masks", "glue"], "unknown mask(s) ['glue']"),
-        (["study", "--strength", "-1"], "strength -1.0: give a finite number >= 0"),
-        (["study", "--tau", "0"], "tau 0.0: give a finite number > 0"),
-        (["study", "--tau", "nan"], "tau nan"),
-        (["study", "--seeds", "0"], "--seeds 0"),
-        (["tau-sweep", "--taus", "0.1,0.1"], "increasing order"),
-        (["tau-sweep", "--size", "1"], "each at least 2 samples"),
-        (["tau-sweep", "--elapsed", "0"], "--elapsed 0.0"),
-        (["balance", "--tau", "-1"], "tau -1.0"),
-        (["train", "--mask", "glue"], "unknown mask(s) ['glue']"),
-        (["train", "--size", "1"], "each at least 2 samples"),
-        (["balance", "--size", "1"], "at least 3"),
-        (["balance", "--margins", "-1"], "--margins -1"),
-        (["balance", "--margins", "1,1"], "--margins 1,1"),
-        (["study", "--scheduler", "nowhere"], "no Dask scheduler answers"),
-    ],
-)
-def test_bad_input_is_one_line_and_status_2(arguments, words, capsys):
-    with pytest.raises(SystemExit) as stop:
-        main(["prototypes", *arguments])
-    said = capsys.readouterr()
-    assert stop.value.code == 2
-    assert said.out == ""
-    assert said.err.count("\n") == 1
-    assert words in said.err

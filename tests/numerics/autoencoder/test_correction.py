@@ -25,9 +25,7 @@ def derivatives(curve):
     return [c[0], c[1], 2 * c[2]]
 
 
-@pytest.fixture(autouse=True)
-def empty_cache(monkeypatch, tmp_path):
-    monkeypatch.setenv("PRISM_CACHE_DIR", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("empty_cache")
 
 
 def planar_terms(loss, s, keep):

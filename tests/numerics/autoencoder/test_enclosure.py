@@ -14,10 +14,7 @@ from theory.autoencoder.series import planar_taylor
 
 T = np.array([0.0, 0.05, 0.2, 0.5, 1.0, 2.0, 5.0, 50.0])
 
-
-@pytest.fixture(autouse=True)
-def empty_cache(monkeypatch, tmp_path):
-    monkeypatch.setenv("PRISM_CACHE_DIR", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("empty_cache")
 
 
 def test_the_series_in_the_exponential():

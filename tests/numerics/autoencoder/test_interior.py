@@ -17,10 +17,7 @@ from numerics.errors import ConvergenceError
 from theory.autoencoder.series import planar_taylor
 from theory.errors import InputError
 
-
-@pytest.fixture(autouse=True)
-def empty_cache(monkeypatch, tmp_path):
-    monkeypatch.setenv("PRISM_CACHE_DIR", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("empty_cache")
 
 
 @pytest.mark.parametrize("ratio", [0.0, 0.3, 1.0, 4.0])

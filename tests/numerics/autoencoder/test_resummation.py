@@ -11,10 +11,7 @@ from theory.errors import InputError
 
 T = np.array([0.0, 0.05, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5])
 
-
-@pytest.fixture(autouse=True)
-def empty_cache(monkeypatch, tmp_path):
-    monkeypatch.setenv("PRISM_CACHE_DIR", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("empty_cache")
 
 
 def scalar_loss(t, sigma2):

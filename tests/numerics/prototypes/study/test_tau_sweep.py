@@ -8,13 +8,11 @@ from numerics.prototypes.study.measures import measure
 from numerics.prototypes.study.problems import problem
 from numerics.prototypes.study.settings import Settings
 from numerics.prototypes.study.tau_sweep import (
-    check_temperatures,
     continuum_expelled,
     flow_expelled,
     harm,
     trained_sweep,
 )
-from theory.errors import InputError
 
 
 def test_flow_meets_the_continuum():
@@ -47,9 +45,3 @@ def test_harm_is_one_sided():
     p = harm(data)
     assert p[1] == pytest.approx(2 * 2.0**-8)  # every pair one way, times the number of tests
     assert p[0] > 0.05
-
-
-@pytest.mark.parametrize("taus", [[], [0.1, 0.1], [-1.0], [np.nan], [[0.1]]])
-def test_bad_temperatures(taus):
-    with pytest.raises(InputError, match="increasing order"):
-        check_temperatures(taus)
