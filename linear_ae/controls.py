@@ -36,6 +36,12 @@ def start_values(flow: SpectralFlow | GramFlow | WeightFlow | CompressedFlow, y:
     return torch.cat([losses, rates, own]).mT.double().cpu().numpy()
 
 
+def initial_loss(trace: float, sizes: Sizes) -> float:
+    """Exact mean over Gaussian W of Tr (I - A) C (I - A) / 2 for a covariance C of that (mean) trace."""
+    first, second, _ = _wishart_powers(sizes.p, sizes.H)
+    return trace / 2 * (1 - 2 * sizes.sigma2 * first + sizes.sigma2**2 * second)
+
+
 def start_means(sizes: Sizes, spectrum: Array | None = None) -> Array:
     """Exact means of `start_values` over Gaussian W and over Gaussian data, or for a given ``spectrum`` of S."""
     p, h, u = sizes.p, sizes.H, sizes.sigma2
@@ -45,15 +51,13 @@ def start_means(sizes: Sizes, spectrum: Array | None = None) -> Array:
     else:
         trace, square = float(spectrum.sum()), float((spectrum**2).sum())
         squared = trace**2
-    gap = 1 - 2 * u * first + u**2 * second
     asas = h * (h + 1) * square + h * squared
     x, y = _mixed_powers(p, h)
     train_rate = -4 * u * first * square + 4 * u**2 * (asas + second * square)
     train_rate -= u**3 * (3 * (x * square + y * squared) + third * square)
     population_rate = -4 * trace * (u * first - 2 * u**2 * second + u**3 * third)
-    return np.array(
-        [trace * gap / 2, p * gap / 2, train_rate, population_rate, u * first * trace, u * first * p, trace, square]
-    )
+    start = [initial_loss(trace, sizes), initial_loss(p, sizes)]
+    return np.array([*start, train_rate, population_rate, u * first * trace, u * first * p, trace, square])
 
 
 def _wishart_powers(p: int, h: int) -> tuple[float, float, float]:
@@ -94,11 +98,18 @@ def controlled(runs: Array, controls: Array | None) -> Estimate:
     plain = runs.var(axis=0, ddof=1) / count if count > 1 else np.full(runs.shape[1:], np.nan)
     if controls is None or used == 0:
         return Estimate(runs.mean(axis=0), np.sqrt(plain), np.ones_like(plain))
-    size = np.sqrt((controls[:, :used] ** 2).mean(axis=0))
-    design = np.column_stack([np.ones(count), controls[:, :used] / np.where(size > 0, size, 1)])
-    coefficients, _, rank, _ = np.linalg.lstsq(design, runs, rcond=1e-10)
-    spread = ((runs - design @ coefficients) ** 2).sum(axis=0) / (count - rank)
-    variance = spread * np.linalg.pinv(design.T @ design, rcond=1e-10)[0, 0]
-    known = np.sqrt(variance) > ROUNDING * np.abs(coefficients[0])
+    mean, variance = regressed(runs, controls[:, :used])
+    known = np.sqrt(variance) > ROUNDING * np.abs(mean)
     reduction = np.divide(plain, variance, out=np.full_like(plain, math.inf), where=known)
-    return Estimate(coefficients[0], np.sqrt(variance), reduction)
+    return Estimate(mean, np.sqrt(variance), reduction)
+
+
+def regressed(runs: Array, controls: Array) -> tuple[Array, Array]:
+    """The least-squares fit of ``runs``, shape (runs, n), on ``controls``, shape (runs, k), where these are zero, and
+    the variance of that estimate of the mean; shapes (n,). Dependent controls count once.
+    """
+    size = np.sqrt((controls**2).mean(axis=0))
+    design = np.column_stack([np.ones(len(runs)), controls / np.where(size > 0, size, 1)])
+    coefficients, _, rank, _ = np.linalg.lstsq(design, runs, rcond=1e-10)
+    spread = ((runs - design @ coefficients) ** 2).sum(axis=0) / (len(runs) - rank)
+    return coefficients[0], spread * np.linalg.pinv(design.T @ design, rcond=1e-10)[0, 0]

@@ -9,9 +9,10 @@ from matplotlib.figure import Figure
 from figures.autoencoder.parts import BARS, LOSSES, as_entry, numbers, points, sizes_text
 from figures.store import Data
 from figures.style import FULL, LOSS_COLOURS, prism_style
+from linear_ae.controls import initial_loss
 from linear_ae.simulate import simulate
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.comparison import Comparison, compare, initial_loss
+from numerics.autoencoder.comparison import Comparison, compare
 from numerics.autoencoder.interior import losses
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.spectrum import Array

@@ -7,9 +7,10 @@ from matplotlib.figure import Figure
 from figures.autoencoder.parts import BARS, LOSSES, as_entry, numbers, sizes_text
 from figures.store import Data
 from figures.style import FULL, prism_style
+from linear_ae.controls import initial_loss
 from linear_ae.simulate import simulate
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.comparison import compare, initial_loss
+from numerics.autoencoder.comparison import compare
 from numerics.autoencoder.narrow_latent import column
 from numerics.autoencoder.predict import predict
 from numerics.autoencoder.spectrum import MarchenkoPastur

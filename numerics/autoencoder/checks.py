@@ -9,10 +9,11 @@ from typing import TypeVar
 
 import numpy as np
 
+from linear_ae.controls import initial_loss
 from linear_ae.data import Data
 from linear_ae.simulate import Curves, simulate
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.comparison import Comparison, Order, compare, fit_order, initial_loss
+from numerics.autoencoder.comparison import Comparison, Order, compare, fit_order
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.predict import first_correction, predict, spectrum_of
 from numerics.autoencoder.spectrum import Array

@@ -1,15 +1,15 @@
-r"""Theory against experiment: averages with their standard errors, deviations, and the order at which these shrink.
+"""Theory against experiment: averages with their standard errors, deviations, and the order at which these shrink.
 
-The sampling error is reduced by control variates: the initial losses of the runs, whose mean over Gaussian W is exact,
-E L(0) = (Tr C / 2) (1 - 2 sigma2 H + sigma2^2 H (H + p + 1)) for a covariance C of the data, given or random.
+The sampling error is reduced by control variates: the initial losses of the runs, whose mean over Gaussian W is known
+exactly (``linear_ae.controls.initial_loss``).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from linear_ae.controls import regressed
 from linear_ae.simulate import Curves, mean_and_stderr
-from linear_ae.sizes import Sizes
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.spectrum import Array
 
@@ -41,12 +41,6 @@ class Comparison:
         return int(np.argmax(np.abs(self.deviation)))
 
 
-def initial_loss(trace: float, sizes: Sizes) -> float:
-    """Exact mean over Gaussian W of Tr (I - A) C (I - A) / 2 for a covariance C of that (mean) trace."""
-    h, s = sizes.H, sizes.sigma2
-    return trace / 2 * (1 - 2 * s * h + s**2 * h * (h + sizes.p + 1))
-
-
 def compare(theory: Losses, curves: Curves, initial: dict[str, float]) -> dict[str, Comparison]:
     """Comparison of ``train`` and, where there is one, ``population``; times are shared and start at 0.
 
@@ -64,14 +58,10 @@ def controlled_mean(runs: Array, controls: Array) -> tuple[Array, Array]:
 
     The coefficients come from least squares on the same runs (a bias of order 1/runs of the standard error).
     """
-    count = len(runs)
-    if count < ENOUGH_RUNS:
+    if len(runs) < ENOUGH_RUNS:
         return mean_and_stderr(runs)
-    size = np.sqrt((controls**2).mean(axis=0))
-    design = np.column_stack([np.ones(count), controls / np.where(size > 0, size, 1)])
-    coefficients, _, rank, _ = np.linalg.lstsq(design, runs, rcond=1e-10)
-    variance = ((runs - design @ coefficients) ** 2).sum(axis=0) / (count - rank)
-    return coefficients[0], np.sqrt(variance * np.linalg.pinv(design.T @ design, rcond=1e-10)[0, 0])
+    mean, variance = regressed(runs, controls)
+    return mean, np.sqrt(variance)
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from linear_ae.controls import initial_loss
 from linear_ae.simulate import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder import interior
-from numerics.autoencoder.comparison import compare, initial_loss
+from numerics.autoencoder.comparison import compare
 from numerics.autoencoder.predict import predict
 from theory.autoencoder.regimes import REGIMES
 from theory.autoencoder.symbols import H, N, a0, alpha, eta, nu, p, sigma2

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from linear_ae.controls import initial_loss
 from linear_ae.simulate import simulate
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.comparison import controlled_mean, initial_loss
+from numerics.autoencoder.comparison import controlled_mean
 from numerics.autoencoder.free_pair import Planar
 from numerics.autoencoder.predict import predict
 from numerics.autoencoder.validity import LOSSES, distances, facet_losses, window
