@@ -12,7 +12,7 @@ import numpy as np
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.choice import nearest
 from numerics.autoencoder.predict import ANY_SPECTRUM, GAUSSIAN, first_correction, predict
-from numerics.autoencoder.spectrum import Array, EmpiricalSpectrum, MarchenkoPastur, angles
+from numerics.autoencoder.spectrum import Array, EmpiricalSpectrum, MarchenkoPastur
 from numerics.errors import ConvergenceError
 from theory.autoencoder.regimes import FACETS
 from theory.errors import InputError
@@ -70,15 +70,10 @@ def share(name: str, t: Array, sizes: Sizes, spectrum: EmpiricalSpectrum) -> flo
 
 def distance(spectrum: EmpiricalSpectrum, law: MarchenkoPastur) -> float:
     """The Kolmogorov distance between the distributions of the eigenvalues."""
-    half, sine, weight = angles(9)
-    root = np.sqrt(law.nu)
-    l = (1 - root) ** 2 + 4 * root * half
-    mass = weight * sine**2 / l
-    atom = max(0.0, 1 - 1 / law.nu)
-    below = atom + (1 - atom) * np.cumsum(mass) / mass.sum()
+    l, below = law.distribution(9)
     found = np.sort(np.where(spectrum.eigenvalues < 1e-9 * spectrum.eigenvalues.max(), 0, spectrum.eigenvalues))
-    expected = np.interp(found, l, below, left=atom)
+    expected = np.interp(found, l, below, left=law.atom)
     steps = np.arange(found.size + 1) / found.size
     positive = found > 0
     gaps = np.r_[expected - steps[:-1], expected - steps[1:]][np.r_[positive, positive]]
-    return float(max(np.abs(gaps).max(initial=0.0), abs(np.mean(~positive) - atom)))
+    return float(max(np.abs(gaps).max(initial=0.0), abs(np.mean(~positive) - law.atom)))

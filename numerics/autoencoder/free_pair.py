@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
 from numerics.autoencoder.comparison import controlled_mean
-from numerics.autoencoder.spectrum import Array, angles
+from numerics.autoencoder.spectrum import Array, MarchenkoPastur
 from numerics.errors import ConvergenceError
 from theory.autoencoder.series import planar_taylor
 from theory.errors import InputError
@@ -68,14 +68,10 @@ def stratified(ratio: float, count: int, rng: np.random.Generator) -> Array:
     """One random value of the Marchenko-Pastur law from each of ``count`` equal shares of its mass, shape (count,)."""
     if ratio == 0:
         return np.ones(count)
-    half, sine, weight = angles(9)
-    root = np.sqrt(ratio)
-    l = (1 - root) ** 2 + 4 * root * half
-    mass = weight * sine**2 / l
-    atom = max(0.0, 1 - 1 / ratio)
-    below = atom + (1 - atom) * (np.cumsum(mass) - mass / 2) / mass.sum()
+    law = MarchenkoPastur(ratio)
+    l, below = law.distribution(9)
     chosen = (np.arange(count) + rng.random(count)) / count
-    return np.where(chosen < atom, 0.0, np.interp(chosen, below, l))
+    return np.where(chosen < law.atom, 0.0, np.interp(chosen, below, l))
 
 
 def isometry(size: int, rank: int, rng: np.random.Generator) -> Matrix:

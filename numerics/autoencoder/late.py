@@ -3,7 +3,7 @@
 import numpy as np
 
 from numerics.autoencoder.free_pair import Planar
-from numerics.autoencoder.spectrum import angles
+from numerics.autoencoder.spectrum import MarchenkoPastur
 
 
 def limit(loss: str, planar: Planar) -> float | None:
@@ -28,11 +28,7 @@ def left_out(share: float, ratio: float) -> float:
     """The mean of an eigenvalue over the smallest ``share`` of the Marchenko-Pastur law, zero elsewhere."""
     if share <= 0 or ratio == 0:
         return max(0.0, share)
-    half, sine, weight = angles(10)
-    root = np.sqrt(ratio)
-    l = (1 - root) ** 2 + 4 * root * half
-    mass = weight * sine**2 / l
-    atom = max(0.0, 1 - 1 / ratio)
-    mass *= (1 - atom) / mass.sum()
-    below, part = np.cumsum(mass) - mass / 2, np.cumsum(mass * l) - mass * l / 2
-    return float(np.interp(share - atom, below, part, left=0.0))
+    law = MarchenkoPastur(ratio)
+    l, w = law.continuous(10)
+    _, below = law.distribution(10)
+    return float(np.interp(share, below, np.cumsum(w * l) - w * l / 2, left=0.0))

@@ -65,15 +65,29 @@ class MarchenkoPastur:
         if not (np.isfinite(self.nu) and self.nu >= 0):
             raise InputError(f"nu = {self.nu} is no ratio p/N: give a finite number >= 0")
 
-    def rule(self, level: int) -> Rule:
-        """Eigenvalues and weights at step 2^-level; the atom, if any, comes last."""
+    @property
+    def atom(self) -> float:
+        """The weight at zero."""
+        return 1 - 1 / max(1.0, self.nu)
+
+    def continuous(self, level: int) -> tuple[Array, Array]:
+        """Positive eigenvalues in ascending order and their weights, of sum 1 - ``atom``, at step 2^-level."""
         half, sine, weight = angles(level)
         root = np.sqrt(self.nu)
         l = (1 - root) ** 2 + 4 * root * half
         w = weight * sine**2 / l
-        w *= min(1.0, 1 / self.nu if self.nu else 1.0) / w.sum()
-        if self.nu > 1:
-            l, w = np.append(l, 0.0), np.append(w, 1 - 1 / self.nu)
+        return l, w * ((1 - self.atom) / w.sum())
+
+    def distribution(self, level: int) -> tuple[Array, Array]:
+        """Positive eigenvalues in ascending order and the law's mass up to each, at step 2^-level."""
+        l, w = self.continuous(level)
+        return l, self.atom + np.cumsum(w) - w / 2
+
+    def rule(self, level: int) -> Rule:
+        """Eigenvalues and weights at step 2^-level; the atom, if any, comes last."""
+        l, w = self.continuous(level)
+        if self.atom:
+            l, w = np.append(l, 0.0), np.append(w, self.atom)
         return Rule(l, w, np.ones_like(l))
 
 
