@@ -10,7 +10,7 @@ from scipy.ndimage import maximum_filter
 
 from numerics.autoencoder.spectrum import Array
 from numerics.autoencoder.validity import LOSSES, QUANTITIES, VERSION, distances
-from numerics.sweep import sweep
+from numerics.sweep import sound, sweep
 from numerics.sweep.points import Point
 from theory.autoencoder.prism import FACETS
 from theory.errors import InputError
@@ -52,10 +52,10 @@ def table(planes: Sequence[Plane], values: Array) -> list[Point]:
 
 
 def validity_sweep(planes: Sequence[Plane], values: Array, horizon: float, seed: int, **options: Any) -> "Dataset":
-    """The distances at every point of the planes; ``options`` go to ``numerics.sweep.sweep``."""
+    """The distances at every point of the planes, NaN where one fails; ``options`` go to ``numerics.sweep.sweep``."""
     if not (np.isfinite(horizon) and horizon > 0):
         raise InputError(f"horizon {horizon}: give a finite number > 0, in natural time scales")
-    return sweep(
+    data = sweep(
         distances,
         table(planes, values),
         version=VERSION,
@@ -65,6 +65,7 @@ def validity_sweep(planes: Sequence[Plane], values: Array, horizon: float, seed:
         coords={"facet": list(FACETS), "loss": list(LOSSES)},
         **options,
     )
+    return sound(data, bearable=1)
 
 
 def on_plane(data: "Dataset", planes: Sequence[Plane], index: int, name: str, facet: str, loss: str) -> Array:

@@ -17,7 +17,7 @@ from numerics.prototypes.study.balance import OUT, Case, data_set, settings_of
 from numerics.prototypes.study.batches import Run, train
 from numerics.prototypes.study.measures import prototypes
 from numerics.prototypes.study.settings import TERMS, Settings
-from numerics.sweep import sweep
+from numerics.sweep import sound, sweep
 from numerics.sweep.points import Point
 from theory.errors import InputError
 
@@ -37,7 +37,7 @@ def expulsion_sweep(
 
     ``softness`` is tau / spacing^2, one point each; ``ratios`` are of repulsor to coverage. ``sets`` data sets are
     trained ``steps`` steps; the flow goes to ``elapsed`` relaxation times of an isolated prototype. ``options`` go to
-    ``numerics.sweep.sweep``.
+    ``numerics.sweep.sweep``; a softness that fails is NaN.
     """
     low_high = positive_axis("ratio", ratios)
     rows = [{"softness": float(k)} for k in positive_axis("softness", softness)]
@@ -50,7 +50,8 @@ def expulsion_sweep(
         "steps": steps, "elapsed": elapsed,
     }  # fmt: skip
     dims = {"flow": ["ratio"], "training": ["ratio"]}
-    return sweep(column, rows, version=VERSION, constants=constants, dims=dims, coords={"ratio": low_high}, **options)
+    data = sweep(column, rows, version=VERSION, constants=constants, dims=dims, coords={"ratio": low_high}, **options)
+    return sound(data, bearable=1)
 
 
 def column(point: Point, seed: int) -> dict[str, Any]:

@@ -20,9 +20,8 @@ from numerics.prototypes.study.held import critical_attractors, rest
 from numerics.prototypes.study.measures import activations, prototypes
 from numerics.prototypes.study.problems import STARTS, TARGETS, Problem
 from numerics.prototypes.study.settings import BASELINE, Settings
-from numerics.prototypes.study.storage import sound
 from numerics.prototypes.study.structure import Structure
-from numerics.sweep import sweep
+from numerics.sweep import sound, sweep
 from theory.errors import InputError
 
 if TYPE_CHECKING:

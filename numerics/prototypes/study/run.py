@@ -12,8 +12,8 @@ from numerics.prototypes.study.batches import Run, train
 from numerics.prototypes.study.measures import MEASURES, measure
 from numerics.prototypes.study.problems import Problem, problem
 from numerics.prototypes.study.settings import Plan, Settings
-from numerics.prototypes.study.storage import block_data, combine, sound
-from numerics.sweep import sweep, write_dataset
+from numerics.prototypes.study.storage import block_data, combine
+from numerics.sweep import sound, sweep, write_dataset
 
 if TYPE_CHECKING:
     from xarray import Dataset

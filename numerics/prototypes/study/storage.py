@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from numerics.errors import ConvergenceError
 from numerics.prototypes.study.measures import MEASURES
 from numerics.prototypes.study.settings import Plan
 
@@ -19,15 +18,6 @@ SHAPES = {
     "samples": ("size", "seed", "sample", "dimension"),
     "labels": ("size", "seed", "sample"),
 }
-
-
-def sound(data: "Dataset") -> "Dataset":
-    """A sweep's data set, or ``ConvergenceError`` with the first failure in it."""
-    failed = np.flatnonzero(data["failure_type"].values.ravel() != "")
-    if failed.size:
-        first = data["failure"].values.ravel()[failed[0]]
-        raise ConvergenceError(f"{failed.size} of {data['failure'].size} parts of the sweep failed, the first: {first}")
-    return data
 
 
 def block_data(plan: Plan, size: int, seeds: Sequence[int], found: "Dataset") -> "Dataset":

@@ -15,8 +15,7 @@ from numerics.prototypes.study.measures import MEASURES, measure, prototypes
 from numerics.prototypes.study.problems import Problem, problem
 from numerics.prototypes.study.settings import BASELINE, Settings
 from numerics.prototypes.study.statistics import holm, paired_p
-from numerics.prototypes.study.storage import sound
-from numerics.sweep import sweep
+from numerics.sweep import sound, sweep
 
 if TYPE_CHECKING:
     from xarray import Dataset

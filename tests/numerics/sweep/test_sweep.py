@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from numerics.sweep import grid, on_axes, read_dataset, sweep
+from numerics.errors import ConvergenceError
+from numerics.sweep import grid, on_axes, read_dataset, sound, sweep
 from numerics.sweep.dataset import stacked
 from numerics.sweep.run import RESULT, package_version
 from tests.numerics.sweep.functions import draw, logged, odd_fails, ragged
@@ -124,3 +125,16 @@ def test_bad_input(tmp_path):
     (tmp_path / "sweep.nc").write_bytes(b"no netCDF")
     with pytest.raises(InputError, match="run the sweep again"):
         read_dataset(tmp_path / "sweep.nc")
+
+
+@pytest.mark.parametrize(("values", "bearable"), [([2, 4], 0.0), ([1, 2], 0.5), ([1, 3, 4], 1.0)])
+def test_sound_lets_few_failures_through(values, bearable, tmp_path):
+    data = sweep(odd_fails, grid(n=values), version="1", constants={"mended": str(tmp_path / "no")}, workers=1)
+    assert sound(data, bearable) is data
+
+
+@pytest.mark.parametrize(("values", "bearable"), [([1, 2], 0.0), ([1, 2, 3], 0.5), ([1, 3], 1.0)])
+def test_sound_refuses_more(values, bearable, tmp_path):
+    data = sweep(odd_fails, grid(n=values), version="1", constants={"mended": str(tmp_path / "no")}, workers=1)
+    with pytest.raises(ConvergenceError, match=rf"of {len(values)} parts of the sweep failed, the first: 1 is odd"):
+        sound(data, bearable)
