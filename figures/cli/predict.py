@@ -18,7 +18,7 @@ from figures.cli.options import (
 from figures.cli.output import print_curves, print_json
 from linear_ae.sizes import Sizes
 from numerics.autoencoder import interior
-from numerics.autoencoder.choice import nearest
+from numerics.autoencoder.choice import beyond_planar, nearest
 from numerics.autoencoder.fit import Fit, fit
 from numerics.autoencoder.free_pair import ExtremeSizesError
 from numerics.autoencoder.predict import CORRECTIONS, GAUSSIAN, first_correction, spectrum_of
@@ -78,7 +78,8 @@ def predict(
             raise InputError(f"--correction belongs to a facet: name it ({', '.join(CORRECTIONS)})")
         else:
             try:
-                return show_interior(interior.losses(grid, sizes, accuracy or interior.ACCURACY), as_json)
+                found = interior.losses(grid, sizes, accuracy or interior.ACCURACY)
+                return show_interior(found, beyond_planar(sizes), as_json)
             except ExtremeSizesError as refused:
                 regime = nearest_or_refuse(sizes, refused)
     elif accuracy is not None:
@@ -123,8 +124,8 @@ def nearest_or_refuse(sizes: Sizes, refused: ExtremeSizesError) -> str:
     return choice.regime
 
 
-def show_interior(found: interior.Estimate, as_json: bool) -> None:
-    """Curves, estimated errors and the route they came by, which goes to stderr beside a table."""
+def show_interior(found: interior.Estimate, beyond: float, as_json: bool) -> None:
+    """Curves, estimated errors, the route they came by and what finite p adds; beside a table these go to stderr."""
     columns = {
         "t": found.losses.t,
         "train": found.losses.train,
@@ -133,7 +134,7 @@ def show_interior(found: interior.Estimate, as_json: bool) -> None:
         "population_error": found.population_error,
     }
     if as_json:
-        print_json({"regime": "interior", "route": found.route, **columns})
+        print_json({"regime": "interior", "route": found.route, "beyond_planar": beyond, **columns})
     else:
-        click.echo(f"planar limit by {found.route}", err=True)
+        click.echo(f"planar limit by {found.route}; finite p adds {beyond:.1%} of the derivatives at t = 0", err=True)
         print_curves(columns)

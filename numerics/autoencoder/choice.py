@@ -1,4 +1,5 @@
-"""Which solved facet suits given sizes: the one whose leading terms miss least of the exact low-order coefficients."""
+"""What given sizes suit: the facet whose leading terms miss least of the exact low-order coefficients, and how much the
+planar limit misses of them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -20,8 +21,17 @@ class Choice:
 
 def nearest(sizes: Sizes, among: Collection[str]) -> Choice:
     """The facet among the named ones that misses least (theory.autoencoder.classify.misses)."""
-    samples = None if np.isinf(sizes.N) else Fraction(sizes.N)
-    exact = classify.Sizes(Fraction(sizes.p), Fraction(sizes.H), samples, Fraction(sizes.sigma2))
-    missed = classify.misses(exact)
+    missed = classify.misses(exact(sizes))
     best = min(among, key=lambda name: missed[name])
     return Choice(best, float(missed[best]))
+
+
+def beyond_planar(sizes: Sizes) -> float:
+    """What the planar limit misses, of order 1/p (theory.autoencoder.classify.beyond_planar)."""
+    return float(classify.beyond_planar(exact(sizes)))
+
+
+def exact(sizes: Sizes) -> classify.Sizes:
+    """The sizes as fractions."""
+    samples = None if np.isinf(sizes.N) else Fraction(sizes.N)
+    return classify.Sizes(Fraction(sizes.p), Fraction(sizes.H), samples, Fraction(sizes.sigma2))

@@ -67,6 +67,7 @@ def test_predict_in_the_interior_says_route_and_error(capsys):
     early = as_json(capsys, "predict", *sizes, "--t-max", "0.02", "--json")
     late = as_json(capsys, "predict", *sizes, "--t-max", "1", "--json")
     assert (early["route"], late["route"]) == ("series", "sampling")
+    assert 0 < early["beyond_planar"] == late["beyond_planar"] < 1
     assert early["train"][0] == pytest.approx(late["train"][0], rel=1e-6)
     assert 0 < late["train_error"][1] <= 0.005 * late["train"][0]
     assert output(capsys, "predict", *sizes, "--t-max", "1").split()[:3] == ["t", "train", "train_error"]

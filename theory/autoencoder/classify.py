@@ -149,6 +149,20 @@ def misses(sizes: Sizes) -> dict[str, Fraction]:
     return {name: max(some[name] for some in by_order) for name in faces()}
 
 
+def beyond_planar(sizes: Sizes) -> Fraction:
+    """``max_s sum |terms of Y_s beyond the planar ones| / sum |terms of Y_s|``, s = 1, 2, 3: of order 1/p.
+
+    Y_s is the exact coefficient of the train loss. A term ``p^i H^j N^k sigma^2m`` is planar if i + j + k = m + 1.
+    """
+
+    def share(found: Coefficient) -> Fraction:
+        values = {exponents: abs(c * sizes.term(exponents)) for exponents, c in found.terms.items()}
+        planar = [x for (i, j, k, m), x in values.items() if i + j + k == m + 1]
+        return 1 - sum(planar, Fraction(0)) / sum(values.values())
+
+    return max(share(coefficient("train", s)) for s in ORDERS)
+
+
 def missed(found: Coefficient, sizes: Sizes) -> dict[str, Fraction]:
     """The part of one coefficient that the leading terms of each face miss."""
     values = {exponents: abs(c * sizes.term(exponents)) for exponents, c in found.terms.items()}

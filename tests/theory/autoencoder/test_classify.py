@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theory.autoencoder.classify import Sizes, by_scaling, by_sizes, misses, parse_power
+from theory.autoencoder.classify import Sizes, beyond_planar, by_scaling, by_sizes, misses, parse_power
 from theory.autoencoder.expansion import coefficient
 from theory.autoencoder.prism import FACETS, faces
 from theory.errors import InputError
@@ -90,6 +90,21 @@ def test_the_miss_at_order_one_by_hand():
     leading = [c for e, c in terms.items() if e[3] == 3 and e[0] + e[1] + e[2] == 4]
     by_hand = 1 - sum(map(abs, leading)) / sum(map(abs, terms.values()))
     assert by_hand <= misses(sizes(1, 1, 1, 1))["free"] < 1
+
+
+def test_beyond_planar_against_the_planar_expansion():
+    """The planar terms come from an algorithm of their own."""
+    here = sizes(5, 3, 7, Fraction(1, 4))
+
+    def total(order, planar):
+        return sum(abs(c * here.term(e)) for e, c in coefficient("train", order, planar=planar).terms.items())
+
+    assert beyond_planar(here) == max(1 - total(s, True) / total(s, False) for s in (1, 2, 3))
+
+
+def test_beyond_planar_is_of_order_one_over_p():
+    small, large = (beyond_planar(sizes(p, p, p, Fraction(1, p))) for p in (1000, 2000))
+    assert float(small / large) == pytest.approx(2, rel=0.01)  # the next order is 1/p^2
 
 
 @pytest.mark.parametrize(
