@@ -18,7 +18,7 @@ from figures.cli.options import (
 from figures.cli.output import print_curves, print_json
 from linear_ae.sizes import Sizes
 from numerics.autoencoder import interior
-from numerics.autoencoder.choice import beyond_planar, nearest
+from numerics.autoencoder.choice import beyond_planar, misses, nearest
 from numerics.autoencoder.fit import Fit, fit
 from numerics.autoencoder.free_pair import ExtremeSizesError
 from numerics.autoencoder.predict import CORRECTIONS, GAUSSIAN, first_correction, spectrum_of
@@ -62,6 +62,8 @@ def predict(
     `--regime auto` gives the planar limit wherever the sizes lie in the prism, with an estimated error; where p/N or
     H/p is too extreme for that, or data are given, it takes the nearest facet and says how far that is.
 
+    A regime that misses much of the exact derivatives at t = 0, at the sizes given, is named on stderr.
+
     With --data the spectrum of the data replaces that of Gaussian samples, and p and N are the matrix's; how well the
     regimes' assumptions fit is said on stderr and in the key "fit".
     """
@@ -88,14 +90,24 @@ def predict(
     if correction:
         losses = losses.plus(first_correction(regime, grid, sizes, spectrum))
     columns = {"t": losses.t, "train": losses.train, "population": losses.population}
+    name = named(regime).name
     if assumptions:
         click.echo(in_words(assumptions), err=True)
+        suits: dict[str, object] = {"fit": as_dict(assumptions)}
+    else:
+        suits = {"missed": told(name, misses(sizes)[name])}
     if as_json:
-        added = {"fit": as_dict(assumptions)} if assumptions else {}
-        print_json({"regime": named(regime).name, "correction": correction, **columns, **added})
+        print_json({"regime": name, "correction": correction, **columns, **suits})
     else:
         print_curves(columns)
     return None
+
+
+def told(name: str, missed: float) -> float:
+    """What a regime misses of the derivatives at t = 0, said on stderr where that is much."""
+    if missed > TOLERANCE:
+        click.echo(f"prism: the limit {name} misses {missed:.0%} of the derivatives at t = 0", err=True)
+    return missed
 
 
 def in_words(found: Fit) -> str:

@@ -20,10 +20,15 @@ class Choice:
 
 
 def nearest(sizes: Sizes, among: Collection[str]) -> Choice:
-    """The facet among the named ones that misses least (theory.autoencoder.classify.misses)."""
-    missed = classify.misses(exact(sizes))
-    best = min(among, key=lambda name: missed[name])
-    return Choice(best, float(missed[best]))
+    """The facet among the named ones that misses least."""
+    missed = misses(sizes)
+    best = min(among, key=missed.__getitem__)
+    return Choice(best, missed[best])
+
+
+def misses(sizes: Sizes) -> dict[str, float]:
+    """What the leading terms of each face miss (theory.autoencoder.classify.misses)."""
+    return {name: float(share) for name, share in classify.misses(exact(sizes)).items()}
 
 
 def beyond_planar(sizes: Sizes) -> float:

@@ -229,6 +229,17 @@ def test_help_does_not_load_torch():
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
 
 
+def test_a_regime_that_does_not_suit_the_sizes_is_named(capsys):
+    sizes = ["--p", "60", "--H", "1200", "--N", "120", "--sigma2", "2e-4", "--t-max", "1", "--points", "2", "--json"]
+    run(["predict", "--regime", "narrow-latent", *sizes])
+    far = capsys.readouterr()
+    run(["predict", "--regime", "mean-field", *sizes])
+    near = capsys.readouterr()
+    assert json.loads(near.out)["missed"] <= 0.1 < 0.5 < json.loads(far.out)["missed"]
+    assert near.err == ""
+    assert far.err.startswith("prism: the limit narrow-latent misses 83% of the derivatives at t = 0")
+
+
 def test_auto_at_the_border_takes_the_nearest_facet_and_says_how_far(capsys):
     """H/p = 0.0025 is too small to sample, and the series does not reach t = 3."""
     sizes = ["--p", "400", "--H", "1", "--N", "400", "--sigma2", "0.02", "--t-max", "3", "--points", "3"]
