@@ -31,7 +31,7 @@ ORDER, TERM = 30, 1e-14  # of a step's Taylor polynomials, and their last terms:
 INVERSE = 1 / np.arange(1, ORDER + 1)
 MOST_STEPS = 100_000
 NEGLIGIBLE = 1e-30  # train losses (over p) below this are returned without a relative error bound, far below it as zero
-SETTLED = 1.5 * np.log(NEGLIGIBLE)  # of log c_2: nothing moves any more
+SETTLED = NEGLIGIBLE**1.5  # train losses below this: nothing moves any more
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,12 +116,11 @@ def integrate(tau: Array, alpha: float, eta: float, pairs: int, target: bool = T
         h = reach(logs, gap, rise, heads)
         end = int(np.searchsorted(grid, now + h, side="right"))
         powers = np.vander(grid[done:end] - now, ORDER + 1, increasing=True)
-        first, second = powers @ logs[:, heads], powers @ logs[:, heads + 1]
-        train[done:end] = ((powers @ gap) ** 2 + np.exp(first + second)) / 2
+        train[done:end] = residual(powers @ gap, powers @ (logs[:, heads] + logs[:, heads + 1]))
         moved[done:end], done = powers @ rise, end
         weights = h ** np.arange(ORDER + 1)
         now, u, z, delta = now + h, weights @ logs, weights @ gap, weights @ rise
-        if done == grid.size or u[heads + 1].max() < SETTLED:
+        if done == grid.size or residual(weights @ gap, u[heads] + u[heads + 1]).max() < SETTLED:
             moved[done:] = delta
             one, other = (Sample(train[place, k], moved[place, k]) for k in (0, 1))
             return one, other
@@ -144,6 +143,11 @@ def expand(u: Array, z: Array, delta: Array, heads: Array, target: bool) -> tupl
     gap = np.concatenate([z[None], -c[1:, heads]]) if target else c[:, heads]
     rise = np.concatenate([delta[None], np.transpose([drift(c[:, k : k + 3].T, target) for k in heads])])
     return logs, gap, rise
+
+
+def residual(gap: Array, log_product: Array) -> Array:
+    """The train loss over p, from z (without target c_1) and log c_1 c_2."""
+    return np.asarray((gap**2 + np.exp(log_product)) / 2)
 
 
 def drift(c: Array, target: bool) -> Array:
