@@ -26,14 +26,15 @@ Route = Literal["series", "sampling"]
 ORDER, RESERVE = 8, 12
 """Orders of the series: the first takes a second, the other half a minute when it is asked for the first time."""
 SIGMAS = 4.0
-"""A sampling error is this many standard errors: with the 11 degrees of freedom of 16 samples a single time is off by
-more in 0.2 % of all cases, and at some time of two whole curves in about 2 % (at 3 standard errors, in 8 %).
+"""A sampling error is this many standard errors and a systematic one: with the 11 degrees of freedom of 16 samples a
+single time is off by more in 0.2 % of all cases, and at some time of two whole curves in about 2 % (at 3, in 8 %).
 """
 ACCURACY = 0.005
 FINEST = 1e-9  # the exact series is evaluated to 60 digits, but at times rounded to doubles
-FINEST_SAMPLED = 1e-3  # below, the samples' finite size would count
-LONGEST = 2000.0  # largest t times rate of the flow that explicit integration is asked to follow
-SETTLED = 300.0  # the same up to which it is followed where later times are asked for
+SYSTEMATIC = 3e-4  # share of L(0): the samples' finite size, 1/p^2 and a small factor, and their integration
+FINEST_SAMPLED = 1e-3  # below, that would be more than a third of the error
+LONGEST = 1e4  # largest t times rate of the flow that integration is asked to follow
+SETTLED = 2000.0  # the same up to which it is followed where later times are asked for
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,22 +109,25 @@ def by_sampling(t: Array, p: int, planar: Planar, accuracy: float, seed: int = 0
         )
     rate = (1 + planar.nu**0.5) ** 2 * max(1.0, planar.alpha * (1 + planar.eta**0.5) ** 2)
     if float(t.max()) * rate > LONGEST:
-        return settled(t, p, planar, accuracy, seed, SETTLED / rate)
-    found = sample(t, planar, accuracy / SIGMAS, seed, size)
-    (train, population), (train_error, population_error) = p * found.values, p * SIGMAS * found.stderr
+        return settled(t, p, planar, accuracy, seed, rate)
+    found = sample(t, planar, (accuracy - SYSTEMATIC) / SIGMAS, seed, size)
+    errors = SIGMAS * found.stderr + SYSTEMATIC * planar.start()[:, :1]
+    (train, population), (train_error, population_error) = p * found.values, p * errors
     return Estimate(Losses(t, train, population), train_error, population_error, "sampling")
 
 
-def settled(t: Array, p: int, planar: Planar, accuracy: float, seed: int, end: float) -> Estimate:
-    """Samples up to the time ``end``, and from there on the limits, which the losses only come nearer to.
+def settled(t: Array, p: int, planar: Planar, accuracy: float, seed: int, rate: float) -> Estimate:
+    """Samples for a number of time scales, and from there on the limits, which the losses only come nearer to.
 
     The train loss cannot rise; that the population loss does not leave its limit again is taken for granted.
     """
     known = [limit(loss, planar) for loss in ("train", "population")]
     if None in known:
         raise ConvergenceError(
-            f"t = {t.max():g} is too late to follow by sampling, and the limits are not known: give --t-max {end:.2g}"
+            f"t = {t.max():g} is too late to follow by sampling, and the limits are not known: "
+            f"give --t-max {LONGEST / rate:.2g}"
         )
+    end = SETTLED / rate
     late, limits = t > end, p * np.array(known, dtype=float)
     found = by_sampling(np.minimum(t, end), p, planar, accuracy / 2, seed)
     curves = np.array([found.losses.train, found.losses.population])
