@@ -20,7 +20,7 @@ def regimes(name: str | None, layout: str, as_json: bool, order: int | None) -> 
     """List the learning regimes, or show the one called NAME."""
     chosen = [regime(name)] if name else list(REGIMES.values())
     if as_json or layout == "json":
-        print_json({"regimes": [describe(r, str) | coefficients(r, order, str) for r in chosen]})
+        print_json({"regimes": [describe(r, _plain) | coefficients(r, order, str) for r in chosen]})
     elif layout == "latex":
         click.echo("\n\n".join(as_latex(r, order) for r in chosen))
     else:
@@ -87,4 +87,8 @@ def as_latex(r: Regime, order: int | None = None) -> str:
 def _text(expression: sp.Basic) -> str:
     if isinstance(expression, sp.Equality):
         return f"{expression.lhs} = {expression.rhs}"
+    return _plain(expression)
+
+
+def _plain(expression: sp.Basic) -> str:
     return "inf" if expression is sp.oo else str(expression)
