@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike
+from threadpoolctl import threadpool_limits
 
 from linear_ae.data import Data
 from linear_ae.sizes import Sizes
@@ -52,6 +53,7 @@ SECULAR = 0.25
 """Largest t sqrt(p/N) of the correction to large-data for H < p, whose learned directions turn at that rate."""
 
 
+@threadpool_limits.wrap(limits=1, user_api="blas")  # many products of small matrices
 def first_correction(regime: str, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
     """What the first neglected orders add to the limit losses of a facet: its small ratio, and 1/p.
 

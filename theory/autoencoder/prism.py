@@ -78,7 +78,8 @@ class Face:
     def scaling_text(self) -> str:
         """The condition in words, for example ``p/N -> 0; H/p fixed, p*sigma^2 fixed``."""
         return ", ".join(
-            f"{scale} -> {limit}" if limit is not None else f"{scale} fixed" for scale, limit in self.scaling
+            f"{scale} fixed" if limit is None else f"{scale} -> {'inf' if limit is sp.oo else limit}"
+            for scale, limit in self.scaling
         )
 
     def scaling_latex(self) -> str:
