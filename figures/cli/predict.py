@@ -17,14 +17,13 @@ from figures.cli.options import (
 )
 from figures.cli.output import print_curves, print_json
 from linear_ae.sizes import Sizes
-from numerics.autoencoder import interior
-from numerics.autoencoder.choice import beyond_planar, misses, nearest
+from numerics.autoencoder import border, interior
+from numerics.autoencoder.choice import beyond_planar, misses
 from numerics.autoencoder.fit import Fit, fit
 from numerics.autoencoder.free_pair import ExtremeSizesError
-from numerics.autoencoder.predict import CORRECTIONS, GAUSSIAN, first_correction, spectrum_of
+from numerics.autoencoder.predict import CORRECTIONS, first_correction, spectrum_of
 from numerics.autoencoder.predict import predict as limit_losses
 from theory.autoencoder.classify import TOLERANCE
-from theory.autoencoder.regimes import FACETS
 from theory.autoencoder.regimes import regime as named
 from theory.errors import InputError
 
@@ -59,8 +58,9 @@ def predict(
 ) -> None:
     """Train and population loss in the limit of a regime, at the sizes given.
 
-    `--regime auto` gives the planar limit wherever the sizes lie in the prism, with an estimated error; where p/N or
-    H/p is too extreme for that, or data are given, it takes the nearest facet and says how far that is.
+    `--regime auto` gives the planar limit wherever the sizes lie in the prism, with an estimated error; where H/p or
+    p/N is too extreme for that, the narrow-latent or the small-data facet with its first correction. For data it takes
+    the facet that fits best.
 
     A regime that misses much of the exact derivatives at t = 0, at the sizes given, is named on stderr.
 
@@ -71,19 +71,12 @@ def predict(
     sizes, grid = read_sizes(data, p, H, N, sigma2), times(t_max, points)
     spectrum = None if data is None else spectrum_of(data)
     assumptions = None if spectrum is None else fit(grid, sizes, spectrum)
-    if regime == "auto":
-        if np.isinf(sizes.N):
-            regime = "large-data"  # exact in the planar limit
-        elif assumptions:
-            regime = assumptions.best
-        elif correction:
+    if regime == "auto" and spectrum is None and np.isfinite(sizes.N):
+        if correction:
             raise InputError(f"--correction belongs to a facet: name it ({', '.join(CORRECTIONS)})")
-        else:
-            try:
-                found = interior.losses(grid, sizes, accuracy or interior.ACCURACY)
-                return show_interior(found, beyond_planar(sizes), as_json)
-            except ExtremeSizesError as refused:
-                regime = nearest_or_refuse(sizes, refused)
+        return show_estimate(anywhere(grid, sizes, accuracy or interior.ACCURACY), sizes, as_json)
+    if regime == "auto":
+        regime = assumptions.best if assumptions else "large-data"  # exact in the planar limit
     elif accuracy is not None:
         raise InputError(f"--accuracy goes with --regime auto, not with {regime}: leave it out")
     losses = limit_losses(regime, grid, sizes, spectrum)
@@ -127,17 +120,16 @@ def as_dict(found: Fit) -> dict[str, object]:
     return {**asdict(found), "best": found.best}
 
 
-def nearest_or_refuse(sizes: Sizes, refused: ExtremeSizesError) -> str:
-    """The facet for sizes at the prism's border, unless even that misses more than the tolerance."""
-    choice = nearest(sizes, [name for name in GAUSSIAN if name in FACETS])
-    if choice.missed > TOLERANCE:
-        raise refused
-    click.echo(f"prism: {choice.regime}, which misses {choice.missed:.1%} of the derivatives at t = 0", err=True)
-    return choice.regime
+def anywhere(t: np.ndarray, sizes: Sizes, accuracy: float) -> interior.Estimate:
+    """The planar limit, and the nearer facet with its correction where the sizes are too extreme for that."""
+    try:
+        return interior.losses(t, sizes, accuracy)
+    except ExtremeSizesError:
+        return border.losses(t, sizes, accuracy)
 
 
-def show_interior(found: interior.Estimate, beyond: float, as_json: bool) -> None:
-    """Curves, estimated errors, the route they came by and what finite p adds; beside a table these go to stderr."""
+def show_estimate(found: interior.Estimate, sizes: Sizes, as_json: bool) -> None:
+    """Curves and estimated errors; the route they came by and what it leaves out go to stderr beside a table."""
     columns = {
         "t": found.losses.t,
         "train": found.losses.train,
@@ -145,8 +137,13 @@ def show_interior(found: interior.Estimate, beyond: float, as_json: bool) -> Non
         "population": found.losses.population,
         "population_error": found.population_error,
     }
+    beyond = {"beyond_planar": beyond_planar(sizes)} if found.regime == "interior" else {}
     if as_json:
-        print_json({"regime": "interior", "route": found.route, "beyond_planar": beyond, **columns})
-    else:
-        click.echo(f"planar limit by {found.route}; finite p adds {beyond:.1%} of the derivatives at t = 0", err=True)
-        print_curves(columns)
+        print_json({"regime": found.regime, "route": found.route, **beyond, **columns})
+        return
+    route = f"{found.regime} with its first correction"
+    if beyond:
+        added = f"finite p adds {beyond['beyond_planar']:.1%} of the derivatives at t = 0"
+        route = f"planar limit by {found.route}; {added}"
+    click.echo(route, err=True)
+    print_curves(columns)

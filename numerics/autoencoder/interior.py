@@ -22,7 +22,7 @@ from theory.autoencoder import fast
 from theory.autoencoder.series import planar_taylor
 from theory.errors import InputError
 
-Route = Literal["series", "sampling"]
+Route = Literal["series", "sampling", "correction"]
 ORDER, RESERVE = 8, 12
 """Orders of the series: the first takes a second, the other half a minute when it is asked for the first time."""
 SIGMAS = 4.0
@@ -39,12 +39,13 @@ SETTLED = 2000.0  # the same up to which it is followed where later times are as
 
 @dataclass(frozen=True, eq=False)
 class Estimate:
-    """Losses with their estimated errors, arrays of shape (n,), and the route that gave them."""
+    """Losses with their estimated errors, arrays of shape (n,), the route that gave them, and in which regime."""
 
     losses: Losses
     train_error: Array
     population_error: Array
     route: Route
+    regime: str = "interior"
 
 
 def losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY, seed: int = 0) -> Estimate:

@@ -197,7 +197,6 @@ BAD = [
     (["predict", *SIZES, "--regime", "auto", "--correction"], "name it (large-data, small-data"),
     (["predict", *SIZES, "--regime", "auto", "--accuracy", "1e-10"], "out of range"),
     (["predict", *SIZES, "--regime", "free", "--accuracy", "0.1"], "goes with --regime auto"),
-    (["predict", "--p", "400", "--H", "2", *SIZES[4:], "--regime", "auto"], "too extreme to sample"),
     (["predict", *SIZES, "--regime", "large-data+free", "--correction"], "no correction to large-data+free is known"),
     (["predict", "--H", "3", *SIZES[6:], "--regime", "mean-field", "--data", "no.csv"], "cannot read no.csv"),
     (["predict", *SIZES, "--regime", "mean-field", "--data", "digits"], "contradicts the data, which have 64"),
@@ -240,13 +239,22 @@ def test_a_regime_that_does_not_suit_the_sizes_is_named(capsys):
     assert far.err.startswith("prism: the limit narrow-latent misses 83% of the derivatives at t = 0")
 
 
-def test_auto_at_the_border_takes_the_nearest_facet_and_says_how_far(capsys):
+def test_auto_at_the_border_corrects_the_nearest_facet(capsys):
     """H/p = 0.0025 is too small to sample, and the series does not reach t = 3."""
     sizes = ["--p", "400", "--H", "1", "--N", "400", "--sigma2", "0.02", "--t-max", "3", "--points", "3"]
-    assert run(["predict", *sizes, "--json"]) == 0
-    found = capsys.readouterr()
-    assert json.loads(found.out)["regime"] == "narrow-latent"
-    assert "prism: narrow-latent, which misses" in found.err
+    found = as_json(capsys, "predict", *sizes, "--json")
+    assert (found["regime"], found["route"]) == ("narrow-latent", "correction")
+    named = as_json(capsys, "predict", *sizes, "--regime", "narrow-latent", "--correction", "--json")
+    assert found["train"] == named["train"]
+    assert run(["predict", *sizes]) == 0
+    assert capsys.readouterr().err == "narrow-latent with its first correction\n"
+
+
+def test_auto_refuses_what_no_route_reaches(capsys):
+    assert run(["predict", "--p", "400", "--H", "2", "--N", "3", "--sigma2", "0.005", "--t-max", "0.05"]) == 1
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert "too extreme to sample the planar limit, and narrow-latent with its correction reaches" in said.err
 
 
 def test_auto_with_infinite_data_is_exact(capsys):
