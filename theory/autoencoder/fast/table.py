@@ -7,10 +7,11 @@ so a level of a push is a list of parts, each with ``keys`` (rows,) and ``values
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from math import prod
 
 import numpy as np
 
-from theory.autoencoder.fast.compiled import inline, loop
+from theory.autoencoder.fast.compiled import inline, loop, prefetch
 from theory.autoencoder.memory import LIMB, require
 
 THREADS = min(4, os.cpu_count() or 1)
@@ -62,11 +63,39 @@ def mine(mixed: int, part: tuple[int, int]) -> bool:
     return (mixed >> 40) % part[1] == part[0]
 
 
+@inline
+def find(
+    slots: np.ndarray, keys: np.ndarray, values: np.ndarray, rows: int, wanted: np.ndarray, found: np.ndarray
+) -> int:
+    """Write the rows of the keys ``wanted`` into ``found``, new ones entered with value zero; returns how many rows
+    there are then.
+
+    A large table lies in memory far from the processor, which is asked for all the slots, and then for all the
+    values, before it needs the first.
+    """
+    mask = slots.shape[0] - 1
+    for i in range(wanted.size):
+        found[i] = scramble(wanted[i])
+        prefetch(slots, found[i] & mask)
+    before = rows
+    for i in range(wanted.size):
+        found[i] = locate(slots, keys, rows, wanted[i], found[i])
+        rows += found[i] == rows
+        prefetch(values, found[i])
+    values[before:rows] = 0
+    return rows
+
+
 @loop
 def fill(slots: np.ndarray, keys: np.ndarray, rows: int) -> None:
     """Enter the first ``rows`` keys into empty ``slots``."""
     for row in range(rows):
         locate(slots, keys, row, keys[row], scramble(keys[row]))
+
+
+def portion(rows: int) -> int:
+    """Room for one part of about ``rows`` rows, with a margin, as hashes do not share them out evenly."""
+    return rows // THREADS + rows // 128 + (1 << 10)
 
 
 def cleared(shape: tuple[int, ...], dtype: type) -> np.ndarray:
@@ -79,21 +108,22 @@ def cleared(shape: tuple[int, ...], dtype: type) -> np.ndarray:
 class Part:
     """One thread's share of a level: grows as keys arrive."""
 
-    def __init__(self, components: int, moduli: int, capacity: int = 1 << 10) -> None:
+    def __init__(self, components: int, limbs: int, capacity: int = 1 << 10, dtype: type = np.int64) -> None:
         self.rows = 0
-        self.keys = np.empty(capacity, dtype=np.int64)
-        self.values = np.empty((capacity, components, moduli), dtype=np.int64)
-        self.slots = cleared((2 * capacity, 2), np.int64)
+        self.keys = np.empty(0, dtype=np.int64)
+        self.values: np.ndarray = np.empty((0, components, limbs), dtype=dtype)
+        self.enlarge(capacity)
 
-    def grow(self) -> None:
-        """Double the room."""
-        capacity = 2 * len(self.keys)
-        require(2 * LIMB * (self.values.size + 3 * capacity), "the next level of the expansion")
-        self.keys = np.concatenate([self.keys, np.empty_like(self.keys)])
-        values = np.empty((capacity, *self.values.shape[1:]), dtype=np.int64)
-        values[: self.rows] = self.values[: self.rows]
-        self.values = values
-        self.slots = cleared((2 * capacity, 2), np.int64)
+    def enlarge(self, capacity: int) -> None:
+        """Make room for ``capacity`` rows, and three to four slots for two of them."""
+        before, held = self.keys, self.values
+        row = prod(held.shape[1:])
+        slots = 1 << (3 * capacity // 2).bit_length()
+        require(LIMB * (capacity * (1 + row) + 2 * slots), "the next level of the expansion")
+        self.keys = np.empty(capacity, dtype=np.int64)
+        self.values = np.empty((capacity, *held.shape[1:]), dtype=held.dtype)
+        self.keys[: self.rows], self.values[: self.rows] = before[: self.rows], held[: self.rows]
+        self.slots = cleared((slots, 2), np.int64)
         fill(self.slots, self.keys, self.rows)
 
     def absorb(self, kernel: Callable[..., tuple[int, int]], sources: int, *arguments: object) -> None:
@@ -104,7 +134,7 @@ class Part:
         while start < sources:
             self.rows, start = kernel(self.slots, self.keys, self.values, self.rows, start, *arguments)
             if start < sources:
-                self.grow()
+                self.enlarge(2 * len(self.keys))
 
     def content(self) -> tuple[np.ndarray, np.ndarray]:
         """Keys and values of the rows in use."""
