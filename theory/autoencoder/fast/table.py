@@ -35,7 +35,7 @@ HASH_BITS, SLOT_BITS = 63, 40
 
 
 @inline
-def scramble(key: int) -> int:
+def scramble(key: int) -> np.int64:
     """A hash of 63 well-mixed bits (the finalizer of MurmurHash3).
 
     Products of unsigned integers wrap around; the compiler may assume that those of signed ones never overflow.
@@ -47,7 +47,7 @@ def scramble(key: int) -> int:
 
 
 @inline
-def locate(slots: np.ndarray, keys: np.ndarray, rows: int, key: int, mixed: int) -> int:
+def locate(slots: np.ndarray, keys: np.ndarray, rows: int, key: int, mixed: np.int64) -> int:
     """The row of ``key``; a new key is entered as row ``rows``.
 
     A slot is a pair (key, row + 1), side by side so that one access to memory reads both; row + 1 = 0 marks it empty.
@@ -64,7 +64,7 @@ def locate(slots: np.ndarray, keys: np.ndarray, rows: int, key: int, mixed: int)
 
 
 @inline
-def mine(mixed: int, part: tuple[int, int]) -> bool:
+def mine(mixed: np.int64, part: tuple[int, int]) -> bool:
     """Whether a hash belongs to ``part`` = (index, number of parts), by bits that do not choose the slot."""
     return (mixed >> SLOT_BITS) * part[1] >> HASH_BITS - SLOT_BITS == part[0]
 
