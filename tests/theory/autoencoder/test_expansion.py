@@ -214,11 +214,9 @@ def test_memory_that_runs_out_while_a_level_grows(monkeypatch, planar):
         if "next level" in what:
             raise memory.OutOfReachError(what)
 
-    from theory.autoencoder.fast import planar as planar_loops
     from theory.autoencoder.fast import table
 
     monkeypatch.setattr(table, "require", refuse_growth)
-    monkeypatch.setattr(planar_loops, "require", refuse_growth)
     with pytest.raises(memory.OutOfReachError, match="next level"):
         twice_expectation("train", 9, planar, True, False, True)
 

@@ -6,8 +6,12 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numba", reason="compiled loops need the extra fast")
 
+from theory.autoencoder.fast import wide
 from theory.autoencoder.fast.bits import canonical, opened, reverse
-from theory.autoencoder.fast.residues import add, decode, encode, primes, scale
+from theory.autoencoder.fast.compiled import loop
+from theory.autoencoder.fast.planar_loops import SHORTER_BITS, longer
+from theory.autoencoder.fast.residues import add, decode, encode, primes
+from theory.autoencoder.fast.table import mine, scramble
 from theory.autoencoder.words import canonical as plain_canonical
 from theory.autoencoder.words import join, length
 from theory.autoencoder.words import reverse as plain_reverse
@@ -32,12 +36,39 @@ def test_just_enough_primes(bound):
     assert [decode(row, moduli) for row in encode(extremes, moduli)] == extremes
 
 
-@given(st.integers(0, 2**31 - 1), st.integers(0, 2**61 - 2), st.integers(0, 2**61 - 2))
+@given(st.integers(0, 2**61 - 2), st.integers(0, 2**61 - 2))
 @settings(deadline=None)
-def test_arithmetic(weight, x, y):
+def test_residues_are_added(x, y):
     for q in primes(10**40):
-        assert scale(weight, x % q, q) == weight * (x % q) % q
         assert add(x % q, y % q, q) == (x % q + y % q) % q
+
+
+WIDE = st.integers(0, 2**128 - 1)
+
+
+@given(WIDE, WIDE, st.integers(0, 2**32 - 1))
+@settings(deadline=None)
+def test_wide_integers_are_added_and_multiplied(x, y, weight):
+    sums = np.array([[[x % 2**64, x >> 64]]], dtype=np.uint64)
+    wide.add_multiple(sums, 0, 0, np.uint64(weight), np.uint64(y % 2**64), np.uint64(y >> 64))
+    assert wide.decode(sums[0, 0]) == (x + weight * y) % 2**128
+    wide.add(sums, 0, 0, np.uint64(x % 2**64), np.uint64(x >> 64))
+    assert wide.decode(sums[0, 0]) == (2 * x + weight * y) % 2**128
+
+
+@loop
+def owners(pair, parts):
+    """How many of ``parts`` own the longer word of a pair, which the compiler knows to be short and positive."""
+    found = 0
+    for i in range(parts):
+        found += mine(scramble(longer(pair)), (i, parts))
+    return found
+
+
+@given(WORDS, st.integers(1, 4))
+@settings(deadline=None)
+def test_every_key_belongs_to_one_part(word, parts):
+    assert owners(word << SHORTER_BITS, parts) == 1
 
 
 @given(WORDS)

@@ -35,24 +35,23 @@ def reverse(word: int, n: int) -> int:
     return 1 << n | (x >> (32 - n)) & ((1 << n) - 1)
 
 
-@inline
-def smallest_rotation(letters: int, n: int) -> int:
-    """The smallest rotation of ``n`` bare letters."""
-    mask = (1 << n) - 1
-    doubled = letters << n | letters
-    best = letters
-    for shift in range(1, n):
-        best = min(best, doubled >> shift & mask)
-    return best
-
-
 @loop
 def canonical(word: int) -> int:
-    """The smallest of the rotations of ``word`` and of its reversal."""
+    """The smallest of the rotations of ``word`` and of its reversal.
+
+    As many rotations whatever the length, so that the processor compares several at once.
+    """
     n = length(word)
     mark = 1 << n
-    forward = smallest_rotation(word ^ mark, n)
-    return mark | min(forward, smallest_rotation(reverse(word, n) ^ mark, n))
+    mask = mark - 1
+    forward = word & mask
+    backward = reverse(word, n) & mask
+    forward_twice, backward_twice = forward << n | forward, backward << n | backward
+    best = forward
+    for step in range(MAX_LETTERS + 1):
+        shift = min(step, n)
+        best = min(best, min(forward_twice >> shift & mask, backward_twice >> shift & mask))
+    return mark | best
 
 
 @inline

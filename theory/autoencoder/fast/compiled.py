@@ -8,7 +8,10 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 import numba
+from llvmlite import ir
+from numba import types
 from numba.core import config
+from numba.extending import intrinsic
 
 from theory.autoencoder.cache import platform_folder, version
 
@@ -31,3 +34,24 @@ loop = kept()
 """For a function that Python calls, or that is too large to copy."""
 inline = kept("always")
 """For a small function that is copied into its callers."""
+
+
+def request(_context: Any, array: Any, row: Any) -> Any:
+    """The machine instruction behind :data:`prefetch`."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, arguments[0])
+        offset = builder.mul(builder.extract_value(data.strides, 0), arguments[1])
+        address = builder.add(builder.ptrtoint(data.data, ir.IntType(64)), offset)
+        pointer, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [pointer, number, number, number])
+        hint = builder.module.declare_intrinsic("llvm.prefetch", [pointer], kind)
+        write, keep, is_data = number(1), number(3), number(1)
+        builder.call(hint, [builder.inttoptr(address, pointer), write, keep, is_data])
+        return context.get_dummy_value()
+
+    return types.void(array, row), generate
+
+
+prefetch: Callable[..., None] = intrinsic(request)
+"""``prefetch(array, row)``, in loops, asks for the memory of ``array[row]``, soon written, and does not wait for it."""

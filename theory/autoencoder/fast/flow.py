@@ -11,19 +11,23 @@ from theory.autoencoder import flow
 from theory.autoencoder.fast.bits import canonical, join, opened
 from theory.autoencoder.fast.bits import length as letters_of
 from theory.autoencoder.fast.compiled import loop
-from theory.autoencoder.fast.table import THREADS, Part, absorb_all, locate, mine, scramble, share
+from theory.autoencoder.fast.table import Part, absorb_all, find, in_threads, mine, new_level, scramble, share
+from theory.autoencoder.memory import words
 
 CHUNK = 1 << 14
-INSERTIONS = np.array([0b110, 0b1011, 0b1101, 0b1110])
-"""AS, SAA, ASA, AAS. ``2 (SA + AS)`` at every A of a cyclic word is ``4 AS`` at every A: each gap has an A at both
-ends.
-"""
-WEIGHTS = np.array([4, 1, 2, 1])
+TOGETHER = 4
+"""Sources whose targets are looked up at once."""
+AS, SAA, ASA, AAS = 0b110, 0b1011, 0b1101, 0b1110
+WEIGHT_BITS = 3
 
 
 @loop
-def emit(keys: np.ndarray, first: int, targets: np.ndarray, begin: int, end: int) -> None:
-    """The words that replace each A of ``keys[begin:end]``, from insertion number ``first`` on; 0 fills the rest."""
+def emit(keys: np.ndarray, with_target: bool, targets: np.ndarray, begin: int, end: int) -> None:
+    """The words that replace each A of ``keys[begin:end]``, as ``word << WEIGHT_BITS | weight``; a 0 ends them.
+
+    ``2 (SA + AS)`` at every A of a cyclic word is ``4 AS`` at every A: each gap has an A at both ends. Where A
+    follows A, AAS for the first and SAA for the second are ASA for the other, which is found only once.
+    """
     for source in range(begin, end):
         word = keys[source]
         n = letters_of(word)
@@ -31,50 +35,61 @@ def emit(keys: np.ndarray, first: int, targets: np.ndarray, begin: int, end: int
         for shift in range(n):
             if word >> shift & 1:
                 rest = opened(word, n, shift)
-                for i in range(first, 4):
-                    targets[source, t] = canonical(join(INSERTIONS[i], rest))
+                after, before = rest >> max(n - 2, 0) & (n > 1), rest & (n > 1)
+                targets[source, t] = canonical(join(ASA, rest)) << WEIGHT_BITS | 2 + after + before
+                t += 1
+                if not before:
+                    targets[source, t] = canonical(join(SAA, rest)) << WEIGHT_BITS | 1
                     t += 1
-        targets[source, t:] = 0
+                if not after:
+                    targets[source, t] = canonical(join(AAS, rest)) << WEIGHT_BITS | 1
+                    t += 1
+                if with_target:
+                    targets[source, t] = canonical(join(AS, rest)) << WEIGHT_BITS | 4
+                    t += 1
+        if t < targets.shape[1]:
+            targets[source, t] = 0
 
 
 @loop
-def accumulate(slots, keys, values, rows, start, part, targets, first, sources):  # type: ignore[no-untyped-def]
+def accumulate(slots, keys, values, rows, start, part, targets, sources):  # type: ignore[no-untyped-def]
     """Add the weighted sources to this part's targets; stops early where the part is full."""
-    for source in range(start, targets.shape[0]):
-        if rows + targets.shape[1] > keys.size:
-            return rows, source
-        for t in range(targets.shape[1]):
-            key = targets[source, t]
-            if not key:
-                break
-            mixed = scramble(key)
-            if mine(mixed, part):
-                row = locate(slots, keys, rows, key, mixed)
-                if row == rows:
-                    values[row] = 0
-                    rows += 1
-                values[row, 0, 0] += WEIGHTS[first + t % (4 - first)] * sources[source, 0, 0]
-    return rows, targets.shape[0]
+    most = TOGETHER * targets.shape[1]
+    wanted, found = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
+    amounts = np.empty(most, dtype=np.uint64)
+    for begin in range(start, sources.shape[0], TOGETHER):
+        if rows + most > keys.size:
+            return rows, begin
+        here = 0
+        for source in range(begin, min(begin + TOGETHER, sources.shape[0])):
+            for target in targets[source]:
+                if not target:
+                    break
+                wanted[here] = target >> WEIGHT_BITS
+                amounts[here] = np.uint64(target & (1 << WEIGHT_BITS) - 1) * sources[source, 0, 0]
+                here += mine(scramble(wanted[here]), part)
+        rows = find(slots, keys, values, rows, wanted[:here], found)
+        for i in range(here):
+            values[found[i], 0, 0] += amounts[i]
+    return rows, sources.shape[0]
 
 
-def step(level: list[Part], target: bool) -> list[Part]:
-    """The time derivative of a combination."""
-    first = 0 if target else 1
-    result = [Part(1, 1) for _ in range(THREADS)]
-    for source in level:
-        keys, values = source.in_order()
-        width = (4 - first) * most_letters(keys)
+def step(level: list[Part], target: bool, rows: int) -> list[Part]:
+    """The time derivative of a combination, about ``rows`` words."""
+    most = max(int(letters_a(part.content()[0]).max(initial=0)) for part in level)
+    result = new_level(1, 1, rows, np.uint64)
+    targets = np.empty((CHUNK, (3 + target) * most), dtype=np.int64)
+    for keys, values in in_threads(lambda i: level[i].in_order()):
         for begin in range(0, len(keys), CHUNK):
             chunk, amounts = keys[begin : begin + CHUNK], values[begin : begin + CHUNK]
-            targets = np.empty((len(chunk), width), dtype=np.int64)
-            share(emit, len(chunk), chunk, first, targets)
-            absorb_all(result, accumulate, len(chunk), targets, first, amounts)
+            share(emit, len(chunk), chunk, target, targets)
+            absorb_all(result, accumulate, len(chunk), targets, amounts)
     return result
 
 
-def most_letters(keys: np.ndarray) -> int:
-    """The largest number of letters A in a word."""
-    return int(np.bitwise_count(keys).max(initial=1)) - 1
+def letters_a(keys: np.ndarray) -> np.ndarray:
+    """The number of letters A in each word."""
+    return np.bitwise_count(keys).astype(np.int64) - 1
 
 
 def sizes(loss: str, order: int, target: bool) -> dict[int, int]:
@@ -95,9 +110,9 @@ def totals(level: list[Part]) -> dict[int, int]:
     found: dict[int, int] = {}
     for part in level:
         keys, values = part.content()
-        letters = np.bitwise_count(keys) - 1
-        for m in range(most_letters(keys) + 1):
-            chosen = values[letters == m].view(np.uint64)
+        letters = letters_a(keys)
+        for m in range(letters.max(initial=-1) + 1):
+            chosen = values[letters == m]
             high, low = (chosen >> np.uint64(32)).sum(), (chosen & np.uint64(0xFFFFFFFF)).sum()
             found[m] = found.get(m, 0) + (int(high) << 32) + int(low)
     return found
@@ -109,20 +124,20 @@ def derivative(loss: str, order: int, target: bool) -> list[Part]:
     Raises OverflowError should one exceed 64 bits; none does to order 14.
     """
     start = flow.twice_loss(loss, target)
-    part = Part(1, 1)
+    level = new_level(1, 1, 0, np.uint64)
+    part = level[0]
     part.rows = len(start)
     part.keys[: part.rows] = list(start)
     part.values[: part.rows, 0, 0] = [abs(c) for c in start.values()]
-    level = [part]
-    for _ in range(order):
-        level = step(level, target)
+    for r in range(1, order + 1):
+        s = r + (loss == "train")
+        level = step(level, target, sum(words(m, s) for m in sizes(loss, r, target)))
     expected = sizes(loss, order, target)
     if any(total != expected.get(m, 0) for m, total in totals(level).items()):
         raise OverflowError(f"a coefficient of order {order} exceeds 64 bits")
     return level
 
 
-def coefficients(part: Part) -> tuple[np.ndarray, np.ndarray]:
-    """The signs and the absolute values (uint64) of a part's words."""
-    keys, values = part.content()
-    return 1 - 2 * ((np.bitwise_count(keys) - 1) & 1).astype(np.int64), values[:, 0, 0].view(np.uint64)
+def signs(keys: np.ndarray) -> np.ndarray:
+    """The sign of each word's coefficient."""
+    return 1 - 2 * (letters_a(keys) & 1)

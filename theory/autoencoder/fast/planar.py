@@ -2,156 +2,142 @@
 
 Whole combinations of words are carried to shorter words: in ``phi(Q2) phi(A Q1)`` the shorter factor (at most 15
 letters) is looked up and multiplied into the coefficient of the longer one. With M and K the largest numbers of
-letters, the coefficient of a word with a letters A and b letters S is a polynomial, the sum over u = m - a <= M - a,
-h <= u, d <= K - b of alpha^m eta^h nu^d, stored flat at ((u (u + 1) / 2 + h) (K - b + 1) + d).
+letters, the coefficient of a word with M - u letters A and K - v letters S is a polynomial in alpha, eta and nu, of
+whose absolute coefficients the table holds those of alpha^(M - u + w) eta^h nu^d, h <= w <= u, and d = 0 if v = 0. A
+shorter factor with S removes one more letter A than its power of eta, and more S than its power of nu: if v > 0, only
+h < w and d < v occur. With f = (v > 0), the coefficient stands at
+``((w - f) (w - f + 1) / 2 + h) (v - f + 1) + d``.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
 from theory.autoencoder.fast import flow
-from theory.autoencoder.fast.planar_loops import TOGETHER, emit, gather, multiply
-from theory.autoencoder.fast.residues import decode, primes
-from theory.autoencoder.fast.table import THREADS, Part, absorb_all, fill, in_threads, share
-from theory.autoencoder.memory import LIMB, planar_rows, require
+from theory.autoencoder.fast.planar_loops import KIND_BITS, SHORTER_BITS, code, emit, gather, insert, multiply
+from theory.autoencoder.fast.table import THREADS, Part, absorb_all, in_threads, new_level, portion, share
+from theory.autoencoder.fast.wide import BITS, LIMBS, decode
+from theory.autoencoder.memory import planar_components, words
 from theory.autoencoder.planar import moment, narayana, power_moment
 from theory.autoencoder.wishart import Terms
-from theory.autoencoder.words import canonical, length
 
-BLOCK = 1 << 20
-"""Words of each part whose pairs are gathered at once: more merge better, and take more memory."""
+CHUNK = 1 << 15
+"""Words whose pairs are written before they are gathered."""
+PAIRS_A_ROW = 8
+"""So many pairs, or more, fall together."""
 Factors = tuple[np.ndarray, np.ndarray, np.ndarray]
-
-
-class RaggedPart(Part):
-    """A part whose rows have different lengths: row i is ``pool[starts[i] : starts[i + 1]]``."""
-
-    def __init__(self, moduli: int, rows: int, components: int) -> None:
-        super().__init__(0, moduli, 1 << max(10, rows.bit_length()))
-        self.starts = np.zeros(len(self.keys) + 1, dtype=np.int64)
-        self.pool = np.empty((components, moduli), dtype=np.int64)
-
-    def grow(self) -> None:
-        """Double the room for rows, or enlarge that for components by half, whichever ran out."""
-        if self.rows + TOGETHER > len(self.keys):
-            super().grow()
-            self.starts = np.concatenate([self.starts, np.zeros_like(self.starts)])
-        room = len(self.pool) + max(len(self.pool) // 2, 1 << 10)
-        require(LIMB * room * self.pool.shape[1], "the next level of the planar expansion")
-        pool = np.empty((room, self.pool.shape[1]), dtype=np.int64)
-        used = self.starts[self.rows]
-        pool[:used] = self.pool[:used]
-        self.pool = pool
-
-    def absorb(self, kernel, sources: int, *arguments: object) -> None:  # type: ignore[no-untyped-def]
-        """As :meth:`Part.absorb`, for a kernel on (slots, keys, starts, pool)."""
-        start = 0
-        while start < sources:
-            arrays = (self.slots, self.keys, self.starts, self.pool)
-            self.rows, start = kernel(*arrays, self.rows, start, *arguments)
-            if start < sources:
-                self.grow()
 
 
 def factor_table(longest: int) -> Factors:
     """``phi`` of every word of at most ``longest`` letters; word 0 is eta.
 
-    Returns the place of each canonical word's first term, the terms (h, d, weight), and each word's canonical
-    form.
+    Returns the place of each canonical word's first term, the terms (h, d, weight), and each word as a pair.
     """
-    shortest = [0] + [canonical(word) for word in range(1, 2 << longest)]
     first, terms = [0, 1], [(1, 0, 1)]
-    for word in range(1, len(shortest)):
-        if shortest[word] == word:
+    coded = code(2 << longest)
+    for word in range(1, 2 << longest):
+        if coded[word] & ((1 << SHORTER_BITS) - 1) == word:
             terms += [(h, d, weight) for (h, d), weight in moment(word)]
         first.append(len(terms))
-    return np.array(first), np.array(terms), np.array(shortest)
+    return np.array(first), np.array(terms), coded
 
 
-def begin(level: list[Part], tops: tuple[int, int], moduli: np.ndarray) -> list[RaggedPart]:
-    """The parts of a combination, with room for what the push adds."""
-    rows, components = planar_rows(*tops)
-    result = [RaggedPart(moduli.size, rows // THREADS, 0) for _ in level]
-
-    def start(i: int) -> None:
-        keys, _ = level[i].content()
-        signs, sizes = flow.coefficients(level[i])
-        part = result[i]
-        part.pool = np.empty((components // THREADS, moduli.size), dtype=np.int64)
-        a = np.bitwise_count(keys).astype(np.int64) - 1
-        room = (tops[0] - a + 1) * (tops[0] - a + 2) // 2
-        part.rows = len(keys)
-        part.keys[: part.rows] = keys
-        part.starts[1 : part.rows + 1] = np.cumsum(room)
-        part.pool[: part.starts[part.rows]] = 0
-        part.pool[part.starts[: part.rows]] = (
-            signs[:, None] * (sizes[:, None] % moduli.astype(np.uint64)).astype(np.int64) % moduli
-        )
-        fill(part.slots, part.keys, part.rows)
-
-    in_threads(start)
-    return result
-
-
-def push(
-    level: list[RaggedPart],
-    chosen: tuple[np.ndarray, ...],
-    a: int,
-    s: int,
-    tops: tuple[int, int],
-    factors: Factors,
-    moduli: np.ndarray,
-) -> None:
-    """Remove one letter A from the ``chosen`` rows of each part, those of the words with ``a`` letters A and ``s``
-    letters S, added to the same parts.
-
-    Words that meet in the same pair (longer, shorter) are added up first: the multiplications then cost
-    twelve times less.
+class Push:
+    """Words with their coefficients by numbers of letters, in one part a thread, from the longest words to the
+    shortest.
     """
-    u, v = tops[0] - a, tops[1] - s
-    for start in range(0, max(map(len, chosen)), BLOCK):
-        blocks = [rows[start : start + BLOCK] for rows in chosen]
-        capacity = 1 << (sum(map(len, blocks)) * a // 8).bit_length()
-        joined = [Part((u + 1) * (u + 2) // 2 * (v + 1), moduli.size, capacity) for _ in level]
-        for part, rows in zip(level, blocks, strict=True):
-            pairs = np.empty((len(rows), a), dtype=np.int64)
-            share(emit, len(rows), part.keys[rows], factors[2], pairs)
-            absorb_all(joined, gather, len(rows), pairs, part.starts[rows], part.pool, moduli)
-        in_threads(lambda i, joined=joined: distribute(level[i], joined[i], (u, v), tops, factors, moduli))  # type: ignore[misc]
+
+    def __init__(self, tops: tuple[int, int]) -> None:
+        self.tops = tops
+        self.factors = factor_table((sum(tops) - 1) // 2)
+        self.parts: list[dict[tuple[int, int], Part]] = [{} for _ in range(THREADS)]
+        self.joined = new_level(1, LIMBS, 0, np.uint64)
+
+    def missing(self, a: int, s: int) -> tuple[int, int]:
+        """u and v of words with ``a`` letters A and ``s`` letters S."""
+        return self.tops[0] - a, self.tops[1] - s
+
+    def part(self, i: int, a: int, s: int) -> Part:
+        """Part ``i`` of the words with ``a`` letters A and ``s`` letters S, made when it is first asked for."""
+        if (a, s) not in self.parts[i]:
+            room = portion(words(a, s))
+            self.parts[i][a, s] = Part(planar_components(*self.missing(a, s)), LIMBS, room, np.uint64)
+        return self.parts[i][a, s]
+
+    def enter(self, i: int, keys: np.ndarray, sizes: np.ndarray) -> None:
+        """Add words with all letters S to part ``i``."""
+        letters = flow.letters_a(keys)
+        for a in range(letters.max(initial=0) + 1):
+            chosen = np.flatnonzero(letters == a)
+            if chosen.size:
+                self.part(i, a, self.tops[1]).absorb(insert, chosen.size, keys, chosen, sizes)
+
+    def remove(self, a: int, s: int) -> None:
+        """Remove one letter A from the words with ``a`` letters A and ``s`` letters S.
+
+        Words that meet in the same pair (longer, shorter) are added up first, which saves most of the multiplications.
+        """
+        sources = [parts.pop((a, s)) for parts in self.parts if (a, s) in parts]
+        rows = sum(part.rows for part in sources)
+        if not rows:
+            return
+        shape = planar_components(*self.missing(a, s)), LIMBS, portion(rows * a // PAIRS_A_ROW)
+        in_threads(lambda i: self.joined[i].restart(*shape))
+        pairs = np.empty((min(CHUNK, rows), a), dtype=np.int64)
+        for part in sources:
+            keys, values = part.content()
+            for begin in range(0, len(keys), CHUNK):
+                chunk, numbers = keys[begin : begin + CHUNK], values[begin : begin + CHUNK]
+                share(emit, len(chunk), chunk, self.factors[2], pairs)
+                absorb_all(self.joined, gather, len(chunk), pairs, numbers)
+        in_threads(lambda i: self.distribute(i, a, s))
+
+    def distribute(self, i: int, a: int, s: int) -> None:
+        """Multiply the pairs of words with ``a`` letters A and ``s`` letters S."""
+        keys, values = self.joined[i].content()
+        order = np.argsort(keys)
+        keys = keys[order]
+        for kind, begin, end in stretches(keys >> KIND_BITS):
+            less_a, less_s = kind >> 4, kind & 15
+            part = self.part(i, a - 1 - less_a, s - less_s)
+            at = self.places(a, s, less_a, less_s)
+            part.absorb(multiply, end - begin, keys[begin:end], order[begin:end], values, at, self.factors[:2])
+
+    def places(self, a: int, s: int, less_a: int, less_s: int) -> tuple[int, int, int, int]:
+        """For a product with a word of ``less_a`` letters A: (u, v, rise of w, v of the product), less f as stored."""
+        u, v = self.missing(a, s)
+        some, some_then = int(v > 0), int(v + less_s > 0)
+        return u - some, v - some, 1 + less_a + some - some_then, v + less_s - some_then
+
+    def close(self) -> dict[tuple[int, int, int], int]:
+        """``{(m, h, d): coefficient}`` once only words in S are left, each worth its Marchenko-Pastur moment."""
+        result: defaultdict[tuple[int, int, int], int] = defaultdict(int)
+        for parts in self.parts:
+            for (_, s), part in parts.items():
+                exponents = list(self.exponents(0, s))
+                for row, c in zip(*np.nonzero(part.content()[1].any(axis=2)), strict=True):
+                    m, h, d = exponents[c]
+                    value = (-1) ** m * decode(part.values[row, c])
+                    for (_, more), weight in power_moment(s):
+                        result[m, h, d + more] += value * weight
+        return result
+
+    def exponents(self, a: int, s: int) -> Iterator[tuple[int, int, int]]:
+        """``(m, h, d)`` of each number in a coefficient of a word with ``a`` letters A and ``s`` letters S."""
+        u, v = self.missing(a, s)
+        some = int(v > 0)
+        for w in range(some, u + 1):
+            for h in range(w - some + 1):
+                for d in range(v - some + 1):
+                    yield a + w, h, d
 
 
-def rows_with(words: np.ndarray, a: int, most: int) -> list[np.ndarray]:
-    """Where ``words`` have ``a`` letters A and 0, 1, ..., ``most`` letters S, in ascending order of the words.
-
-    Similar words, one after the other, have pairs that meet in the processor's cache.
-    """
-    rows = np.flatnonzero(np.bitwise_count(words) == a + 1)
-    rows = rows[np.argsort(words[rows])]
-    return [rows[words[rows] >> (a + s) == 1] for s in range(most + 1)]
-
-
-def distribute(
-    target: RaggedPart, joined: Part, uv: tuple[int, int], tops: tuple[int, int], factors: Factors, moduli: np.ndarray
-) -> None:
-    """Multiply the pairs of one part, sorted so that those with the same longer word meet in the processor's cache."""
-    pairs, values = joined.content()
-    target.absorb(multiply, len(pairs), pairs, np.argsort(pairs), values, *uv, tops, factors[:2], moduli)
-
-
-def close(level: list[RaggedPart], tops: tuple[int, int], moduli: tuple[int, ...]) -> dict[tuple[int, int, int], int]:
-    """``{(m, h, d): coefficient}`` once only words in S are left, each worth its Marchenko-Pastur moment."""
-    result: defaultdict[tuple[int, int, int], int] = defaultdict(int)
-    exponents = [(m, h) for m in range(tops[0] + 1) for h in range(m + 1)]
-    for part in level:
-        for row in np.flatnonzero(np.bitwise_count(part.keys[: part.rows]) == 1):
-            s = length(int(part.keys[row]))
-            values = part.pool[part.starts[row] : part.starts[row + 1]].reshape(len(exponents), -1, len(moduli))
-            for i, d in zip(*np.nonzero(values.any(axis=2)), strict=True):
-                value = decode(values[i, d], moduli)
-                for (_, c), weight in power_moment(s):
-                    result[*exponents[i], int(d) + c] += value * weight
-    return result
+def stretches(ordered: np.ndarray) -> Iterator[tuple[int, int, int]]:
+    """Each number of an ascending array, and where it begins and ends."""
+    cuts = np.flatnonzero(np.diff(ordered, prepend=-1, append=-1)).tolist()
+    return ((int(ordered[begin]), begin, end) for begin, end in pairwise(cuts))
 
 
 def coefficient_bound(loss: str, order: int, target: bool) -> int:
@@ -165,18 +151,20 @@ def coefficient_bound(loss: str, order: int, target: bool) -> int:
     return max(total * most[m] * most[k] for m, total in flow.sizes(loss, order, target).items())
 
 
+def begin(level: list[Part], tops: tuple[int, int]) -> Push:
+    """The push of a combination of words with all letters S."""
+    push = Push(tops)
+    in_threads(lambda i: push.enter(i, *level[i].content()))
+    return push
+
+
 def expectation(loss: str, order: int, target: bool = True) -> Terms:
     """The planar part of twice ``E d^order L/dt^order`` at t = 0, order >= 1, in the form of ``planar.expectation``."""
+    if coefficient_bound(loss, order, target) >> BITS:
+        raise OverflowError(f"a planar coefficient of order {order} may exceed {BITS} bits")
     tops = (order + 2, order + (loss == "train"))
-    moduli = primes(coefficient_bound(loss, order, target))
-    level = begin(flow.derivative(loss, order, target), tops, np.array(moduli))
-    factors = factor_table((sum(tops) - 1) // 2)
+    push = begin(flow.derivative(loss, order, target), tops)
     for a in range(tops[0], 0, -1):
-        chosen = [rows_with(part.keys[: part.rows], a, tops[1]) for part in level]
-        for s, rows in enumerate(zip(*chosen, strict=True)):
-            push(level, rows, a, s, tops, factors, np.array(moduli))
-    return {
-        (1 + m - h + d, h, -d, m): coefficient
-        for (m, h, d), coefficient in close(level, tops, moduli).items()
-        if coefficient
-    }
+        for s in range(tops[1] + 1):
+            push.remove(a, s)
+    return {(1 + m - h + d, h, -d, m): coefficient for (m, h, d), coefficient in push.close().items() if coefficient}

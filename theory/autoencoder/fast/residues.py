@@ -1,7 +1,6 @@
 """Integers of any size as residues modulo several primes just below 2^61, and back.
 
-A sum of two residues fits an int64, and a residue times a weight below 2^31 reduces with shifts because
-``2^61 = offset (mod 2^61 - offset)``. The integer is recovered exactly, as a bound on its size is known before.
+A sum of two residues fits an int64. The integer is recovered exactly, as a bound on its size is known before.
 """
 
 from functools import cache
@@ -45,17 +44,3 @@ def add(x: int, y: int, modulus: int) -> int:
     """``x + y`` for residues."""
     total = x + y
     return total - modulus if total >= modulus else total
-
-
-@inline
-def scale(weight: int, x: int, modulus: int) -> int:
-    """``weight * x`` for 0 <= weight < 2^31 and a residue ``x``.
-
-    ``x = high 2^30 + low`` with ``high, low < 2^31``; ``weight * high`` is cut again at bit 31, worth 2^61.
-    """
-    offset = (1 << 61) - modulus
-    upper = weight * (x >> 30)
-    folded = (upper >> 31) * offset + ((upper & 0x7FFFFFFF) << 30)
-    lower = weight * (x & 0x3FFFFFFF)
-    folded = folded - modulus if folded >= modulus else folded
-    return add(folded, lower - modulus if lower >= modulus else lower, modulus)

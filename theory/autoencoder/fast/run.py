@@ -13,9 +13,9 @@ def twice_expectation(loss: str, order: int, only_planar: bool, target: bool) ->
         return planar.expectation(loss, order, target)
     groups: defaultdict[tuple[int, int], dict[int, int]] = defaultdict(dict)
     for part in flow.derivative(loss, order, target):
-        for key, sign, size in zip(part.content()[0], *flow.coefficients(part), strict=True):
-            word = int(key)
-            groups[count(word, 1), count(word, 0)][word] = int(sign) * int(size)
+        keys, sizes = part.content()
+        for key, sign, size in zip(keys.tolist(), flow.signs(keys).tolist(), sizes[:, 0, 0].tolist(), strict=True):
+            groups[count(key, 1), count(key, 0)][key] = sign * size
     terms: wishart.Terms = {}
     for (a, s), traces in groups.items():
         letter = wishart.rarer(a, s)

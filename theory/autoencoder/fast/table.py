@@ -7,19 +7,21 @@ so a level of a push is a list of parts, each with ``keys`` (rows,) and ``values
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 
-from theory.autoencoder.fast.compiled import inline, loop
+from theory.autoencoder.fast.compiled import inline, loop, prefetch
 from theory.autoencoder.memory import LIMB, require
 
+T = TypeVar("T")
 THREADS = min(4, os.cpu_count() or 1)
 
 
-def in_threads(function: Callable[[int], object]) -> None:
+def in_threads(function: Callable[[int], T]) -> list[T]:
     """``function(part)`` for each part, side by side; the compiled loops release the interpreter."""
     with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(function, range(THREADS)))
+        return list(pool.map(function, range(THREADS)))
 
 
 def share(kernel: Callable[..., object], rows: int, *arguments: object) -> None:
@@ -28,19 +30,25 @@ def share(kernel: Callable[..., object], rows: int, *arguments: object) -> None:
     in_threads(lambda i: kernel(*arguments, cuts[i], cuts[i + 1]))
 
 
-@inline
-def scramble(key: int) -> int:
-    """A hash of 63 well-mixed bits (the finalizer of MurmurHash3)."""
-    key ^= key >> 31
-    key *= 0x2545F4914F6CDD1D
-    key ^= (key >> 29) & 0x7FFFFFFFF
-    key *= 0x3C79AC492BA7B653
-    key ^= (key >> 32) & 0xFFFFFFFF
-    return key & 0x7FFFFFFFFFFFFFFF
+MULTIPLIERS = np.uint64(0x2545F4914F6CDD1D), np.uint64(0x3C79AC492BA7B653)
+SHIFTS = np.uint64(31), np.uint64(29), np.uint64(32)
+HASH_BITS, SLOT_BITS = 63, 40
 
 
 @inline
-def locate(slots: np.ndarray, keys: np.ndarray, rows: int, key: int, mixed: int) -> int:
+def scramble(key: int) -> np.int64:
+    """A hash of 63 well-mixed bits (the finalizer of MurmurHash3).
+
+    Products of unsigned integers wrap around; the compiler may assume that those of signed ones never overflow.
+    """
+    mixed = np.uint64(key)
+    mixed = (mixed ^ mixed >> SHIFTS[0]) * MULTIPLIERS[0]
+    mixed = (mixed ^ mixed >> SHIFTS[1]) * MULTIPLIERS[1]
+    return np.int64((mixed ^ mixed >> SHIFTS[2]) >> np.uint64(1))
+
+
+@inline
+def locate(slots: np.ndarray, keys: np.ndarray, rows: int, key: int, mixed: np.int64) -> int:
     """The row of ``key``; a new key is entered as row ``rows``.
 
     A slot is a pair (key, row + 1), side by side so that one access to memory reads both; row + 1 = 0 marks it empty.
@@ -57,9 +65,32 @@ def locate(slots: np.ndarray, keys: np.ndarray, rows: int, key: int, mixed: int)
 
 
 @inline
-def mine(mixed: int, part: tuple[int, int]) -> bool:
+def mine(mixed: np.int64, part: tuple[int, int]) -> bool:
     """Whether a hash belongs to ``part`` = (index, number of parts), by bits that do not choose the slot."""
-    return (mixed >> 40) % part[1] == part[0]
+    return (mixed >> SLOT_BITS) * part[1] >> HASH_BITS - SLOT_BITS == part[0]
+
+
+@inline
+def find(
+    slots: np.ndarray, keys: np.ndarray, values: np.ndarray, rows: int, wanted: np.ndarray, found: np.ndarray
+) -> int:
+    """Write the rows of the keys ``wanted`` into ``found``, new ones entered with value zero; returns how many rows
+    there are then.
+
+    A large table lies in memory far from the processor, which is asked for all the slots, and then for all the
+    values, before it needs the first.
+    """
+    mask = slots.shape[0] - 1
+    for i in range(wanted.size):
+        found[i] = scramble(wanted[i])
+        prefetch(slots, found[i] & mask)
+    before = rows
+    for i in range(wanted.size):
+        found[i] = locate(slots, keys, rows, wanted[i], found[i])
+        rows += found[i] == rows
+        prefetch(values, found[i])
+    values[before:rows] = 0
+    return rows
 
 
 @loop
@@ -69,31 +100,38 @@ def fill(slots: np.ndarray, keys: np.ndarray, rows: int) -> None:
         locate(slots, keys, row, keys[row], scramble(keys[row]))
 
 
-def cleared(shape: tuple[int, ...], dtype: type) -> np.ndarray:
-    """Zeros. numpy asks for huge pages in ``empty`` only, and random access to a large table gains by them."""
-    array: np.ndarray = np.empty(shape, dtype)
-    array[...] = 0
-    return array
-
-
 class Part:
     """One thread's share of a level: grows as keys arrive."""
 
-    def __init__(self, components: int, moduli: int, capacity: int = 1 << 10) -> None:
-        self.rows = 0
-        self.keys = np.empty(capacity, dtype=np.int64)
-        self.values = np.empty((capacity, components, moduli), dtype=np.int64)
-        self.slots = cleared((2 * capacity, 2), np.int64)
+    def __init__(self, components: int, limbs: int, capacity: int = 1 << 10, dtype: type = np.int64) -> None:
+        self.memory = np.empty(0, dtype=np.int64)
+        self.dtype = dtype
+        self.restart(components, limbs, capacity)
 
-    def grow(self) -> None:
+    def restart(self, components: int, limbs: int, capacity: int) -> None:
+        """Empty the part, for rows of ``components`` times ``limbs`` numbers, in the same memory where that suffices.
+
+        Memory that is given back and asked for again costs as much time as the work done in it. There are at least
+        three slots for two rows. numpy asks for huge pages in ``empty`` only, and random access gains by them.
+        """
+        slots = 1 << (3 * capacity // 2).bit_length()
+        ends = np.cumsum([2 * slots, capacity * components * limbs, capacity])
+        if ends[-1] > len(self.memory):
+            require(LIMB * int(ends[-1]), "the next level of the expansion")
+            self.memory = np.empty(ends[-1], dtype=np.int64)
+        self.rows = 0
+        self.slots = self.memory[: ends[0]].reshape(slots, 2)
+        self.slots[...] = 0
+        self.values: np.ndarray = self.memory[ends[0] : ends[1]].view(self.dtype).reshape(capacity, components, limbs)
+        self.keys = self.memory[ends[1] : ends[2]]
+
+    def enlarge(self) -> None:
         """Double the room."""
-        capacity = 2 * len(self.keys)
-        require(2 * LIMB * (self.values.size + 3 * capacity), "the next level of the expansion")
-        self.keys = np.concatenate([self.keys, np.empty_like(self.keys)])
-        values = np.empty((capacity, *self.values.shape[1:]), dtype=np.int64)
-        values[: self.rows] = self.values[: self.rows]
-        self.values = values
-        self.slots = cleared((2 * capacity, 2), np.int64)
+        (keys, values), capacity = self.content(), len(self.keys)
+        self.memory = np.empty(0, dtype=np.int64)
+        self.restart(values.shape[1], values.shape[2], 2 * capacity)
+        self.rows = len(keys)
+        self.keys[: self.rows], self.values[: self.rows] = keys, values
         fill(self.slots, self.keys, self.rows)
 
     def absorb(self, kernel: Callable[..., tuple[int, int]], sources: int, *arguments: object) -> None:
@@ -104,7 +142,7 @@ class Part:
         while start < sources:
             self.rows, start = kernel(self.slots, self.keys, self.values, self.rows, start, *arguments)
             if start < sources:
-                self.grow()
+                self.enlarge()
 
     def content(self) -> tuple[np.ndarray, np.ndarray]:
         """Keys and values of the rows in use."""
@@ -115,6 +153,16 @@ class Part:
         keys, values = self.content()
         order = np.argsort(keys)
         return keys[order], values[order]
+
+
+def portion(rows: int) -> int:
+    """Room for one part of about ``rows`` rows, with a margin, as hashes do not share them out evenly."""
+    return rows // THREADS + rows // 128 + (1 << 10)
+
+
+def new_level(components: int, limbs: int, rows: int, dtype: type) -> list[Part]:
+    """One part a thread, for about ``rows`` rows in all."""
+    return in_threads(lambda _: Part(components, limbs, portion(rows), dtype))
 
 
 def absorb_all(level: Sequence[Part], kernel: Callable[..., tuple[int, int]], rows: int, *arguments: object) -> None:

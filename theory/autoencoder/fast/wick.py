@@ -12,7 +12,7 @@ from sympy import factorial2
 from theory.autoencoder.fast.bits import MAX_LETTERS, canonical, join, length, opened, reverse
 from theory.autoencoder.fast.compiled import loop
 from theory.autoencoder.fast.residues import add, decode, encode, primes
-from theory.autoencoder.fast.table import THREADS, Part, absorb_all, locate, mine, scramble, share
+from theory.autoencoder.fast.table import THREADS, Part, absorb_all, find, mine, scramble, share
 from theory.autoencoder.wishart import Powers, State
 from theory.autoencoder.words import count
 from theory.autoencoder.words import length as length_of
@@ -111,25 +111,24 @@ def first_letter(words: np.ndarray, found: int, letter: int) -> tuple[int, int]:
 @loop
 def accumulate(slots, keys, values, rows, start, part, targets, kinds, sources, shifts, moduli):  # type: ignore[no-untyped-def]
     """Add the sources' values to this part's targets, shifted; stops early where the part is full."""
-    components = shifts.shape[1]
+    components, width = shifts.shape[1], targets.shape[1]
+    wanted, found = np.empty(width, dtype=np.int64), np.empty(width, dtype=np.int64)
+    kind = np.empty(width, dtype=np.int64)
     for source in range(start, targets.shape[0]):
-        if rows + targets.shape[1] > keys.size:
+        if rows + width > keys.size:
             return rows, source
-        for t in range(targets.shape[1]):
-            key = targets[source, t]
-            mixed = scramble(key)
-            if not mine(mixed, part):
-                continue
-            row = locate(slots, keys, rows, key, mixed)
-            if row == rows:
-                values[row] = 0
-                rows += 1
-            shift = shifts[kinds[source, t]]
+        here = 0
+        for t in range(width):
+            wanted[here], kind[here] = targets[source, t], kinds[source, t]
+            here += mine(scramble(targets[source, t]), part)
+        rows = find(slots, keys, values, rows, wanted[:here], found)
+        for i in range(here):
+            shift = shifts[kind[i]]
             for c in range(components):
                 for r in range(moduli.size):
                     x = sources[source, c, r]
                     if x:  # where it may be non-zero, the shifted component exists
-                        values[row, shift[c], r] = add(values[row, shift[c], r], x, moduli[r])
+                        values[found[i], shift[c], r] = add(values[found[i], shift[c], r], x, moduli[r])
     return rows, targets.shape[0]
 
 
