@@ -91,9 +91,8 @@ class FrugalSolver:
 
     def _arrive(self) -> None:
         """Evaluate the velocity at ``y`` and keep the losses and rates there."""
-        self.flow.velocity(self.y, self.register)
-        self.evaluations += 1
         losses, rates = self.flow.observe(self.y, self.register)
+        self.evaluations += 1
         if self.losses and bool(((losses - self.losses[-1])[0] > RISE * self.tol * self.unit[0]).any()):
             raise self._failure("the train loss rises there, ask for a tighter tolerance")
         self.mesh.append(self.t)
