@@ -31,10 +31,12 @@ class FrugalFlow(Flow, Protocol):
     """A flow of matrices, y of shape (batch, rows, columns), that a solver with only two of them can follow.
 
     ``row_weights``, shape (2, batch, rows), says how much the losses (train, population) move with the squared norms of
-    the rows of y.
+    the rows of y. Losses on a ``test_covariance`` also feel what those
+    norms do not show.
     """
 
     row_weights: Tensor
+    test_covariance: Tensor | None
 
     def velocity(self, y: Tensor, out: Tensor, keep: float = 0.0, scale: float = 1.0) -> None:
         """Replace ``out``, a sum of velocities, by keep out + scale dy/dt."""
@@ -148,6 +150,8 @@ class CompressedFlow:
 
     The null space of S enters through G2 alone, so y is (W1; G2) of shape (batch, n + H, H).
     """
+
+    test_covariance: Tensor | None = None
 
     def __init__(self, l: Tensor, p: int) -> None:
         self.l, self.p, self.n = l[:, :, None], p, l.shape[-1]
