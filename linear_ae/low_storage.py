@@ -40,9 +40,9 @@ class FrugalSolver:
     """One solution of y' = flow.velocity(y), y(0) = start of shape (batch, rows, columns); ``start`` is overwritten.
 
     A step is kept if, for every run of the batch, the norms' defects change neither loss by more than ``tol`` of its
-    value at t = 0, nor the squared norm of the state by more than ``2 tol`` of it. Held-out data, whose losses feel more
-    than norms show, keep a third state, and the losses must then also stay within ``tol`` of smooth curves. ``y`` is
-    the state at ``t``; ``mesh``, ``losses`` and ``rates`` hold the ends of all steps.
+    value at t = 0, nor the squared norm of the state by more than ``2 tol`` of it. Held-out data, whose losses feel
+    more than norms show, keep a third state, and the losses must then also stay within ``tol`` of smooth curves. ``y``
+    is the state at ``t``; ``mesh``, ``losses`` and ``rates`` hold the ends of all steps.
     """
 
     def __init__(self, flow: FrugalFlow, start: Tensor, tol: float) -> None:
