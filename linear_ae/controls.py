@@ -28,9 +28,9 @@ def start_values(flow: SpectralFlow | GramFlow | WeightFlow | CompressedFlow, y:
 
     ``spectra`` holds all eigenvalues of S, shape (batch, p).
     """
-    v = torch.empty_like(y)
-    flow.velocity(y, v)
-    losses, rates = flow.observe(y, v)
+    if isinstance(flow, GramFlow | WeightFlow):
+        flow = type(flow)(spectra)  # whatever is held out
+    losses, rates = flow.observe(y, torch.empty_like(y))
     trace, weighted = flow.traces(y)
     own = torch.stack([weighted, trace, spectra.sum(-1), (spectra**2).sum(-1)])
     return torch.cat([losses, rates, own]).mT.double().cpu().numpy()

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from linear_ae.products import add_product, add_transpose, blocks, multiply, row_products
-from linear_ae.weights import apply_gap, pull, survey
+from linear_ae.weights import apply_gap, held_out, pull, survey
 
 
 class Flow(Protocol):
@@ -23,24 +23,23 @@ class Flow(Protocol):
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """Train and population loss, each of shape (batch,)."""
 
+    def observe(self, y: Tensor, out: Tensor, e: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Write dy/dt into ``out``; the losses at y and their changes along e, or along dy/dt, of shape (2, batch)."""
 
-class FrugalFlow(Protocol):
+
+class FrugalFlow(Flow, Protocol):
     """A flow of matrices, y of shape (batch, rows, columns), that a solver with only two of them can follow.
 
     ``row_weights``, shape (2, batch, rows), says how much the losses (train, population) move with the squared norms of
-    the rows of y.
+    the rows of y. Losses on a ``test_covariance`` also feel what those
+    norms do not show.
     """
 
     row_weights: Tensor
+    test_covariance: Tensor | None
 
     def velocity(self, y: Tensor, out: Tensor, keep: float = 0.0, scale: float = 1.0) -> None:
         """Replace ``out``, a sum of velocities, by keep out + scale dy/dt."""
-
-    def observe(self, y: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-        """The losses at y and their time derivatives, each of shape (2, batch); v is the velocity at y.
-
-        The population's are those of the identity covariance, whatever is held out.
-        """
 
 
 class SpectralFlow:
@@ -55,9 +54,11 @@ class SpectralFlow:
         loss = ((1 - y) ** 2).sum(-1) / 2
         return loss, loss
 
-    def observe(self, y: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-        """The losses and their rates -sum (1 - a) a'."""
-        return torch.stack(self.losses(y)), -((1 - y) * v).sum(-1).expand(2, -1)
+    def observe(self, y: Tensor, out: Tensor, e: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """The losses and their changes -sum (1 - a) e."""
+        self.velocity(y, out)
+        change = ((y - 1) * (out if e is None else e)).sum(-1)
+        return torch.stack(self.losses(y)), change.expand(2, -1)
 
     def traces(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """Tr A and Tr A S, which are the same."""
@@ -70,7 +71,7 @@ class GramFlow:
     def __init__(self, l: Tensor, test_covariance: Tensor | None = None) -> None:
         self.l, self.test_covariance = l, test_covariance
         self.empty = l.shape[-1] - int((l > 0).any(dim=0).sum())
-        self.row_weights = torch.stack([l, torch.ones_like(l)]) / 2
+        self.row_weights = torch.stack([l, _population(l, test_covariance)]) / 2
 
     def velocity(self, y: Tensor, out: Tensor, keep: float = 0.0, scale: float = 1.0) -> None:
         """A' = M A + (M A)^T with M = 2 S - (l_i + l_j) A_ij, which has a block of zeros where S has no eigenvalue."""
@@ -87,15 +88,17 @@ class GramFlow:
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """Tr (I - A) S (I - A) / 2 on the training and on the population covariance."""
         train, population = self._losses(y)
-        if self.test_covariance is None:
-            return train, population
-        gap = _gap(y, slice(0, y.shape[1]))
-        return train, (multiply(gap, self.test_covariance) * gap).sum((-2, -1)) / 2
+        return train, population if self.test_covariance is None else _held_out(self.test_covariance, y, y)[0]
 
-    def observe(self, y: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-        """The losses are sums of (A^2)_ii - 2 A_ii with and without l_i."""
-        moved = row_products(y, v) - v.diagonal(dim1=-2, dim2=-1)
-        return self._losses(y), torch.stack([(self.l * moved).sum(-1), moved.sum(-1)])
+    def observe(self, y: Tensor, out: Tensor, e: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """The losses are sums of (A^2)_ii - 2 A_ii with and without l_i, or scalar products with what is held out."""
+        self.velocity(y, out)
+        e = out if e is None else e
+        moved = row_products(y, e) - e.diagonal(dim1=-2, dim2=-1)
+        losses, changes = self._losses(y), torch.stack([(self.l * moved).sum(-1), moved.sum(-1)])
+        if self.test_covariance is not None:
+            losses[1], changes[1] = _held_out(self.test_covariance, y, e)
+        return losses, changes
 
     def traces(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """Tr A and Tr A S."""
@@ -114,7 +117,7 @@ class WeightFlow:
 
     def __init__(self, l: Tensor, test_covariance: Tensor | None = None) -> None:
         self.l, self.test_covariance = l[:, :, None], test_covariance
-        self.row_weights = torch.stack([l, torch.ones_like(l)])
+        self.row_weights = torch.stack([l, _population(l, test_covariance)])
 
     def velocity(self, y: Tensor, out: Tensor, keep: float = 0.0, scale: float = 1.0) -> None:
         """W' = 2 S W - W K - S W G with K = W^T S W and G = W^T W, or M W with M = 2 S - (l_i + l_j) A_ij."""
@@ -127,16 +130,14 @@ class WeightFlow:
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """(Tr S - 2 Tr A S + Tr A S A) / 2 on the training and on the population covariance."""
         (train, population), _ = survey(self.l, y, y.shape[1])
-        if self.test_covariance is None:
-            return train, population
-        weighted = multiply(y.mT, multiply(self.test_covariance, y))
-        linear, square = weighted.diagonal(dim1=-2, dim2=-1).sum(-1), (weighted * multiply(y.mT, y)).sum((-2, -1))
-        return train, (self.test_covariance.trace() - 2 * linear + square) / 2
+        return train, population if self.test_covariance is None else held_out(self.test_covariance, y)[0]
 
-    def observe(self, y: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-        """The losses; their rates -|W'|^2 and -4 |S^(1/2) (I - A) W|^2."""
-        losses, rate = survey(self.l, y, y.shape[1])
-        return losses, torch.stack([-row_products(v, v).sum(-1), rate])
+    def observe(self, y: Tensor, out: Tensor, e: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """The gradients of the losses are -W' and 2 (A - I) W, or as `held_out` says."""
+        losses, changes = survey(self.l, y, y.shape[1], None, out, e)
+        if self.test_covariance is not None:
+            losses[1], changes[1] = held_out(self.test_covariance, y, out if e is None else e)
+        return losses, changes
 
     def traces(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """Tr A and Tr A S."""
@@ -149,6 +150,8 @@ class CompressedFlow:
 
     The null space of S enters through G2 alone, so y is (W1; G2) of shape (batch, n + H, H).
     """
+
+    test_covariance: Tensor | None = None
 
     def __init__(self, l: Tensor, p: int) -> None:
         self.l, self.p, self.n = l[:, :, None], p, l.shape[-1]
@@ -177,15 +180,11 @@ class CompressedFlow:
         train, population = survey(self.l, y[:, : self.n], self.p, y[:, self.n :])[0]
         return train, population
 
-    def observe(self, y: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-        """The losses; their rates -|W1'|^2 - |W2'|^2, where |W2'|^2 = -Tr K G2' / 2, and as for the whole W."""
-        w = y[:, : self.n]
-        losses, rate = survey(self.l, w, self.p, y[:, self.n :])
-        moved = y.new_empty(w.shape[:2])
-        for rows in blocks(0, *w.shape[1:]):
-            moved[:, rows] = row_products(multiply(w[:, rows], v[:, self.n :]), w[:, rows])
-        seen = (self.l[:, :, 0] * moved).sum(-1) / 2 - row_products(v[:, : self.n], v[:, : self.n]).sum(-1)
-        return losses, torch.stack([seen, rate])
+    def observe(self, y: Tensor, out: Tensor, e: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """The gradients of the losses are -W1' and 2 (A W - W)_1, with respect to G2 K / 2 and G1 + G2 - I."""
+        found = survey(self.l, y[:, : self.n], self.p, y[:, self.n :], out, e)
+        add_transpose(out[:, self.n :])
+        return found
 
     def traces(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """Tr A and Tr A S, of which only the first needs the null space."""
@@ -199,3 +198,19 @@ def _gap(y: Tensor, rows: slice) -> Tensor:
     gap = y[:, rows].clone()
     gap.diagonal(rows.start, -2, -1).sub_(1)
     return gap
+
+
+def _population(l: Tensor, test_covariance: Tensor | None) -> Tensor:
+    """Diagonal of the population's covariance, shape (batch, p)."""
+    return torch.ones_like(l) if test_covariance is None else test_covariance.diagonal().expand_as(l)
+
+
+def _held_out(c: Tensor, y: Tensor, e: Tensor) -> tuple[Tensor, Tensor]:
+    """Tr (I - A) C (I - A) / 2 and its change along e."""
+    loss = change = y.new_zeros(len(y))
+    for rows in blocks(0, *y.shape[1:]):
+        gap = _gap(y, rows)
+        weighted = multiply(gap, c)
+        loss = loss + row_products(weighted, gap).sum(-1) / 2
+        change = change + row_products(weighted, e[:, rows]).sum(-1)
+    return loss, change

@@ -31,6 +31,12 @@ class ReferenceFlow:
             return mean_square_error(self.train, y), (gap**2).sum((-2, -1)) / 2
         return mean_square_error(self.train, y), mean_square_error(self.test, y)
 
+    def observe(self, y: Tensor, out: Tensor, e: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """The losses and their differences between y - e and y."""
+        self.velocity(y, out)
+        losses = torch.stack(self.losses(y))
+        return losses, losses - torch.stack(self.losses(y - (out if e is None else e)))
+
 
 def mean_square_error(samples: Tensor, weights: Tensor) -> Tensor:
     """(1 / 2N) sum_i |x_i - W W^T x_i|^2 for each W of the batch."""

@@ -40,6 +40,17 @@ def _interpolant() -> Array:
 
 A, INTERPOLANT = _stages(), _interpolant()
 
+# Where a stage's slope is kept: that of the step's start first, others in place of one that is not needed any more.
+SLOTS = np.array([0, 1, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 10, 11])
+
+
+def _arranged(weights: Array) -> Array:
+    """Weights of the stages as weights of the slots, up to the last one used."""
+    used = np.flatnonzero(weights)
+    arranged = np.zeros(SLOTS[used].max() + 1)
+    arranged[SLOTS[used]] = weights[used]
+    return arranged
+
 
 class Solver:
     """One solution of y' = flow.velocity(y), y(0) = start of shape (batch, ...), moved forward step by step.
@@ -53,9 +64,8 @@ class Solver:
         self.flow, self.tol = flow, tol
         self.t = self.before = 0.0
         self.y, self.new, self.scratch = start.clone(), torch.empty_like(start), torch.empty_like(start)
-        self.k = start.new_empty((16, *start.shape))
-        self.flow.velocity(self.y, self.k[0])
-        loss = torch.stack(flow.losses(self.y))
+        self.k = start.new_empty((SLOTS.max() + 1, *start.shape))
+        loss, _ = flow.observe(self.y, self.k[0])
         self.unit, self.lowest = loss.clamp(min=torch.finfo(start.dtype).tiny), loss[0]
         self.size = FIRST_STEP * float((_norm(start) / _norm(self.k[0])).nan_to_num(posinf=1.0).min())
         self.evaluations, self.extended = 1, False
@@ -69,7 +79,7 @@ class Solver:
             If the step shrinks to rounding error.
         """
         if self.t > self.before:
-            self.k[0].copy_(self.k[STAGES])
+            self.k[0].copy_(self.k[SLOTS[STAGES]])
         while True:
             left = end - self.t
             h = left / max(1, np.ceil(left / self.size - 1e-9))
@@ -103,15 +113,13 @@ class Solver:
         for stage in range(1, STAGES):
             self._stage(stage, self.y, h)
         self._combine(self.y, A[STAGES], h, self.new)
-        self.flow.velocity(self.new, self.k[STAGES])
         self.evaluations += STAGES
         third = _norm(self._combine(None, DOP853.E3, h, self.scratch))
         fifth = _norm(self._combine(None, DOP853.E5, h, self.scratch))
         share = fifth / (fifth**2 + 0.01 * third**2).sqrt().clamp(min=torch.finfo(fifth.dtype).tiny)
         state = fifth * share / (SLACK * _norm(self.new))
-        self.scratch.mul_(-share.view(-1, *[1] * (self.y.ndim - 1))).add_(self.new)
-        loss = torch.stack(self.flow.losses(self.new))
-        lost = (loss - torch.stack(self.flow.losses(self.scratch))).abs() / self.unit
+        loss, change = self.flow.observe(self.new, self.k[SLOTS[STAGES]], self.scratch)
+        lost = (change * share).abs() / self.unit
         raised = (loss[0] - self.lowest) / (SLACK * self.unit[0])
         error = float(torch.cat([state, lost.flatten(), raised]).max()) / self.tol
         if not np.isfinite(error):
@@ -121,13 +129,12 @@ class Solver:
         return error
 
     def _stage(self, stage: int, y: Tensor, h: float) -> None:
-        self.flow.velocity(self._combine(y, A[stage], h, self.scratch), self.k[stage])
+        self.flow.velocity(self._combine(y, A[stage], h, self.scratch), self.k[SLOTS[stage]])
 
     def _combine(self, y: Tensor | None, weights: Array, h: float, out: Tensor) -> Tensor:
         """y + h sum_i weights_i k_i, written into ``out``."""
-        used = int(np.flatnonzero(weights)[-1]) + 1
-        slopes = self.k[:used].view(used, -1).T
-        scaled = torch.as_tensor(h * weights[:used], dtype=out.dtype, device=out.device)
+        scaled = torch.as_tensor(h * _arranged(weights), dtype=out.dtype, device=out.device)
+        slopes = self.k[: len(scaled)].flatten(1).T
         if y is None:
             torch.mv(slopes, scaled, out=out.view(-1))
         else:

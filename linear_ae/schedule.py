@@ -24,11 +24,14 @@ class Schedule:
     frugal: bool
 
 
-def schedule(entries: int, itemsize: int, runs: int, device: torch.device, memory: float | None) -> Schedule:
+def schedule(
+    entries: int, itemsize: int, runs: int, device: torch.device, memory: float | None, states: int = FRUGAL_STATES
+) -> Schedule:
     """Runs in groups that fill the cache but leave work for every core; on an accelerator, the memory.
 
     ``entries`` of ``itemsize`` bytes make the state of a run. The solver of order 8 serves where it fits, on all
-    threads, into ``memory`` bytes; fewer threads work only if that of two states does not fit either. If ``memory`` is
+    threads, into ``memory`` bytes; fewer threads work only if that of two states, which
+    holds ``states`` at its peak, does not fit either. If ``memory`` is
     left out, it is 32 MiB a core, or half of an accelerator's memory, and threads are not given up.
     """
     on_cpu = device.type == "cpu"
@@ -39,7 +42,7 @@ def schedule(entries: int, itemsize: int, runs: int, device: torch.device, memor
     workers = min(cores(), len(batches)) if on_cpu else 1
     state = size * entries * itemsize
     frugal = workers * STATES * state > room
-    fitting = workers if memory is None else max(1, int(room // (FRUGAL_STATES * state)))
+    fitting = workers if memory is None else max(1, int(room // (states * state)))
     return Schedule(batches, min(workers, fitting), frugal)
 
 

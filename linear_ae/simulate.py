@@ -15,7 +15,7 @@ from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
 from linear_ae.integration import TOLERANCE, checked_times, integrate, integrate_frugally
-from linear_ae.schedule import in_parallel, schedule
+from linear_ae.schedule import FRUGAL_STATES, in_parallel, schedule
 from linear_ae.sizes import Sizes
 
 Array = NDArray[np.float64]
@@ -73,7 +73,7 @@ def simulate(
     dtype : torch.float64 or torch.float32
     first : number of the first run, to add runs to earlier ones
     memory : bytes for the states and slopes of all threads; where the solver of order 8 needs more, one that keeps two
-        states takes over (`linear_ae.low_storage`; not for data with a held-out part), and if that needs more, too,
+        states takes over (`linear_ae.low_storage`; with a held-out part it always serves), and if that needs more, too,
         fewer threads work. If left out, 32 MiB a core decide between the solvers (half of its memory on a CUDA device)
     controls : whether to keep control variates, which take the work of two evaluations a run
     progress : called with the number of runs finished so far
@@ -101,9 +101,10 @@ def simulate(
             f"the data are {data.shape[0]} x {data.shape[1]}, the sizes say N = {sizes.N}, p = {sizes.p}"
         )
     where = _checked_device(device)
-    step = tol or (SINGLE_TOLERANCE if dtype == torch.float32 else TOLERANCE)
     spectrum, test_covariance = (None, None) if data is None else data.eigenbasis()
-    plan = schedule(_entries(sizes), dtype.itemsize, runs, where, memory)
+    held_out = test_covariance is not None
+    plan = schedule(_entries(sizes), dtype.itemsize, runs, where, memory, FRUGAL_STATES + held_out)
+    step = tol or (SINGLE_TOLERANCE if dtype == torch.float32 else TOLERANCE)
     train, population = np.empty((2, runs, times.size))
     known = start_means(sizes, spectrum) if controls else None
     starts = None if known is None else np.tile(-known, (runs, 1))
@@ -113,7 +114,7 @@ def simulate(
         flow, start, spectra = _prepare(sizes, generators, spectrum, test_covariance, where, dtype)
         if starts is not None:
             starts[members] += start_values(flow, start, spectra)
-        if plan.frugal and test_covariance is None and not isinstance(flow, SpectralFlow):
+        if (plan.frugal or held_out) and not isinstance(flow, SpectralFlow):
             losses = integrate_frugally(flow, start, times, step)
         else:
             losses = integrate(flow, start, times, step)

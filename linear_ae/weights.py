@@ -50,21 +50,71 @@ def _weigh(l: Tensor, w: Tensor, out: Tensor) -> Tensor:
     return out
 
 
-def survey(l: Tensor, w: Tensor, p: int, rest: Tensor | None = None) -> tuple[Tensor, Tensor]:
-    """Both losses, shape (2, batch), and the population's rate, of p rows: w where S has eigenvalues l, others with
-    W2^T W2 = rest."""
+def survey(
+    l: Tensor, w: Tensor, p: int, rest: Tensor | None = None, out: Tensor | None = None, e: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
+    """Both losses of p rows, w where S has eigenvalues l, others with W2^T W2 = rest, and how they change along e.
+
+    Both results are of shape (2, batch). The velocity of (w; rest) is written into ``out``, of the rest a half: the
+    transpose is to be added. Without ``e`` the changes are those along the velocity, without ``out`` they are zero.
+    """
     n, h = w.shape[1:]
     own = row_products(w, w)
-    image, left, squares = torch.zeros_like(own), torch.zeros_like(own), torch.zeros_like(own[:, 0])
+    image, squares = torch.zeros_like(own), torch.zeros_like(own[:, 0])
+    changes = own.new_zeros(2, len(w))
     for columns in blocks(0, h, max(n, h)):
-        gram = multiply(w.mT, w[:, :, columns])
+        part, gram = w[:, :, columns], multiply(w.mT, w[:, :, columns])
         if rest is not None:
             gram += rest[:, :, columns]
-        squares += (gram * gram).sum((-2, -1))
-        part = multiply(w, gram)
-        image += row_products(part, w[:, :, columns])
-        left += part.sub_(w[:, :, columns]).square_().sum(-1)
+        squares += row_products(gram, gram).sum(-1)
+        met = multiply(w, gram)
+        image += row_products(met, part)
+        if out is not None:
+            changes += _move(l, w, columns, gram, met.sub_(part), rest, out, e)
     trace = own.sum(-1) if rest is None else own.sum(-1) + rest.diagonal(dim1=-2, dim2=-1).sum(-1)
-    l = l[:, :, 0]
-    train = (l * (1 - 2 * own + image)).sum(-1) / 2
-    return torch.stack([train, (p - 2 * trace + squares) / 2]), -4 * (l * left).sum(-1)
+    train = (l[:, :, 0] * (1 - 2 * own + image)).sum(-1) / 2
+    return torch.stack([train, (p - 2 * trace + squares) / 2]), changes
+
+
+def _move(
+    l: Tensor, w: Tensor, columns: slice, gram: Tensor, left: Tensor, rest: Tensor | None, out: Tensor, e: Tensor | None
+) -> Tensor:
+    """Write columns of the velocity into ``out``; their share of the changes, by those of (A - I) W, ``left``."""
+    n, weighted = w.shape[1], _weigh_columns(l, w, columns)
+    v = out[:, :n, columns]
+    add_product(v, w, weighted, 0, -1)
+    v.addcmul_(l, left, value=-1).addcmul_(l, w[:, :, columns])
+    along = v if e is None else e[:, :n, columns]
+    changes = torch.stack([-row_products(v, along).sum(-1), 2 * row_products(left, along).sum(-1)])
+    if rest is None:
+        return changes
+    lost = out[:, n:, columns]
+    add_product(lost, rest, weighted, 0, -1)
+    along = 2 * lost if e is None else e[:, n:, columns]
+    changes[0] += row_products(weighted, along).sum(-1) / 2
+    changes[1] += row_products(gram, along).sum(-1) - along.diagonal(-columns.start, -2, -1).sum(-1)
+    return changes
+
+
+def _weigh_columns(l: Tensor, w: Tensor, columns: slice) -> Tensor:
+    """Columns of W^T S W."""
+    if columns.stop - columns.start < w.shape[2]:
+        return multiply(w.mT, l * w[:, :, columns])
+    root = l.sqrt() * w
+    return multiply(root.mT, root)
+
+
+def held_out(c: Tensor, w: Tensor, e: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    """(Tr C - 2 Tr A C + Tr A C A) / 2, and how it changes along a change e of w: e times A C W + C A W - 2 C W."""
+    p, h = w.shape[1:]
+    loss = c.trace().expand(len(w)) / 2
+    change = torch.zeros_like(loss)
+    for columns in blocks(0, h, p):
+        part = w[:, :, columns]
+        seen, gram = multiply(c, part), multiply(w.mT, part)
+        weighted = multiply(w.mT, seen)
+        loss = loss - row_products(part, seen).sum(-1) + row_products(weighted, gram).sum(-1) / 2
+        if e is not None:
+            moved = multiply(e, gram).sub_(e[:, :, columns], alpha=2)
+            change += (row_products(moved, seen) + row_products(multiply(w, weighted), e[:, :, columns])).sum(-1)
+    return loss, change

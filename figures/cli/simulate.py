@@ -36,7 +36,11 @@ run_options = stack(
 
 training_options = stack(
     click.option("--optimizer", type=click.Choice(["gd", "sgd", "adam"]), help="Train in steps instead of the flow."),
-    click.option("--rate", type=Positive(), help="Learning rate; t is the rate times the number of steps."),
+    click.option(
+        "--rate",
+        type=Positive(),
+        help="Learning rate; t is the rate times the number of steps, the nearest to each time.",
+    ),
     click.option("--batch", type=Count(), help="Samples in a minibatch of sgd and adam.  [default: all]"),
 )
 
@@ -115,9 +119,11 @@ def _forecast(found: Precision, stderr: float) -> dict[str, Any]:
 
 
 def _steps(t: np.ndarray, rate: float | None, device: str) -> np.ndarray:
-    """The numbers of steps nearest to the times."""
+    """The numbers of steps nearest to the times, each once."""
     if rate is None:
         raise ExperimentError("--optimizer needs --rate, the size of its steps")
     if device != "cpu":
         raise ExperimentError(f"--optimizer runs on the CPU only, the device is {device}: leave --device out")
-    return np.rint(t / rate).astype(int)
+    if rate > t[-1]:
+        raise ExperimentError(f"--rate {rate:g} is longer than --t-max {t[-1]:g}: make one step fit")
+    return np.unique(np.rint(t / rate).astype(int))

@@ -164,6 +164,13 @@ def test_discrete_training_comes_close_to_the_flow(capsys):
     assert discrete["train"] != flow["train"]
 
 
+def test_times_of_discrete_training_are_those_of_steps_each_once(capsys):
+    """Eleven times to t = 1, with steps of 0.3 near four of them; a single step that fills the time is enough."""
+    arguments = [*SIZES[:8], "--t-max", "1", "--points", "11", "--seeds", "2", "--optimizer", "gd", "--json", "--rate"]
+    assert as_json(capsys, "simulate", *arguments, "0.3")["t"] == pytest.approx([0, 0.3, 0.6, 0.9])
+    assert as_json(capsys, "simulate", *arguments, "1")["t"] == [0, 1]
+
+
 def test_simulate_with_one_seed_has_null_errors(capsys):
     found = as_json(capsys, "simulate", *SIZES, "--seeds", "1", "--json")
     assert found["train_stderr"] == [None] * 3
@@ -206,6 +213,7 @@ BAD = [
     (["simulate", *SIZES, "--optimizer", "gd"], "needs --rate"),
     (["simulate", *SIZES, "--rate", "0.1"], "need --optimizer"),
     (["simulate", *SIZES, "--optimizer", "gd", "--rate", "0.1", "--device", "cuda"], "CPU only"),
+    (["simulate", *SIZES, "--optimizer", "gd", "--rate", "2"], "--rate 2 is longer than --t-max 1"),
     (["simulate", *SIZES, "--stderr", "0"], "not a finite positive number"),
     (["check", "--p", "8"], "too small"),
     (["check", "--regime", "nonsense"], "no regime is named 'nonsense'"),

@@ -28,6 +28,11 @@ def gaussian(rng, *shape):
     return torch.tensor(rng.normal(size=shape) * 0.5)
 
 
+def covariance(rng, p):
+    x = gaussian(rng, 9, p)
+    return x.mT @ x
+
+
 def velocity_of_weights(l, w):
     """dW/dt as it is written: M W."""
     s, gap = torch.diag_embed(l), torch.eye(l.shape[1]) - w @ w.mT
@@ -39,10 +44,12 @@ def cases(rng):
     for empty in (0, 3):
         l, w = spectrum(rng, 7, empty), gaussian(rng, 2, 7, 8)
         v = velocity_of_weights(l, w)
-        yield GramFlow(l), w @ w.mT, v @ w.mT + w @ v.mT
+        for c in (None, covariance(rng, 7)):
+            yield GramFlow(l, c), w @ w.mT, v @ w.mT + w @ v.mT
     for p, h in ((7, 5), (7, 3)):
         l, w = spectrum(rng, p, 1), gaussian(rng, 2, p, h)
-        yield WeightFlow(l), w, velocity_of_weights(l, w)
+        for c in (None, covariance(rng, 7)):
+            yield WeightFlow(l, c), w, velocity_of_weights(l, w)
     for n, h in ((3, 4), (5, 3)):
         l, w = spectrum(rng, 11, 11 - n), gaussian(rng, 2, 11, h)
         v, null = velocity_of_weights(l, w), slice(0, 11 - n)
@@ -60,14 +67,17 @@ def test_velocities_are_those_of_the_weights_and_are_added(rng):
         assert out.numpy() == pytest.approx(-0.1 * expected.numpy(), abs=1e-13)
 
 
-def test_rates_are_the_derivatives_of_the_losses(rng):
+def test_changes_are_the_derivatives_of_the_losses(rng):
     """The losses are polynomials of degree 4 along a line, so these differences of step 1/100 are exact to rounding."""
     for flow, y, v in cases(rng):
-        losses, rates = flow.observe(y, v)
-        at = {k: torch.stack(flow.losses(y + k / 100 * v)) for k in (-2, -1, 0, 1, 2)}
-        slopes = (8 * (at[1] - at[-1]) - (at[2] - at[-2])) / 12 * 100
-        assert losses.numpy() == pytest.approx(at[0].numpy(), rel=1e-12)
-        assert rates.numpy() == pytest.approx(slopes.numpy(), abs=1e-9)
+        for e in (None, v + 0.3 * y):
+            out, along = torch.full_like(y, torch.nan), v if e is None else e
+            losses, changes = flow.observe(y, out, e)
+            at = {k: torch.stack(flow.losses(y + k / 100 * along)) for k in (-2, -1, 0, 1, 2)}
+            slopes = (8 * (at[1] - at[-1]) - (at[2] - at[-2])) / 12 * 100
+            assert out.numpy() == pytest.approx(v.numpy(), abs=1e-13)
+            assert losses.numpy() == pytest.approx(at[0].numpy(), rel=1e-12)
+            assert changes.numpy() == pytest.approx(slopes.numpy(), abs=1e-9)
 
 
 def test_nothing_assumes_the_cpu(rng):
@@ -77,5 +87,11 @@ def test_nothing_assumes_the_cpu(rng):
             setattr(flow, name, value.to("meta") if isinstance(value, torch.Tensor) else value)
         state, out = y.to("meta"), torch.empty_like(v, device="meta")
         flow.velocity(state, out, 0.5, 2.0)
-        found = [out, *flow.losses(state), *flow.observe(state, out), *flow.traces(state)]
+        found = [
+            out,
+            *flow.losses(state),
+            *flow.observe(state, out),
+            *flow.observe(state, out, state),
+            *flow.traces(state),
+        ]
         assert {tensor.device.type for tensor in found} == {"meta"}

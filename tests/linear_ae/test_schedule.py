@@ -32,6 +32,11 @@ def test_memory_decides_on_the_solver_first_and_then_on_threads():
     assert [plan.workers for plan in plans.values()] == [4, 4, 4, 2, 1]
 
 
+def test_a_third_state_takes_a_thread():
+    """Twelve states of room: four threads of three states, or three of four."""
+    assert [schedule(2**20, 8, 8, CPU, 12 * 2**23, states).workers for states in (3, 4)] == [4, 3]
+
+
 def test_without_a_limit_threads_are_not_given_up():
     """The solver of order 8 up to 32 MiB a core: states of 1.6 MiB, p = 450 for a run of A on each core."""
     small, large = schedule(450 * 450, 8, 4, CPU, None), schedule(4000 * 4000, 8, 4, CPU, None)
