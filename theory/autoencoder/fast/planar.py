@@ -25,7 +25,7 @@ from theory.autoencoder.wishart import Terms
 
 CHUNK = 1 << 15
 """Words whose pairs are written before they are gathered."""
-PAIRS_A_ROW = 6
+PAIRS_A_ROW = 8
 """So many pairs, or more, fall together."""
 Factors = tuple[np.ndarray, np.ndarray, np.ndarray]
 

@@ -29,19 +29,25 @@ def share(kernel: Callable[..., object], rows: int, *arguments: object) -> None:
     in_threads(lambda i: kernel(*arguments, cuts[i], cuts[i + 1]))
 
 
-@inline
-def scramble(key: int) -> int:
-    """A hash of 63 well-mixed bits (the finalizer of MurmurHash3)."""
-    key ^= key >> 31
-    key *= 0x2545F4914F6CDD1D
-    key ^= (key >> 29) & 0x7FFFFFFFF
-    key *= 0x3C79AC492BA7B653
-    key ^= (key >> 32) & 0xFFFFFFFF
-    return key & 0x7FFFFFFFFFFFFFFF
+MULTIPLIERS = np.uint64(0x2545F4914F6CDD1D), np.uint64(0x3C79AC492BA7B653)
+SHIFTS = np.uint64(31), np.uint64(29), np.uint64(32)
+HASH_BITS, SLOT_BITS = 63, 40
 
 
 @inline
-def locate(slots: np.ndarray, keys: np.ndarray, rows: int, key: int, mixed: int) -> int:
+def scramble(key: int) -> np.int64:
+    """A hash of 63 well-mixed bits (the finalizer of MurmurHash3).
+
+    Products of unsigned integers wrap around; the compiler may assume that those of signed ones never overflow.
+    """
+    mixed = np.uint64(key)
+    mixed = (mixed ^ mixed >> SHIFTS[0]) * MULTIPLIERS[0]
+    mixed = (mixed ^ mixed >> SHIFTS[1]) * MULTIPLIERS[1]
+    return np.int64((mixed ^ mixed >> SHIFTS[2]) >> np.uint64(1))
+
+
+@inline
+def locate(slots: np.ndarray, keys: np.ndarray, rows: int, key: int, mixed: np.int64) -> int:
     """The row of ``key``; a new key is entered as row ``rows``.
 
     A slot is a pair (key, row + 1), side by side so that one access to memory reads both; row + 1 = 0 marks it empty.
@@ -58,9 +64,9 @@ def locate(slots: np.ndarray, keys: np.ndarray, rows: int, key: int, mixed: int)
 
 
 @inline
-def mine(mixed: int, part: tuple[int, int]) -> bool:
+def mine(mixed: np.int64, part: tuple[int, int]) -> bool:
     """Whether a hash belongs to ``part`` = (index, number of parts), by bits that do not choose the slot."""
-    return (mixed >> 40) % part[1] == part[0]
+    return (mixed >> SLOT_BITS) * part[1] >> HASH_BITS - SLOT_BITS == part[0]
 
 
 @inline
