@@ -11,7 +11,7 @@ from theory.autoencoder import flow
 from theory.autoencoder.fast.bits import canonical, join, opened
 from theory.autoencoder.fast.bits import length as letters_of
 from theory.autoencoder.fast.compiled import loop
-from theory.autoencoder.fast.table import THREADS, Part, absorb_all, find, mine, portion, scramble, share
+from theory.autoencoder.fast.table import Part, absorb_all, find, in_threads, mine, new_level, scramble, share
 from theory.autoencoder.memory import words
 
 CHUNK = 1 << 14
@@ -77,9 +77,8 @@ def accumulate(slots, keys, values, rows, start, part, targets, sources):  # typ
 def step(level: list[Part], target: bool, rows: int) -> list[Part]:
     """The time derivative of a combination, about ``rows`` words."""
     most = max(int(letters_a(part.content()[0]).max(initial=0)) for part in level)
-    result = [Part(1, 1, portion(rows), np.uint64) for _ in range(THREADS)]
-    for source in level:
-        keys, values = source.in_order()
+    result = new_level(1, 1, rows, np.uint64)
+    for keys, values in in_threads(lambda i: level[i].in_order()):
         for begin in range(0, len(keys), CHUNK):
             chunk, amounts = keys[begin : begin + CHUNK], values[begin : begin + CHUNK]
             targets = np.empty((len(chunk), (3 + target) * most), dtype=np.int64)
@@ -125,11 +124,11 @@ def derivative(loss: str, order: int, target: bool) -> list[Part]:
     Raises OverflowError should one exceed 64 bits; none does to order 14.
     """
     start = flow.twice_loss(loss, target)
-    part = Part(1, 1, dtype=np.uint64)
+    level = new_level(1, 1, 0, np.uint64)
+    part = level[0]
     part.rows = len(start)
     part.keys[: part.rows] = list(start)
     part.values[: part.rows, 0, 0] = [abs(c) for c in start.values()]
-    level = [part]
     for r in range(1, order + 1):
         s = r + (loss == "train")
         level = step(level, target, sum(words(m, s) for m in sizes(loss, r, target)))

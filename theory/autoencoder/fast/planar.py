@@ -17,7 +17,7 @@ import numpy as np
 
 from theory.autoencoder.fast import flow
 from theory.autoencoder.fast.planar_loops import KIND_BITS, SHORTER_BITS, code, emit, gather, insert, multiply
-from theory.autoencoder.fast.table import THREADS, Part, absorb_all, in_threads, portion, share
+from theory.autoencoder.fast.table import THREADS, Part, absorb_all, in_threads, new_level, portion, share
 from theory.autoencoder.fast.wide import BITS, LIMBS, decode
 from theory.autoencoder.memory import words
 from theory.autoencoder.planar import moment, narayana, power_moment
@@ -58,6 +58,7 @@ class Push:
         self.tops = tops
         self.factors = factor_table((sum(tops) - 1) // 2)
         self.parts: list[dict[tuple[int, int], Part]] = [{} for _ in range(THREADS)]
+        self.joined = new_level(1, LIMBS, 0, np.uint64)
 
     def missing(self, a: int, s: int) -> tuple[int, int]:
         """u and v of words with ``a`` letters A and ``s`` letters S."""
@@ -87,21 +88,20 @@ class Push:
         rows = sum(part.rows for part in sources)
         if not rows:
             return
-        capacity = portion(rows * a // PAIRS_A_ROW)
-        joined = [Part(components(*self.missing(a, s)), LIMBS, capacity, np.uint64) for _ in range(THREADS)]
+        shape = components(*self.missing(a, s)), LIMBS, portion(rows * a // PAIRS_A_ROW)
+        in_threads(lambda i: self.joined[i].restart(*shape))
         pairs = np.empty((min(CHUNK, rows), a), dtype=np.int64)
         for part in sources:
             keys, values = part.content()
-            order = np.argsort(keys)
-            for begin in range(0, len(order), CHUNK):
-                chunk = order[begin : begin + CHUNK]
-                share(emit, len(chunk), keys[chunk], self.factors[2], pairs)
-                absorb_all(joined, gather, len(chunk), pairs[: len(chunk)], chunk, values)
-        in_threads(lambda i: self.distribute(i, joined[i], a, s))
+            for begin in range(0, len(keys), CHUNK):
+                chunk, numbers = keys[begin : begin + CHUNK], values[begin : begin + CHUNK]
+                share(emit, len(chunk), chunk, self.factors[2], pairs)
+                absorb_all(self.joined, gather, len(chunk), pairs, numbers)
+        in_threads(lambda i: self.distribute(i, a, s))
 
-    def distribute(self, i: int, joined: Part, a: int, s: int) -> None:
-        """Multiply the ``joined`` pairs of words with ``a`` letters A and ``s`` letters S."""
-        keys, values = joined.content()
+    def distribute(self, i: int, a: int, s: int) -> None:
+        """Multiply the pairs of words with ``a`` letters A and ``s`` letters S."""
+        keys, values = self.joined[i].content()
         order = np.argsort(keys)
         keys = keys[order]
         for kind, begin, end in stretches(keys >> KIND_BITS):

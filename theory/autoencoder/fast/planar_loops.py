@@ -71,27 +71,25 @@ def insert(slots, keys, values, rows, start, words, chosen, sizes):  # type: ign
 
 
 @loop
-def gather(slots, keys, values, rows, start, part, pairs, order, sources):  # type: ignore[no-untyped-def]
-    """Add the coefficients of the source words, rows ``order`` of ``sources``, to this part's pairs; stops early where
-    the part is full.
-    """
+def gather(slots, keys, values, rows, start, part, pairs, sources):  # type: ignore[no-untyped-def]
+    """Add the coefficients of the source words to this part's pairs; stops early where the part is full."""
     several = max(1, TOGETHER // pairs.shape[1])
     most = several * pairs.shape[1]
     wanted, found = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
     origin = np.empty(most, dtype=np.int64)
-    for begin in range(start, pairs.shape[0], several):
+    for begin in range(start, sources.shape[0], several):
         if rows + most > keys.size:
             return rows, begin
         here = 0
-        for source in range(begin, min(begin + several, pairs.shape[0])):
+        for source in range(begin, min(begin + several, sources.shape[0])):
             for pair in pairs[source]:
-                wanted[here], origin[here] = pair, order[source]
+                wanted[here], origin[here] = pair, source
                 here += mine(scramble(longer(pair)), part)
         rows = find(slots, keys, values, rows, wanted[:here], found)
         for i in range(here):
             for c in range(values.shape[1]):
                 add(values, found[i], c, sources[origin[i], c, 0], sources[origin[i], c, 1])
-    return rows, pairs.shape[0]
+    return rows, sources.shape[0]
 
 
 @loop

@@ -7,20 +7,21 @@ so a level of a push is a list of parts, each with ``keys`` (rows,) and ``values
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from math import prod
+from typing import TypeVar
 
 import numpy as np
 
 from theory.autoencoder.fast.compiled import inline, loop, prefetch
 from theory.autoencoder.memory import LIMB, require
 
+T = TypeVar("T")
 THREADS = min(4, os.cpu_count() or 1)
 
 
-def in_threads(function: Callable[[int], object]) -> None:
+def in_threads(function: Callable[[int], T]) -> list[T]:
     """``function(part)`` for each part, side by side; the compiled loops release the interpreter."""
     with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(function, range(THREADS)))
+        return list(pool.map(function, range(THREADS)))
 
 
 def share(kernel: Callable[..., object], rows: int, *arguments: object) -> None:
@@ -99,37 +100,38 @@ def fill(slots: np.ndarray, keys: np.ndarray, rows: int) -> None:
         locate(slots, keys, row, keys[row], scramble(keys[row]))
 
 
-def portion(rows: int) -> int:
-    """Room for one part of about ``rows`` rows, with a margin, as hashes do not share them out evenly."""
-    return rows // THREADS + rows // 128 + (1 << 10)
-
-
-def cleared(shape: tuple[int, ...], dtype: type) -> np.ndarray:
-    """Zeros. numpy asks for huge pages in ``empty`` only, and random access to a large table gains by them."""
-    array: np.ndarray = np.empty(shape, dtype)
-    array[...] = 0
-    return array
-
-
 class Part:
     """One thread's share of a level: grows as keys arrive."""
 
     def __init__(self, components: int, limbs: int, capacity: int = 1 << 10, dtype: type = np.int64) -> None:
-        self.rows = 0
-        self.keys = np.empty(0, dtype=np.int64)
-        self.values: np.ndarray = np.empty((0, components, limbs), dtype=dtype)
-        self.enlarge(capacity)
+        self.memory = np.empty(0, dtype=np.int64)
+        self.dtype = dtype
+        self.restart(components, limbs, capacity)
 
-    def enlarge(self, capacity: int) -> None:
-        """Make room for ``capacity`` rows, and three to four slots for two of them."""
-        before, held = self.keys, self.values
-        row = prod(held.shape[1:])
+    def restart(self, components: int, limbs: int, capacity: int) -> None:
+        """Empty the part, for rows of ``components`` times ``limbs`` numbers, in the same memory where that suffices.
+
+        Memory that is given back and asked for again costs as much time as the work done in it. There are at least
+        three slots for two rows. numpy asks for huge pages in ``empty`` only, and random access gains by them.
+        """
         slots = 1 << (3 * capacity // 2).bit_length()
-        require(LIMB * (capacity * (1 + row) + 2 * slots), "the next level of the expansion")
-        self.keys = np.empty(capacity, dtype=np.int64)
-        self.values = np.empty((capacity, *held.shape[1:]), dtype=held.dtype)
-        self.keys[: self.rows], self.values[: self.rows] = before[: self.rows], held[: self.rows]
-        self.slots = cleared((slots, 2), np.int64)
+        ends = np.cumsum([2 * slots, capacity * components * limbs, capacity])
+        if ends[-1] > len(self.memory):
+            require(LIMB * int(ends[-1]), "the next level of the expansion")
+            self.memory = np.empty(ends[-1], dtype=np.int64)
+        self.rows = 0
+        self.slots = self.memory[: ends[0]].reshape(slots, 2)
+        self.slots[...] = 0
+        self.values: np.ndarray = self.memory[ends[0] : ends[1]].view(self.dtype).reshape(capacity, components, limbs)
+        self.keys = self.memory[ends[1] : ends[2]]
+
+    def enlarge(self) -> None:
+        """Double the room."""
+        (keys, values), capacity = self.content(), len(self.keys)
+        self.memory = np.empty(0, dtype=np.int64)
+        self.restart(values.shape[1], values.shape[2], 2 * capacity)
+        self.rows = len(keys)
+        self.keys[: self.rows], self.values[: self.rows] = keys, values
         fill(self.slots, self.keys, self.rows)
 
     def absorb(self, kernel: Callable[..., tuple[int, int]], sources: int, *arguments: object) -> None:
@@ -140,7 +142,7 @@ class Part:
         while start < sources:
             self.rows, start = kernel(self.slots, self.keys, self.values, self.rows, start, *arguments)
             if start < sources:
-                self.enlarge(2 * len(self.keys))
+                self.enlarge()
 
     def content(self) -> tuple[np.ndarray, np.ndarray]:
         """Keys and values of the rows in use."""
@@ -151,6 +153,16 @@ class Part:
         keys, values = self.content()
         order = np.argsort(keys)
         return keys[order], values[order]
+
+
+def portion(rows: int) -> int:
+    """Room for one part of about ``rows`` rows, with a margin, as hashes do not share them out evenly."""
+    return rows // THREADS + rows // 128 + (1 << 10)
+
+
+def new_level(components: int, limbs: int, rows: int, dtype: type) -> list[Part]:
+    """One part a thread, for about ``rows`` rows in all."""
+    return in_threads(lambda _: Part(components, limbs, portion(rows), dtype))
 
 
 def absorb_all(level: Sequence[Part], kernel: Callable[..., tuple[int, int]], rows: int, *arguments: object) -> None:
