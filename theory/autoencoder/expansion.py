@@ -110,9 +110,8 @@ def twice_expectation(
         return infinite_data_terms(order, planar, target)
     if compiled is None:
         compiled = fast.available() and fast.MIN_ORDER <= order <= fast.MAX_ORDER
-    entry = 3 * memory.LIMB if compiled else memory.PYTHON_ENTRY
     need = memory.planar_bytes if planar else memory.full_bytes
-    memory.require(need(order + 2, order + 1, entry), f"order {order} of the {'planar ' * planar}{loss} expansion")
+    memory.require(need(order + 2, order + 1, compiled), f"order {order} of the {'planar ' * planar}{loss} expansion")
     if compiled and order > 0:
         from theory.autoencoder.fast import run
 

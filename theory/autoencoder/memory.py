@@ -61,26 +61,29 @@ def words(a: int, s: int) -> int:
     return comb(n, a) // max(2 * n, 1) + 2 * comb(n // 2 + 1, a // 2 + a % 2) + 1
 
 
-def full_bytes(a: int, s: int, entry: int) -> int:
+def full_bytes(a: int, s: int, compiled: bool) -> int:
     """About the bytes that the expectation of all words of ``a`` letters A and ``s`` letters S takes at its
     peak.
 
-    Measured for all orders 8 to 11. Two levels are held, the newer one twice while it grows; ``entry`` is the size of
-    one coefficient.
+    Measured for all orders 8 to 11. Two levels are held, the newer one twice while it grows.
     """
-    return 3 * PEAK * words(a, s) * entry
+    return 3 * PEAK * words(a, s) * (3 * LIMB if compiled else PYTHON_ENTRY)
 
 
-def planar_rows(a: int, s: int) -> tuple[int, int]:
-    """How many words, and coefficients of them, a push from ``a`` letters A and ``s`` letters S meets at most."""
-    cells = [(words(i, j), (a - i + 1) * (a - i + 2) // 2 * (s - j + 1)) for i in range(a + 1) for j in range(s + 1)]
-    return sum(kinds for kinds, _ in cells), sum(kinds * room for kinds, room in cells)
+def planar_components(u: int, v: int) -> int:
+    """How many numbers the planar push keeps for a word that lacks ``u`` letters A and ``v`` letters S."""
+    return u * (u + 1) // 2 * v if v else (u + 1) * (u + 2) // 2
 
 
-def planar_bytes(a: int, s: int, entry: int) -> int:
+def planar_bytes(a: int, s: int, compiled: bool) -> int:
     """About the bytes that the planar part of all words of at most ``a`` letters A and ``s`` letters S takes.
 
-    A row costs its coefficients, keys, hash slots and a share of the pairs; measured for orders 12 to 14.
+    A compiled row costs its coefficients, key, hash slots and a share of the pairs (measured for orders 12 to 14), a
+    word in Python the terms of its moment (orders 7 to 9).
     """
-    rows, coefficients = planar_rows(a, s)
-    return 16 * LIMB * rows + entry * coefficients
+
+    def row(i: int, j: int) -> int:
+        compiled_row = LIMB * (10 + 3 * planar_components(a - i, s - j))
+        return compiled_row if compiled else PYTHON_ENTRY * (1 + i * max(j, 1) // 2)
+
+    return sum(words(i, j) * row(i, j) for i in range(a + 1) for j in range(s + 1))

@@ -8,7 +8,10 @@ pytest.importorskip("numba", reason="compiled loops need the extra fast")
 
 from theory.autoencoder.fast import wide
 from theory.autoencoder.fast.bits import canonical, opened, reverse
+from theory.autoencoder.fast.compiled import loop
+from theory.autoencoder.fast.planar_loops import SHORTER_BITS, longer
 from theory.autoencoder.fast.residues import add, decode, encode, primes
+from theory.autoencoder.fast.table import mine, scramble
 from theory.autoencoder.words import canonical as plain_canonical
 from theory.autoencoder.words import join, length
 from theory.autoencoder.words import reverse as plain_reverse
@@ -51,6 +54,21 @@ def test_wide_integers_are_added_and_multiplied(x, y, weight):
     assert wide.decode(sums[0, 0]) == (x + weight * y) % 2**128
     wide.add(sums, 0, 0, np.uint64(x % 2**64), np.uint64(x >> 64))
     assert wide.decode(sums[0, 0]) == (2 * x + weight * y) % 2**128
+
+
+@loop
+def owners(pair, parts):
+    """How many of ``parts`` own the longer word of a pair, which the compiler knows to be short and positive."""
+    found = 0
+    for i in range(parts):
+        found += mine(scramble(longer(pair)), (i, parts))
+    return found
+
+
+@given(WORDS, st.integers(1, 4))
+@settings(deadline=None)
+def test_every_key_belongs_to_one_part(word, parts):
+    assert owners(word << SHORTER_BITS, parts) == 1
 
 
 @given(WORDS)

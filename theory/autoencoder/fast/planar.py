@@ -19,7 +19,7 @@ from theory.autoencoder.fast import flow
 from theory.autoencoder.fast.planar_loops import KIND_BITS, SHORTER_BITS, code, emit, gather, insert, multiply
 from theory.autoencoder.fast.table import THREADS, Part, absorb_all, in_threads, new_level, portion, share
 from theory.autoencoder.fast.wide import BITS, LIMBS, decode
-from theory.autoencoder.memory import words
+from theory.autoencoder.memory import planar_components, words
 from theory.autoencoder.planar import moment, narayana, power_moment
 from theory.autoencoder.wishart import Terms
 
@@ -28,11 +28,6 @@ CHUNK = 1 << 15
 PAIRS_A_ROW = 8
 """So many pairs, or more, fall together."""
 Factors = tuple[np.ndarray, np.ndarray, np.ndarray]
-
-
-def components(u: int, v: int) -> int:
-    """How many numbers the coefficient of a word has."""
-    return u * (u + 1) // 2 * v if v else (u + 1) * (u + 2) // 2
 
 
 def factor_table(longest: int) -> Factors:
@@ -68,7 +63,7 @@ class Push:
         """Part ``i`` of the words with ``a`` letters A and ``s`` letters S, made when it is first asked for."""
         if (a, s) not in self.parts[i]:
             room = portion(words(a, s))
-            self.parts[i][a, s] = Part(components(*self.missing(a, s)), LIMBS, room, np.uint64)
+            self.parts[i][a, s] = Part(planar_components(*self.missing(a, s)), LIMBS, room, np.uint64)
         return self.parts[i][a, s]
 
     def enter(self, i: int, keys: np.ndarray, sizes: np.ndarray) -> None:
@@ -88,7 +83,7 @@ class Push:
         rows = sum(part.rows for part in sources)
         if not rows:
             return
-        shape = components(*self.missing(a, s)), LIMBS, portion(rows * a // PAIRS_A_ROW)
+        shape = planar_components(*self.missing(a, s)), LIMBS, portion(rows * a // PAIRS_A_ROW)
         in_threads(lambda i: self.joined[i].restart(*shape))
         pairs = np.empty((min(CHUNK, rows), a), dtype=np.int64)
         for part in sources:
