@@ -57,11 +57,11 @@ def accumulate(slots, keys, values, rows, start, part, targets, sources):  # typ
     most = TOGETHER * targets.shape[1]
     wanted, found = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
     amounts = np.empty(most, dtype=np.uint64)
-    for begin in range(start, targets.shape[0], TOGETHER):
+    for begin in range(start, sources.shape[0], TOGETHER):
         if rows + most > keys.size:
             return rows, begin
         here = 0
-        for source in range(begin, min(begin + TOGETHER, targets.shape[0])):
+        for source in range(begin, min(begin + TOGETHER, sources.shape[0])):
             for target in targets[source]:
                 if not target:
                     break
@@ -71,17 +71,17 @@ def accumulate(slots, keys, values, rows, start, part, targets, sources):  # typ
         rows = find(slots, keys, values, rows, wanted[:here], found)
         for i in range(here):
             values[found[i], 0, 0] += amounts[i]
-    return rows, targets.shape[0]
+    return rows, sources.shape[0]
 
 
 def step(level: list[Part], target: bool, rows: int) -> list[Part]:
     """The time derivative of a combination, about ``rows`` words."""
     most = max(int(letters_a(part.content()[0]).max(initial=0)) for part in level)
     result = new_level(1, 1, rows, np.uint64)
+    targets = np.empty((CHUNK, (3 + target) * most), dtype=np.int64)
     for keys, values in in_threads(lambda i: level[i].in_order()):
         for begin in range(0, len(keys), CHUNK):
             chunk, amounts = keys[begin : begin + CHUNK], values[begin : begin + CHUNK]
-            targets = np.empty((len(chunk), (3 + target) * most), dtype=np.int64)
             share(emit, len(chunk), chunk, target, targets)
             absorb_all(result, accumulate, len(chunk), targets, amounts)
     return result
