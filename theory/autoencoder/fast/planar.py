@@ -67,12 +67,16 @@ class Push:
         return self.parts[i][a, s]
 
     def enter(self, i: int, keys: np.ndarray, sizes: np.ndarray) -> None:
-        """Add words with all letters S to part ``i``."""
+        """Make words with all letters S part ``i``; no pair leads to those with all letters A, which need no slots."""
         letters = flow.letters_a(keys)
-        for a in range(letters.max(initial=0) + 1):
+        for a in range(self.tops[0]):
             chosen = np.flatnonzero(letters == a)
             if chosen.size:
                 self.part(i, a, self.tops[1]).absorb(insert, chosen.size, keys, chosen, sizes)
+        longest = self.parts[i][self.tops] = Part(1, LIMBS, 1, np.uint64)
+        chosen = np.flatnonzero(letters == self.tops[0])
+        longest.rows, longest.keys = chosen.size, keys[chosen]
+        longest.values = np.pad(sizes[chosen], [(0, 0), (0, 0), (0, LIMBS - 1)])
 
     def remove(self, a: int, s: int) -> None:
         """Remove one letter A from the words with ``a`` letters A and ``s`` letters S.
