@@ -4,7 +4,7 @@ Whole combinations of words are carried to shorter words: in ``phi(Q2) phi(A Q1)
 letters) is looked up and multiplied into the coefficient of the longer one. With M and K the largest numbers of
 letters, the coefficient of a word with M - u letters A and K - v letters S is a polynomial in alpha, eta and nu, of
 whose absolute coefficients the table holds those of alpha^(M - u + w) eta^h nu^d, h <= w <= u, and d = 0 if v = 0. A
-shorter factor with S removes one more letter A than its power of eta, and more S than its power of nu: if v > 0, only
+shorter factor with S removes more letters A than its power of eta, and more S than its power of nu: if v > 0, only
 h < w and d < v occur. With f = (v > 0), the coefficient stands at
 ``((w - f) (w - f + 1) / 2 + h) (v - f + 1) + d``.
 """
@@ -26,7 +26,7 @@ from theory.autoencoder.wishart import Terms
 CHUNK = 1 << 15
 """Words whose pairs are written before they are gathered."""
 PAIRS_A_ROW = 8
-"""So many pairs, or more, fall together."""
+"""About as many fall together, which decides how much room is made at first."""
 Factors = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
