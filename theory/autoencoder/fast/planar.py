@@ -4,7 +4,7 @@ Whole combinations of words are carried to shorter words: in ``phi(Q2) phi(A Q1)
 letters) is looked up and multiplied into the coefficient of the longer one. With M and K the largest numbers of
 letters, the coefficient of a word with M - u letters A and K - v letters S is a polynomial in alpha, eta and nu, of
 whose absolute coefficients the table holds those of alpha^(M - u + w) eta^h nu^d, h <= w <= u, and d = 0 if v = 0. A
-shorter factor with S removes one more letter A than its power of eta, and more S than its power of nu: if v > 0, only
+shorter factor with S removes more letters A than its power of eta, and more S than its power of nu: if v > 0, only
 h < w and d < v occur. With f = (v > 0), the coefficient stands at
 ``((w - f) (w - f + 1) / 2 + h) (v - f + 1) + d``.
 """
@@ -26,7 +26,7 @@ from theory.autoencoder.wishart import Terms
 CHUNK = 1 << 15
 """Words whose pairs are written before they are gathered."""
 PAIRS_A_ROW = 8
-"""So many pairs, or more, fall together."""
+"""About as many fall together, which decides how much room is made at first."""
 Factors = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
@@ -67,12 +67,16 @@ class Push:
         return self.parts[i][a, s]
 
     def enter(self, i: int, keys: np.ndarray, sizes: np.ndarray) -> None:
-        """Add words with all letters S to part ``i``."""
+        """Make words with all letters S part ``i``; no pair leads to those with all letters A, which need no slots."""
         letters = flow.letters_a(keys)
-        for a in range(letters.max(initial=0) + 1):
+        for a in range(self.tops[0]):
             chosen = np.flatnonzero(letters == a)
             if chosen.size:
                 self.part(i, a, self.tops[1]).absorb(insert, chosen.size, keys, chosen, sizes)
+        longest = self.parts[i][self.tops] = Part(1, LIMBS, 1, np.uint64)
+        chosen = np.flatnonzero(letters == self.tops[0])
+        longest.rows, longest.keys = chosen.size, keys[chosen]
+        longest.values = np.pad(sizes[chosen], [(0, 0), (0, 0), (0, LIMBS - 1)])
 
     def remove(self, a: int, s: int) -> None:
         """Remove one letter A from the words with ``a`` letters A and ``s`` letters S.
