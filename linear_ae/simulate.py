@@ -172,6 +172,8 @@ def _checked_device(name: str) -> torch.device:
         device = torch.device(name)
     except RuntimeError as error:
         raise ExperimentError(f"{name!r} is no device: give cpu or cuda") from error
-    if device.type == "cuda" and not torch.cuda.is_available():
-        raise ExperimentError("there is no CUDA device here: use --device cpu")
+    if device.type not in ("cpu", "cuda"):
+        raise ExperimentError(f"{name!r} is no device that the flows run on: give cpu or cuda")
+    if device.type == "cuda" and not (device.index or 0) < torch.cuda.device_count():
+        raise ExperimentError(f"there is no CUDA device {device.index or 0} here: use --device cpu")
     return device
