@@ -75,7 +75,7 @@ def simulate(
     memory : bytes for the states and slopes of all threads; where the solver of order 8 needs more, one that keeps two
         states takes over (`linear_ae.low_storage`; with a held-out part it always serves), and if that needs more, too,
         fewer threads work. If left out, 128 MiB a core decide between the solvers, or half of a CUDA device's memory
-    controls : whether to keep control variates, which take the work of two evaluations a run
+    controls : whether to keep control variates, which take the work of about one evaluation a run
     progress : called with the number of runs finished so far
 
     Raises
