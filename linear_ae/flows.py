@@ -31,8 +31,7 @@ class FrugalFlow(Flow, Protocol):
     """A flow of matrices, y of shape (batch, rows, columns), that a solver with only two of them can follow.
 
     ``row_weights``, shape (2, batch, rows), says how much the losses (train, population) move with the squared norms of
-    the rows of y. Losses on a ``test_covariance`` also feel what those
-    norms do not show.
+    the rows of y. Losses on a ``test_covariance`` also feel what those norms do not show.
     """
 
     row_weights: Tensor

@@ -93,7 +93,7 @@ class FrugalSolver:
         return np.moveaxis(hermite(np.array(self.mesh), values, slopes, np.asarray(t, dtype=float)), 0, -1)
 
     def _arrive(self, t: float) -> float:
-        """Evaluate the velocity at ``y`` and keep the losses and rates there, unless they are too rough: how much."""
+        """Evaluate the velocity at ``y`` and keep losses and rates there; how rough they are, above 1 dropped."""
         if self.spare is not None:
             self.spare.copy_(self.register)
         losses, rates = self.flow.observe(self.y, self.register)
@@ -106,11 +106,12 @@ class FrugalSolver:
         if self.spare is None or len(self.mesh) < 4:
             return 0.0
         rough = self._roughness() / self.tol
-        if not rough <= 1:
-            self.register.copy_(self.spare)
-            for kept in (self.mesh, self.losses, self.rates):
-                kept.pop()
-        return rough
+        if rough <= 1:
+            return rough
+        self.register.copy_(self.spare)
+        for kept in (self.mesh, self.losses, self.rates):
+            kept.pop()
+        return rough if np.isfinite(rough) else np.inf
 
     def _roughness(self) -> float:
         """How far the last losses, in their units, are from those that polynomials through the points before say.

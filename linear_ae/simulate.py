@@ -74,8 +74,8 @@ def simulate(
     first : number of the first run, to add runs to earlier ones
     memory : bytes for the states and slopes of all threads; where the solver of order 8 needs more, one that keeps two
         states takes over (`linear_ae.low_storage`; with a held-out part it always serves), and if that needs more, too,
-        fewer threads work. If left out, 32 MiB a core decide between the solvers (half of its memory on a CUDA device)
-    controls : whether to keep control variates, which take the work of two evaluations a run
+        fewer threads work. If left out, 128 MiB a core decide between the solvers, or half of a CUDA device's memory
+    controls : whether to keep control variates, which take the work of about one evaluation a run
     progress : called with the number of runs finished so far
 
     Raises
@@ -172,6 +172,8 @@ def _checked_device(name: str) -> torch.device:
         device = torch.device(name)
     except RuntimeError as error:
         raise ExperimentError(f"{name!r} is no device: give cpu or cuda") from error
-    if device.type == "cuda" and not torch.cuda.is_available():
-        raise ExperimentError("there is no CUDA device here: use --device cpu")
+    if device.type not in ("cpu", "cuda"):
+        raise ExperimentError(f"{name!r} is no device that the flows run on: give cpu or cuda")
+    if device.type == "cuda" and not (device.index or 0) < torch.cuda.device_count():
+        raise ExperimentError(f"there is no CUDA device {device.index or 0} here: use --device cpu")
     return device

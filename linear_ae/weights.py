@@ -67,33 +67,34 @@ def survey(
         if rest is not None:
             gram += rest[:, :, columns]
         squares += row_products(gram, gram).sum(-1)
+        weighted = None if out is None else _weigh_columns(l, w, columns)
         met = multiply(w, gram)
         image += row_products(met, part)
-        if out is not None:
-            changes += _move(l, w, columns, gram, met.sub_(part), rest, out, e)
+        if out is not None and weighted is not None:
+            add_product(out[:, :n, columns], w, weighted, 0, -1)
+            changes += _move(l, part, met.sub_(part), columns, out[:, :n], e)
+            if rest is not None:
+                changes += _lose(rest, gram, weighted, columns, out[:, n:], None if e is None else e[:, n:])
     trace = own.sum(-1) if rest is None else own.sum(-1) + rest.diagonal(dim1=-2, dim2=-1).sum(-1)
     train = (l[:, :, 0] * (1 - 2 * own + image)).sum(-1) / 2
     return torch.stack([train, (p - 2 * trace + squares) / 2]), changes
 
 
-def _move(
-    l: Tensor, w: Tensor, columns: slice, gram: Tensor, left: Tensor, rest: Tensor | None, out: Tensor, e: Tensor | None
-) -> Tensor:
-    """Write columns of the velocity into ``out``; their share of the changes, by those of (A - I) W, ``left``."""
-    n, weighted = w.shape[1], _weigh_columns(l, w, columns)
-    v = out[:, :n, columns]
-    add_product(v, w, weighted, 0, -1)
-    v.addcmul_(l, left, value=-1).addcmul_(l, w[:, :, columns])
-    along = v if e is None else e[:, :n, columns]
-    changes = torch.stack([-row_products(v, along).sum(-1), 2 * row_products(left, along).sum(-1)])
-    if rest is None:
-        return changes
-    lost = out[:, n:, columns]
+def _move(l: Tensor, part: Tensor, left: Tensor, columns: slice, out: Tensor, e: Tensor | None) -> Tensor:
+    """Add 2 S W - S W G to columns of ``out``; their share of the changes. ``left`` holds columns of (A - I) W."""
+    v = out[:, :, columns]
+    v.addcmul_(l, left, value=-1).addcmul_(l, part)
+    along = v if e is None else e[:, : v.shape[1], columns]
+    return torch.stack([-row_products(v, along).sum(-1), 2 * row_products(left, along).sum(-1)])
+
+
+def _lose(rest: Tensor, gram: Tensor, weighted: Tensor, columns: slice, out: Tensor, e: Tensor | None) -> Tensor:
+    """Write columns of -G2 K into ``out``; their share of the changes, with gradients K / 2 and G1 + G2 - I."""
+    lost = out[:, :, columns]
     add_product(lost, rest, weighted, 0, -1)
-    along = 2 * lost if e is None else e[:, n:, columns]
-    changes[0] += row_products(weighted, along).sum(-1) / 2
-    changes[1] += row_products(gram, along).sum(-1) - along.diagonal(-columns.start, -2, -1).sum(-1)
-    return changes
+    along = 2 * lost if e is None else e[:, :, columns]
+    trace = along.diagonal(-columns.start, -2, -1).sum(-1)
+    return torch.stack([row_products(weighted, along).sum(-1) / 2, row_products(gram, along).sum(-1) - trace])
 
 
 def _weigh_columns(l: Tensor, w: Tensor, columns: slice) -> Tensor:

@@ -38,10 +38,9 @@ def test_a_third_state_takes_a_thread():
 
 
 def test_without_a_limit_threads_are_not_given_up():
-    """The solver of order 8 up to 32 MiB a core: states of 1.6 MiB, p = 450 for a run of A on each core."""
-    small, large = schedule(450 * 450, 8, 4, CPU, None), schedule(4000 * 4000, 8, 4, CPU, None)
+    """The solver of order 8 up to 128 MiB a core: states of 7.1 MiB, p = 960 for a run of A on each core."""
+    small, large = (schedule(p * p, 8, 4, CPU, None) for p in (950, 980))
     assert not small.frugal
-    assert schedule(470 * 470, 8, 4, CPU, None).frugal
     assert large.frugal
     assert small.workers == large.workers == 4
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from linear_ae import draws
+from linear_ae import draws, products
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
@@ -121,6 +121,8 @@ def test_single_run_has_no_standard_error():
         ({"t": [np.nan]}, "finite numbers"),
         ({"runs": 0}, "at least one"),
         ({"device": "gpu7"}, "no device"),
+        ({"device": "meta"}, "no device that the flows run on"),
+        ({"device": "cuda:99"}, "no CUDA device 99 here"),
         ({"data": Data(np.ones((3, 2)))}, "the data are 3 x 2"),
     ],
 )
@@ -133,6 +135,18 @@ def test_bad_arguments(arguments, message):
 def test_missing_cuda_is_said():
     with pytest.raises(ExperimentError, match="no CUDA device"):
         simulate(Sizes(5, 3, 8, 0.1), TIMES, 1, device="cuda")
+
+
+@pytest.mark.parametrize("sizes", [Sizes(30, 60, 45, 0.02), Sizes(40, 10, 80, 0.05), Sizes(40, 10, 10, 0.05)])
+@pytest.mark.parametrize("memory", [None, 1])
+def test_whole_runs_need_no_product_of_numpy(sizes, memory, monkeypatch):
+    """What an accelerator would do, on the CPU: torch's products, by both solvers, with controls."""
+    usual = simulate(sizes, TIMES, 3, memory=memory, controls=True)
+    monkeypatch.setattr(products, "NUMPY_DEVICES", ())
+    found = simulate(sizes, TIMES, 3, memory=memory, controls=True)
+    assert found.train == pytest.approx(usual.train, rel=1e-9)
+    assert found.population == pytest.approx(usual.population, rel=1e-9)
+    assert found.controls == pytest.approx(usual.controls, abs=1e-9)
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
