@@ -1,12 +1,9 @@
 r"""A planar loss from its Taylor series and its limit at t = infinity: families of approximants and their spread.
 
-Four kinds of functions share the series. *Plain* ones in t, near the diagonal. *Algebraic* ones in t of the
+Three kinds of rational functions share the series. *Plain* ones in t, near the diagonal. *Algebraic* ones in t of the
 loss less its limit, which decay like 1/t, 1/t^2 or 1/t^3. *Exponential* ones, (1 - x) times a rational function of
 x = 1 - e^{-t} added to the limit: in x the logistic solution on the edges, (1 - a) (1 - x) / (1 - x (1 - a)) for the
 rate 1, has one pole. The two with the limit form one family: the truth decays in one of the two ways.
-
-*Divided* ones are a model's loss times approximants in t of the quotient of the two series: the model contains the
-poles and facets that it gets right, and what is left is nearly constant (numerics.autoencoder.commuting).
 
 The value is the family's median, and the error estimate a multiple of the largest distance to it, per time, from those
 members that have no pole before. The multiples come from 20 points (alpha, eta, nu) drawn log-uniformly from 0.1 to 10
@@ -17,7 +14,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 
@@ -25,7 +21,7 @@ from numerics.autoencoder.resummation import Polynomial, approximant, evaluate, 
 from numerics.autoencoder.spectrum import Array
 
 FEWEST_PLAIN, FEWEST_ANCHORED, FEWEST_ALGEBRAIC = 4, 5, 2
-CAUTION_PLAIN, CAUTION_ANCHORED, CAUTION_DIVIDED = 2.0, 3.0, 3.0
+CAUTION_PLAIN, CAUTION_ANCHORED = 2.0, 3.0
 NEXT_TO = 1e-3  # a pole whose imaginary part is a smaller share of its real part counts as one on the axis
 
 
@@ -37,39 +33,16 @@ class Enclosure:
     errors: Array
 
 
-class Model(NamedTuple):
-    """A function near the wanted one: its Taylor coefficients and its values at the times asked, > 0."""
-
-    series: Sequence[Fraction]
-    values: Array
-
-
-def enclose(series: Sequence[Fraction], t: Array, limit: float | None = None, model: Model | None = None) -> Enclosure:
-    """The function with Taylor coefficients ``series`` and, if known, that ``limit`` at infinity, at times t >= 0.
-
-    Of the families that can be formed, the one with the smallest estimated error at each time.
-    """
-    pairs = ladder(len(series) - 1)
-    families = [spread(curves(series, pairs, t), CAUTION_PLAIN, FEWEST_PLAIN)]
-    if limit is not None:
-        slow, fast = algebraic(series, t, limit), exponential(series, t, limit)
-        anchored = spread(np.concatenate([slow, fast]), CAUTION_ANCHORED, FEWEST_ANCHORED)
-        anchored.errors[np.isfinite(slow).sum(axis=0) < FEWEST_ALGEBRAIC] = np.inf
-        families.append(anchored)
-    if model is not None:
-        members = model.values * curves(quotient(series, model.series), pairs, t)
-        families.append(spread(members, CAUTION_DIVIDED, FEWEST_PLAIN))
-    values, errors = (np.array(found) for found in zip(*((f.values, f.errors) for f in families), strict=True))
-    best = errors.argmin(axis=0), np.arange(t.size)
-    return Enclosure(values[best], errors[best])
-
-
-def quotient(series: Sequence[Fraction], other: Sequence[Fraction]) -> list[Fraction]:
-    """The series of the quotient of two functions, to the lower order."""
-    found: list[Fraction] = []
-    for n, c in enumerate(series[: len(other)]):
-        found.append((c - sum((x * other[n - i] for i, x in enumerate(found)), Fraction(0))) / other[0])
-    return found
+def enclose(series: Sequence[Fraction], t: Array, limit: float | None = None) -> Enclosure:
+    """The function with Taylor coefficients ``series`` and, if known, that ``limit`` at infinity, at times t >= 0."""
+    plain = spread(curves(series, ladder(len(series) - 1), t), CAUTION_PLAIN, FEWEST_PLAIN)
+    if limit is None:
+        return plain
+    slow, fast = algebraic(series, t, limit), exponential(series, t, limit)
+    anchored = spread(np.concatenate([slow, fast]), CAUTION_ANCHORED, FEWEST_ANCHORED)
+    anchored.errors[np.isfinite(slow).sum(axis=0) < FEWEST_ALGEBRAIC] = np.inf
+    better = anchored.errors < plain.errors
+    return Enclosure(np.where(better, anchored.values, plain.values), np.where(better, anchored.errors, plain.errors))
 
 
 def algebraic(series: Sequence[Fraction], t: Array, limit: float) -> Array:

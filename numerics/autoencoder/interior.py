@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.commuting import model
 from numerics.autoencoder.enclosure import enclose
 from numerics.autoencoder.free_pair import Planar, sample, size_for
 from numerics.autoencoder.late import limit
@@ -92,7 +91,7 @@ def by_series(t: Array, p: int, planar: Planar, accuracy: float, order: int = OR
     for loss in ("train", "population"):
         eta, nu = Fraction(planar.eta), Fraction(planar.nu) if planar.nu else 0
         series = planar_taylor(loss, order, planar.alpha, eta, nu, planar.target)
-        curve = enclose(series, t, limit(loss, planar), model(loss, order, t, planar))
+        curve = enclose(series, t, limit(loss, planar))
         if curve.errors.max() > accuracy * float(series[0]):
             return None
         found.append((p * curve.values, p * curve.errors))

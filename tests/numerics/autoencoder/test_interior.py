@@ -8,7 +8,6 @@ import pytest
 from linear_ae.simulate import mean_and_stderr, simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder import free, interior, large_data
-from numerics.autoencoder.commuting import model
 from numerics.autoencoder.elementary import ELEMENTARY
 from numerics.autoencoder.enclosure import enclose
 from numerics.autoencoder.free_pair import Planar, isometry, sample, size_for, stratified
@@ -166,7 +165,7 @@ def test_the_series_promises_rightly(monkeypatch, target):
         truth, exact = sample(t, planar, 1.0, k), planar.start()
         for row, loss in enumerate(("train", "population")):
             series = planar_taylor(loss, interior.ORDER, planar.alpha, planar.eta, planar.nu, target)
-            found = enclose(series, t, limit(loss, planar), model(loss, interior.ORDER, t, planar))
+            found = enclose(series, t, limit(loss, planar))
             promised = found.errors <= 0.01 * exact[row, 0]
             gap = np.abs(found.values - truth.values[row]) - found.errors - 3 * truth.stderr[row]
             kept.extend(gap[promised] <= 3e-4 * exact[row, 0])  # and the samples' finite size, see above

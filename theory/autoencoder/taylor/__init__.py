@@ -1,7 +1,7 @@
 """Taylor coefficients in time of the limit losses: exact polynomials in alpha, eta and nu (docs/theory/edges.md)."""
 
 from theory.autoencoder.taylor.column import column, column_of_one_sample
-from theory.autoencoder.taylor.commuting import FREE, LINEAR, LOGISTIC, Samples, Weights, commuting, commuting_values
+from theory.autoencoder.taylor.commuting import FREE, LINEAR, LOGISTIC, Samples, Weights, commuting
 from theory.autoencoder.taylor.pair import free_pair
 from theory.autoencoder.taylor.ring import Series
 from theory.autoencoder.taylor.sample import moment_series, sample
@@ -16,7 +16,6 @@ __all__ = [
     "column",
     "column_of_one_sample",
     "commuting",
-    "commuting_values",
     "free_pair",
     "moment_series",
     "sample",

@@ -6,11 +6,9 @@ moments <a^k l^j> only, which factorize at t = 0.
 
 from dataclasses import dataclass
 from enum import Enum
-from fractions import Fraction
 
 import sympy as sp
 
-from theory.autoencoder.planar import power_moment
 from theory.autoencoder.taylor.ring import (
     ALPHA,
     ETA,
@@ -86,28 +84,3 @@ def commuting(flow: Eigenvalue, weights: Weights, samples: Samples, order: int) 
 
     steps = list(enumerate(flow.coefficients(order)))
     return series([mean(f, s + 1) for s, f in steps], [mean(f, s) for s, f in steps])
-
-
-def commuting_values(
-    loss: str, order: int, alpha: Fraction, eta: Fraction, nu: Fraction, target: bool
-) -> list[Fraction]:
-    """``c_0 .. c_order`` of the ``train`` or ``population`` loss over p, at numbers, if A and S commuted everywhere.
-
-    Their eigenvalues follow the planar laws, independently of each other: right on large-data and on mean-field.
-    """
-
-    def moment(ratio: Fraction, k: int) -> Fraction:
-        return sum((c * ratio**d for (_, d), c in power_moment(k)), Fraction(0))
-
-    def mean(f: dict[int, sp.Rational]) -> Fraction:
-        terms = ((sp.QQ(c), k) for k, c in f.items())
-        return sum(
-            (
-                Fraction(int(c.numerator), int(c.denominator)) * (alpha * eta) ** k * moment(1 / eta, k)
-                for c, k in terms
-            ),
-            Fraction(0),
-        )
-
-    steps = (LOGISTIC if target else FREE).coefficients(order)
-    return [moment(nu, s + (loss == "train")) * mean(f) for s, f in enumerate(steps)]
