@@ -11,7 +11,7 @@ from scipy.integrate import solve_ivp
 
 from linear_ae.simulate import mean_and_stderr, simulate
 from linear_ae.sizes import Sizes
-from numerics.autoencoder import interior, small_data
+from numerics.autoencoder import free_pair, interior, small_data
 from numerics.autoencoder.free_pair import Planar, sample
 
 TAU = np.linspace(0, 3, 31)
@@ -70,3 +70,33 @@ def test_free_pairs_against_simulation(a, e, n):
     ratio = slow * (shares[1] / shares[0]) ** 2 / fast
     print(f"; standard errors {shares[0]:.2%} and {shares[1]:.2%} of L(0), ratio of times at equal ones {ratio:.1f}")
     assert fast < 10
+
+
+def by_dop853(velocity, start, t, _, measure):
+    """What ``chebyshev.follow`` does, by steps of order 8 that stability limits."""
+
+    def rate(_, state):
+        return (
+            velocity(state.view(complex).reshape(start.shape).astype(start.dtype)).astype(complex).ravel().view(float)
+        )
+
+    begin = start.astype(complex).ravel().view(float)
+    flow = solve_ivp(rate, (0, t[-1]), begin, "DOP853", t, rtol=1e-5, atol=1e-8)
+    return np.array([measure(state.view(complex).reshape(start.shape)) for state in flow.y.T.copy()])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("a", "e", "n"), [(5, 5, 5), (8, 3, 3), (5, 5, 0.2), (0.5, 0.5, 1)])
+def test_stabilized_steps_against_dop853(monkeypatch, a, e, n):
+    """One sample each, of the same random numbers: they agree to the 2e-4 of L(0) that is left for integration."""
+    t, planar = np.linspace(0, 3, 31), Planar(a, e, n)
+
+    def one():
+        return free_pair.one(t, planar, 96, np.random.default_rng(0))[0]
+
+    found, fast = timed(f"{planar}: stabilized", one)
+    monkeypatch.setattr(free_pair, "follow", by_dop853)
+    other, slow = timed("DOP853", one, 1)
+    gap = (np.abs(found - other) / other[:, :1]).max()
+    print(f"; ratio {slow / fast:.1f}, difference {gap:.1e} of L(0)")
+    assert gap < 2e-4

@@ -30,6 +30,7 @@ class ExtremeSizesError(InputError):
 
 
 SIZE, LARGEST = 96, 320  # dimension, and that of the full matrices of the costliest flow
+ADDED = 64  # rows of a product that take as long as the sums of a stage
 MOST_ROWS = 1920  # at H/p = 1/120 or below, narrow-latent is right to 0.01 % of L(0)
 RANK = 16  # eigenvalues that each spectrum must keep
 FEWEST, MOST = 16, 96  # samples: regression on four controls needs a dozen to know its own error
@@ -177,7 +178,7 @@ def size_for(planar: Planar) -> int:
     shares = np.array([min(1.0, planar.eta), min(1.0, 1 / planar.nu if planar.nu else 1.0)])
     size = min(range(size, size + size // 16 + 1), key=lambda n: float(np.abs(n * shares - np.rint(n * shares)).sum()))
     rank, live = shares * size
-    if size > MOST_ROWS or size * rank * (live if rank == size else rank) > LARGEST**3:
+    if size > MOST_ROWS or size * rank * (live + ADDED if rank == size else rank) > LARGEST**3:
         raise ExtremeSizesError(
             f"H/p = {planar.eta:.3g}, p/N = {planar.nu:.3g} are too extreme to sample the planar limit: give --regime "
             f"{'narrow-latent' if planar.eta * planar.nu < 1 else 'small-data'}"
