@@ -17,10 +17,9 @@ from figures.cli.options import (
 )
 from figures.cli.output import print_curves, print_json
 from linear_ae.sizes import Sizes
-from numerics.autoencoder import border, interior
+from numerics.autoencoder import auto, interior
 from numerics.autoencoder.choice import beyond_planar, misses
 from numerics.autoencoder.fit import Fit, fit
-from numerics.autoencoder.free_pair import ExtremeSizesError
 from numerics.autoencoder.predict import CORRECTIONS, first_correction, spectrum_of
 from numerics.autoencoder.predict import predict as limit_losses
 from theory.autoencoder.classify import TOLERANCE
@@ -59,8 +58,8 @@ def predict(
     """Train and population loss in the limit of a regime, at the sizes given.
 
     `--regime auto` gives the planar limit wherever the sizes lie in the prism, with an estimated error; where H/p or
-    p/N is too extreme for that, the narrow-latent or the small-data facet with its first correction. For data it takes
-    the facet that fits best.
+    N/p is small, the narrow-latent or the small-data facet with its first correction. For data it takes the facet that
+    fits best.
 
     A regime that misses much of the exact derivatives at t = 0, at the sizes given, is named on stderr.
 
@@ -74,7 +73,7 @@ def predict(
     if regime == "auto" and spectrum is None and np.isfinite(sizes.N):
         if correction:
             raise InputError(f"--correction belongs to a facet: name it ({', '.join(CORRECTIONS)})")
-        return show_estimate(anywhere(grid, sizes, accuracy or interior.ACCURACY), sizes, as_json)
+        return show_estimate(auto.losses(grid, sizes, accuracy or interior.ACCURACY), sizes, as_json)
     if regime == "auto":
         regime = assumptions.best if assumptions else "large-data"  # exact in the planar limit
     elif accuracy is not None:
@@ -118,14 +117,6 @@ def in_words(found: Fit) -> str:
 def as_dict(found: Fit) -> dict[str, object]:
     """The numbers behind it."""
     return {**asdict(found), "best": found.best}
-
-
-def anywhere(t: np.ndarray, sizes: Sizes, accuracy: float) -> interior.Estimate:
-    """The planar limit, and the nearer facet with its correction where the sizes are too extreme for that."""
-    try:
-        return interior.losses(t, sizes, accuracy)
-    except ExtremeSizesError:
-        return border.losses(t, sizes, accuracy)
 
 
 def show_estimate(found: interior.Estimate, sizes: Sizes, as_json: bool) -> None:

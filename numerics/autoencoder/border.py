@@ -1,7 +1,7 @@
-"""Losses where H/p or p/N is too extreme to sample the planar limit: the nearer facet, corrected, with an error.
+"""Losses where H/p or N/p is small: the nearer facet with its first correction, and an error.
 
-There the narrow-latent or the small-data regime holds up to its first correction, H/p or N/p and 1/p, and what is left
-beyond that is smaller again.
+Sampling the planar limit takes large matrices there; the narrow-latent or the small-data regime holds up to its first
+correction, H/p or N/p and 1/p, and what is left beyond that is smaller again.
 """
 
 import numpy as np
@@ -45,10 +45,7 @@ def losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY) -> Estimate:
     best = min(found, key=largest)
     reached = largest(best) / initial_loss(sizes.p, sizes)
     if reached > accuracy:
-        raise ConvergenceError(
-            f"H/p = {sizes.eta:.3g}, p/N = {sizes.nu:.3g} are too extreme to sample the planar limit, and "
-            f"{best.regime} with its correction reaches {reached:.2g} of L(0): ask for less"
-        )
+        raise ConvergenceError(f"{best.regime} with its correction reaches {reached:.2g} of L(0): ask for less")
     return best
 
 
