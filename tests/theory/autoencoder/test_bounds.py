@@ -7,6 +7,7 @@ pytest.importorskip("numba", reason="compiled loops need the extra fast")
 from theory.autoencoder.expansion import twice_expectation
 from theory.autoencoder.fast import flow as fast_flow
 from theory.autoencoder.fast.planar import coefficient_bound
+from theory.autoencoder.fast.wide import decode
 from theory.autoencoder.flow import derivative, twice_loss
 from theory.autoencoder.words import count
 
@@ -29,10 +30,21 @@ def test_planar_coefficients_stay_below_their_bound(loss, target):
         assert largest <= coefficient_bound(loss, order, target) < 100 * largest
 
 
-@pytest.mark.parametrize("factor", [1 << 55, 1 << 60])
-def test_coefficients_that_wrap_around_are_noticed(monkeypatch, factor):
+@pytest.mark.parametrize("factor", [1, 1 << 55, (1 << 62) - 1])
+def test_coefficients_beyond_64_bits(monkeypatch, factor):
     start = {word: c * factor for word, c in twice_loss("train", True).items()}
     monkeypatch.setattr(fast_flow.flow, "twice_loss", lambda *_: start)
-    fast_flow.derivative("train", 1, True)
-    with pytest.raises(OverflowError, match="64 bits"):
+    found = {}
+    for part in fast_flow.derivative("train", 4, True):
+        keys, sizes = part.content()
+        signs = fast_flow.signs(keys).tolist()
+        found |= {key: sign * decode(size) for key, sign, size in zip(keys.tolist(), signs, sizes[:, 0], strict=True)}
+    monkeypatch.undo()
+    assert found == {word: factor * c for word, c in derivative("train", 4).items()}
+
+
+def test_coefficients_beyond_128_bits_are_refused(monkeypatch):
+    start = {word: c << 120 for word, c in twice_loss("train", True).items()}
+    monkeypatch.setattr(fast_flow.flow, "twice_loss", lambda *_: start)
+    with pytest.raises(OverflowError, match="128 bits"):
         fast_flow.derivative("train", 4, True)

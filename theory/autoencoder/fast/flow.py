@@ -1,8 +1,7 @@
 """The derivation of ``theory.autoencoder.flow`` compiled, on words of at most 31 letters.
 
 Words with m letters A have coefficients of sign (-1)^m: each A is replaced with weight 4 by words with as many letters
-A and with weight -4 by words with one more. Absolute values are summed here, modulo 2^64; a sum that wrapped around
-would be missed in their total, which is known.
+A and with weight -4 by words with one more. Absolute values are summed here, in 128 bits.
 """
 
 import numpy as np
@@ -12,6 +11,7 @@ from theory.autoencoder.fast.bits import canonical, join, opened
 from theory.autoencoder.fast.bits import length as letters_of
 from theory.autoencoder.fast.compiled import loop
 from theory.autoencoder.fast.table import Part, absorb_all, find, in_threads, mine, new_level, scramble, share
+from theory.autoencoder.fast.wide import BITS, LIMBS, add_multiple
 from theory.autoencoder.memory import words
 
 CHUNK = 1 << 14
@@ -56,7 +56,7 @@ def accumulate(slots, keys, values, rows, start, part, targets, sources):  # typ
     """Add the weighted sources to this part's targets; stops early where the part is full."""
     most = TOGETHER * targets.shape[1]
     wanted, found = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
-    amounts = np.empty(most, dtype=np.uint64)
+    weights, origin = np.empty(most, dtype=np.uint64), np.empty(most, dtype=np.int64)
     for begin in range(start, sources.shape[0], TOGETHER):
         if rows + most > keys.size:
             return rows, begin
@@ -65,19 +65,19 @@ def accumulate(slots, keys, values, rows, start, part, targets, sources):  # typ
             for target in targets[source]:
                 if not target:
                     break
-                wanted[here] = target >> WEIGHT_BITS
-                amounts[here] = np.uint64(target & (1 << WEIGHT_BITS) - 1) * sources[source, 0, 0]
+                wanted[here], origin[here] = target >> WEIGHT_BITS, source
+                weights[here] = target & (1 << WEIGHT_BITS) - 1
                 here += mine(scramble(wanted[here]), part)
         rows = find(slots, keys, values, rows, wanted[:here], found)
         for i in range(here):
-            values[found[i], 0, 0] += amounts[i]
+            add_multiple(values, found[i], 0, weights[i], sources[origin[i], 0, 0], sources[origin[i], 0, 1])
     return rows, sources.shape[0]
 
 
 def step(level: list[Part], target: bool, rows: int) -> list[Part]:
     """The time derivative of a combination, about ``rows`` words."""
     most = max(int(letters_a(part.content()[0]).max(initial=0)) for part in level)
-    result = new_level(1, 1, rows, np.uint64)
+    result = new_level(1, LIMBS, rows, np.uint64)
     targets = np.empty((CHUNK, (3 + target) * most), dtype=np.int64)
     for keys, values in in_threads(lambda i: level[i].in_order()):
         for begin in range(0, len(keys), CHUNK):
@@ -105,36 +105,22 @@ def sizes(loss: str, order: int, target: bool) -> dict[int, int]:
     return totals
 
 
-def totals(level: list[Part]) -> dict[int, int]:
-    """The sum of the coefficients over the words with m letters A, for each m, as found."""
-    found: dict[int, int] = {}
-    for part in level:
-        keys, values = part.content()
-        letters = letters_a(keys)
-        for m in range(letters.max(initial=-1) + 1):
-            chosen = values[letters == m]
-            high, low = (chosen >> np.uint64(32)).sum(), (chosen & np.uint64(0xFFFFFFFF)).sum()
-            found[m] = found.get(m, 0) + (int(high) << 32) + int(low)
-    return found
-
-
 def derivative(loss: str, order: int, target: bool) -> list[Part]:
-    """``2 d^order L/dt^order`` at t = 0 as parts of words and their coefficients' absolute values, modulo 2^64.
+    """``2 d^order L/dt^order`` at t = 0 as parts of words and their coefficients' absolute values.
 
-    Raises OverflowError should one exceed 64 bits; none does to order 14.
+    Raises OverflowError where one might exceed 128 bits.
     """
+    if max(sizes(loss, order, target).values()) >> BITS:
+        raise OverflowError(f"a coefficient of order {order} may exceed {BITS} bits")
     start = flow.twice_loss(loss, target)
-    level = new_level(1, 1, 0, np.uint64)
+    level = new_level(1, LIMBS, 0, np.uint64)
     part = level[0]
     part.rows = len(start)
     part.keys[: part.rows] = list(start)
-    part.values[: part.rows, 0, 0] = [abs(c) for c in start.values()]
+    part.values[: part.rows, 0] = [(abs(c), 0) for c in start.values()]
     for r in range(1, order + 1):
         s = r + (loss == "train")
         level = step(level, target, sum(words(m, s) for m in sizes(loss, r, target)))
-    expected = sizes(loss, order, target)
-    if any(total != expected.get(m, 0) for m, total in totals(level).items()):
-        raise OverflowError(f"a coefficient of order {order} exceeds 64 bits")
     return level
 
 

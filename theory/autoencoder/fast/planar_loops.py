@@ -66,7 +66,7 @@ def insert(slots, keys, values, rows, start, words, chosen, sizes):  # type: ign
         wanted[:size] = words[chosen[begin : begin + size]]
         rows = find(slots, keys, values, rows, wanted[:size], found)
         for i in range(size):
-            values[found[i], 0, 0] += sizes[chosen[begin + i], 0, 0]
+            add(values, found[i], 0, sizes[chosen[begin + i], 0, 0], sizes[chosen[begin + i], 0, 1])
     return rows, chosen.size
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from theory.autoencoder import wishart
 from theory.autoencoder.fast import flow, planar, wick
+from theory.autoencoder.fast.wide import decode
 from theory.autoencoder.words import count
 
 
@@ -14,8 +15,8 @@ def twice_expectation(loss: str, order: int, only_planar: bool, target: bool) ->
     groups: defaultdict[tuple[int, int], dict[int, int]] = defaultdict(dict)
     for part in flow.derivative(loss, order, target):
         keys, sizes = part.content()
-        for key, sign, size in zip(keys.tolist(), flow.signs(keys).tolist(), sizes[:, 0, 0].tolist(), strict=True):
-            groups[count(key, 1), count(key, 0)][key] = sign * size
+        for key, sign, size in zip(keys.tolist(), flow.signs(keys).tolist(), sizes[:, 0], strict=True):
+            groups[count(key, 1), count(key, 0)][key] = sign * decode(size)
     terms: wishart.Terms = {}
     for (a, s), traces in groups.items():
         letter = wishart.rarer(a, s)
