@@ -25,10 +25,8 @@ def timed(order, planar, compiled, loss="train"):
     terms = twice_expectation(loss, order, planar, True, False, compiled)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    kind = ("planar" if planar else "all genera") + (", compiled" if compiled else ", Python")
-    print(
-        f"\norder {order}, {loss}, {kind}: {len(terms)} terms, {wall:.2f} s, {cpu:.2f} s of processors, peak {peak:.2f} GiB"
-    )
+    kind = f"{loss}, {'planar' if planar else 'all genera'}, {'compiled' if compiled else 'Python'}"
+    print(f"\norder {order}, {kind}: {len(terms)} terms, {wall:.2f} s, {cpu:.2f} s of processors, peak {peak:.2f} GiB")
     return terms, wall
 
 
