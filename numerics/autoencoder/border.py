@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from linear_ae.controls import initial_loss
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.interior import ACCURACY, Estimate
+from numerics.autoencoder.interior import ACCURACY, Estimate, checked_accuracy
 from numerics.autoencoder.losses import checked_times
 from numerics.autoencoder.predict import first_correction, predict
 from numerics.autoencoder.spectrum import Array
@@ -33,18 +33,20 @@ def losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY) -> Estimate:
 
     Raises
     ------
+    InputError
+        If the accuracy is out of range.
     ConvergenceError
         If neither small-data nor narrow-latent reaches the accuracy, or neither has a correction so late.
 
     Source: docs/regimes.md, The interior.
     """
-    times = checked_times(t)
+    times, wanted = checked_times(t), checked_accuracy(accuracy)
     found = [estimate for name in FACETS if (estimate := corrected(name, times, sizes))]
     if not found:
         raise ConvergenceError(f"neither {' nor '.join(FACETS)} has a correction up to t = {times.max():g}")
     best = min(found, key=largest)
     reached = largest(best) / initial_loss(sizes.p, sizes)
-    if reached > accuracy:
+    if reached > wanted:
         raise ConvergenceError(f"{best.regime} with its correction reaches {reached:.2g} of L(0): ask for less")
     return best
 

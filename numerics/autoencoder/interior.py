@@ -66,10 +66,15 @@ def losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY, seed: int = 0
 
     Source: docs/regimes.md, The interior.
     """
-    times = checked_times(t)
+    times, planar = checked_times(t), Planar(sizes.alpha, sizes.eta, sizes.nu)
+    return estimate(times, sizes.p, planar, checked_accuracy(accuracy), seed)
+
+
+def checked_accuracy(accuracy: float) -> float:
+    """A share of L(0), or ``InputError``."""
     if not FINEST <= accuracy < 1:
         raise InputError(f"an accuracy of {accuracy:g} is out of range: give a share of L(0) from {FINEST:g} to 1")
-    return estimate(times, sizes.p, Planar(sizes.alpha, sizes.eta, sizes.nu), accuracy, seed)
+    return accuracy
 
 
 def estimate(t: Array, p: int, planar: Planar, accuracy: float, seed: int = 0) -> Estimate:

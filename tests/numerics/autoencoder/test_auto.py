@@ -41,3 +41,5 @@ def test_what_no_route_reaches_is_refused():
         auto.losses(T, Sizes(400, 2, 3, 2 / 400))
     with pytest.raises(InputError, match="out of range"):
         auto.losses(T, Sizes(400, 200, 400, 1 / 400), accuracy=1e-12)
+    with pytest.raises(InputError, match="out of range"):
+        auto.losses(T, Sizes(400, 8, 400, 1 / 400), accuracy=2)
