@@ -156,16 +156,21 @@ def beyond_planar(sizes: Sizes) -> Fraction:
     """
 
     def share(found: Coefficient) -> Fraction:
-        values = {exponents: abs(c * sizes.term(exponents)) for exponents, c in found.terms.items()}
+        values = magnitudes(found, sizes)
         planar = [x for (i, j, k, m), x in values.items() if i + j + k == m + 1]
         return 1 - sum(planar, Fraction(0)) / sum(values.values())
 
     return max(share(coefficient("train", s)) for s in ORDERS)
 
 
+def magnitudes(found: Coefficient, sizes: Sizes) -> dict[tuple[int, int, int, int], Fraction]:
+    """The absolute value of each term at the sizes."""
+    return {exponents: abs(c * sizes.term(exponents)) for exponents, c in found.terms.items()}
+
+
 def missed(found: Coefficient, sizes: Sizes) -> dict[str, Fraction]:
     """The part of one coefficient that the leading terms of each face miss."""
-    values = {exponents: abs(c * sizes.term(exponents)) for exponents, c in found.terms.items()}
+    values = magnitudes(found, sizes)
     total = sum(values.values())
     top = {lattice_point(exponents): values[exponents] for exponents in leading_terms(found.order)}
     facets = sides(found.order)

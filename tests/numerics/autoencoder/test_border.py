@@ -4,23 +4,19 @@ import numpy as np
 import pytest
 
 from linear_ae.controls import initial_loss
-from linear_ae.simulate import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder import border, interior
-from numerics.autoencoder.comparison import compare
 from numerics.autoencoder.free_pair import ExtremeSizesError
 from numerics.errors import ConvergenceError
+from tests.numerics.autoencoder.simulated import deviations
 
 
 def excess(found, sizes, runs):
     """By how much the simulated means miss the curves, less the error and three standard errors; over L(0)."""
-    start = initial_loss(sizes.p, sizes)
-    rows = compare(found.losses, simulate(sizes, found.losses.t, runs), {"train": start, "population": start})
-    errors = {"train": found.train_error, "population": found.population_error}
-    return max(
-        float((np.abs(row.deviation) - 3 * row.deviation_stderr - errors[name] / row.theory[0]).max())
-        for name, row in rows.items()
-    )
+    gaps = deviations(found.losses, sizes, runs, 0)
+    errors = {"train": found.train_error / found.losses.train[0]}
+    errors |= {"population": found.population_error / found.losses.population[0]}
+    return max(float((gap - errors[name]).max()) for name, gap in gaps.items())
 
 
 @pytest.mark.parametrize(
