@@ -20,6 +20,7 @@ from linear_ae.sizes import Sizes
 Array = NDArray[np.float64]
 
 RUNS_A_CONTROL = 5  # runs that pay for one regression coefficient
+CONSTANT = 1e-6  # of a control's size: what varies less is no random quantity
 ROUNDING = 1e-12  # of the mean: a smaller standard error says that the controls give the mean exactly
 
 
@@ -106,10 +107,12 @@ def controlled(runs: Array, controls: Array | None) -> Estimate:
 
 def regressed(runs: Array, controls: Array) -> tuple[Array, Array]:
     """The least-squares fit of ``runs``, shape (runs, n), on ``controls``, shape (runs, k), where these are zero, and
-    the variance of that estimate of the mean; shapes (n,). Dependent controls count once.
+    the variance of that estimate of the mean; shapes (n,). Dependent controls count once, and those that do not vary
+    (Tr S of given data: rounding errors that would pass for the constant) not at all.
     """
     size = np.sqrt((controls**2).mean(axis=0))
-    design = np.column_stack([np.ones(len(runs)), controls / np.where(size > 0, size, 1)])
+    varying = controls.std(axis=0) > CONSTANT * size
+    design = np.column_stack([np.ones(len(runs)), controls[:, varying] / size[varying]])
     coefficients, _, rank, _ = np.linalg.lstsq(design, runs, rcond=1e-10)
     spread = ((runs - design @ coefficients) ** 2).sum(axis=0) / (len(runs) - rank)
     return coefficients[0], spread * np.linalg.pinv(design.T @ design, rcond=1e-10)[0, 0]

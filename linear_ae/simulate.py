@@ -11,6 +11,7 @@ from torch import Tensor
 
 from linear_ae import draws
 from linear_ae.controls import start_means, start_values
+from linear_ae.covariance import Covariance
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
@@ -21,6 +22,10 @@ from linear_ae.sizes import Sizes
 Array = NDArray[np.float64]
 
 SINGLE_TOLERANCE = 1e-6  # of a step in single precision, just above the rounding of its losses
+SPARE, SMALLEST = 4, 1e-6
+"""H - p and smallest eigenvalue from which A itself is followed: its losses then agree with those of a root of A to
+1e-6 of L(0) (tests/linear_ae/test_simulate.py), else to 1e-4.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +55,7 @@ def simulate(
     runs: int,
     seed: int = 0,
     *,
-    data: Data | None = None,
+    data: Data | Covariance | None = None,
     device: str = "cpu",
     tol: float | None = None,
     dtype: torch.dtype = torch.float64,
@@ -66,7 +71,8 @@ def simulate(
     sizes : p, H, N, sigma2; with ``data``, p and N must be the data's
     t : times, shape (n,), finite, >= 0, in increasing order
     runs : number of independent runs; the start of run k depends on ``seed`` and k only
-    data : fixed training samples instead of fresh Gaussian ones; the population loss is then that on its held-out part
+    data : fixed training samples, or their covariance, instead of fresh Gaussian ones; the population loss is then that
+        on the held-out part
     device : a torch device, ``cpu`` or ``cuda``
     tol : error of a step in units of the losses at t = 0 (`linear_ae.runge_kutta.Solver`); 1e-7 if left out, 1e-6 in
         single precision
@@ -126,7 +132,7 @@ def simulate(
         finished += count
         if progress:
             progress(finished)
-    return Curves(times, train, population if data is None or data.test is not None else None, starts)
+    return Curves(times, train, population if data is None or held_out else None, starts)
 
 
 def _prepare(
@@ -151,6 +157,9 @@ def _prepare(
         return SpectralFlow(), on_device(starts), spectra
     rotated = None if test_covariance is None else torch.as_tensor(test_covariance, dtype=dtype, device=device)
     if sizes.H >= sizes.p:
+        if _nearly_singular(sizes):
+            starts = [draws.gaussian_root(sizes.p, sizes.H, sizes.sigma2, rng) for rng in generators]
+            return WeightFlow(spectra, rotated), on_device(starts), spectra
         starts = [draws.gaussian_gram(sizes.p, sizes.H, sizes.sigma2, rng) for rng in generators]
         return GramFlow(spectra, rotated), on_device(starts), spectra
     carrying = int((spectra > 0).any(dim=0).sum())
@@ -160,6 +169,15 @@ def _prepare(
         return CompressedFlow(spectra[:, empty:], sizes.p), on_device(starts), spectra
     starts = [draws.gaussian_weights(sizes.p, sizes.H, sizes.sigma2, rng) for rng in generators]
     return WeightFlow(spectra, rotated), on_device(starts), spectra
+
+
+def _nearly_singular(sizes: Sizes) -> bool:
+    """Whether A starts with an eigenvalue that the errors of steps in A could make negative, which would then grow.
+
+    The smallest eigenvalue is about sigma2 (sqrt H - sqrt p)^2, and for H near p it may be anything. A root of A keeps
+    A positive.
+    """
+    return sizes.H - sizes.p < SPARE or sizes.sigma2 * (math.sqrt(sizes.H) - math.sqrt(sizes.p)) ** 2 < SMALLEST
 
 
 def _entries(sizes: Sizes) -> int:

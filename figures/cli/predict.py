@@ -1,6 +1,7 @@
 """``prism predict``: the limit losses as numbers."""
 
 from dataclasses import asdict
+from typing import Any
 
 import click
 import numpy as np
@@ -18,10 +19,13 @@ from figures.cli.options import (
 from figures.cli.output import print_curves, print_json
 from linear_ae.sizes import Sizes
 from numerics.autoencoder import auto, interior
-from numerics.autoencoder.choice import beyond_planar, misses
-from numerics.autoencoder.fit import Fit, fit
 from numerics.autoencoder.predict import CORRECTIONS, first_correction, spectrum_of
 from numerics.autoencoder.predict import predict as limit_losses
+from numerics.autoencoder.suitability import given_data
+from numerics.autoencoder.suitability.choice import beyond_planar, misses
+from numerics.autoencoder.suitability.gaussianity import Gaussianity, gaussianity
+from numerics.autoencoder.suitability.given_data import Prediction
+from numerics.autoencoder.suitability.integration import BUDGET
 from theory.autoencoder.classify import TOLERANCE
 from theory.autoencoder.regimes import regime as named
 from theory.errors import InputError
@@ -36,6 +40,7 @@ from theory.errors import InputError
     type=Positive(),
     help="With auto: largest error at any time, as a share of the loss at t = 0.  [default: 0.005]",
 )
+@click.option("--budget", type=Positive(), help="With --data: seconds for the exact flow.  [default: 30]")
 @click.option("--correction", is_flag=True, help="Add the first neglected orders of a facet: its ratio and 1/p.")
 @data_options
 @json_option
@@ -48,6 +53,7 @@ def predict(
     points: int,
     regime: str,
     accuracy: float | None,
+    budget: float | None,
     correction: bool,
     source: str | None,
     holdout: float,
@@ -58,36 +64,38 @@ def predict(
     """Train and population loss in the limit of a regime, at the sizes given.
 
     `--regime auto` gives the planar limit wherever the sizes lie in the prism, with an estimated error; where H/p or
-    N/p is small, the narrow-latent or the small-data facet with its first correction. For data it takes the facet that
-    fits best.
+    N/p is small, the narrow-latent or the small-data facet with its first correction.
 
     A regime that misses much of the exact derivatives at t = 0, at the sizes given, is named on stderr.
 
-    With --data the spectrum of the data replaces that of Gaussian samples, and p and N are the matrix's; how well the
-    regimes' assumptions fit is said on stderr and in the key "fit".
+    With --data, p, N and the spectrum are the matrix's. `--regime auto` integrates the flow itself, averaged over
+    initializations, within --budget; if that takes longer, a limit whose first neglected orders are small enough.
+    Every loss comes with its error, and how far the limits are off is said on stderr and in the key "fit".
     """
     data = read_data(source, holdout, center, scale)
     sizes, grid = read_sizes(data, p, H, N, sigma2), times(t_max, points)
-    spectrum = None if data is None else spectrum_of(data)
-    assumptions = None if spectrum is None else fit(grid, sizes, spectrum)
-    if regime == "auto" and spectrum is None and np.isfinite(sizes.N):
-        if correction:
-            raise InputError(f"--correction belongs to a facet: name it ({', '.join(CORRECTIONS)})")
+    if regime != "auto" and accuracy is not None:
+        raise InputError(f"--accuracy goes with --regime auto, not with {regime}: leave it out")
+    if regime == "auto" and correction and (data is not None or np.isfinite(sizes.N)):
+        raise InputError(f"--correction belongs to a facet: name it ({', '.join(CORRECTIONS)})")
+    if data is not None:
+        spectrum = spectrum_of(data)
+        found = given_data.losses(
+            grid, sizes, spectrum, regime, accuracy=accuracy, correction=correction, budget=budget or BUDGET
+        )
+        return show_prediction(found, gaussianity(sizes, spectrum), correction, as_json)
+    if budget is not None:
+        raise InputError("--budget is for the exact flow on data: give --data, or leave it out")
+    if regime == "auto" and np.isfinite(sizes.N):
         return show_estimate(auto.losses(grid, sizes, accuracy or interior.ACCURACY), sizes, as_json)
     if regime == "auto":
-        regime = assumptions.best if assumptions else "large-data"  # exact in the planar limit
-    elif accuracy is not None:
-        raise InputError(f"--accuracy goes with --regime auto, not with {regime}: leave it out")
-    losses = limit_losses(regime, grid, sizes, spectrum)
+        regime = "large-data"  # exact in the planar limit
+    losses = limit_losses(regime, grid, sizes)
     if correction:
-        losses = losses.plus(first_correction(regime, grid, sizes, spectrum))
+        losses = losses.plus(first_correction(regime, grid, sizes))
     columns = {"t": losses.t, "train": losses.train, "population": losses.population}
     name = named(regime).name
-    if assumptions:
-        click.echo(in_words(assumptions), err=True)
-        suits: dict[str, object] = {"fit": as_dict(assumptions)}
-    else:
-        suits = {"missed": told(name, misses(sizes)[name])}
+    suits = {"missed": told(name, misses(sizes)[name])}
     if as_json:
         print_json({"regime": name, "correction": correction, **columns, **suits})
     else:
@@ -102,21 +110,50 @@ def told(name: str, missed: float) -> float:
     return missed
 
 
-def in_words(found: Fit) -> str:
-    """What the data fit, in one line."""
-    orders = ", ".join(
-        f"{name} neglects {order:.2%}" if order <= 1 else f"{name} neglects more than all"
-        for name, order in found.first_order.items()
-    )
-    spectrum = f"the spectrum is {found.spectrum_distance:.2f} from that of Gaussian samples"
-    if found.looks_gaussian:
-        spectrum += f", for which {found.gaussian} misses {found.missed:.1%} of the derivatives at t = 0"
-    return f"prism: of L(0), {orders} at first order, so {found.best} fits best; {spectrum}"
+def show_prediction(found: Prediction, near: Gaussianity, correction: bool, as_json: bool) -> None:
+    """Losses on data with their errors; where they come from, and what suits the data, go to stderr."""
+    columns: dict[str, Any] = {
+        "t": found.losses.t,
+        "train": found.losses.train,
+        "train_error": found.train_error,
+        "population": found.losses.population,
+        "population_error": found.population_error,
+    }
+    click.echo(f"prism: {origin(found)}; {likeness(near)}", err=True)
+    for warning in found.warnings:
+        click.echo(f"prism: the limit {found.regime} is impossible here: {warning}", err=True)
+    if as_json:
+        best = min(found.off, key=found.off.__getitem__)
+        fit = {"off": found.off, "measured": found.measured, "best": best, **asdict(near)}
+        source = {"regime": found.regime, "route": found.route, "runs": found.runs, "correction": correction}
+        print_json({**source, **columns, "fit": fit, "warnings": found.warnings})
+    else:
+        print_curves(columns)
 
 
-def as_dict(found: Fit) -> dict[str, object]:
-    """The numbers behind it."""
-    return {**asdict(found), "best": found.best}
+def origin(found: Prediction) -> str:
+    """Where losses on data come from, and how far the limits are from them, in one line."""
+    off = ", ".join(f"{name} is off by {share_in_words(share)}" for name, share in found.off.items())
+    if not found.measured:
+        return f"the limit {found.regime}; by the first neglected orders {off}"
+    if found.route == "integrate":
+        return f"the exact flow, {found.runs} runs; {off}"
+    return f"the limit {found.regime}; against {found.runs} runs of the exact flow {off}"
+
+
+def share_in_words(share: float) -> str:
+    """A share of L(0)."""
+    if share > 1:
+        return "more than L(0)" if np.isfinite(share) else "nobody knows how much"
+    return f"at most {share:.2%} of L(0)"
+
+
+def likeness(near: Gaussianity) -> str:
+    """How near the data are to Gaussian samples."""
+    found = f"the spectrum is {near.spectrum_distance:.2f} from that of Gaussian samples"
+    if near.looks_gaussian:
+        found += f", for which {near.gaussian} misses {near.missed:.1%} of the derivatives at t = 0"
+    return found
 
 
 def show_estimate(found: interior.Estimate, sizes: Sizes, as_json: bool) -> None:

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from linear_ae.controls import controlled, start_means
+from linear_ae.controls import controlled, regressed, start_means
+from linear_ae.covariance import Covariance
 from linear_ae.data import Data
 from linear_ae.simulate import mean_and_stderr, simulate
 from linear_ae.sizes import Sizes
@@ -98,3 +99,22 @@ def test_few_runs_take_few_controls(rng):
     assert found.stderr == pytest.approx(stderr)
     assert np.isnan(controlled(runs[:1], None).stderr).all()
     assert len(np.linalg.lstsq(controls, runs)[0]) == 3
+
+
+def test_constant_controls_do_not_pass_for_the_mean(rng):
+    """Tr S of given data is a constant up to rounding: as a column of ones it took half of the mean away."""
+    runs, random = 5 + 0.1 * rng.standard_normal((60, 3)), rng.standard_normal((60, 1))
+    rounding = np.full((60, 1), 7e-15)
+    mean, variance = regressed(runs, np.hstack([random, rounding]))
+    expected, expected_variance = regressed(runs, random)
+    np.testing.assert_allclose(mean, expected, rtol=1e-13)  # memory layouts differ: rounding
+    np.testing.assert_allclose(variance, expected_variance, rtol=1e-10)
+
+
+def test_controls_on_given_data_keep_the_mean():
+    """Eight controls on data, of which two do not vary: the mean lies within the scatter of the runs."""
+    spectrum = np.linspace(0.1, 1.9, 12)
+    curves = simulate(Sizes(12, 3, 50, 0.01), [0, 2], runs=60, data=Covariance(spectrum, 50), controls=True)
+    found = controlled(curves.train, curves.controls)
+    plain = curves.train.std(axis=0) / 60**0.5
+    assert (np.abs(found.mean - curves.train.mean(axis=0)) < 4 * plain).all()

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from linear_ae import draws, products
+from linear_ae.covariance import Covariance
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
@@ -158,3 +159,18 @@ def test_cuda_agrees_with_cpu(sizes, memory):
     assert cuda.train == pytest.approx(cpu.train, rel=1e-6)
     assert cuda.population == pytest.approx(cpu.population, rel=1e-6)
     assert cuda.controls == pytest.approx(cpu.controls, abs=1e-9)
+
+
+@pytest.mark.parametrize(("h", "a0"), [(16, 1e-6), (16, 1.0), (18, 1e-8), (32, 1e-10), (400, 1e-12)])
+def test_a_nearly_singular_start_is_followed_by_its_root(h, a0):
+    """Step errors in A made its small eigenvalues negative, and these grow: losses were off by up to 1e-4, or lost.
+
+    The reference follows the rectangular W, which no error makes indefinite, to a hundred times the accuracy.
+    """
+    l, t = np.linspace(0.1, 1.9, 16), [0.0, 5.0, 60.0, 160.0]
+    sizes, data = Sizes(16, h, 50, a0 / h), Covariance(np.linspace(0.1, 1.9, 16), 50)
+    found = simulate(sizes, t, runs=3, data=data).train
+    roots = [draws.gaussian_root(16, h, sizes.sigma2, np.random.default_rng([0, k])) for k in range(3)]
+    spectra = torch.as_tensor(l).expand(3, -1)
+    exact, _ = integrate(WeightFlow(spectra), torch.as_tensor(np.array(roots)), t, tol=1e-9)
+    np.testing.assert_allclose(found, exact, atol=1e-6 * exact[0, 0])

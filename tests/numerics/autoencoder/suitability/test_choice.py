@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.choice import nearest
 from numerics.autoencoder.predict import GAUSSIAN
+from numerics.autoencoder.suitability.choice import nearest
 
 
 @pytest.mark.parametrize(
