@@ -10,7 +10,7 @@ from numerics.errors import ConvergenceError
 from numerics.prototypes.assignment import AssignmentField
 from numerics.prototypes.kernels import Parameters
 from numerics.prototypes.measure import Array, Measure
-from numerics.prototypes.pair import PairField
+from numerics.prototypes.pair_field import PairField
 from theory.errors import InputError
 from theory.prototypes.energy import AssignmentEnergy, Energy
 from theory.prototypes.losses import loss
