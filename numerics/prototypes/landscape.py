@@ -7,7 +7,7 @@ import numpy as np
 import sympy as sp
 
 from numerics.errors import ConvergenceError
-from numerics.prototypes.assignment import AssignmentField
+from numerics.prototypes.assignment_field import AssignmentField
 from numerics.prototypes.kernels import Parameters
 from numerics.prototypes.measure import Array, Measure
 from numerics.prototypes.pair_field import PairField
