@@ -8,7 +8,7 @@ from figures.store import Data
 from figures.style import FULL, prism_style
 from numerics.prototypes.flow import centre_flow
 from numerics.prototypes.landscape import Landscape, landscape
-from numerics.prototypes.measure import Array, lattice, uniform
+from numerics.prototypes.data_measure import Array, lattice, uniform
 from numerics.prototypes.particles import (
     absorbed_positions,
     barenblatt_positions,

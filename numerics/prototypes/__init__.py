@@ -5,7 +5,7 @@ from numerics.prototypes.bisection import bisected_ratio
 from numerics.prototypes.critical import critical_fold, stability_limit
 from numerics.prototypes.flow import Trajectory, centre_flow, weight_flow
 from numerics.prototypes.landscape import Landscape, landscape
-from numerics.prototypes.measure import Measure, lattice, samples, uniform
+from numerics.prototypes.data_measure import Measure, lattice, samples, uniform
 from numerics.prototypes.porous import porous_flow
 from numerics.prototypes.training import train
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.optimize import brentq
 
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 
 State = Callable[[float], tuple[Array, Array]]
 

@@ -12,7 +12,7 @@ from numerics.errors import ConvergenceError
 from numerics.prototypes.axes import positive_axis
 from numerics.prototypes.critical import critical_fold, stability_limit
 from numerics.prototypes.locked import Balance, first_estimate, locked
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 from numerics.prototypes.study.balance import OUT, Case, data_set, settings_of
 from numerics.prototypes.study.batches import Run, train
 from numerics.prototypes.study.measures import prototypes

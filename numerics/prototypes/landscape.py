@@ -9,7 +9,7 @@ import sympy as sp
 from numerics.errors import ConvergenceError
 from numerics.prototypes.assignment_field import AssignmentField
 from numerics.prototypes.kernels import Parameters
-from numerics.prototypes.measure import Array, Measure
+from numerics.prototypes.data_measure import Array, Measure
 from numerics.prototypes.pair_field import PairField
 from theory.errors import InputError
 from theory.prototypes.energy import AssignmentEnergy, Energy
@@ -81,7 +81,7 @@ def landscape(
 
     ``parameters`` gives values to further symbols of a user's own energies.
 
-    >>> from numerics.prototypes.measure import lattice
+    >>> from numerics.prototypes.data_measure import lattice
     >>> field = landscape({"separation": 1.0}, lattice(5), temperature=0.1)
     >>> field.forces(np.array([0.0, 0.5, 0.6]), np.ones(3)).round(4)
     array([-0.3829, -0.3296,  0.7125])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from numerics.prototypes.landscape import Landscape, landscape
-from numerics.prototypes.measure import Array, lattice
+from numerics.prototypes.data_measure import Array, lattice
 from theory.errors import InputError
 from theory.prototypes.energy import Energy
 

@@ -12,7 +12,7 @@ import numpy as np
 import sympy as sp
 
 from numerics.prototypes.kernels import Kernel, Parameters, compiled
-from numerics.prototypes.measure import Array, Measure
+from numerics.prototypes.data_measure import Array, Measure
 from theory.errors import InputError
 from theory.prototypes.energy import Feature, PairEnergy
 from theory.prototypes.system import Prototype, point

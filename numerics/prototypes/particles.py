@@ -5,7 +5,7 @@ import sympy as sp
 from numpy.typing import ArrayLike
 from scipy.special import beta, betainc
 
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 from theory.errors import InputError
 from theory.prototypes import continuum
 from theory.prototypes.symbols import D, t

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from scipy.integrate import solve_ivp
 
 from numerics.errors import ConvergenceError
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 from theory.errors import InputError
 
 Boundary = Literal["line", "absorbing"]

@@ -7,7 +7,7 @@ from scipy.integrate import solve_ivp
 
 from numerics.errors import ConvergenceError
 from numerics.prototypes.locked import Balance
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 
 
 @dataclass(frozen=True)

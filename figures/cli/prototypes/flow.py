@@ -12,7 +12,7 @@ from figures.prototypes.trajectories import draw
 from figures.style import save
 from numerics.prototypes.flow import Trajectory, centre_flow, weight_flow
 from numerics.prototypes.landscape import Landscape, landscape
-from numerics.prototypes.measure import lattice
+from numerics.prototypes.data_measure import lattice
 from theory.errors import InputError
 
 

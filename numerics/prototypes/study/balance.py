@@ -14,7 +14,7 @@ import numpy as np
 from numerics.prototypes.critical import critical_fold, stability_limit
 from numerics.prototypes.landscape import landscape
 from numerics.prototypes.locked import Balance
-from numerics.prototypes.measure import Array, lattice
+from numerics.prototypes.data_measure import Array, lattice
 from numerics.prototypes.study.batches import Run, train
 from numerics.prototypes.study.held import critical_attractors, rest
 from numerics.prototypes.study.measures import activations, prototypes

@@ -11,7 +11,7 @@ from scipy.integrate import solve_ivp
 from numerics.errors import ConvergenceError
 from numerics.prototypes.flow import weight_gradient
 from numerics.prototypes.landscape import Landscape
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 from numerics.prototypes.study.problems import Problem
 from theory.errors import InputError
 

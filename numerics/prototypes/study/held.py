@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from numerics.errors import ConvergenceError
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 from numerics.prototypes.study.structure import Structure
 
 MOVE = 0.1  # of the range sqrt(tau): the longest move of a prototype in one step of the flow

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment, nnls
 from scipy.spatial.distance import cdist
 
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 
 DEAD = 0.01  # of the largest possible response
 

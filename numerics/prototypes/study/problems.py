@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 from numerics.prototypes.study.settings import Settings
 from theory.errors import InputError
 

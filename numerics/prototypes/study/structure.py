@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import softmax
 
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 
 Slope = tuple[Array, Array]  # gradient (S, M) and Hessian (S, M, M)
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from numerics.prototypes.axes import positive_axis
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 from numerics.prototypes.particles import levels, mass_outside, separation_diffusivity
 from numerics.prototypes.porous import porous_flow
 from numerics.prototypes.study.batches import Run, train

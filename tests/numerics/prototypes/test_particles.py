@@ -6,7 +6,7 @@ from scipy.integrate import quad
 
 from numerics.prototypes.flow import centre_flow
 from numerics.prototypes.landscape import landscape
-from numerics.prototypes.measure import lattice, uniform
+from numerics.prototypes.data_measure import lattice, uniform
 from numerics.prototypes.particles import (
     absorbed_positions,
     barenblatt_positions,

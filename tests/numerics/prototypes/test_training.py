@@ -5,7 +5,7 @@ import pytest
 
 from numerics.prototypes.flow import Trajectory, weight_flow
 from numerics.prototypes.landscape import landscape
-from numerics.prototypes.measure import samples
+from numerics.prototypes.data_measure import samples
 from numerics.prototypes.training import train
 from theory.errors import InputError
 

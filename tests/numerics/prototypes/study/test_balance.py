@@ -7,7 +7,7 @@ from numerics.errors import ConvergenceError
 from numerics.prototypes.critical import critical_fold, stability_limit
 from numerics.prototypes.landscape import landscape
 from numerics.prototypes.locked import Balance, locked
-from numerics.prototypes.measure import samples
+from numerics.prototypes.data_measure import samples
 from numerics.prototypes.settling import settle
 from numerics.prototypes.study.balance import (
     Case,

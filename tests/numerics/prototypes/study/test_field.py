@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from numerics.prototypes.landscape import landscape
-from numerics.prototypes.measure import samples
+from numerics.prototypes.data_measure import samples
 from numerics.prototypes.study.batches import Run, train
 from numerics.prototypes.study.field import field_flow
 from numerics.prototypes.study.problems import problem
