@@ -6,7 +6,7 @@ from numerics.errors import ConvergenceError
 from numerics.prototypes.continuation import Fold, Problem, fold
 from numerics.prototypes.locked import Balance, first_estimate
 from numerics.prototypes.data_measure import Array
-from numerics.prototypes.settling import settle
+from numerics.prototypes.relaxation import settle
 
 
 def lattice_branch(balance: Balance, scale: float) -> tuple[Array, float]:

@@ -8,7 +8,7 @@ from numerics.prototypes.critical import critical_fold, stability_limit
 from numerics.prototypes.landscape import landscape
 from numerics.prototypes.locked import Balance, locked
 from numerics.prototypes.data_measure import samples
-from numerics.prototypes.settling import settle
+from numerics.prototypes.relaxation import settle
 from numerics.prototypes.study.balance import (
     Case,
     data_set,
