@@ -3,9 +3,9 @@
 from numerics.errors import ConvergenceError
 from numerics.prototypes.bisection import bisected_ratio
 from numerics.prototypes.critical import critical_fold, stability_limit
-from numerics.prototypes.flow import Trajectory, centre_flow, weight_flow
-from numerics.prototypes.landscape import Landscape, landscape
 from numerics.prototypes.data_measure import Measure, lattice, samples, uniform
+from numerics.prototypes.energy_landscape import Landscape, landscape
+from numerics.prototypes.flow import Trajectory, centre_flow, weight_flow
 from numerics.prototypes.porous import porous_flow
 from numerics.prototypes.training import train
 

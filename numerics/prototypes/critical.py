@@ -4,8 +4,8 @@ import numpy as np
 
 from numerics.errors import ConvergenceError
 from numerics.prototypes.continuation import Fold, Problem, fold
-from numerics.prototypes.locked import Balance, first_estimate
 from numerics.prototypes.data_measure import Array
+from numerics.prototypes.locked import Balance, first_estimate
 from numerics.prototypes.relaxation import settle
 
 

@@ -11,8 +11,8 @@ from scipy.integrate import solve_ivp
 from numerics.errors import ConvergenceError
 from numerics.prototypes.axes import positive_axis
 from numerics.prototypes.critical import critical_fold, stability_limit
-from numerics.prototypes.locked import Balance, first_estimate, locked
 from numerics.prototypes.data_measure import Array
+from numerics.prototypes.locked import Balance, first_estimate, locked
 from numerics.prototypes.study.balance import OUT, Case, data_set, settings_of
 from numerics.prototypes.study.batches import Run, train
 from numerics.prototypes.study.measures import prototypes

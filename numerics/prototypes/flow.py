@@ -9,9 +9,9 @@ from numpy.typing import ArrayLike
 from scipy.integrate import solve_ivp
 
 from numerics.errors import ConvergenceError
-from numerics.prototypes.events import Event, Watch, find_events
-from numerics.prototypes.landscape import Landscape
 from numerics.prototypes.data_measure import Array
+from numerics.prototypes.energy_landscape import Landscape
+from numerics.prototypes.events import Event, Watch, find_events
 from theory.errors import InputError
 
 MERGED = 1e-3  # of the hull's width: the resolution at which two prototypes count as one

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.prototypes.landscape import Landscape, landscape
 from numerics.prototypes.data_measure import Array, lattice
+from numerics.prototypes.energy_landscape import Landscape, landscape
 from theory.errors import InputError
 from theory.prototypes.energy import Energy
 

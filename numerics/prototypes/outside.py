@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from numerics.prototypes.landscape import landscape
 from numerics.prototypes.data_measure import Array, samples
+from numerics.prototypes.energy_landscape import landscape
 from theory.prototypes.energy import Energy
 
 NEGLIGIBLE = 1e-12  # forces below this, absolutely, have no sign: rounding of energies of order one

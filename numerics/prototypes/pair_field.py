@@ -11,8 +11,8 @@ from itertools import product
 import numpy as np
 import sympy as sp
 
-from numerics.prototypes.kernels import Kernel, Parameters, compiled
 from numerics.prototypes.data_measure import Array, Measure
+from numerics.prototypes.kernels import Kernel, Parameters, compiled
 from theory.errors import InputError
 from theory.prototypes.energy import Feature, PairEnergy
 from theory.prototypes.system import Prototype, point

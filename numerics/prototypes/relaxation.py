@@ -6,8 +6,8 @@ import numpy as np
 from scipy.integrate import solve_ivp
 
 from numerics.errors import ConvergenceError
-from numerics.prototypes.locked import Balance
 from numerics.prototypes.data_measure import Array
+from numerics.prototypes.locked import Balance
 
 
 @dataclass(frozen=True)

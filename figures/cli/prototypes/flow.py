@@ -10,9 +10,9 @@ from figures.cli.options import json_option
 from figures.cli.prototypes.options import report, weighted
 from figures.prototypes.trajectories import draw
 from figures.style import save
-from numerics.prototypes.flow import Trajectory, centre_flow, weight_flow
-from numerics.prototypes.landscape import Landscape, landscape
 from numerics.prototypes.data_measure import lattice
+from numerics.prototypes.energy_landscape import Landscape, landscape
+from numerics.prototypes.flow import Trajectory, centre_flow, weight_flow
 from theory.errors import InputError
 
 

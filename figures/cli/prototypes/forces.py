@@ -8,8 +8,8 @@ import sympy as sp
 
 from figures.cli.options import json_option
 from figures.cli.prototypes.options import numbers, report
-from numerics.prototypes.landscape import landscape
 from numerics.prototypes.data_measure import lattice
+from numerics.prototypes.energy_landscape import landscape
 from numerics.prototypes.outside import outside
 from theory.prototypes.forces import force
 from theory.prototypes.losses import LOSSES, loss

@@ -7,8 +7,8 @@ import numpy as np
 
 from figures.cli.options import json_option
 from figures.cli.output import print_json
-from numerics.prototypes.landscape import landscape
 from numerics.prototypes.data_measure import samples
+from numerics.prototypes.energy_landscape import landscape
 from numerics.prototypes.study.batches import Run
 from numerics.prototypes.study.batches import train as train_runs
 from numerics.prototypes.study.field import field_flow

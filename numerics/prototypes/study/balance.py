@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from numerics.prototypes.critical import critical_fold, stability_limit
-from numerics.prototypes.landscape import landscape
-from numerics.prototypes.locked import Balance
 from numerics.prototypes.data_measure import Array, lattice
+from numerics.prototypes.energy_landscape import landscape
+from numerics.prototypes.locked import Balance
 from numerics.prototypes.study.batches import Run, train
-from numerics.prototypes.study.held import critical_attractors, rest
 from numerics.prototypes.study.measures import activations, prototypes
 from numerics.prototypes.study.problems import STARTS, TARGETS, Problem
 from numerics.prototypes.study.settings import BASELINE, Settings
+from numerics.prototypes.study.smallest_attractor import critical_attractors, rest
 from numerics.prototypes.study.structure import Structure
 from numerics.sweep import sound, sweep
 from theory.errors import InputError

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from numerics.prototypes.flow import Trajectory, weight_flow
-from numerics.prototypes.landscape import landscape
 from numerics.prototypes.data_measure import samples
+from numerics.prototypes.energy_landscape import landscape
+from numerics.prototypes.flow import Trajectory, weight_flow
 from numerics.prototypes.training import train
 from theory.errors import InputError
 

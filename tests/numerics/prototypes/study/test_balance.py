@@ -5,9 +5,9 @@ import pytest
 
 from numerics.errors import ConvergenceError
 from numerics.prototypes.critical import critical_fold, stability_limit
-from numerics.prototypes.landscape import landscape
-from numerics.prototypes.locked import Balance, locked
 from numerics.prototypes.data_measure import samples
+from numerics.prototypes.energy_landscape import landscape
+from numerics.prototypes.locked import Balance, locked
 from numerics.prototypes.relaxation import settle
 from numerics.prototypes.study.balance import (
     Case,
@@ -20,8 +20,8 @@ from numerics.prototypes.study.balance import (
 )
 from numerics.prototypes.study.batches import Run, batch, stacked
 from numerics.prototypes.study.gradients import gradient
-from numerics.prototypes.study.held import critical_attractors, holds
 from numerics.prototypes.study.settings import Settings
+from numerics.prototypes.study.smallest_attractor import critical_attractors, holds
 from numerics.prototypes.study.structure import Structure
 from theory.errors import InputError
 

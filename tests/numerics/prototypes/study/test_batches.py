@@ -7,9 +7,9 @@ import pytest
 import torch
 
 from numerics.errors import ConvergenceError
-from numerics.prototypes.flow import weight_flow
-from numerics.prototypes.landscape import landscape
 from numerics.prototypes.data_measure import samples
+from numerics.prototypes.energy_landscape import landscape
+from numerics.prototypes.flow import weight_flow
 from numerics.prototypes.study.batches import Run, batch, stacked, train
 from numerics.prototypes.study.energies import energy
 from numerics.prototypes.study.problems import Problem, problem

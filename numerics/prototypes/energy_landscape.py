@@ -8,8 +8,8 @@ import sympy as sp
 
 from numerics.errors import ConvergenceError
 from numerics.prototypes.assignment_field import AssignmentField
-from numerics.prototypes.kernels import Parameters
 from numerics.prototypes.data_measure import Array, Measure
+from numerics.prototypes.kernels import Parameters
 from numerics.prototypes.pair_field import PairField
 from theory.errors import InputError
 from theory.prototypes.energy import AssignmentEnergy, Energy
