@@ -28,12 +28,12 @@ FIGURES = {
     "expelled": ("figures.prototypes.expelled", "Expelled fraction against time, with Barenblatt's formula."),
     "critical": ("figures.prototypes.critical", "Critical ratio of repulsion to attraction."),
     "flows": ("figures.prototypes.flows", "Trajectories of prototypes, with their events."),
-    "study": ("figures.prototypes.by_mask", "Reconstruction error and other measures by mask and size."),
-    "positions": ("figures.prototypes.places", "Prototype positions at the largest size, mask by mask."),
-    "tau-sweep": ("figures.prototypes.temperatures", "Separation alone over its temperature."),
-    "training": ("figures.prototypes.trained", "Training against the flow in the force fields."),
+    "study": ("figures.prototypes.entries.study", "Reconstruction error and other measures by mask and size."),
+    "positions": ("figures.prototypes.entries.positions", "Prototype positions at the largest size, mask by mask."),
+    "tau-sweep": ("figures.prototypes.entries.tau_sweep", "Separation alone over its temperature."),
+    "training": ("figures.prototypes.entries.training", "Training against the flow in the force fields."),
     "expulsion": ("figures.prototypes.expulsion", "Expelled prototypes over softness and repulsion."),
-    "balance": ("figures.prototypes.attractors", "The smallest attractor that prevents expulsion, tried."),
+    "balance": ("figures.prototypes.entries.balance", "The smallest attractor that prevents expulsion, tried."),
 }
 """Name -> (module, one line). A module has ``data(quick)``, ``draw(data)`` and ``caption(data)``."""
 

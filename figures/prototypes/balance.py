@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 from scipy.stats import binomtest
 
-from figures.prototypes.measures import EXACT
+from figures.prototypes.study import EXACT
 from figures.style import FULL, prism_style
 from numerics.prototypes.data_measure import Array
 

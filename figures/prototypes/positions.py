@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.prototypes.measures import look
+from figures.prototypes.study import look
 from figures.style import FULL, prism_style
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ def prototypes(
     The table gives, for each tau / spacing^2, the fold of the locked lattice and the least ratio that expels. Points go
     to a store in the folder: an interrupted run goes on from there.
     """
-    from figures.phase_diagram.prototypes import draw
+    from figures.phase_diagram.expulsion import draw
     from figures.style import save
 
     with progress_bar("columns", columns) as show:

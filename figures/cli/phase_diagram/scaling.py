@@ -27,7 +27,7 @@ def scaling(given: tuple[str, ...], loss: str, order: int, out: Path, as_json: b
     Pareto-optimal terms.
     """
     from figures.phase_diagram import prism
-    from figures.phase_diagram import scaling as figure
+    from figures.phase_diagram import scalings as figure
     from figures.style import save
 
     slices = [parse_slice(text) for text in given] or list(figure.SLICES)

@@ -95,8 +95,9 @@ def _print_verdicts(found: list[Verdict]) -> None:
 
 
 def _draw(data: "Dataset", out: Path) -> None:
-    from figures.prototypes import measures, positions
+    from figures.prototypes import positions
+    from figures.prototypes import study as figure
     from figures.style import save
 
-    save(measures.draw(data), out, "measures")
+    save(figure.draw(data), out, "measures")
     save(positions.draw(data, int(data["size"].values[-1])), out, "positions")
