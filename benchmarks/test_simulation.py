@@ -18,7 +18,7 @@ from linear_ae.low_storage import FrugalSolver
 from linear_ae.reference import ReferenceFlow
 from linear_ae.runge_kutta import Solver
 from linear_ae.schedule import schedule
-from linear_ae.simulate import simulate
+from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 
 LADDER = (1e-5, 3e-6, 1e-6, 3e-7, 1e-7, 3e-8, 1e-8)

@@ -1,6 +1,6 @@
 """The experiment: simulated gradient flow of the weight-tied linear autoencoder.
 
-``linear_ae.simulate`` runs it and is imported on its own, because it loads torch.
+``linear_ae.simulation`` runs it and is imported on its own, because it loads torch.
 """
 
 from linear_ae.data import Data, load, prepare

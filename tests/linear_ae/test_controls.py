@@ -5,7 +5,7 @@ import pytest
 
 from linear_ae.controls import controlled, start_means
 from linear_ae.data import Data
-from linear_ae.simulate import mean_and_stderr, simulate
+from linear_ae.simulation import mean_and_stderr, simulate
 from linear_ae.sizes import Sizes
 
 FAMILIES = [

@@ -8,7 +8,7 @@ from scipy.integrate import DOP853, solve_ivp
 from linear_ae.errors import IntegrationError
 from linear_ae.flows import GramFlow, SpectralFlow
 from linear_ae.runge_kutta import INTERPOLANT, SLOTS, A, Solver
-from linear_ae.simulate import integrate
+from linear_ae.simulation import integrate
 
 START = np.array([0.02, 0.3, 1.7])
 

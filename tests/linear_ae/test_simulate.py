@@ -9,7 +9,7 @@ from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
 from linear_ae.reference import ReferenceFlow
-from linear_ae.simulate import integrate, mean_and_stderr, simulate
+from linear_ae.simulation import integrate, mean_and_stderr, simulate
 from linear_ae.sizes import Sizes
 
 TIMES = np.array([0.0, 0.05, 0.3, 1.0])
