@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from linear_ae.simulation import mean_and_stderr, simulate
+from linear_ae.curves import mean_and_stderr
+from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder import free_pair, interior, small_data
 from numerics.autoencoder.free_pair import Planar, sample

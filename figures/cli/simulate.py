@@ -19,9 +19,9 @@ from figures.cli.options import (
     times,
 )
 from figures.cli.output import print_curves, print_json, progress_bar
+from linear_ae.curves import Curves
 from linear_ae.errors import ExperimentError
 from linear_ae.precision import Precision, precision, simulate_until
-from linear_ae.simulation import Curves
 from linear_ae.simulation import simulate as run_flow
 from linear_ae.training import train
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from linear_ae.controls import controlled, start_means
+from linear_ae.curves import mean_and_stderr
 from linear_ae.data import Data
-from linear_ae.simulation import mean_and_stderr, simulate
+from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 
 FAMILIES = [
