@@ -15,11 +15,11 @@ from torchdiffeq import odeint
 
 from linear_ae.flows import CompressedFlow, GramFlow, WeightFlow
 from linear_ae.low_storage import FrugalSolver
-from linear_ae.reference import ReferenceFlow
 from linear_ae.runge_kutta import Solver
 from linear_ae.schedule import schedule
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
+from tests.oracles.reference_flow import ReferenceFlow
 
 LADDER = (1e-5, 3e-6, 1e-6, 3e-7, 1e-7, 3e-8, 1e-8)
 SIZES = {(1000, 250, 4000): 0.6, (400, 4000, 800): 0.6, (2000, 200, 200): 0.15}  # and the last time

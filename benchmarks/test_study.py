@@ -14,10 +14,10 @@ import torch
 from loky import cpu_count
 
 from numerics.prototypes.study.batches import Run, batch, stacked, train
-from numerics.prototypes.study.energies import energies
 from numerics.prototypes.study.problems import problem
 from numerics.prototypes.study.run import blocks, run_study
 from numerics.prototypes.study.settings import MASKS, Plan, Settings
+from tests.oracles.batch_energies import energies
 
 STEPS = 30
 PLAN = Plan(Settings(steps=STEPS))
