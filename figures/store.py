@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from figures.cli.output import plain
+from figures.jsonable import jsonable
 from theory.autoencoder import cache
 
 Data = dict[str, Any]
@@ -31,7 +31,7 @@ def remembered(compute: Callable[[bool], Data], quick: bool = False) -> Data:
     path = cache.folder() / "figures" / f"{name}-{fingerprint(compute)}.json"
     found = cache.read(path)
     if not isinstance(found, dict):
-        found = json.loads(json.dumps(plain(compute(quick))))
+        found = json.loads(json.dumps(jsonable(compute(quick))))
         cache.write(path, found)
     return found
 

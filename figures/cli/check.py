@@ -8,7 +8,8 @@ import click
 
 from figures import check as figure
 from figures.cli.options import Count, data_options, json_option, read_data
-from figures.cli.output import plain, print_json, print_table, progress_bar
+from figures.cli.output import print_json, print_table, progress_bar
+from figures.jsonable import jsonable
 from figures.style import save
 from linear_ae.data import Data
 from numerics.autoencoder.checks import (
@@ -87,7 +88,7 @@ def check(
         paths = save(figure.draw(rows), out, "check")
         raw = out / "check.json"
         raw.write_text(
-            json.dumps(plain({"caption": figure.CAPTION, "curves": [curves(row) for row in rows]}), indent=1)
+            json.dumps(jsonable({"caption": figure.CAPTION, "curves": [curves(row) for row in rows]}), indent=1)
         )
         click.echo("wrote " + ", ".join(map(str, [*paths, raw])), err=True)
 

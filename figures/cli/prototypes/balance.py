@@ -20,9 +20,9 @@ from numerics.prototypes.study.balance import (
     lattice_attractor,
     try_attractors,
 )
-from numerics.prototypes.study.problems import TARGETS
 from numerics.prototypes.study.settings import Settings
 from numerics.prototypes.study.statistics import paired_p
+from numerics.prototypes.study.targets import TARGETS
 from theory.errors import InputError
 
 if TYPE_CHECKING:

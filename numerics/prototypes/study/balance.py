@@ -17,10 +17,12 @@ from numerics.prototypes.energy_landscape import landscape
 from numerics.prototypes.locked import Balance
 from numerics.prototypes.study.batches import Run, train
 from numerics.prototypes.study.measures import activations, prototypes
-from numerics.prototypes.study.problems import STARTS, TARGETS, Problem
+from numerics.prototypes.study.problems import Problem
 from numerics.prototypes.study.settings import BASELINE, Settings
 from numerics.prototypes.study.smallest_attractor import critical_attractors, rest
+from numerics.prototypes.study.starts import STARTS
 from numerics.prototypes.study.structure import Structure
+from numerics.prototypes.study.targets import TARGETS
 from numerics.sweep import sound, sweep
 from theory.errors import InputError
 
@@ -111,7 +113,7 @@ def data_set(case: Case, settings: Settings, seed: int) -> Problem:
     move = case.jitter * case.spacing * rng.uniform(-1, 1, case.size)
     x = (np.linspace(0, 1, case.size) + move if case.inputs == "lattice" else np.sort(rng.random(case.size)))[:, None]
     labels = TARGETS[settings.target](x, rng)
-    w, b = STARTS["samples"](x, case.size, settings, rng)
+    w, b = STARTS["samples"](x, case.size, settings.slope, rng)
     return Problem(x, labels, np.column_stack([w, b, rng.standard_normal(case.size) / np.sqrt(case.size)]))
 
 

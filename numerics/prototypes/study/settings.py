@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from numerics.prototypes.study.starts import STARTS
+from numerics.prototypes.study.targets import TARGETS
 from theory.errors import InputError
 
 TERMS = ("coverage", "separation", "overlap")
@@ -52,8 +54,6 @@ class Settings:
 
     def __post_init__(self) -> None:
         self._check_numbers()
-        from numerics.prototypes.study.problems import STARTS, TARGETS
-
         for name, known in (("target", TARGETS), ("start", STARTS), ("optimizer", OPTIMIZERS)):
             if getattr(self, name) not in known:
                 raise InputError(f"unknown {name} {getattr(self, name)!r}: choose from {', '.join(known)}")

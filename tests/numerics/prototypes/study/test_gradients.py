@@ -8,8 +8,10 @@ import torch
 
 from numerics.prototypes.study.batches import Run, batch, stacked
 from numerics.prototypes.study.gradients import gradient
-from numerics.prototypes.study.problems import STARTS, TARGETS, problem
+from numerics.prototypes.study.problems import problem
 from numerics.prototypes.study.settings import MASKS, Settings
+from numerics.prototypes.study.starts import STARTS
+from numerics.prototypes.study.targets import TARGETS
 from tests.oracles import autograd_training
 from tests.oracles.batch_energies import energies, energy
 
