@@ -13,8 +13,9 @@ from numerics.prototypes.axes import positive_axis
 from numerics.prototypes.critical import critical_fold, stability_limit
 from numerics.prototypes.data_measure import Array
 from numerics.prototypes.locked import Balance, first_estimate, locked
-from numerics.prototypes.study.balance import OUT, Case, data_set, settings_of
+from numerics.prototypes.study.balance import OUT, data_set, settings_of
 from numerics.prototypes.study.batches import Run, train
+from numerics.prototypes.study.case import Case
 from numerics.prototypes.study.measures import prototypes
 from numerics.prototypes.study.settings import TERMS, Settings
 from numerics.sweep import sound, sweep

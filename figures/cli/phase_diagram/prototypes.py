@@ -10,7 +10,7 @@ from figures.cli.options import Positive, json_option
 from figures.cli.output import print_json, print_table, progress_bar
 from figures.cli.phase_diagram.options import out_option, store_options
 from numerics.prototypes.expulsion import expulsion_sweep
-from numerics.prototypes.study.balance import REPULSORS
+from numerics.prototypes.study.case import REPULSORS
 
 if TYPE_CHECKING:
     from xarray import Dataset

@@ -10,7 +10,7 @@ from figures.cli.options import Positive, json_option
 from figures.cli.output import print_json, print_table, progress_bar
 from figures.cli.phase_diagram.options import out_option, store_options
 from numerics.autoencoder.spectrum import Array
-from numerics.autoencoder.validity import LOSSES, QUANTITIES
+from numerics.autoencoder.validity import QUANTITIES
 from numerics.autoencoder.validity_map import PLANES, Plane, agreements, axis, on_plane, table, validity_sweep
 from theory.autoencoder.prism import FACETS
 
@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 @click.option("--nu", type=Positive(), default=0.5, show_default=True, help="p/N in the plane of H/p, sigma^2 p.")
 @click.option("--eta", type=Positive(), default=2.0, show_default=True, help="H/p in the plane of p/N, sigma^2 p.")
 @click.option("--horizon", type=Positive(), default=1.0, show_default=True, help="Last time, in natural time scales.")
-@click.option("--loss", type=click.Choice(LOSSES), default="train", show_default=True, help="In figure and table.")
+@click.option(
+    "--loss",
+    type=click.Choice(["train", "population"]),
+    default="train",
+    show_default=True,
+    help="In figure and table.",
+)
 @click.option("--seed", default=0, show_default=True, help="Of the samples.")
 @store_options
 @out_option

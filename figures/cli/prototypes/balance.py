@@ -11,15 +11,8 @@ from figures.cli.output import print_json, print_table
 from figures.cli.prototypes.options import numbers
 from figures.cli.prototypes.settings import seed_numbers, sweeping
 from numerics.errors import ConvergenceError
-from numerics.prototypes.study.balance import (
-    CENTRES,
-    INPUTS,
-    OUTPUTS,
-    REPULSIONS,
-    Case,
-    lattice_attractor,
-    try_attractors,
-)
+from numerics.prototypes.study.balance import lattice_attractor, try_attractors
+from numerics.prototypes.study.case import CENTRES, INPUTS, OUTPUTS, REPULSIONS, Case
 from numerics.prototypes.study.settings import Settings
 from numerics.prototypes.study.statistics import paired_p
 from numerics.prototypes.study.targets import TARGETS

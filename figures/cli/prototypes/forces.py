@@ -20,9 +20,7 @@ GAPS = np.linspace(0.1, 1.0, 10)
 
 
 @click.command()
-@click.option(
-    "--loss", "names", multiple=True, default=tuple(LOSSES), help="Loss to show (repeatable); all by default."
-)
+@click.option("--loss", "names", multiple=True, help="Loss to show (repeatable); all by default.")
 @click.option("--centres", default="0,0.5,1.1", show_default=True, help="Prototype centres; the hull is [0, 1].")
 @click.option("--samples", default=5, show_default=True, help="Equally spaced samples on [0, 1].")
 @click.option("--tau", default=0.1, show_default=True, help="Temperature of coverage and separation.")
@@ -41,7 +39,7 @@ def forces(
     """Energy and force of each loss as LaTeX (two prototypes, two samples), its forces at the given
     centres, its net force, and what it does outside the hull."""
     places = np.array(numbers(centres))
-    shown = [_describe(name, places, samples, tau, width) for name in names]
+    shown = [_describe(name, places, samples, tau, width) for name in names or LOSSES]
     result = {"tau": tau, "width": width, "samples": samples, "centres": places.tolist(), "losses": shown}
     report(result, out, "forces", as_json)
     if not as_json:

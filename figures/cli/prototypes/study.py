@@ -16,7 +16,7 @@ from figures.cli.prototypes.settings import (
     sweeping,
 )
 from numerics.prototypes.study.claims import Verdict, verdicts
-from numerics.prototypes.study.measures import MEASURES
+from numerics.prototypes.study.measure_names import MEASURES
 from numerics.prototypes.study.run import blocks, run_study
 from numerics.prototypes.study.settings import Plan, Settings
 from numerics.prototypes.study.statistics import bootstrap_mean

@@ -1,11 +1,11 @@
 """The smallest attractor that holds a repulsor, from the theory, tried in training on new data sets.
 
 Two predictions: the limit of stability of the equally spaced lattice (docs/prototypes.md), which needs the spacing
-alone, and the bisection of ``held`` on each data set's own samples, which needs no spacing.
+alone, and the bisection of ``smallest_attractor`` on each data set's own samples, which needs no spacing.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from numerics.prototypes.data_measure import Array, lattice
 from numerics.prototypes.energy_landscape import landscape
 from numerics.prototypes.locked import Balance
 from numerics.prototypes.study.batches import Run, train
+from numerics.prototypes.study.case import REPULSORS, Case
 from numerics.prototypes.study.measures import activations, prototypes
 from numerics.prototypes.study.problems import Problem
 from numerics.prototypes.study.settings import BASELINE, Settings
@@ -24,58 +25,12 @@ from numerics.prototypes.study.starts import STARTS
 from numerics.prototypes.study.structure import Structure
 from numerics.prototypes.study.targets import TARGETS
 from numerics.sweep import sound, sweep
-from theory.errors import InputError
 
 if TYPE_CHECKING:
     from xarray import Dataset
 
-REPULSORS = ("separation", "overlap")
-REPULSIONS = {"separation": (1.0, 0.0), "overlap": (0.0, 1.0), "both": (1.0, 1.0)}
 RESULTS = ("smallest", "expelled", "error")
-INPUTS, CENTRES, OUTPUTS = ("lattice", "random"), ("held", "samples"), ("solved", "random")
 OUT = 0.5  # mean spacings outside the hull that count as expelled
-
-
-@dataclass(frozen=True)
-class Case:
-    """``size`` samples and neurons, one on each; a repulsor of coefficient ``strength``; one temperature ``tau``.
-
-    ``inputs``: a lattice on [0, 1] with every sample moved by up to ``jitter`` spacings, or uniformly random.
-    Training starts with the ``centres`` where the smallest attractor holds them or on the samples, and with
-    ``outputs`` (the weights a) solved for an exact fit, or random.
-    """
-
-    size: int
-    tau: float
-    repulsor: str
-    strength: float
-    jitter: float = 0.25
-    inputs: str = "lattice"
-    centres: str = "held"
-    outputs: str = "solved"
-
-    def __post_init__(self) -> None:
-        if self.size < 3 or self.repulsor not in REPULSIONS:
-            raise InputError(
-                f"{self.size} samples under {self.repulsor!r}: give at least 3, and {' or '.join(REPULSIONS)}"
-            )
-        if not (np.isfinite([self.tau, self.strength]).all() and min(self.tau, self.strength) > 0):
-            raise InputError(f"tau {self.tau}, strength {self.strength}: give finite numbers > 0")
-        if not 0 <= self.jitter < 0.5:
-            raise InputError(f"jitter {self.jitter}: give a number from 0 to below 0.5, which keeps the order")
-        for name, known in (("inputs", INPUTS), ("centres", CENTRES), ("outputs", OUTPUTS)):
-            if getattr(self, name) not in known:
-                raise InputError(f"{name} {getattr(self, name)!r}: choose from {', '.join(known)}")
-
-    @property
-    def spacing(self) -> float:
-        return 1 / (self.size - 1)
-
-    @property
-    def repulsion(self) -> tuple[float, float]:
-        """Coefficients of separation and overlap."""
-        separation, overlap = REPULSIONS[self.repulsor]
-        return self.strength * separation, self.strength * overlap
 
 
 def lattice_attractor(case: Case) -> float:

@@ -9,7 +9,8 @@ import numpy as np
 
 from numerics.prototypes.data_measure import Array
 from numerics.prototypes.study.batches import Run, train
-from numerics.prototypes.study.measures import MEASURES, measure
+from numerics.prototypes.study.measure_names import MEASURES
+from numerics.prototypes.study.measures import measure
 from numerics.prototypes.study.problems import Problem, problem
 from numerics.prototypes.study.settings import Plan, Settings
 from numerics.prototypes.study.storage import block_data, combine

@@ -11,7 +11,8 @@ from numerics.prototypes.data_measure import Array
 from numerics.prototypes.particles import levels, mass_outside, separation_diffusivity
 from numerics.prototypes.porous import porous_flow
 from numerics.prototypes.study.batches import Run, train
-from numerics.prototypes.study.measures import MEASURES, measure, prototypes
+from numerics.prototypes.study.measure_names import MEASURES
+from numerics.prototypes.study.measures import measure, prototypes
 from numerics.prototypes.study.problems import Problem, problem
 from numerics.prototypes.study.settings import BASELINE, Settings
 from numerics.prototypes.study.statistics import holm, paired_p

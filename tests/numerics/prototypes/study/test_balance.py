@@ -10,7 +10,6 @@ from numerics.prototypes.energy_landscape import landscape
 from numerics.prototypes.locked import Balance, locked
 from numerics.prototypes.relaxation import settle
 from numerics.prototypes.study.balance import (
-    Case,
     data_set,
     lattice_attractor,
     own_attractors,
@@ -19,6 +18,7 @@ from numerics.prototypes.study.balance import (
     try_attractors,
 )
 from numerics.prototypes.study.batches import Run, batch, stacked
+from numerics.prototypes.study.case import Case
 from numerics.prototypes.study.gradients import gradient
 from numerics.prototypes.study.settings import Settings
 from numerics.prototypes.study.smallest_attractor import critical_attractors, holds
