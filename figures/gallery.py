@@ -1,15 +1,18 @@
 """The gallery: every figure of the package, drawn from stored data, with its caption beside it."""
 
+from __future__ import annotations
+
 import importlib
 import textwrap
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from matplotlib.figure import Figure
-
-from figures.store import Data, remembered
-from figures.style import save
 from theory.errors import InputError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from figures.store import Data
 
 FIGURES = {
     "prism": ("figures.autoencoder.prism", "The prism of both losses, facets named."),
@@ -75,6 +78,9 @@ def _entry(name: str) -> tuple[str, str]:
 
 def render(name: str, folder: Path, quick: bool = False) -> list[Path]:
     """Write ``name.pdf``, ``name.png`` and the caption ``name.txt``; the paths written."""
+    from figures.store import remembered
+    from figures.style import save
+
     module = drawing(name)
     data = remembered(module.data, quick)
     paths = save(module.draw(data), folder, name)

@@ -1,6 +1,9 @@
 """``prism predict``: the limit losses as numbers."""
 
+from __future__ import annotations
+
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 import numpy as np
@@ -17,14 +20,11 @@ from figures.cli.options import (
 )
 from figures.cli.output import print_curves, print_json
 from linear_ae.sizes import Sizes
-from numerics.autoencoder import auto, interior
-from numerics.autoencoder.choice import beyond_planar, misses
-from numerics.autoencoder.fit import Fit, fit
-from numerics.autoencoder.predict import CORRECTIONS, first_correction, spectrum_of
-from numerics.autoencoder.predict import predict as limit_losses
-from theory.autoencoder.classify import TOLERANCE
-from theory.autoencoder.regimes import regime as named
 from theory.errors import InputError
+
+if TYPE_CHECKING:
+    from numerics.autoencoder import interior
+    from numerics.autoencoder.fit import Fit
 
 
 @click.command()
@@ -68,6 +68,14 @@ def predict(
     """
     data = read_data(source, holdout, center, scale)
     sizes, grid = read_sizes(data, p, H, N, sigma2), times(t_max, points)
+
+    from numerics.autoencoder import auto, interior
+    from numerics.autoencoder.choice import misses
+    from numerics.autoencoder.fit import fit
+    from numerics.autoencoder.predict import CORRECTIONS, first_correction, spectrum_of
+    from numerics.autoencoder.predict import predict as limit_losses
+    from theory.autoencoder.regimes import regime as named
+
     spectrum = None if data is None else spectrum_of(data)
     assumptions = None if spectrum is None else fit(grid, sizes, spectrum)
     if regime == "auto" and spectrum is None and np.isfinite(sizes.N):
@@ -97,6 +105,8 @@ def predict(
 
 def told(name: str, missed: float) -> float:
     """What a regime misses of the derivatives at t = 0, said on stderr where that is much."""
+    from theory.autoencoder.classify import TOLERANCE
+
     if missed > TOLERANCE:
         click.echo(f"prism: the limit {name} misses {missed:.0%} of the derivatives at t = 0", err=True)
     return missed
@@ -121,6 +131,8 @@ def as_dict(found: Fit) -> dict[str, object]:
 
 def show_estimate(found: interior.Estimate, sizes: Sizes, as_json: bool) -> None:
     """Curves and estimated errors; the route they came by and what it leaves out go to stderr beside a table."""
+    from numerics.autoencoder.choice import beyond_planar
+
     columns = {
         "t": found.losses.t,
         "train": found.losses.train,

@@ -9,7 +9,6 @@ import numpy as np
 from figures.cli.options import Positive, json_option
 from figures.cli.output import print_json, print_table, progress_bar
 from figures.cli.phase_diagram.options import out_option, store_options
-from numerics.prototypes.expulsion import expulsion_sweep
 from numerics.prototypes.study.case import REPULSORS
 
 if TYPE_CHECKING:
@@ -41,6 +40,7 @@ def prototypes(
     """
     from figures.phase_diagram.expulsion import draw
     from figures.style import save
+    from numerics.prototypes.expulsion import expulsion_sweep
 
     with progress_bar("columns", columns) as show:
         data = expulsion_sweep(

@@ -4,17 +4,10 @@ from pathlib import Path
 
 import click
 import numpy as np
-import sympy as sp
 
 from figures.cli.options import json_option
 from figures.cli.prototypes.options import numbers, report
 from numerics.prototypes.data_measure import lattice
-from numerics.prototypes.energy_landscape import landscape
-from numerics.prototypes.outside import outside
-from theory.prototypes.forces import force
-from theory.prototypes.losses import LOSSES, loss
-from theory.prototypes.symbols import left, right
-from theory.prototypes.system import sampled
 
 GAPS = np.linspace(0.1, 1.0, 10)
 
@@ -38,6 +31,8 @@ def forces(
 ) -> None:
     """Energy and force of each loss as LaTeX (two prototypes, two samples), its forces at the given
     centres, its net force, and what it does outside the hull."""
+    from theory.prototypes.losses import LOSSES
+
     places = np.array(numbers(centres))
     shown = [_describe(name, places, samples, tau, width) for name in names or LOSSES]
     result = {"tau": tau, "width": width, "samples": samples, "centres": places.tolist(), "losses": shown}
@@ -48,6 +43,15 @@ def forces(
 
 
 def _describe(name: str, centres: np.ndarray, samples: int, tau: float, width: float) -> dict:
+    import sympy as sp
+
+    from numerics.prototypes.energy_landscape import landscape
+    from numerics.prototypes.outside import outside
+    from theory.prototypes.forces import force
+    from theory.prototypes.losses import loss
+    from theory.prototypes.symbols import left, right
+    from theory.prototypes.system import sampled
+
     energy, system = loss(name), sampled(2, 2)
     field, widths = landscape({name: 1.0}, lattice(samples), tau), np.full(len(centres), width)
     found, beyond = field.forces(centres, widths), outside(name, GAPS, tau, width)
