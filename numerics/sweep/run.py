@@ -47,8 +47,8 @@ def sweep(
     module). If it raises, the error becomes the run's ``failure_type`` and ``failure``, its results are missing (NaN),
     and the sweep goes on.
 
-    - ``points``: dicts that name the same parameters (numbers, truth values, texts); ``grid`` makes them from axes.
-      ``constants`` are parameters that all points share.
+    - ``points``: dicts that name the same parameters (numbers, truth values, texts, tuples of them); ``grid`` makes
+      them from axes. ``constants`` are parameters that all points share.
     - ``version``: raise it when the function's results change: old ones are then left aside.
     - ``name``: under which results are stored; by default the function's module and name.
     - ``dims``: the names of the dimensions of array results, e.g. ``{"train": ["t"]}``; ``coords``: values along them.

@@ -19,7 +19,7 @@ from numerics.prototypes.study.batches import Run, train
 from numerics.prototypes.study.case import REPULSORS, Case
 from numerics.prototypes.study.measures import activations, prototypes
 from numerics.prototypes.study.problems import Problem
-from numerics.prototypes.study.settings import BASELINE, Settings
+from numerics.prototypes.study.settings import BASELINE, Settings, mask_name
 from numerics.prototypes.study.smallest_attractor import critical_attractors, rest
 from numerics.prototypes.study.starts import STARTS
 from numerics.prototypes.study.structure import Structure
@@ -91,7 +91,7 @@ def trial(point: Mapping[str, Any], _: int) -> dict[str, Array]:
     smallest (attractor that holds it), expelled (fraction), error (mean squared).
     """
     case = Case(**{f.name: point[f.name] for f in fields(Case)})
-    settings = settings_of(case, Settings.from_text(point["settings"]))
+    settings = settings_of(case, Settings.from_pairs(point["settings"]))
     problems, smallest, held = _prepared(case, settings, point["first"], point["count"])
     chosen = replace(case, centres="samples") if point["mask"] == BASELINE else case
     problems = [started(chosen, p, c) for p, c in zip(problems, held, strict=True)]
@@ -127,9 +127,9 @@ def try_attractors(
     """
     terms = [name for name, value in zip(REPULSORS, case.repulsion, strict=True) if value]
     points = [{"mask": BASELINE, "margin": 0.0}] + [
-        {"mask": "+".join(["coverage", *terms]), "margin": float(m)} for m in margins
+        {"mask": mask_name(["coverage", *terms]), "margin": float(m)} for m in margins
     ]
-    constants = asdict(case) | {"settings": settings.as_text(), "first": first, "count": sets}
+    constants = asdict(case) | {"settings": settings.as_pairs(), "first": first, "count": sets}
     found = sweep(
         trial, points, version="1", constants=constants, dims={name: ["set"] for name in RESULTS},
         retry_failed=True, **where,

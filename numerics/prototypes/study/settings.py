@@ -1,7 +1,7 @@
 """What a study varies and what it holds fixed."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from itertools import product
 from typing import Any
@@ -68,13 +68,13 @@ class Settings:
             if not (value is None and name == "width") and (value != int(value) or value < least):
                 raise InputError(f"{name} {value}: give an integer of at least {least}")
 
-    def as_text(self) -> str:
-        """JSON, as one parameter of a sweep."""
-        return json.dumps(asdict(self))
+    def as_pairs(self) -> tuple[tuple[str, int | float | str], ...]:
+        """Names and values, as one parameter of a sweep; what is None is left out."""
+        return tuple((name, value) for name, value in asdict(self).items() if value is not None)
 
     @classmethod
-    def from_text(cls, text: str) -> "Settings":
-        return cls(**json.loads(text))
+    def from_pairs(cls, pairs: Iterable[tuple[str, Any]]) -> "Settings":
+        return cls(**dict(pairs))
 
 
 def _require(name: str, value: float, positive: bool) -> None:
