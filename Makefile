@@ -5,7 +5,7 @@ READY  := $(VENV)/.ready
 
 .PHONY: check test test-all lint format bench docs images clean
 
-check: $(READY)          ## theory against simulation: the four solved facets on Gaussian data, and the digits
+check: $(READY)          ## theory against simulation: the five facets on Gaussian data, and the digits
 	$(BIN)/prism check --out out/check
 	$(BIN)/prism check --data digits --holdout 0.25 --out out/check-digits
 

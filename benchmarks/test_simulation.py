@@ -72,7 +72,7 @@ def order_8(flow, start, t, tol):
     for then in t:
         while solver.t < then:
             solver.advance(t[-1])
-        losses.append(torch.stack(flow.losses(solver.at(then)))[:, 0].numpy())
+        losses.append(torch.stack(flow.losses(solver.interpolate(then)))[:, 0].numpy())
     return np.stack(losses, axis=-1), solver.evaluations
 
 

@@ -63,8 +63,10 @@ def _mixed_powers(p: int, h: int) -> tuple[float, float]:
 
 @dataclass(frozen=True, eq=False)
 class Estimate:
-    """Mean of a curve, its standard error, and the factor (inf where it is exact) by which controls reduced its
-    variance; shapes (n,)."""
+    """Mean of a curve and its standard error, shapes (n,).
+
+    ``reduction`` is the factor by which controls reduced its variance, inf where they make it exact.
+    """
 
     mean: Array
     stderr: Array

@@ -95,7 +95,7 @@ def predict(
         click.echo(in_words(assumptions), err=True)
         suits: dict[str, object] = {"fit": as_dict(assumptions)}
     else:
-        suits = {"missed": told(name, misses(sizes)[name])}
+        suits = {"missed": warned_share(name, misses(sizes)[name])}
     if as_json:
         print_json({"regime": name, "correction": correction, **columns, **suits})
     else:
@@ -103,7 +103,7 @@ def predict(
     return None
 
 
-def told(name: str, missed: float) -> float:
+def warned_share(name: str, missed: float) -> float:
     """What a regime misses of the derivatives at t = 0, said on stderr where that is much."""
     from theory.autoencoder.classify import TOLERANCE
 

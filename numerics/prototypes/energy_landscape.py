@@ -21,8 +21,7 @@ Field = AssignmentField | PairField
 
 @dataclass(frozen=True)
 class Landscape:
-    """``E = sum_n coefficient_n E_n``; centres (M,) or (M, d), widths (M,), results in the shape of the
-    centres."""
+    """``E = sum_n coefficient_n E_n``; centres (M,) or (M, d), widths (M,), results in the shape of the centres."""
 
     terms: tuple[tuple[float, Field], ...]
     data: Measure
@@ -44,8 +43,10 @@ class Landscape:
         return self._sum("hessian", centres, widths)
 
     def _sum(self, what: str, centres: Array, widths: Array) -> Array:
-        """Weighted sum over the terms; ``ConvergenceError`` where it is not finite (a response that
-        underflows, a pole)."""
+        """Weighted sum over the terms.
+
+        ``ConvergenceError`` where it is not finite (a response that underflows, a pole).
+        """
         arguments = self._check(centres, widths)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             total = np.asarray(sum(a * getattr(field, what)(*arguments) for a, field in self.terms))

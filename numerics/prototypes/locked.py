@@ -1,5 +1,4 @@
-"""An attractor against a repulsor on a locked lattice: M = N prototypes, each on its own equally spaced
-sample.
+"""An attractor against a repulsor on a locked lattice: M = N prototypes, each on its own equally spaced sample.
 
 Positions are measured in spacings and times so that an isolated locked prototype relaxes at rate 1.
 """
@@ -65,6 +64,5 @@ def locked(count: int, softness: float, repulsor: Energy | str, attractor: Energ
 
 
 def first_estimate(balance: Balance) -> float:
-    """Ratio at which a linear spring of an isolated locked prototype yields by one spacing: 1 / (push at
-    the edge)."""
+    """Ratio at which a linear spring of an isolated locked prototype yields by one spacing: 1 / (push at the edge)."""
     return float(1 / balance.push(balance.start)[-1])

@@ -68,8 +68,7 @@ class PairField:
 
 
 class _Feature:
-    """Data means of one feature and its derivatives; a feature that does not look at the data is evaluated
-    once."""
+    """Data means of one feature and its derivatives; a feature that does not look at the data is evaluated once."""
 
     def __init__(self, feature: Feature, data: Measure, parameters: Parameters) -> None:
         self.d = d = data.dimension

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from numerics.sweep.cluster import cluster
 from numerics.sweep.dataset import assemble, attributes, write_dataset
 from numerics.sweep.journal import Journal, journal
-from numerics.sweep.local import Outcomes, here, pool
+from numerics.sweep.local import Outcomes, in_processes, in_this_process
 from numerics.sweep.outcome import Call, Function
 from numerics.sweep.points import Description, Run, name_of, runs, table
 from theory.errors import InputError
@@ -97,7 +97,7 @@ def _start(call: Call, missing: list[Run], workers: int | None, scheduler: str |
     if missing and scheduler is not None:
         return cluster(call, missing, scheduler)
     count = min(workers or cpu_count(), len(missing))
-    return here(call, missing) if count <= 1 else pool(call, missing, count)
+    return in_this_process(call, missing) if count <= 1 else in_processes(call, missing, count)
 
 
 def _silent(done: int) -> None:

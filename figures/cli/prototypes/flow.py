@@ -1,5 +1,4 @@
-"""``prism prototypes flow``: trajectories of prototypes under a weighted sum of structural losses, and
-their events."""
+"""``prism prototypes flow``: trajectories of prototypes under a weighted sum of structural losses, and their events."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from numerics.prototypes.study.case import REPULSORS, Case
 from numerics.prototypes.study.measures import activations, prototypes
 from numerics.prototypes.study.problems import Problem
 from numerics.prototypes.study.settings import BASELINE, Settings, mask_name
-from numerics.prototypes.study.smallest_attractor import critical_attractors, rest
+from numerics.prototypes.study.smallest_attractor import critical_attractors, follow_to_rest
 from numerics.prototypes.study.starts import STARTS
 from numerics.prototypes.study.structure import Structure
 from numerics.prototypes.study.targets import TARGETS
@@ -54,7 +54,7 @@ def own_attractors(case: Case, problems: Sequence[Problem]) -> tuple[Array, Arra
     structure = Structure(samples, np.ones(len(samples)), *case.repulsion, case.tau, np.sqrt(2 / case.tau))
     stages = [structure, replace(structure, overlap=0.0)] if all(case.repulsion) else [structure]
     smallest = np.max([critical_attractors(stage, OUT * case.spacing) for stage in stages], axis=0)
-    return smallest, rest(replace(structure, coverage=smallest), samples, np.inf)[0]
+    return smallest, follow_to_rest(replace(structure, coverage=smallest), samples, np.inf)[0]
 
 
 def settings_of(case: Case, settings: Settings) -> Settings:

@@ -77,7 +77,7 @@ class Settings:
         return cls(**dict(pairs))
 
 
-def _require(name: str, value: float, positive: bool) -> None:
+def _require(name: str, value: float, *, positive: bool) -> None:
     if not (np.isfinite(value) and (value > 0 if positive else value >= 0)):
         raise InputError(f"{name} {value}: give a finite number {'> 0' if positive else '>= 0'}")
 
