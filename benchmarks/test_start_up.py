@@ -26,8 +26,9 @@ def processor_time(code):
     ("arguments", "most"),
     [(["--help"], 0.5), (["predict", "--help"], 0.5), (["predict"], 0.5), (["prototypes", "study", "--help"], 0.5)],
 )
-def test_help_and_errors(arguments, most):
+def test_help_and_errors(arguments, most, record_ratio):
     pairs = [(processor_time("pass"), processor_time(MAIN.format(arguments=arguments))) for _ in range(PAIRS)]
     took, ratio = min(theirs for _, theirs in pairs), statistics.median(theirs / bare for bare, theirs in pairs)
     print(f"\nprism {' '.join(arguments)}: {took:.2f} s of processor, {ratio:.0f} times a bare Python")
+    record_ratio("bare Python", f"prism {' '.join(arguments)}", ratio)
     assert took < most

@@ -59,12 +59,14 @@ def timed(name, call):
 
 
 @pytest.mark.slow
-def test_batch_against_one_after_the_other():
+def test_batch_against_one_after_the_other(record_ratio):
     torch.set_num_threads(1)
     together()
     batches, batched = timed("stacked", together)
     alone, autograd = timed("one after the other, autograd", lambda: [by_autograd(run) for run in runs()])
     closed = timed("one after the other, closed form", lambda: [train([run], PLAN.settings) for run in runs()])[1]
+    record_ratio("480 runs stacked", "one after the other, autograd", autograd / batched)
+    record_ratio("480 runs stacked", "one after the other, closed form", closed / batched)
     print(f"ratio {autograd / batched:.1f} to autograd, {closed / batched:.1f} to closed form")
     flat = [w for block in batches for w in block[-1]]
     for first, second in zip(flat, alone, strict=True):
