@@ -89,6 +89,18 @@ def test_the_two_subjects_do_not_mix(room, subject, other):
     assert not [f"{m} -> {t}" for m in inside for t in found[m] if t.split(".")[1:2] == [other]]
 
 
+def test_what_has_an_underscore_stays_in_its_file():
+    taken = [
+        f"{module}: {alias.name}"
+        for module, path in FILES.items()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name.startswith("_")
+    ]
+    assert not taken
+
+
 def test_imports_are_seen_wherever_they_stand():
     source = "def f():\n    from figures import store\nif TYPE_CHECKING:\n    import numerics\nfrom .lower import name"
     assert set(targets("theory", source)) == {"figures.store", "theory.lower"}
