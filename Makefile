@@ -3,9 +3,9 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: check test test-all lint format bench docs images clean
+.PHONY: check test test-all lint format bench ratios docs images clean
 
-check: $(READY)          ## theory against simulation: the four solved facets on Gaussian data, and the digits
+check: $(READY)          ## theory against simulation: the five facets on Gaussian data, and the digits
 	$(BIN)/prism check --out out/check
 	$(BIN)/prism check --data digits --holdout 0.25 --out out/check-digits
 
@@ -26,6 +26,9 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m pytest benchmarks -m '' -s
+
+ratios: $(READY)         ## renew the table of ratios that benchmarks/RATIOS.md keeps
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest benchmarks -m '' -k 'against or start_up' --ratios benchmarks/RATIOS.md
 
 docs: $(VENV)/.docs      ## the site in out/docs; warnings are errors
 	$(BIN)/python -m sphinx -W --keep-going -E -q -b html docs out/docs

@@ -45,8 +45,10 @@ def test_planar(order, loss):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("order", "planar"), [(7, False), (8, True)])
-def test_compiled_against_python(order, planar):
+def test_compiled_against_python(order, planar, record_ratio):
     (first, fast), (second, slow) = (timed(order, planar, compiled) for compiled in (True, False))
     print(f"ratio {slow / fast:.1f}")
+    kind = f"order {order}, {'planar' if planar else 'all genera'}"
+    record_ratio(f"compiled loops, {kind}", "plain Python", slow / fast)
     assert first == second
     assert slow > fast

@@ -15,11 +15,11 @@ from torchdiffeq import odeint
 
 from linear_ae.flows import CompressedFlow, GramFlow, WeightFlow
 from linear_ae.low_storage import FrugalSolver
-from linear_ae.reference import ReferenceFlow
 from linear_ae.runge_kutta import Solver
 from linear_ae.schedule import schedule
-from linear_ae.simulate import simulate
+from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
+from tests.oracles.reference_flow import ReferenceFlow
 
 LADDER = (1e-5, 3e-6, 1e-6, 3e-7, 1e-7, 3e-8, 1e-8)
 SIZES = {(1000, 250, 4000): 0.6, (400, 4000, 800): 0.6, (2000, 200, 200): 0.15}  # and the last time
@@ -72,7 +72,7 @@ def order_8(flow, start, t, tol):
     for then in t:
         while solver.t < then:
             solver.advance(t[-1])
-        losses.append(torch.stack(flow.losses(solver.at(then)))[:, 0].numpy())
+        losses.append(torch.stack(flow.losses(solver.interpolate(then)))[:, 0].numpy())
     return np.stack(losses, axis=-1), solver.evaluations
 
 
@@ -146,13 +146,14 @@ def experiment(p, h, n):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("p", "h", "n"), SIZES)
-def test_against_autograd_on_the_data(p, h, n):
+def test_against_autograd_on_the_data(p, h, n, record_ratio):
     """Same X and W: at least ten times faster."""
     x, w, flow, start, t, exact = experiment(p, h, n)
     fast, how = loosest(lambda tol: ours(flow, start, t, tol), exact)
     reference, y = ReferenceFlow(x), torch.tensor(w)[None]
     slow, how_slow = loosest(lambda tol: theirs(reference, y, t, tol), exact)
     print(f"\n{p, h, n}: {fast:.3f} s ({how}); autograd and dopri5 {slow:.2f} s ({how_slow}); ratio {slow / fast:.1f}")
+    record_ratio(f"reduced flow, p, H, N = {p}, {h}, {n}", "autograd on the data, dopri5", slow / fast)
     assert slow > 10 * fast
 
 

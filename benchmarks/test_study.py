@@ -14,10 +14,10 @@ import torch
 from loky import cpu_count
 
 from numerics.prototypes.study.batches import Run, batch, stacked, train
-from numerics.prototypes.study.energies import energies
 from numerics.prototypes.study.problems import problem
 from numerics.prototypes.study.run import blocks, run_study
 from numerics.prototypes.study.settings import MASKS, Plan, Settings
+from tests.oracles.batch_energies import energies
 
 STEPS = 30
 PLAN = Plan(Settings(steps=STEPS))
@@ -59,12 +59,14 @@ def timed(name, call):
 
 
 @pytest.mark.slow
-def test_batch_against_one_after_the_other():
+def test_batch_against_one_after_the_other(record_ratio):
     torch.set_num_threads(1)
     together()
     batches, batched = timed("stacked", together)
     alone, autograd = timed("one after the other, autograd", lambda: [by_autograd(run) for run in runs()])
     closed = timed("one after the other, closed form", lambda: [train([run], PLAN.settings) for run in runs()])[1]
+    record_ratio("480 runs stacked", "one after the other, autograd", autograd / batched)
+    record_ratio("480 runs stacked", "one after the other, closed form", closed / batched)
     print(f"ratio {autograd / batched:.1f} to autograd, {closed / batched:.1f} to closed form")
     flat = [w for block in batches for w in block[-1]]
     for first, second in zip(flat, alone, strict=True):

@@ -1,15 +1,18 @@
 """The gallery: every figure of the package, drawn from stored data, with its caption beside it."""
 
+from __future__ import annotations
+
 import importlib
 import textwrap
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from matplotlib.figure import Figure
-
-from figures.store import Data, remembered
-from figures.style import save
 from theory.errors import InputError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from figures.store import Data
 
 FIGURES = {
     "prism": ("figures.autoencoder.prism", "The prism of both losses, facets named."),
@@ -28,12 +31,12 @@ FIGURES = {
     "expelled": ("figures.prototypes.expelled", "Expelled fraction against time, with Barenblatt's formula."),
     "critical": ("figures.prototypes.critical", "Critical ratio of repulsion to attraction."),
     "flows": ("figures.prototypes.flows", "Trajectories of prototypes, with their events."),
-    "study": ("figures.prototypes.by_mask", "Reconstruction error and other measures by mask and size."),
-    "positions": ("figures.prototypes.places", "Prototype positions at the largest size, mask by mask."),
-    "tau-sweep": ("figures.prototypes.temperatures", "Separation alone over its temperature."),
-    "training": ("figures.prototypes.trained", "Training against the flow in the force fields."),
+    "study": ("figures.prototypes.entries.study", "Reconstruction error and other measures by mask and size."),
+    "positions": ("figures.prototypes.entries.positions", "Prototype positions at the largest size, mask by mask."),
+    "tau-sweep": ("figures.prototypes.entries.tau_sweep", "Separation alone over its temperature."),
+    "training": ("figures.prototypes.entries.training", "Training against the flow in the force fields."),
     "expulsion": ("figures.prototypes.expulsion", "Expelled prototypes over softness and repulsion."),
-    "balance": ("figures.prototypes.attractors", "The smallest attractor that prevents expulsion, tried."),
+    "balance": ("figures.prototypes.entries.balance", "The smallest attractor that prevents expulsion, tried."),
 }
 """Name -> (module, one line). A module has ``data(quick)``, ``draw(data)`` and ``caption(data)``."""
 
@@ -75,6 +78,9 @@ def _entry(name: str) -> tuple[str, str]:
 
 def render(name: str, folder: Path, quick: bool = False) -> list[Path]:
     """Write ``name.pdf``, ``name.png`` and the caption ``name.txt``; the paths written."""
+    from figures.store import remembered
+    from figures.style import save
+
     module = drawing(name)
     data = remembered(module.data, quick)
     paths = save(module.draw(data), folder, name)

@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from figures.cli.output import plain
+from figures.jsonable import jsonable
 from theory.autoencoder import cache
 
 Data = dict[str, Any]
@@ -31,7 +31,7 @@ def remembered(compute: Callable[[bool], Data], quick: bool = False) -> Data:
     path = cache.folder() / "figures" / f"{name}-{fingerprint(compute)}.json"
     found = cache.read(path)
     if not isinstance(found, dict):
-        found = json.loads(json.dumps(plain(compute(quick))))
+        found = json.loads(json.dumps(jsonable(compute(quick))))
         cache.write(path, found)
     return found
 
@@ -93,22 +93,53 @@ def closure(statements: Iterable[ast.stmt]) -> set[str]:
 
 
 def imported(tree: ast.AST) -> list[str]:
-    """The modules of ``PACKAGES`` imported anywhere in a syntax tree, with the packages that hold them."""
+    """The modules of ``PACKAGES`` imported anywhere in a syntax tree, with the packages that hold them.
+
+    A name from the door of a package stands for the module behind it, a package as a whole for all behind its door.
+    """
     names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
+            whole = {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+            whole = {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= {node.module, *(behind(node.module, alias.name) for alias in node.names)}
+        else:
+            continue
+        names |= whole | {behind(package, name) for package in whole for name in door(package)}
     held = {".".join(name.split(".")[: k + 1]) for name in names for k in range(name.count(".") + 1)}
     return sorted(name for name in held if name.split(".")[0] in PACKAGES and source(name))
+
+
+def behind(module: str, name: str) -> str:
+    """The module that gives ``module`` the name: through lazy doors, or itself."""
+    while name in door(module):
+        module = door(module)[name]
+    return module
+
+
+@once
+def door(package: str) -> dict[str, str]:
+    """Names of a lazy door and where they come from, as ``__init__.pyi`` lists them; empty where there is none."""
+    init = origin(package) if package.split(".")[0] in PACKAGES else None
+    if init is None or init.name != "__init__.py" or not init.with_suffix(".pyi").exists():
+        return {}
+    listed = ast.parse(init.with_suffix(".pyi").read_text(encoding="utf-8")).body
+    nodes = (node for node in listed if isinstance(node, ast.ImportFrom))
+    return {alias.name: f"{package}.{node.module}" for node in nodes for alias in node.names}
 
 
 @once
 def source(module: str) -> str:
     """The text of a module's file; empty if there is no such module."""
+    file = origin(module)
+    return file.read_text(encoding="utf-8") if file else ""
+
+
+def origin(module: str) -> Path | None:
+    """The file of a module, or None if there is no such module."""
     try:
         found = find_spec(module)
     except ModuleNotFoundError:  # what should hold it is no package but a module
-        return ""
-    return Path(found.origin).read_text(encoding="utf-8") if found and found.origin else ""
+        return None
+    return Path(found.origin) if found and found.origin else None

@@ -1,10 +1,8 @@
 """The experiment: simulated gradient flow of the weight-tied linear autoencoder.
 
-``linear_ae.simulate`` runs it and is imported on its own, because it loads torch.
+Every name is imported on first use: torch is loaded by what computes with it, not by sizes and data.
 """
 
-from linear_ae.data import Data, load, prepare
-from linear_ae.errors import ExperimentError
-from linear_ae.sizes import Sizes
+import lazy_loader
 
-__all__ = ["Data", "ExperimentError", "Sizes", "load", "prepare"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -10,11 +10,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
-from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
 from linear_ae.sizes import Sizes
 
 Array = NDArray[np.float64]
@@ -24,19 +21,6 @@ CONSTANT = 1e-6  # of a control's size: what varies less is no random quantity
 ROUNDING = 1e-12  # of the mean: a smaller standard error says that the controls give the mean exactly
 
 
-def start_values(flow: SpectralFlow | GramFlow | WeightFlow | CompressedFlow, y: Tensor, spectra: Tensor) -> Array:
-    """The eight controls at a flow's start, shape (batch, 8); the population is that of the identity covariance.
-
-    ``spectra`` holds all eigenvalues of S, shape (batch, p).
-    """
-    if isinstance(flow, GramFlow | WeightFlow):
-        flow = type(flow)(spectra)  # whatever is held out
-    losses, rates = flow.observe(y, torch.empty_like(y))
-    trace, weighted = flow.traces(y)
-    own = torch.stack([weighted, trace, spectra.sum(-1), (spectra**2).sum(-1)])
-    return torch.cat([losses, rates, own]).mT.double().cpu().numpy()
-
-
 def initial_loss(trace: float, sizes: Sizes) -> float:
     """Exact mean over Gaussian W of Tr (I - A) C (I - A) / 2 for a covariance C of that (mean) trace."""
     first, second, _ = _wishart_powers(sizes.p, sizes.H)
@@ -44,7 +28,7 @@ def initial_loss(trace: float, sizes: Sizes) -> float:
 
 
 def start_means(sizes: Sizes, spectrum: Array | None = None) -> Array:
-    """Exact means of `start_values` over Gaussian W and over Gaussian data, or for a given ``spectrum`` of S."""
+    """Exact means over Gaussian W of the values in `linear_ae.control_values`, for Gaussian data or a spectrum of S."""
     p, h, u = sizes.p, sizes.H, sizes.sigma2
     first, second, third = _wishart_powers(p, h)
     if spectrum is None:
@@ -80,8 +64,10 @@ def _mixed_powers(p: int, h: int) -> tuple[float, float]:
 
 @dataclass(frozen=True, eq=False)
 class Estimate:
-    """Mean of a curve, its standard error, and the factor (inf where it is exact) by which controls reduced its
-    variance; shapes (n,)."""
+    """Mean of a curve and its standard error, shapes (n,).
+
+    ``reduction`` is the factor by which controls reduced its variance, inf where they make it exact.
+    """
 
     mean: Array
     stderr: Array

@@ -25,7 +25,7 @@ def integrate(flow: Flow, start: Tensor, t: ArrayLike, tol: float = TOLERANCE) -
     for time in map(float, times):
         while solver.t < time:
             solver.advance(times[-1])
-        losses.append(torch.stack(flow.losses(solver.at(time))).cpu().numpy())
+        losses.append(torch.stack(flow.losses(solver.interpolate(time))).cpu().numpy())
     train, population = np.stack(losses, axis=-1)
     return train, population
 

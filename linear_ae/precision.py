@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linear_ae.controls import Estimate, controlled
+from linear_ae.curves import Curves
 from linear_ae.errors import ExperimentError
-from linear_ae.simulate import Curves
 
 Array = NDArray[np.float64]
 

@@ -96,7 +96,7 @@ class Solver:
         self.before, self.t, self.h = self.t, self.t + h, h
         self.y, self.new, self.extended = self.new, self.y, False
 
-    def at(self, t: float) -> Tensor:
+    def interpolate(self, t: float) -> Tensor:
         """The state at a time of the last step, to order 7; valid until the next call."""
         if t == self.t:
             return self.y

@@ -14,10 +14,10 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from linear_ae import draws
+from linear_ae.curves import Curves
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import WeightFlow
-from linear_ae.simulate import Curves
 from linear_ae.sizes import Sizes
 
 Array = NDArray[np.float64]

@@ -57,6 +57,24 @@ def survey(
 
     Both results are of shape (2, batch). The velocity of (w; rest) is written into ``out``, of the rest a half: the
     transpose is to be added. Without ``e`` the changes are those along the velocity, without ``out`` they are zero.
+
+    S is 0 on the rows W2, of which only G2 = rest is kept. The columns of W go by in blocks, and for each block the
+    columns of G and of K are made once and serve every quantity::
+
+              h columns
+             +--+##+--+          G = W^T W = w^T w + G2   gram      Tr A^2 = |G|^2           squares
+        n w  |  |##|  |   l      K = W^T S W = w^T l w    weighted  (A w)_i . w_i            image
+             +--+##+--+          A w = w G                met       w' = 2 S w - S w G - w K
+     rows W2 |  |##|  |   0      A = W W^T                          G2' = -G2 K + transpose
+             +--+##+--+
+
+    Examples
+    --------
+    W = (1/2, 1/2) with S = diag(2, 0), so that A = 1/4 everywhere: both losses are 9/16 + 1/16.
+
+    >>> l, w, rest = (torch.tensor([[[x]]]) for x in (2.0, 0.5, 0.25))
+    >>> survey(l, w, 2, rest)[0].flatten().tolist()
+    [0.625, 0.625]
     """
     n, h = w.shape[1:]
     own = row_products(w, w)

@@ -8,7 +8,7 @@ from figures.autoencoder.parts import BARS, LOSSES, as_entry, facet_panels, numb
 from figures.store import Data
 from figures.style import LOSS_COLOURS
 from linear_ae.controls import initial_loss
-from linear_ae.simulate import simulate
+from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.comparison import compare
 from numerics.autoencoder.predict import first_correction, predict

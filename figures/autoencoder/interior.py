@@ -10,7 +10,7 @@ from figures.autoencoder.parts import BARS, LOSSES, as_entry, numbers, points, s
 from figures.store import Data
 from figures.style import FULL, LOSS_COLOURS, prism_style
 from linear_ae.controls import initial_loss
-from linear_ae.simulate import simulate
+from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.comparison import Comparison, compare
 from numerics.autoencoder.interior import losses

@@ -8,7 +8,7 @@ from figures.autoencoder.parts import BARS, LOSSES, as_entry, numbers, sizes_tex
 from figures.store import Data
 from figures.style import FULL, prism_style
 from linear_ae.controls import initial_loss
-from linear_ae.simulate import simulate
+from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.comparison import compare
 from numerics.autoencoder.narrow_latent import column

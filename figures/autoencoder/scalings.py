@@ -5,7 +5,7 @@ from fractions import Fraction
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 
-from figures.phase_diagram.scaling import draw_slice
+from figures.phase_diagram.scalings import draw_slice
 from figures.store import Data
 from figures.style import FULL, SMALLEST, prism_style
 from theory.autoencoder.regimes import REGIMES

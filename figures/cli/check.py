@@ -1,25 +1,20 @@
 """``prism check``: theory against simulation, as a table, a figure and raw results."""
 
+from __future__ import annotations
+
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from figures import check as figure
 from figures.cli.options import Count, data_options, json_option, read_data
-from figures.cli.output import plain, print_json, print_table, progress_bar
-from figures.style import save
+from figures.cli.output import print_json, print_table, progress_bar
+from figures.jsonable import jsonable
 from linear_ae.data import Data
-from numerics.autoencoder.checks import (
-    DATA_REGIMES,
-    GAUSSIAN_REGIMES,
-    Ladder,
-    Row,
-    data_ladder,
-    gaussian_ladder,
-    run_ladder,
-)
+
+if TYPE_CHECKING:
+    from numerics.autoencoder.checks import Ladder, Row
 
 HEADER = (
     "regime",
@@ -71,6 +66,8 @@ def check(
     relative to the range of the curve, the order at which it shrinks over three sizes (in p, with --data in H/p),
     and the deviation left there after the first correction, where one is known.
     """
+    from numerics.autoencoder.checks import run_ladder
+
     ladders = _ladders(regime, p, read_data(source, holdout, center, scale))
     rows: list[Row] = []
     with progress_bar("simulating", sum(len(ladder.rungs) for ladder in ladders)) as bar:
@@ -84,15 +81,20 @@ def check(
     else:
         print_table(HEADER, [_cells(row) for row in results["rows"]])
     if out:
+        from figures import check as figure
+        from figures.style import save
+
         paths = save(figure.draw(rows), out, "check")
         raw = out / "check.json"
         raw.write_text(
-            json.dumps(plain({"caption": figure.CAPTION, "curves": [curves(row) for row in rows]}), indent=1)
+            json.dumps(jsonable({"caption": figure.CAPTION, "curves": [curves(row) for row in rows]}), indent=1)
         )
         click.echo("wrote " + ", ".join(map(str, [*paths, raw])), err=True)
 
 
 def _ladders(regime: str, p: int, data: Data | None) -> list[Ladder]:
+    from numerics.autoencoder.checks import DATA_REGIMES, GAUSSIAN_REGIMES, data_ladder, gaussian_ladder
+
     if data is None:
         return [gaussian_ladder(name, p) for name in (GAUSSIAN_REGIMES if regime == "all" else (regime,))]
     return [data_ladder(name, data) for name in (DATA_REGIMES if regime == "all" else (regime,))]

@@ -1,14 +1,19 @@
 """``prism classify``: sizes, or how they scale, to a face of the prism."""
 
+from __future__ import annotations
+
 import re
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import click
 
 from figures.cli.options import json_option
 from figures.cli.output import print_json
-from theory.autoencoder.classify import Classification, Sizes, by_scaling, by_sizes, parse_power
 from theory.errors import InputError
+
+if TYPE_CHECKING:
+    from theory.autoencoder.classify import Classification
 
 
 @click.command()
@@ -23,6 +28,8 @@ def classify(p: str | None, H: str, N: str, sigma2: str, as_json: bool) -> None:
     Without --p the others are powers of p and distances are powers of p; with --p all are sizes, and the distance of a
     face is the part of the exact coefficients of orders 1 to 3 that its leading terms miss.
     """
+    from theory.autoencoder.classify import Sizes, by_scaling, by_sizes, parse_power
+
     if p is None:
         if any(_is_number(given) for given in (H, N, sigma2)):
             raise InputError(f"--H {H}, --N {N}, --sigma2 {sigma2}: sizes need --p too; without it give powers of p")

@@ -1,12 +1,14 @@
 """``prism expand``: one exact coefficient of the loss expansion."""
 
+from __future__ import annotations
+
 import json
+from typing import TYPE_CHECKING
 
 import click
 
-from theory.autoencoder.expansion import Coefficient, coefficient
-from theory.autoencoder.memory import OutOfReachError
-from theory.autoencoder.render import latex, text
+if TYPE_CHECKING:
+    from theory.autoencoder.expansion import Coefficient
 
 
 @click.command()
@@ -29,6 +31,9 @@ def expand(
     as_json: bool,
 ) -> None:
     """Print the exact E[d^order L/dt^order] at t = 0, T = 1, as a polynomial in p, H, N, 1/N and sigma^2."""
+    from theory.autoencoder.expansion import coefficient
+    from theory.autoencoder.memory import OutOfReachError
+
     try:
         found = coefficient(loss, order, planar=planar, target=not free, infinite_data=infinite_data)
     except OutOfReachError as error:
@@ -39,6 +44,8 @@ def expand(
 
 def shown(found: Coefficient, style: str) -> str:
     """The coefficient in one of the three formats."""
+    from theory.autoencoder.render import latex, text
+
     if style == "json":
         return json.dumps(contents(found))
     if style == "latex":

@@ -11,21 +11,12 @@ import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from figures.jsonable import jsonable
+
 
 def print_json(value: dict[str, Any]) -> None:
     """One JSON object on stdout; NaN, which JSON does not have, becomes null."""
-    click.echo(json.dumps(plain(value)))
-
-
-def plain(value: Any) -> Any:
-    """``value`` with arrays as lists and numbers that are not finite as null."""
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, np.ndarray | list | tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    return None if isinstance(value, float) and not np.isfinite(value) else value
+    click.echo(json.dumps(jsonable(value)))
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -1,7 +1,9 @@
 """``prism predict``: the limit losses as numbers."""
 
+from __future__ import annotations
+
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import numpy as np
@@ -18,17 +20,13 @@ from figures.cli.options import (
 )
 from figures.cli.output import print_curves, print_json
 from linear_ae.sizes import Sizes
-from numerics.autoencoder import auto, interior
-from numerics.autoencoder.predict import CORRECTIONS, first_correction, spectrum_of
-from numerics.autoencoder.predict import predict as limit_losses
-from numerics.autoencoder.suitability import given_data
-from numerics.autoencoder.suitability.choice import beyond_planar, misses
-from numerics.autoencoder.suitability.gaussianity import Gaussianity, gaussianity
-from numerics.autoencoder.suitability.given_data import Prediction
-from numerics.autoencoder.suitability.integration import BUDGET
-from theory.autoencoder.classify import TOLERANCE
-from theory.autoencoder.regimes import regime as named
 from theory.errors import InputError
+
+if TYPE_CHECKING:
+    from linear_ae.data import Data
+    from numerics.autoencoder import interior
+    from numerics.autoencoder.suitability.gaussianity import Gaussianity
+    from numerics.autoencoder.suitability.given_data import Prediction
 
 
 @click.command()
@@ -76,17 +74,21 @@ def predict(
     sizes, grid = read_sizes(data, p, H, N, sigma2), times(t_max, points)
     if regime != "auto" and accuracy is not None:
         raise InputError(f"--accuracy goes with --regime auto, not with {regime}: leave it out")
+    if budget is not None and data is None:
+        raise InputError("--budget is for the exact flow on data: give --data, or leave it out")
+
+    from numerics.autoencoder.predict import CORRECTIONS, first_correction
+    from numerics.autoencoder.predict import predict as limit_losses
+    from numerics.autoencoder.suitability.choice import misses
+    from theory.autoencoder.regimes import regime as named
+
     if regime == "auto" and correction and (data is not None or np.isfinite(sizes.N)):
         raise InputError(f"--correction belongs to a facet: name it ({', '.join(CORRECTIONS)})")
     if data is not None:
-        spectrum = spectrum_of(data)
-        found = given_data.losses(
-            grid, sizes, spectrum, regime, accuracy=accuracy, correction=correction, budget=budget or BUDGET
-        )
-        return show_prediction(found, gaussianity(sizes, spectrum), correction, as_json)
-    if budget is not None:
-        raise InputError("--budget is for the exact flow on data: give --data, or leave it out")
+        return predict_on(data, sizes, grid, regime, accuracy, correction, budget, as_json)
     if regime == "auto" and np.isfinite(sizes.N):
+        from numerics.autoencoder import auto, interior
+
         return show_estimate(auto.losses(grid, sizes, accuracy or interior.ACCURACY), sizes, as_json)
     if regime == "auto":
         regime = "large-data"  # exact in the planar limit
@@ -95,7 +97,7 @@ def predict(
         losses = losses.plus(first_correction(regime, grid, sizes))
     columns = {"t": losses.t, "train": losses.train, "population": losses.population}
     name = named(regime).name
-    suits = {"missed": told(name, misses(sizes)[name])}
+    suits = {"missed": warned_share(name, misses(sizes)[name])}
     if as_json:
         print_json({"regime": name, "correction": correction, **columns, **suits})
     else:
@@ -103,11 +105,36 @@ def predict(
     return None
 
 
-def told(name: str, missed: float) -> float:
+def warned_share(name: str, missed: float) -> float:
     """What a regime misses of the derivatives at t = 0, said on stderr where that is much."""
+    from theory.autoencoder.classify import TOLERANCE
+
     if missed > TOLERANCE:
         click.echo(f"prism: the limit {name} misses {missed:.0%} of the derivatives at t = 0", err=True)
     return missed
+
+
+def predict_on(
+    data: Data,
+    sizes: Sizes,
+    grid: np.ndarray,
+    regime: str,
+    accuracy: float | None,
+    correction: bool,
+    budget: float | None,
+    as_json: bool,
+) -> None:
+    """Losses on given data."""
+    from numerics.autoencoder.predict import spectrum_of
+    from numerics.autoencoder.suitability import given_data
+    from numerics.autoencoder.suitability.gaussianity import gaussianity
+    from numerics.autoencoder.suitability.integration import BUDGET
+
+    spectrum = spectrum_of(data)
+    found = given_data.losses(
+        grid, sizes, spectrum, regime, accuracy=accuracy, correction=correction, budget=budget or BUDGET
+    )
+    show_prediction(found, gaussianity(sizes, spectrum), correction, as_json)
 
 
 def show_prediction(found: Prediction, near: Gaussianity, correction: bool, as_json: bool) -> None:
@@ -158,6 +185,8 @@ def likeness(near: Gaussianity) -> str:
 
 def show_estimate(found: interior.Estimate, sizes: Sizes, as_json: bool) -> None:
     """Curves and estimated errors; the route they came by and what it leaves out go to stderr beside a table."""
+    from numerics.autoencoder.suitability.choice import beyond_planar
+
     columns = {
         "t": found.losses.t,
         "train": found.losses.train,

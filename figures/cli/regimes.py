@@ -1,12 +1,17 @@
 """``prism regimes``: the faces of the prism and their limit losses."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import click
-import sympy as sp
 
 from figures.cli.output import print_json
-from theory.autoencoder.regimes import REGIMES, Regime, regime
+
+if TYPE_CHECKING:
+    import sympy as sp
+
+    from theory.autoencoder.regimes import Regime
 
 FACTORED = 12  # beyond, common factors of the hundreds of terms take longer to find than the terms
 
@@ -18,6 +23,8 @@ FACTORED = 12  # beyond, common factors of the hundreds of terms take longer to 
 @click.option("--series", "order", type=click.IntRange(0), help="Add Taylor coefficients over p up to t^ORDER.")
 def regimes(name: str | None, layout: str, as_json: bool, order: int | None) -> None:
     """List the learning regimes, or show the one called NAME."""
+    from theory.autoencoder.regimes import REGIMES, regime
+
     chosen = [regime(name)] if name else list(REGIMES.values())
     if as_json or layout == "json":
         print_json({"regimes": [describe(r, _plain) | coefficients(r, order, str) for r in chosen]})
@@ -44,6 +51,8 @@ def describe(r: Regime, show: Any) -> dict[str, Any]:
 
 def coefficients(r: Regime, order: int | None, show: Any) -> dict[str, Any]:
     """The regime's series over p, each coefficient through ``show``; empty if no order is asked for."""
+    import sympy as sp
+
     if order is None:
         return {}
     series = r.series(order)
@@ -71,6 +80,8 @@ def as_text(r: Regime, order: int | None = None) -> str:
 
 def as_latex(r: Regime, order: int | None = None) -> str:
     """The regime as an ``align*`` environment under a comment with its name and scaling."""
+    import sympy as sp
+
     equations = [("L_{\\mathrm{train}}", r.train), ("L_{\\mathrm{pop}}", r.population)]
     lines = [f"{left} &= {sp.latex(right)}" for left, right in equations]
     lines += [f"{sp.latex(e.lhs)} &= {sp.latex(e.rhs)}" for e in r.where]
@@ -85,10 +96,14 @@ def as_latex(r: Regime, order: int | None = None) -> str:
 
 
 def _text(expression: sp.Basic) -> str:
+    import sympy as sp
+
     if isinstance(expression, sp.Equality):
         return f"{expression.lhs} = {expression.rhs}"
     return _plain(expression)
 
 
 def _plain(expression: sp.Basic) -> str:
+    import sympy as sp
+
     return "inf" if expression is sp.oo else str(expression)

@@ -1,10 +1,11 @@
 """``prism simulate``: the experiment."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import click
 import numpy as np
-import torch
 
 from figures.cli.options import (
     Count,
@@ -20,10 +21,10 @@ from figures.cli.options import (
 )
 from figures.cli.output import print_curves, print_json, progress_bar
 from linear_ae.errors import ExperimentError
-from linear_ae.precision import Precision, precision, simulate_until
-from linear_ae.simulate import Curves
-from linear_ae.simulate import simulate as run_flow
-from linear_ae.training import train
+
+if TYPE_CHECKING:
+    from linear_ae.curves import Curves
+    from linear_ae.precision import Precision
 
 run_options = stack(
     click.option("--seeds", type=Count(), default=8, show_default=True, help="Number of independent runs."),
@@ -77,10 +78,17 @@ def simulate(
     """Train and population loss of gradient flow or of discrete training, averaged over independent runs."""
     data = read_data(source, holdout, center, scale)
     sizes, t = read_sizes(data, p, H, N, sigma2), times(t_max, points)
-    dtype = torch.float32 if single else torch.float64
     steps = None if optimizer is None else _steps(t, rate, device)
     if optimizer is None and (rate or batch):
         raise ExperimentError("--rate and --batch need --optimizer: the flow has no steps")
+
+    import torch
+
+    from linear_ae.precision import precision, simulate_until
+    from linear_ae.simulation import simulate as run_flow
+    from linear_ae.training import train
+
+    dtype = torch.float32 if single else torch.float64
 
     def run(first: int, runs: int) -> Curves:
         with progress_bar("runs", runs) as bar:

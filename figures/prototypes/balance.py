@@ -8,9 +8,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 from scipy.stats import binomtest
 
-from figures.prototypes.measures import EXACT
+from figures.prototypes.study import EXACT
 from figures.style import FULL, prism_style
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 
 if TYPE_CHECKING:
     from xarray import Dataset

@@ -6,9 +6,9 @@ from matplotlib.figure import Figure
 
 from figures.store import Data
 from figures.style import FULL, prism_style
+from numerics.prototypes.data_measure import Array, lattice, uniform
+from numerics.prototypes.energy_landscape import Landscape, landscape
 from numerics.prototypes.flow import centre_flow
-from numerics.prototypes.landscape import Landscape, landscape
-from numerics.prototypes.measure import Array, lattice, uniform
 from numerics.prototypes.particles import (
     absorbed_positions,
     barenblatt_positions,

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from figures.phase_diagram import prototypes
+from figures.phase_diagram import expulsion
 from figures.prototypes.replay import as_data, as_dataset
 from figures.store import Data
 from figures.style import FULL
@@ -23,7 +23,7 @@ def data(quick: bool) -> Data:
 
 def draw(data: Data) -> Figure:
     """Flow and training side by side."""
-    figure = prototypes.draw(as_dataset(data), data["size"], REPULSOR)
+    figure = expulsion.draw(as_dataset(data), data["size"], REPULSOR)
     figure.set_size_inches(FULL, figure.get_size_inches()[1])
     return figure
 

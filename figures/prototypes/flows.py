@@ -6,10 +6,10 @@ from matplotlib.figure import Figure
 from figures.prototypes.trajectories import panel
 from figures.store import Data
 from figures.style import FULL, prism_style
+from numerics.prototypes.data_measure import lattice
+from numerics.prototypes.energy_landscape import landscape
 from numerics.prototypes.events import Event
 from numerics.prototypes.flow import Trajectory, centre_flow, weight_flow
-from numerics.prototypes.landscape import landscape
-from numerics.prototypes.measure import lattice
 from numerics.prototypes.particles import levels
 
 TAU, COVERAGE = 0.05, 0.2

@@ -7,8 +7,8 @@ from matplotlib.patches import Rectangle
 
 from figures.store import Data
 from figures.style import FULL, prism_style
-from numerics.prototypes.landscape import landscape
-from numerics.prototypes.measure import lattice
+from numerics.prototypes.data_measure import lattice
+from numerics.prototypes.energy_landscape import landscape
 from numerics.prototypes.outside import outside
 
 LOSSES = ("coverage", "separation", "overlap")

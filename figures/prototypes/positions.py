@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.prototypes.measures import look
+from figures.prototypes.study import look
 from figures.style import FULL, prism_style
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def draw(data: "Dataset", size: int, seed: int | None = None) -> Figure:
         figure = Figure(figsize=(FULL, 0.38 * len(masks) + 1.2))
         axes = figure.subplots()
         axes.axvspan(left, right, color="0.92", zorder=0)
-        axes.grid(False)
+        axes.grid(visible=False)
         axes.plot(samples, np.full(len(samples), -1.0), "|", color="0.4", ms=9, mew=0.8)
         labels = [f"{m} ({v:.0%} outside)" for m, v in zip(masks, chosen["outside"].values, strict=True)]
         margin = 0.22 * (right - left)  # for the counts

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures.style import FULL, prism_style
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 
 
 def draw(times: Array, trained: Array, flowed: Array, hull: tuple[float, float]) -> Figure:

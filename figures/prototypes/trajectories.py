@@ -20,8 +20,10 @@ def draw(trajectory: Trajectory, hull: tuple[float, float]) -> Figure:
 
 
 def panel(axes: Axes, trajectory: Trajectory, hull: tuple[float, float]) -> None:
-    """Centres against time; the hull is shaded. Far prototypes are cut off three hull widths outside, where
-    their events are marked on the frame."""
+    """Centres against time, the hull shaded.
+
+    Prototypes are cut off three hull widths outside, where their events are marked on the frame.
+    """
     axes.axhspan(*hull, color="0.92", zorder=0)
     axes.plot(trajectory.times, unwrapped(trajectory), color="C0", lw=0.9)
     axes.set(xlabel="time $t$", ylabel="prototype centre", xlim=(trajectory.times[0], trajectory.times[-1]))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from linear_ae.controls import regressed
-from linear_ae.simulate import Curves, mean_and_stderr
+from linear_ae.curves import Curves, mean_and_stderr
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.spectrum import Array
 

@@ -4,6 +4,9 @@ The distance is the largest difference of a loss from the facet's, over a window
 p and fixed alpha = sigma^2 p, eta = H/p, nu = p/N (docs/phase-diagrams.md).
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from linear_ae.sizes import Sizes
@@ -11,7 +14,6 @@ from numerics.autoencoder.free_pair import Planar, sample
 from numerics.autoencoder.neglected import neglected
 from numerics.autoencoder.predict import predict
 from numerics.autoencoder.spectrum import Array
-from numerics.sweep.points import Point
 from theory.autoencoder.prism import FACETS
 
 LOSSES = ("train", "population")
@@ -33,7 +35,7 @@ def window(planar: Planar, horizon: float) -> Array:
     return horizon / rate * np.linspace(0, 1, TIMES) ** 2
 
 
-def distances(point: Point, seed: int) -> dict[str, Array]:
+def distances(point: Mapping[str, Any], seed: int) -> dict[str, Array]:
     """One point of a sweep: parameters alpha, eta, nu and horizon.
 
     All of shape (5 facets, 2 losses) and relative to L(0): ``measured`` from samples of free pairs with their standard

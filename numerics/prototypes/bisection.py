@@ -4,7 +4,7 @@ import numpy as np
 
 from numerics.errors import ConvergenceError
 from numerics.prototypes.locked import Balance, first_estimate
-from numerics.prototypes.settling import Settled, settle
+from numerics.prototypes.relaxation import Settled, settle
 
 OUT = 0.25  # spacings: what tells a slip outwards from a rearrangement inside the hull
 

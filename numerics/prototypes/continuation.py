@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from numerics.errors import ConvergenceError
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,10 @@ def fold(
     longest: float = 0.2,
     limit: int = 2000,
 ) -> Fold:
-    """First maximum of s along the branch through an equilibrium; ``ConvergenceError`` if none is met in
-    ``limit`` steps."""
+    """First maximum of s along the branch through an equilibrium.
+
+    ``ConvergenceError`` if none is met in ``limit`` steps.
+    """
     z = correct(problem, np.append(state, parameter), _axis(len(state) + 1))
     tangent, branch = _tangent(problem, z, _axis(len(z))), [z]
     for _ in range(limit):
@@ -58,8 +60,7 @@ def fold(
 
 
 def _top(problem: Problem, z: Array, tangent: Array, size: float) -> Array:
-    """The fold between z and the step that overshot it, by bisection to 1e-6 in arclength (s to its
-    square)."""
+    """The fold between z and the step that overshot it, by bisection to 1e-6 in arclength (s to its square)."""
     low, high, top = 0.0, size, z
     while high - low > 1e-6:
         middle = (low + high) / 2
@@ -98,8 +99,7 @@ def _advance(problem: Problem, z: Array, tangent: Array, size: float) -> tuple[A
 
 
 def _step(problem: Problem, z: Array, tangent: Array, size: float) -> Array | None:
-    """Predict along the tangent and correct; None if the corrector fails or moves by more than 0.3 of the
-    step."""
+    """Predict along the tangent and correct; None if the corrector fails or moves by more than 0.3 of the step."""
     predicted = z + size * tangent
     try:
         corrected = correct(problem, predicted, tangent)

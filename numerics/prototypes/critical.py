@@ -4,9 +4,9 @@ import numpy as np
 
 from numerics.errors import ConvergenceError
 from numerics.prototypes.continuation import Fold, Problem, fold
+from numerics.prototypes.data_measure import Array
 from numerics.prototypes.locked import Balance, first_estimate
-from numerics.prototypes.measure import Array
-from numerics.prototypes.settling import settle
+from numerics.prototypes.relaxation import settle
 
 
 def lattice_branch(balance: Balance, scale: float) -> tuple[Array, float]:

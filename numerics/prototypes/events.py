@@ -8,15 +8,14 @@ from itertools import pairwise
 import numpy as np
 from scipy.optimize import brentq
 
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 
 State = Callable[[float], tuple[Array, Array]]
 
 
 @dataclass(frozen=True, order=True)
 class Event:
-    """``kind`` is ``leaves`` (the hull), ``escapes`` (w crosses zero) or ``merges``; prototypes counted
-    from 0."""
+    """``kind`` is ``leaves`` (the hull), ``escapes`` (w crosses zero) or ``merges``; prototypes counted from 0."""
 
     time: float
     kind: str
@@ -90,6 +89,5 @@ def _with_meetings(times: Array, state: State) -> Array:
 
 
 def _crossing(level: Callable[[float], float], start: float, end: float) -> float:
-    """Where a level turns from <= 0 to > 0; a level that jumps (c through infinity) is located all the
-    same."""
+    """Where a level turns from <= 0 to > 0; a level that jumps (c through infinity) is located all the same."""
     return float(start if level(start) == 0 else brentq(level, start, end, xtol=1e-12 * max(abs(end), 1e-300)))

@@ -1,7 +1,7 @@
 """Expelled prototypes over softness and ratio of repulsion to attraction: by the flow of the centres, by training all
 weights with the fit, and the theory's critical ratios, as a sweep over softness."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,14 +11,14 @@ from scipy.integrate import solve_ivp
 from numerics.errors import ConvergenceError
 from numerics.prototypes.axes import positive_axis
 from numerics.prototypes.critical import critical_fold, stability_limit
+from numerics.prototypes.data_measure import Array
 from numerics.prototypes.locked import Balance, first_estimate, locked
-from numerics.prototypes.measure import Array
-from numerics.prototypes.study.balance import OUT, Case, data_set, settings_of
+from numerics.prototypes.study.balance import OUT, data_set, settings_of
 from numerics.prototypes.study.batches import Run, train
+from numerics.prototypes.study.case import Case
 from numerics.prototypes.study.measures import prototypes
-from numerics.prototypes.study.settings import TERMS, Settings
+from numerics.prototypes.study.settings import TERMS, Settings, mask_name
 from numerics.sweep import sound, sweep
-from numerics.sweep.points import Point
 from theory.errors import InputError
 
 if TYPE_CHECKING:
@@ -46,25 +46,24 @@ def expulsion_sweep(
     Case(size, 1.0, repulsor, STRENGTH)
     Settings(steps=steps)
     constants = {
-        "size": size, "repulsor": repulsor, "ratios": " ".join(map(repr, low_high.tolist())), "sets": sets,
-        "steps": steps, "elapsed": elapsed,
+        "size": size, "repulsor": repulsor, "ratios": tuple(low_high.tolist()), "sets": sets, "steps": steps,
+        "elapsed": elapsed,
     }  # fmt: skip
     dims = {"flow": ["ratio"], "training": ["ratio"]}
     data = sweep(column, rows, version=VERSION, constants=constants, dims=dims, coords={"ratio": low_high}, **options)
     return sound(data, bearable=1)
 
 
-def column(point: Point, seed: int) -> dict[str, Any]:
+def column(point: Mapping[str, Any], seed: int) -> dict[str, Any]:
     """One softness: the expelled fractions at all ratios, and the critical ratios (NaN where there is no fold)."""
-    size, softness, repulsor = int(point["size"]), float(point["softness"]), str(point["repulsor"])
-    ratios = [float(text) for text in str(point["ratios"]).split()]
+    size, softness, repulsor, ratios = point["size"], point["softness"], point["repulsor"], point["ratios"]
     balance = locked(size, softness, repulsor)
     rng = np.random.default_rng([seed, size])
     start = balance.start + NUDGE * rng.uniform(-1, 1, size)
-    seeds = range(seed * int(point["sets"]), (seed + 1) * int(point["sets"]))
+    seeds = range(seed * point["sets"], (seed + 1) * point["sets"])
     return {
-        "flow": np.array([flow_expelled(balance, ratio, start, float(point["elapsed"])) for ratio in ratios]),
-        "training": trained_expelled(size, softness, repulsor, ratios, seeds, int(point["steps"])),
+        "flow": np.array([flow_expelled(balance, ratio, start, point["elapsed"]) for ratio in ratios]),
+        "training": trained_expelled(size, softness, repulsor, ratios, seeds, point["steps"]),
         **critical(balance),
     }
 
@@ -88,7 +87,7 @@ def trained_expelled(
     case = Case(size, softness / (size - 1) ** 2, repulsor, STRENGTH, jitter=0.0, centres="samples", outputs="random")
     settings = settings_of(case, Settings(steps=steps))
     problems = [data_set(case, settings, seed) for seed in seeds]
-    mask = "+".join(name for name, on in zip(TERMS, (1.0, *case.repulsion), strict=True) if on)
+    mask = mask_name([name for name, on in zip(TERMS, (1.0, *case.repulsion), strict=True) if on])
     runs = [Run(p, mask, strength=(STRENGTH / ratio, *case.repulsion)) for ratio in ratios for p in problems]
     centres = np.array([prototypes(w, settings.floor)[:, 0] for w in train(runs, settings)[-1]])
     beyond = np.maximum(centres - 1, -centres) > OUT * case.spacing

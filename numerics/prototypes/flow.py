@@ -1,5 +1,7 @@
-"""Flows of prototypes: of the centres, ``dc/dt = -mobility dE/dc``, and of the weights, ``d(w, b)/dt =
--dE/d(w, b)``."""
+"""Flows of prototypes: of the centres and of the weights.
+
+``dc/dt = -mobility dE/dc`` and ``d(w, b)/dt = -dE/d(w, b)``.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,9 +11,9 @@ from numpy.typing import ArrayLike
 from scipy.integrate import solve_ivp
 
 from numerics.errors import ConvergenceError
+from numerics.prototypes.data_measure import Array
+from numerics.prototypes.energy_landscape import Landscape
 from numerics.prototypes.events import Event, Watch, find_events
-from numerics.prototypes.landscape import Landscape
-from numerics.prototypes.measure import Array
 from theory.errors import InputError
 
 MERGED = 1e-3  # of the hull's width: the resolution at which two prototypes count as one
@@ -39,8 +41,7 @@ def centre_flow(
     mobility: float = 1.0,
     rtol: float = 1e-8,
 ) -> Trajectory:
-    """Integrate ``dc/dt = mobility * F(c)`` at fixed widths (one dimension); mobility M is the continuum's
-    unit.
+    """Integrate ``dc/dt = mobility * F(c)`` at fixed widths (one dimension); mobility M is the continuum's unit.
 
     >>> from numerics.prototypes import landscape, lattice
     >>> field = landscape({"separation": 1.0}, lattice(5), temperature=0.1)
@@ -61,8 +62,7 @@ def centre_flow(
 
 
 def weight_flow(landscape: Landscape, w: ArrayLike, b: ArrayLike, times: ArrayLike, rtol: float = 1e-9) -> Trajectory:
-    """Integrate the gradient flow of the weights and biases of ``exp(-(w x + b)^2)`` (one dimension), ``w
-    != 0``.
+    """Integrate the gradient flow of the weights and biases of ``exp(-(w x + b)^2)`` (one dimension), ``w != 0``.
 
     The chain rule with ``c = -b/w`` gives ``dE/db = -E_c / w`` and ``dE/dw = E_w - c E_c / w``
     (docs/prototypes.md).

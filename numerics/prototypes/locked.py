@@ -1,5 +1,4 @@
-"""An attractor against a repulsor on a locked lattice: M = N prototypes, each on its own equally spaced
-sample.
+"""An attractor against a repulsor on a locked lattice: M = N prototypes, each on its own equally spaced sample.
 
 Positions are measured in spacings and times so that an isolated locked prototype relaxes at rate 1.
 """
@@ -8,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.prototypes.landscape import Landscape, landscape
-from numerics.prototypes.measure import Array, lattice
+from numerics.prototypes.data_measure import Array, lattice
+from numerics.prototypes.energy_landscape import Landscape, landscape
 from theory.errors import InputError
 from theory.prototypes.energy import Energy
 
@@ -65,6 +64,5 @@ def locked(count: int, softness: float, repulsor: Energy | str, attractor: Energ
 
 
 def first_estimate(balance: Balance) -> float:
-    """Ratio at which a linear spring of an isolated locked prototype yields by one spacing: 1 / (push at
-    the edge)."""
+    """Ratio at which a linear spring of an isolated locked prototype yields by one spacing: 1 / (push at the edge)."""
     return float(1 / balance.push(balance.start)[-1])

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from numerics.prototypes.landscape import landscape
-from numerics.prototypes.measure import Array, samples
+from numerics.prototypes.data_measure import Array, samples
+from numerics.prototypes.energy_landscape import landscape
 from theory.prototypes.energy import Energy
 
 NEGLIGIBLE = 1e-12  # forces below this, absolutely, have no sign: rounding of energies of order one
@@ -14,8 +14,7 @@ NEGLIGIBLE = 1e-12  # forces below this, absolutely, have no sign: rounding of e
 
 @dataclass(frozen=True)
 class Outside:
-    """Force outwards (T,) on a probe at distances (T,) beyond the hull, and
-    ``attracts|expels|none|mixed``."""
+    """Force outwards (T,) on a probe at distances (T,) beyond the hull, and ``attracts|expels|none|mixed``."""
 
     gaps: Array
     force: Array
@@ -27,8 +26,7 @@ class Outside:
 
 
 def outside(energy: Energy | str, gaps: ArrayLike, temperature: float, width: float) -> Outside:
-    """The configuration of ``theory.prototypes.outside``: hull [0, 1], both ends covered, a probe at ``1 +
-    gap``."""
+    """The configuration of ``theory.prototypes.outside``: hull [0, 1], both ends covered, a probe at ``1 + gap``."""
     field, distances = (
         landscape({energy: 1.0}, samples([0.0, 1.0]), temperature),
         np.asarray(gaps, dtype=float),

@@ -5,7 +5,7 @@ import sympy as sp
 from numpy.typing import ArrayLike
 from scipy.special import beta, betainc
 
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 from theory.errors import InputError
 from theory.prototypes import continuum
 from theory.prototypes.symbols import D, t
@@ -24,8 +24,9 @@ def barenblatt_positions(count: int, half_width: float = 0.5, centre: float = 0.
 
 
 def absorbed_positions(count: int) -> Array:
-    """Equal-mass positions on [0, 1] of the separable profile between absorbing ends: ``x(q) =
-    I_{4q(1-q)}(2/3, 1/2) / 2``.
+    """Equal-mass positions on [0, 1] of the separable profile between absorbing ends.
+
+    ``x(q) = I_{4q(1-q)}(2/3, 1/2) / 2``.
 
     ``I`` is the regularized incomplete beta function; for q > 1/2 the mirror image (docs/prototypes.md).
     """
@@ -35,8 +36,7 @@ def absorbed_positions(count: int) -> Array:
 
 
 def mass_outside(centres: Array, hull: tuple[float, float] = (0.0, 1.0)) -> Array:
-    """Fraction of prototypes outside the hull, shape (...) for centres (..., M), interpolated between
-    prototypes.
+    """Fraction of prototypes outside the hull, shape (...) for centres (..., M), interpolated between prototypes.
 
     Interpolating the equal-mass positions takes away the jumps of 1/M of a plain count.
     """

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from scipy.integrate import solve_ivp
 
 from numerics.errors import ConvergenceError
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 from theory.errors import InputError
 
 Boundary = Literal["line", "absorbing"]
@@ -32,8 +32,7 @@ class Evolution:
         return float(self.centres[1] - self.centres[0])
 
     def mass(self, interval: tuple[float, float] | None = None) -> Array:
-        """Mass of the whole domain, or inside an interval (partly covered cells count by their covered
-        part)."""
+        """Mass of the whole domain, or inside an interval (partly covered cells count by their covered part)."""
         low, high = interval or (-np.inf, np.inf)
         left, right = self.centres - self.width / 2, self.centres + self.width / 2
         return self.density @ np.clip(np.minimum(right, high) - np.maximum(left, low), 0, None)

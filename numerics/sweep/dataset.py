@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from numerics.sweep.outcome import decode
-from numerics.sweep.points import Description, Point
+from numerics.sweep.points import Description, Point, Value
 from theory.errors import InputError
 
 if TYPE_CHECKING:
@@ -42,8 +42,14 @@ def assemble(
         variables[name] = ((*RUN, *own), values.reshape(*shape, *values.shape[1:]))
     for name, field in (("failure_type", "type"), ("failure", "message")):
         variables[name] = (RUN, np.array([f.get(field, "") for f in failures], dtype=object).reshape(shape))
-    parameters = {name: ("point", np.array([row[name] for row in rows])) for name in rows[0]}
+    parameters = {name: ("point", _coordinate([row[name] for row in rows])) for name in rows[0]}
     return xr.Dataset(variables, {"seed": list(seeds), **parameters, **_used(coords, variables)})
+
+
+def _coordinate(values: Sequence[Value]) -> NDArray:
+    """The values of one parameter; a column with tuples is written as JSON, which files can hold."""
+    tuples = any(isinstance(value, tuple) for value in values)
+    return np.array([json.dumps(value) for value in values] if tuples else values)
 
 
 def _used(coords: Mapping[str, ArrayLike], variables: Mapping[str, tuple]) -> dict[str, ArrayLike]:

@@ -25,14 +25,14 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 DIED = "the process that computed this point died (killed, out of memory or crashed)"
 
 
-def here(call: Call, runs: Sequence[Run]) -> Outcomes:
+def in_this_process(call: Call, runs: Sequence[Run]) -> Outcomes:
     """One after the other in this process."""
     with threadpool_limits(1):
         for run in runs:
             yield run, call(run.point, run.seed)
 
 
-def pool(call: Call, runs: Sequence[Run], workers: int) -> Outcomes:
+def in_processes(call: Call, runs: Sequence[Run], workers: int) -> Outcomes:
     """In local processes. If one dies, the pool is made anew and the runs it held are computed each alone, so that
     the one that kills its process is found and recorded."""
     waiting = deque(runs)

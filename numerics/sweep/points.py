@@ -13,7 +13,8 @@ import numpy as np
 from theory.errors import InputError
 
 Scalar = bool | int | float | str
-Point = dict[str, Scalar]
+Value = Scalar | tuple["Value", ...]
+Point = dict[str, Value]
 RESERVED = ("point", "seed", "failure", "failure_type")
 
 
@@ -36,7 +37,7 @@ class Run:
     key: str
 
 
-def grid(**axes: Iterable[Scalar]) -> list[Point]:
+def grid(**axes: Iterable[Value]) -> list[Point]:
     """Every combination of the values of the axes, the last axis fastest: ``grid(H=[1, 2], N=[4, 8])``."""
     return [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
 
@@ -50,7 +51,7 @@ def name_of(function: Callable[..., Any]) -> str:
 
 
 def table(points: Iterable[Mapping[str, Any]], constants: Mapping[str, Any]) -> tuple[list[Point], Point]:
-    """The points and constants as plain numbers and names, checked."""
+    """The points and constants as plain numbers, texts and tuples of them, checked."""
     rows = [_plain(point) for point in points]
     if not rows:
         raise InputError("the table of the sweep has no points: give at least one")
@@ -83,15 +84,17 @@ def key(description: Description, point: Point, seed: int) -> str:
 
 
 def _plain(point: Mapping[str, Any]) -> Point:
-    return {str(name): _scalar(str(name), value) for name, value in point.items()}
+    return {str(name): _value(str(name), value) for name, value in point.items()}
 
 
-def _scalar(name: str, value: Any) -> Scalar:
-    value = value.item() if isinstance(value, np.generic) else value
+def _value(name: str, value: Any) -> Value:
     if name in RESERVED:
         raise InputError(f"a parameter is called {name!r}, which the results use themselves: rename it")
+    if isinstance(value, tuple):
+        return tuple(_value(name, entry) for entry in value)
+    value = value.item() if isinstance(value, np.generic) else value
     if not isinstance(value, bool | int | float | str) or (isinstance(value, float) and math.isnan(value)):
-        raise InputError(f"parameter {name} = {value!r}: give a number, a truth value or a text")
+        raise InputError(f"parameter {name} = {value!r}: give a number, a truth value, a text or a tuple of them")
     return value
 
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from numerics.sweep.cluster import cluster
 from numerics.sweep.dataset import assemble, attributes, write_dataset
 from numerics.sweep.journal import Journal, journal
-from numerics.sweep.local import Outcomes, here, pool
+from numerics.sweep.local import Outcomes, in_processes, in_this_process
 from numerics.sweep.outcome import Call, Function
 from numerics.sweep.points import Description, Run, name_of, runs, table
 from theory.errors import InputError
@@ -47,8 +47,8 @@ def sweep(
     module). If it raises, the error becomes the run's ``failure_type`` and ``failure``, its results are missing (NaN),
     and the sweep goes on.
 
-    - ``points``: dicts that name the same parameters (numbers, truth values, texts); ``grid`` makes them from axes.
-      ``constants`` are parameters that all points share.
+    - ``points``: dicts that name the same parameters (numbers, truth values, texts, tuples of them); ``grid`` makes
+      them from axes. ``constants`` are parameters that all points share.
     - ``version``: raise it when the function's results change: old ones are then left aside.
     - ``name``: under which results are stored; by default the function's module and name.
     - ``dims``: the names of the dimensions of array results, e.g. ``{"train": ["t"]}``; ``coords``: values along them.
@@ -97,7 +97,7 @@ def _start(call: Call, missing: list[Run], workers: int | None, scheduler: str |
     if missing and scheduler is not None:
         return cluster(call, missing, scheduler)
     count = min(workers or cpu_count(), len(missing))
-    return here(call, missing) if count <= 1 else pool(call, missing, count)
+    return in_this_process(call, missing) if count <= 1 else in_processes(call, missing, count)
 
 
 def _silent(done: int) -> None:

@@ -1,8 +1,6 @@
 """The command-line contract: JSON alone on stdout, exit status, one-line errors."""
 
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -229,11 +227,6 @@ def test_bad_input_is_one_line_and_status_two(capsys, arguments, message):
     assert captured.out == ""
     assert message in captured.err
     assert captured.err.count("\n") == 1
-
-
-def test_help_does_not_load_torch():
-    code = "import sys; from figures.cli.main import run; run(['--help']); sys.exit('torch' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
 
 
 def test_a_regime_that_does_not_suit_the_sizes_is_named(capsys):

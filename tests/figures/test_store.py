@@ -1,5 +1,6 @@
 """The store of figures' data: computed once, keyed by what the data rest on, never trusted when damaged."""
 
+import ast
 import sys
 
 import numpy as np
@@ -87,8 +88,18 @@ def test_the_key_covers_the_packages_that_are_imported_and_no_others():
     autoencoder = store.closure(store.reached("figures.autoencoder.ladders", "gaussian"))
     prototypes = store.closure(store.reached("figures.prototypes.forces", "data"))
     assert {"linear_ae.runge_kutta", "numerics.autoencoder.small_data", "theory.autoencoder.regimes"} <= autoencoder
-    assert {"numerics.prototypes.pair", "theory.prototypes.losses", "numerics.errors"} <= prototypes
+    assert {"numerics.prototypes.pair_field", "theory.prototypes.losses", "numerics.errors"} <= prototypes
     assert not any("autoencoder" in name or "linear_ae" in name for name in prototypes)
+
+
+def test_a_name_from_a_lazy_door_counts_as_the_module_behind_it():
+    through_one = store.imported(ast.parse("from linear_ae import simulate"))
+    through_two = store.imported(ast.parse("from numerics import landscape"))
+    whole = store.imported(ast.parse("from numerics import prototypes"))
+    assert through_one == ["linear_ae", "linear_ae.simulation"]
+    assert {"numerics.prototypes", "numerics.prototypes.energy_landscape"} <= set(through_two)
+    assert "numerics.prototypes.flow" not in through_two
+    assert {"numerics.prototypes.flow", "numerics.prototypes.porous"} <= set(whole)
 
 
 def test_a_damaged_entry_is_computed_again(module, tmp_path):

@@ -5,8 +5,9 @@ import pytest
 
 from linear_ae.controls import controlled, regressed, start_means
 from linear_ae.covariance import Covariance
+from linear_ae.curves import mean_and_stderr
 from linear_ae.data import Data
-from linear_ae.simulate import mean_and_stderr, simulate
+from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 
 FAMILIES = [

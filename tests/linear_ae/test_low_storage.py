@@ -14,7 +14,7 @@ from linear_ae.errors import IntegrationError
 from linear_ae.flows import CompressedFlow, GramFlow, WeightFlow
 from linear_ae.integration import integrate, integrate_frugally
 from linear_ae.low_storage import A, B, FrugalSolver, hermite
-from linear_ae.simulate import simulate
+from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 
 FAMILIES = (
@@ -220,7 +220,7 @@ def test_interpolant_of_few_points():
 MEASURE = """
 import resource, sys
 import numpy as np
-from linear_ae.simulate import simulate
+from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 sizes = Sizes(*map(int, sys.argv[1:4]), 0.3 / max(int(sys.argv[1]), int(sys.argv[2])))

@@ -6,7 +6,7 @@ import torch
 
 from linear_ae.errors import ExperimentError
 from linear_ae.precision import precision, simulate_until
-from linear_ae.simulate import simulate
+from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 
 SIZES, T = Sizes(12, 6, 24, 0.05), [0.0, 0.3, 1.0]

@@ -8,7 +8,7 @@ from scipy.integrate import DOP853, solve_ivp
 from linear_ae.errors import IntegrationError
 from linear_ae.flows import GramFlow, SpectralFlow
 from linear_ae.runge_kutta import INTERPOLANT, SLOTS, A, Solver
-from linear_ae.simulate import integrate
+from linear_ae.simulation import integrate
 
 START = np.array([0.02, 0.3, 1.7])
 
@@ -37,7 +37,7 @@ def pendulum(h, share):
     solver = Solver(Pendulum(), torch.tensor([[1.5, 0.5]], dtype=torch.float64), tol=1e9)
     solver.size = h
     solver.advance(h)
-    return solver.at(share * h).numpy()[0]
+    return solver.interpolate(share * h).numpy()[0]
 
 
 @pytest.mark.parametrize(("share", "order"), [(1.0, 8), (0.5, 7), (0.15, 7)])
@@ -89,7 +89,7 @@ def test_times_do_not_cut_steps():
             solver.advance(2.0)
             inside = [float(time) for time in t if solver.before < time <= solver.t]
             for time in inside:
-                solver.at(time)
+                solver.interpolate(time)
         solvers.append(solver.evaluations)
     assert solvers[0] == solvers[1]
 

@@ -6,7 +6,7 @@ import torch
 from linear_ae import schedule as module
 from linear_ae.errors import ExperimentError
 from linear_ae.schedule import STATES, Schedule, in_parallel, schedule
-from linear_ae.simulate import simulate
+from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 
 CPU = torch.device("cpu")

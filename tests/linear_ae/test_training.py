@@ -7,10 +7,10 @@ import torch
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import WeightFlow
-from linear_ae.reference import ReferenceFlow
-from linear_ae.simulate import integrate, simulate
+from linear_ae.simulation import integrate, simulate
 from linear_ae.sizes import Sizes
 from linear_ae.training import Batches, Whole, follow, train
+from tests.oracles.reference_flow import ReferenceFlow
 
 STEPS = np.array([0, 5, 20])
 

@@ -1,25 +1,5 @@
 """Prototypes of minimal Gaussian-activation MLPs and their structural losses (arXiv:2605.25939)."""
 
-from theory.prototypes.energy import AssignmentEnergy, Energy, PairEnergy
-from theory.prototypes.forces import force, hessian, net_force, virial, width_gradient
-from theory.prototypes.losses import LOSSES, loss
-from theory.prototypes.statements import STATEMENTS
-from theory.prototypes.system import Prototype, Samples, System, Uniform
+import lazy_loader
 
-__all__ = [
-    "LOSSES",
-    "STATEMENTS",
-    "AssignmentEnergy",
-    "Energy",
-    "PairEnergy",
-    "Prototype",
-    "Samples",
-    "System",
-    "Uniform",
-    "force",
-    "hessian",
-    "loss",
-    "net_force",
-    "virial",
-    "width_gradient",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

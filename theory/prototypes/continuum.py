@@ -1,5 +1,4 @@
-"""Many prototypes as a density: the porous-medium equation and its self-similar solutions
-(docs/theory/continuum.md).
+"""Many prototypes as a density: the porous-medium equation and its self-similar solutions (docs/theory/continuum.md).
 
 In the unit of time ``dc_j/dt = M F_j`` a pair kernel K of short range gives ``rho_t = D (rho rho_x)_x`` with
 ``D = 2 int K``. Separation lives on the whole line; overlap acts on the hull only, whose ends absorb.
@@ -46,22 +45,19 @@ def barenblatt() -> sp.Expr:
 
 
 def barenblatt_quantile() -> sp.Expr:
-    """Position below which a fraction q of Barenblatt's mass lies, in units of R: ``2 sin(asin(2 q - 1) /
-    3)``."""
+    """Position below which a fraction q of Barenblatt's mass lies, in units of R: ``2 sin(asin(2 q - 1) / 3)``."""
     return 2 * sp.sin(sp.asin(2 * q - 1) / 3)
 
 
 def separation_expelled() -> sp.Expr:
-    """Fraction outside a unit hull centred on Barenblatt's profile: ``1 - (R^2 - 1/12) / (6 D t)``, for R
-    > 1/2."""
+    """Fraction outside a unit hull centred on Barenblatt's profile: ``1 - (R^2 - 1/12) / (6 D t)``, for R > 1/2."""
     return sp.Piecewise(
         (1 - (half_width() ** 2 - sp.Rational(1, 12)) / (6 * D * t), D * t > sp.Rational(1, 36)), (0, True)
     )
 
 
 def residual_mass() -> sp.Expr:
-    """``mu = 3 / B(2/3, 1/2)^3 = 0.1733``: the mass left between absorbing ends 1 apart tends to ``mu / (D
-    t)``."""
+    """``mu = 3 / B(2/3, 1/2)^3 = 0.1733``: the mass left between absorbing ends 1 apart tends to ``mu / (D t)``."""
     return 3 / BETA**3
 
 
@@ -71,6 +67,5 @@ def absorbed_peak() -> sp.Expr:
 
 
 def overlap_expelled() -> sp.Expr:
-    """Fraction outside the unit hull for overlap started from the separable profile with mass 1: ``D t /
-    (mu + D t)``."""
+    """``D t / (mu + D t)``: fraction outside the unit hull for overlap from the separable profile of mass 1."""
     return D * t / (residual_mass() + D * t)

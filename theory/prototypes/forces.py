@@ -26,8 +26,7 @@ def forces(energy: Energy, system: System) -> sp.Matrix:
 
 
 def net_force(energy: Energy, system: System) -> sp.Matrix:
-    """Sum of all forces, a column of d entries; zero if the energy is invariant under translations of the
-    centres."""
+    """Sum of all forces, a column of d entries; zero if the energy is invariant under translations of the centres."""
     field = forces(energy, system)
     return sp.Matrix([sum(field[:, k]) for k in range(field.cols)])
 

@@ -1,5 +1,4 @@
-"""What the structural losses do, as identities that sympy proves; each claim's right-hand side shows its
-sign.
+"""What the structural losses do, as identities that sympy proves; each claim's right-hand side shows its sign.
 
 A statement holds if all its residuals vanish identically. The words and the derivations are in
 docs/theory/prototype-forces.md.
@@ -48,8 +47,7 @@ def _separation_balances() -> list[sp.Expr]:
 
 
 def _separation_spreads() -> list[sp.Expr]:
-    """``sum_j (c_j - mean c) . F_j = 2/(tau M(M-1)) sum_{j != k} |c_j - c_k|^2 exp(-|c_j - c_k|^2 /
-    tau)``."""
+    """``sum_j (c_j - mean c) . F_j = 2/(tau M(M-1)) sum_{j != k} |c_j - c_k|^2 exp(-|c_j - c_k|^2 / tau)``."""
     system = sampled(3, 1, dimension=2)
     squares = [squared_distance(p.centre, q.centre) for p, q in permutations(system.prototypes, 2)]
     return [virial(separation, system) - sum(s * sp.exp(-s / tau) for s in squares) / (3 * tau)]
@@ -65,8 +63,10 @@ def _separation_pair_law() -> list[sp.Expr]:
 
 
 def _overlap_factorizes() -> list[sp.Expr]:
-    """The mean of a product of responses: its derivative by the right end is the integrand, and an empty
-    hull has none."""
+    """The mean of a product of responses.
+
+    Its derivative by the right end is the integrand, and an empty hull has none.
+    """
     p, q = prototypes(2)
     closed = pair_kernel(p, q) * hull_mass(pair_precision(p, q), pair_mean(p, q))
     integrand = p.response((right,)) * q.response((right,))
@@ -75,8 +75,10 @@ def _overlap_factorizes() -> list[sp.Expr]:
 
 
 def _overlap_pushes_outwards() -> list[sp.Expr]:
-    """The net force of a pair is its kernel times ``exp(-Om (r - m)^2) - exp(-Om (m - l)^2)``, outwards
-    from the middle."""
+    """The net force of a pair points outwards from the middle.
+
+    It is the pair's kernel times ``exp(-Om (r - m)^2) - exp(-Om (m - l)^2)``.
+    """
     system = uniform(2, (left, right))
     p, q = system.prototypes
     mean, precision = pair_mean(p, q), pair_precision(p, q)

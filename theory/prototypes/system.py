@@ -13,8 +13,7 @@ Point = tuple[sp.Expr, ...]
 
 @dataclass(frozen=True)
 class Prototype:
-    """A hidden neuron ``phi(x) = exp(-w^2 |x - c|^2)``: its centre (d coordinates) and inverse width
-    ``w``."""
+    """A hidden neuron ``phi(x) = exp(-w^2 |x - c|^2)``: its centre (d coordinates) and inverse width ``w``."""
 
     centre: Point
     width: sp.Expr

@@ -1,7 +1,7 @@
 """Gradient flow in the weights (w, b) of ``exp(-(w x + b)^2)`` for an energy of the centres ``c = -b/w``.
 
-Derived in docs/theory/weight-space.md: ``rho^2 = w^2 + b^2`` is conserved and ``dc/dt = -((1 + c^2)^2 / rho^2)
-dE/dc``.
+Derived in docs/theory/weight-space.md: ``rho^2 = w^2 + b^2`` is conserved and
+``dc/dt = -((1 + c^2)^2 / rho^2) dE/dc``.
 """
 
 import sympy as sp

@@ -9,8 +9,7 @@ import numpy as np
 from figures.cli.options import Positive, json_option
 from figures.cli.output import print_json, print_table, progress_bar
 from figures.cli.phase_diagram.options import out_option, store_options
-from numerics.prototypes.expulsion import expulsion_sweep
-from numerics.prototypes.study.balance import REPULSORS
+from numerics.prototypes.study.case import REPULSORS
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -39,8 +38,9 @@ def prototypes(
     The table gives, for each tau / spacing^2, the fold of the locked lattice and the least ratio that expels. Points go
     to a store in the folder: an interrupted run goes on from there.
     """
-    from figures.phase_diagram.prototypes import draw
+    from figures.phase_diagram.expulsion import draw
     from figures.style import save
+    from numerics.prototypes.expulsion import expulsion_sweep
 
     with progress_bar("columns", columns) as show:
         data = expulsion_sweep(

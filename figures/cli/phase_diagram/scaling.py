@@ -1,16 +1,19 @@
 """``prism phase-diagram scaling``: slices of the space of exponents, and the prism in three dimensions."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from figures.cli.options import json_option
 from figures.cli.output import print_json, print_table
 from figures.cli.phase_diagram.options import out_option
-from theory.autoencoder.classify import parse_power
-from theory.autoencoder.scaling_map import Part, ScalingMap, Slice, scaling_map
 from theory.errors import InputError
+
+if TYPE_CHECKING:
+    from theory.autoencoder.scaling_map import Part, ScalingMap, Slice
 
 
 @click.command()
@@ -27,8 +30,9 @@ def scaling(given: tuple[str, ...], loss: str, order: int, out: Path, as_json: b
     Pareto-optimal terms.
     """
     from figures.phase_diagram import prism
-    from figures.phase_diagram import scaling as figure
+    from figures.phase_diagram import scalings as figure
     from figures.style import save
+    from theory.autoencoder.scaling_map import scaling_map
 
     slices = [parse_slice(text) for text in given] or list(figure.SLICES)
     files = [*save(figure.draw(slices), out, "scaling"), *save(prism.draw(loss, order), out, "prism")]
@@ -47,6 +51,9 @@ def scaling(given: tuple[str, ...], loss: str, order: int, out: Path, as_json: b
 
 def parse_slice(text: str) -> Slice:
     """``N=p^2`` as a slice."""
+    from theory.autoencoder.classify import parse_power
+    from theory.autoencoder.scaling_map import Slice
+
     name, equals, power = text.partition("=")
     if not equals:
         raise InputError(f"a slice is a size and its power of p, such as N=p^2, got {text!r}")

@@ -1,5 +1,7 @@
 """``prism phase-diagram validity``: where each facet's formula holds within 1, 5 and 10 %."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,13 +11,12 @@ import click
 from figures.cli.options import Positive, json_option
 from figures.cli.output import print_json, print_table, progress_bar
 from figures.cli.phase_diagram.options import out_option, store_options
-from numerics.autoencoder.spectrum import Array
-from numerics.autoencoder.validity import LOSSES, QUANTITIES
-from numerics.autoencoder.validity_map import PLANES, Plane, agreements, axis, on_plane, table, validity_sweep
-from theory.autoencoder.prism import FACETS
 
 if TYPE_CHECKING:
     from xarray import Dataset
+
+    from numerics.autoencoder.spectrum import Array
+    from numerics.autoencoder.validity_map import Plane
 
 
 @click.command()
@@ -25,7 +26,13 @@ if TYPE_CHECKING:
 @click.option("--nu", type=Positive(), default=0.5, show_default=True, help="p/N in the plane of H/p, sigma^2 p.")
 @click.option("--eta", type=Positive(), default=2.0, show_default=True, help="H/p in the plane of p/N, sigma^2 p.")
 @click.option("--horizon", type=Positive(), default=1.0, show_default=True, help="Last time, in natural time scales.")
-@click.option("--loss", type=click.Choice(LOSSES), default="train", show_default=True, help="In figure and table.")
+@click.option(
+    "--loss",
+    type=click.Choice(["train", "population"]),
+    default="train",
+    show_default=True,
+    help="In figure and table.",
+)
 @click.option("--seed", default=0, show_default=True, help="Of the samples.")
 @store_options
 @out_option
@@ -41,6 +48,7 @@ def validity(
     """
     from figures.phase_diagram.validity import draw
     from figures.style import save
+    from numerics.autoencoder.validity_map import PLANES, axis, table, validity_sweep
 
     values = axis(points, span)
     planes = [replace(plane, value=options.pop(plane.fixed)) for plane in PLANES]
@@ -55,8 +63,12 @@ def validity(
         click.echo("\n".join(str(path) for path in files))
 
 
-def contents(data: "Dataset", planes: list[Plane], values: Array, loss: str) -> dict[str, Any]:
+def contents(data: Dataset, planes: list[Plane], values: Array, loss: str) -> dict[str, Any]:
     """Distances and agreement by plane and facet."""
+    from numerics.autoencoder.validity import QUANTITIES
+    from numerics.autoencoder.validity_map import agreements, on_plane
+    from theory.autoencoder.prism import FACETS
+
     found = agreements(data, planes, loss, "neglected")
     return {
         "loss": loss,

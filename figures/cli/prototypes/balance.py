@@ -11,18 +11,9 @@ from figures.cli.output import print_json, print_table
 from figures.cli.prototypes.options import numbers
 from figures.cli.prototypes.settings import seed_numbers, sweeping
 from numerics.errors import ConvergenceError
-from numerics.prototypes.study.balance import (
-    CENTRES,
-    INPUTS,
-    OUTPUTS,
-    REPULSIONS,
-    Case,
-    lattice_attractor,
-    try_attractors,
-)
-from numerics.prototypes.study.problems import TARGETS
+from numerics.prototypes.study.case import CENTRES, INPUTS, OUTPUTS, REPULSIONS, Case
 from numerics.prototypes.study.settings import Settings
-from numerics.prototypes.study.statistics import paired_p
+from numerics.prototypes.study.targets import TARGETS
 from theory.errors import InputError
 
 if TYPE_CHECKING:
@@ -58,6 +49,8 @@ def balance(
 ) -> None:  # fmt: skip
     """The smallest attractor that holds every prototype, for the equally spaced lattice and for each new data set;
     then training with multiples of it, and what they cost in fit."""
+    from numerics.prototypes.study.balance import try_attractors
+
     default = 0.5 / max(size - 1, 1) ** 2
     case = Case(size, default if tau is None else tau, repulsor, strength, jitter, inputs, centres, outputs)
     chosen = numbers(margins)
@@ -89,6 +82,8 @@ def _result(case: Case, found: "Dataset") -> dict[str, Any]:
 
 
 def _lattice(case: Case) -> float | None:
+    from numerics.prototypes.study.balance import lattice_attractor
+
     try:
         return lattice_attractor(case)
     except ConvergenceError:
@@ -96,6 +91,8 @@ def _lattice(case: Case) -> float | None:
 
 
 def _row(tried: "Dataset", baseline: "Dataset") -> dict[str, Any]:
+    from numerics.prototypes.study.statistics import paired_p
+
     expelled, error = tried["expelled"].values, tried["error"].values
     return {
         "margin": float(tried["margin"]), "expelled": float(expelled.mean()),

@@ -1,19 +1,21 @@
-"""``prism prototypes flow``: trajectories of prototypes under a weighted sum of structural losses, and
-their events."""
+"""``prism prototypes flow``: trajectories of prototypes under a weighted sum of structural losses, and their events."""
+
+from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import numpy as np
 
 from figures.cli.options import json_option
 from figures.cli.prototypes.options import report, weighted
-from figures.prototypes.trajectories import draw
-from figures.style import save
-from numerics.prototypes.flow import Trajectory, centre_flow, weight_flow
-from numerics.prototypes.landscape import Landscape, landscape
-from numerics.prototypes.measure import lattice
+from numerics.prototypes.data_measure import lattice
 from theory.errors import InputError
+
+if TYPE_CHECKING:
+    from numerics.prototypes.energy_landscape import Landscape
+    from numerics.prototypes.flow import Trajectory
 
 
 @click.command()
@@ -52,12 +54,17 @@ def flow(
     """Gradient flow of the centres, or of the weights (w, b), from prototypes spread over the hull."""
     if not (t_max > 0 and points >= 2 and count >= 1):
         raise InputError(f"--t-max {t_max}, --points {points}, --prototypes {count}: give > 0, >= 2 and >= 1")
+    from numerics.prototypes.energy_landscape import landscape
+
     coefficients = weighted(terms)
     field = landscape(coefficients, lattice(samples), tau)
     w = float(np.sqrt(2 / tau)) if width is None else width
     trajectory = _run(field, space, _start(start, count, seed), w, np.linspace(0, t_max, points))
     report(_result(trajectory, field, coefficients, tau, space), out, "flow", as_json)
     if out is not None:
+        from figures.prototypes.trajectories import draw
+        from figures.style import save
+
         save(draw(trajectory, field.data.hull), out, "flow")
     if not as_json:
         _print(trajectory, field)
@@ -70,6 +77,8 @@ def _start(kind: str, count: int, seed: int) -> np.ndarray:
 
 
 def _run(field: Landscape, space: str, centres: np.ndarray, width: float, times: np.ndarray) -> Trajectory:
+    from numerics.prototypes.flow import centre_flow, weight_flow
+
     widths = np.full(len(centres), width)
     if space == "centres":
         return centre_flow(field, centres, widths, times)

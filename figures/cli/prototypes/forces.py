@@ -4,25 +4,16 @@ from pathlib import Path
 
 import click
 import numpy as np
-import sympy as sp
 
 from figures.cli.options import json_option
 from figures.cli.prototypes.options import numbers, report
-from numerics.prototypes.landscape import landscape
-from numerics.prototypes.measure import lattice
-from numerics.prototypes.outside import outside
-from theory.prototypes.forces import force
-from theory.prototypes.losses import LOSSES, loss
-from theory.prototypes.symbols import left, right
-from theory.prototypes.system import sampled
+from numerics.prototypes.data_measure import lattice
 
 GAPS = np.linspace(0.1, 1.0, 10)
 
 
 @click.command()
-@click.option(
-    "--loss", "names", multiple=True, default=tuple(LOSSES), help="Loss to show (repeatable); all by default."
-)
+@click.option("--loss", "names", multiple=True, help="Loss to show (repeatable); all by default.")
 @click.option("--centres", default="0,0.5,1.1", show_default=True, help="Prototype centres; the hull is [0, 1].")
 @click.option("--samples", default=5, show_default=True, help="Equally spaced samples on [0, 1].")
 @click.option("--tau", default=0.1, show_default=True, help="Temperature of coverage and separation.")
@@ -40,8 +31,10 @@ def forces(
 ) -> None:
     """Energy and force of each loss as LaTeX (two prototypes, two samples), its forces at the given
     centres, its net force, and what it does outside the hull."""
+    from theory.prototypes.losses import LOSSES
+
     places = np.array(numbers(centres))
-    shown = [_describe(name, places, samples, tau, width) for name in names]
+    shown = [_describe(name, places, samples, tau, width) for name in names or LOSSES]
     result = {"tau": tau, "width": width, "samples": samples, "centres": places.tolist(), "losses": shown}
     report(result, out, "forces", as_json)
     if not as_json:
@@ -50,6 +43,15 @@ def forces(
 
 
 def _describe(name: str, centres: np.ndarray, samples: int, tau: float, width: float) -> dict:
+    import sympy as sp
+
+    from numerics.prototypes.energy_landscape import landscape
+    from numerics.prototypes.outside import outside
+    from theory.prototypes.forces import force
+    from theory.prototypes.losses import loss
+    from theory.prototypes.symbols import left, right
+    from theory.prototypes.system import sampled
+
     energy, system = loss(name), sampled(2, 2)
     field, widths = landscape({name: 1.0}, lattice(samples), tau), np.full(len(centres), width)
     found, beyond = field.forces(centres, widths), outside(name, GAPS, tau, width)

@@ -1,14 +1,18 @@
 """What the commands of this group have in common: reading lists and weighted losses, writing results."""
 
+from __future__ import annotations
+
 import json
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from theory.errors import InputError
-from theory.prototypes.energy import Energy
-from theory.prototypes.losses import loss
+
+if TYPE_CHECKING:
+    from theory.prototypes.energy import Energy
 
 
 def numbers(text: str) -> list[float]:
@@ -24,6 +28,8 @@ def numbers(text: str) -> list[float]:
 
 def weighted(terms: tuple[str, ...]) -> dict[Energy | str, float]:
     """``("coverage=1", "separation=0.5")`` as coefficients by name; a bare name has coefficient 1."""
+    from theory.prototypes.losses import loss
+
     found: dict[Energy | str, float] = {}
     for term in terms:
         name, _, coefficient = term.partition("=")

@@ -8,8 +8,9 @@ import click
 
 from figures.cli.options import stack
 from figures.cli.output import progress_bar
-from numerics.prototypes.study.problems import STARTS, TARGETS
 from numerics.prototypes.study.settings import MASKS, OPTIMIZERS, Settings
+from numerics.prototypes.study.starts import STARTS
+from numerics.prototypes.study.targets import TARGETS
 from theory.errors import InputError
 
 DEFAULT = Settings()

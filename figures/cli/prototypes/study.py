@@ -1,5 +1,7 @@
 """``prism prototypes study``: masks x sizes x seeds of the Gaussian MLP, tables, tests of the claims."""
 
+from __future__ import annotations
+
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +17,13 @@ from figures.cli.prototypes.settings import (
     settings_options,
     sweeping,
 )
-from numerics.prototypes.study.claims import Verdict, verdicts
-from numerics.prototypes.study.measures import MEASURES
-from numerics.prototypes.study.run import blocks, run_study
+from numerics.prototypes.study.measure_names import MEASURES
 from numerics.prototypes.study.settings import Plan, Settings
-from numerics.prototypes.study.statistics import bootstrap_mean
 
 if TYPE_CHECKING:
     from xarray import Dataset
+
+    from numerics.prototypes.study.claims import Verdict
 
 
 @click.command()
@@ -41,6 +42,9 @@ def study(
 ) -> None:  # fmt: skip
     """Train every mask at every size and seed; a table per size and mask, and a verdict for each claim of
     arXiv:2605.25939."""
+    from numerics.prototypes.study.claims import verdicts
+    from numerics.prototypes.study.run import blocks, run_study
+
     plan = Plan(Settings(**settings), integers(sizes, "sizes"), seed_numbers(seeds), chosen_masks(masks))
     with sweeping("blocks of runs", len(blocks(plan)), workers, scheduler) as where:
         data = run_study(plan, out, **where)
@@ -54,8 +58,10 @@ def study(
         _print_verdicts(found)
 
 
-def summary(data: "Dataset", measure: str) -> list[dict[str, Any]]:
+def summary(data: Dataset, measure: str) -> list[dict[str, Any]]:
     """Mean, median and bootstrap interval of the mean over seeds, per size and mask."""
+    from numerics.prototypes.study.statistics import bootstrap_mean
+
     entries = []
     for size in data["size"].values:
         for mask in data["mask"].values:
@@ -67,7 +73,7 @@ def summary(data: "Dataset", measure: str) -> list[dict[str, Any]]:
     return entries
 
 
-def _rows(data: "Dataset", measure: str) -> list[list[str]]:
+def _rows(data: Dataset, measure: str) -> list[list[str]]:
     return [
         [str(e["size"]), e["mask"], f"{e['mean']:.4g}", f"{e['median']:.4g}",
          f"{e['interval'][0]:.4g} to {e['interval'][1]:.4g}"]
@@ -75,7 +81,7 @@ def _rows(data: "Dataset", measure: str) -> list[list[str]]:
     ]  # fmt: skip
 
 
-def _result(plan: Plan, data: "Dataset", found: list[Verdict]) -> dict[str, Any]:
+def _result(plan: Plan, data: Dataset, found: list[Verdict]) -> dict[str, Any]:
     return {
         "plan": plan.as_dict(),
         "table": [entry for measure in MEASURES for entry in summary(data, measure)],
@@ -94,9 +100,10 @@ def _print_verdicts(found: list[Verdict]) -> None:
         click.echo("  largest corrected p: " + ", ".join(f"{p:.3g} (N = {n})" for n, p in largest.items()))
 
 
-def _draw(data: "Dataset", out: Path) -> None:
-    from figures.prototypes import measures, positions
+def _draw(data: Dataset, out: Path) -> None:
+    from figures.prototypes import positions
+    from figures.prototypes import study as figure
     from figures.style import save
 
-    save(measures.draw(data), out, "measures")
+    save(figure.draw(data), out, "measures")
     save(positions.draw(data, int(data["size"].values[-1])), out, "positions")

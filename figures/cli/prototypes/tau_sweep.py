@@ -12,13 +12,6 @@ from figures.cli.prototypes.options import numbers
 from figures.cli.prototypes.settings import seed_numbers, settings_options, sweeping
 from numerics.prototypes.axes import positive_axis
 from numerics.prototypes.study.settings import Plan, Settings
-from numerics.prototypes.study.statistics import LEVEL
-from numerics.prototypes.study.tau_sweep import (
-    continuum_expelled,
-    flow_expelled,
-    harm,
-    trained_sweep,
-)
 from theory.errors import InputError
 
 
@@ -38,6 +31,8 @@ def tau_sweep(
 ) -> None:  # fmt: skip
     """Is separation harmful only at large tau? Trained with the fit against the baseline, flowed without a fit,
     and as the porous-medium equation. `--tau` has no effect here."""
+    from numerics.prototypes.study.tau_sweep import trained_sweep
+
     if not (np.isfinite(elapsed) and elapsed > 0):
         raise InputError(f"--elapsed {elapsed}: give a finite number > 0")
     chosen, temperatures = Settings(**settings), positive_axis("temperatures", numbers(taus))
@@ -61,12 +56,16 @@ def _without_fit(
     settings: Settings, size: int, temperatures: np.ndarray, elapsed: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Expelled fractions of the flow and of the continuum, which are theory of one dimension: NaN in more."""
+    from numerics.prototypes.study.tau_sweep import continuum_expelled, flow_expelled
+
     if settings.dimension > 1:
         return np.full(len(temperatures), np.nan), np.full(len(temperatures), np.nan)
     return flow_expelled(settings.width or size, temperatures, elapsed), continuum_expelled(temperatures, elapsed)
 
 
 def _result(data: Any, flow: np.ndarray, continuum: np.ndarray, elapsed: float) -> dict[str, Any]:
+    from numerics.prototypes.study.tau_sweep import harm
+
     means = {name: data[name].mean("run").values for name in ("error", "outside")}
     taus, p = data["tau"].values[1:], harm(data)
     columns = {f"{name}_separation": values[1:] for name, values in means.items()}
@@ -79,6 +78,8 @@ def _result(data: Any, flow: np.ndarray, continuum: np.ndarray, elapsed: float) 
 
 def verdict(taus: np.ndarray, p: np.ndarray) -> str:
     """The claim that separation is harmful only at large tau, judged from corrected p-values (tau,)."""
+    from numerics.prototypes.study.statistics import LEVEL
+
     bad = p < LEVEL
     if not bad.any():
         return "fails: not harmful at any tau"

@@ -1,20 +1,20 @@
 """``prism prototypes train``: one run's trajectory against the force-field flow with the fitting force included."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import numpy as np
 
 from figures.cli.options import json_option
 from figures.cli.output import print_json
-from numerics.prototypes.landscape import landscape
-from numerics.prototypes.measure import samples
-from numerics.prototypes.study.batches import Run
-from numerics.prototypes.study.batches import train as train_runs
-from numerics.prototypes.study.field import field_flow
-from numerics.prototypes.study.problems import problem
+from numerics.prototypes.data_measure import samples
 from numerics.prototypes.study.settings import MASKS, TERMS, Plan, Settings
-from theory.prototypes.energy import Energy
+
+if TYPE_CHECKING:
+    from theory.prototypes.energy import Energy
 
 POINTS = 50
 
@@ -35,6 +35,12 @@ def train(
     out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Train one network by plain gradient descent and integrate the same start by the force fields."""
+    from numerics.prototypes.energy_landscape import landscape
+    from numerics.prototypes.study.batches import Run
+    from numerics.prototypes.study.batches import train as train_runs
+    from numerics.prototypes.study.field import field_flow
+    from numerics.prototypes.study.problems import problem
+
     settings = Settings(optimizer=optimizer, rate=rate, steps=steps, strength=strength, tau=tau, coverage_tau=tau)
     Plan(settings, (size,), (seed,), (mask,))
     given, every = problem(size, seed, settings), max(1, steps // POINTS)

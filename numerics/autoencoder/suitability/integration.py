@@ -14,7 +14,8 @@ from scipy.stats import t as student
 
 from linear_ae.controls import RUNS_A_CONTROL, controlled, initial_loss
 from linear_ae.covariance import Covariance
-from linear_ae.simulate import Curves, simulate
+from linear_ae.curves import Curves
+from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.losses import Losses, checked_times
 from numerics.autoencoder.spectrum import Array, EmpiricalSpectrum
@@ -88,7 +89,7 @@ def integrate(
         grid, place = np.unique(np.minimum(times, end), return_inverse=True)
         matters = np.isin(grid, np.minimum(asked, end))
         values, errors, runs = averaged(grid, matters, sizes, spectrum, accuracy, seconds_left, seed)
-        values, errors = possible(values, rank_bounds(spectrum, sizes.H))[:, place], errors[:, place]
+        values, errors = possible(values, errors, rank_bounds(spectrum, sizes.H))[:, place], errors[:, place]
         if end < last:
             bracket(values, errors, times > end, rank_bounds(spectrum, sizes.H).train)
         if errors[0, np.isin(times, asked)].max() <= accuracy * starts[0]:
@@ -180,10 +181,12 @@ def spread_share(runs: Array) -> Array:
     return moved / max(float(moved.max()), np.finfo(float).tiny)
 
 
-def possible(values: Array, least: Bounds) -> Array:
+def possible(values: Array, errors: Array, least: Bounds) -> Array:
     """Means moved to the nearest that obey the bounds: regression on controls may leave them by less than its error."""
     nearest = np.maximum(values, np.array([[least.train], [least.population or 0.0]])[: len(values)])
     nearest[0] = np.minimum.accumulate(nearest[0])
+    if np.any(np.abs(nearest - values) > errors):
+        raise ConvergenceError("the integrated flow breaks the bounds of its losses by more than its error")
     return nearest
 
 

@@ -1,79 +1,36 @@
 """The smallest attractor that holds a repulsor, from the theory, tried in training on new data sets.
 
 Two predictions: the limit of stability of the equally spaced lattice (docs/prototypes.md), which needs the spacing
-alone, and the bisection of ``held`` on each data set's own samples, which needs no spacing.
+alone, and the bisection of ``smallest_attractor`` on each data set's own samples, which needs no spacing.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from numerics.prototypes.critical import critical_fold, stability_limit
-from numerics.prototypes.landscape import landscape
+from numerics.prototypes.data_measure import Array, lattice
+from numerics.prototypes.energy_landscape import landscape
 from numerics.prototypes.locked import Balance
-from numerics.prototypes.measure import Array, lattice
 from numerics.prototypes.study.batches import Run, train
-from numerics.prototypes.study.held import critical_attractors, rest
+from numerics.prototypes.study.case import REPULSORS, Case
 from numerics.prototypes.study.measures import activations, prototypes
-from numerics.prototypes.study.problems import STARTS, TARGETS, Problem
-from numerics.prototypes.study.settings import BASELINE, Settings
+from numerics.prototypes.study.problems import Problem
+from numerics.prototypes.study.settings import BASELINE, Settings, mask_name
+from numerics.prototypes.study.smallest_attractor import critical_attractors, follow_to_rest
+from numerics.prototypes.study.starts import STARTS
 from numerics.prototypes.study.structure import Structure
+from numerics.prototypes.study.targets import TARGETS
 from numerics.sweep import sound, sweep
-from theory.errors import InputError
 
 if TYPE_CHECKING:
     from xarray import Dataset
 
-REPULSORS = ("separation", "overlap")
-REPULSIONS = {"separation": (1.0, 0.0), "overlap": (0.0, 1.0), "both": (1.0, 1.0)}
 RESULTS = ("smallest", "expelled", "error")
-INPUTS, CENTRES, OUTPUTS = ("lattice", "random"), ("held", "samples"), ("solved", "random")
 OUT = 0.5  # mean spacings outside the hull that count as expelled
-
-
-@dataclass(frozen=True)
-class Case:
-    """``size`` samples and neurons, one on each; a repulsor of coefficient ``strength``; one temperature ``tau``.
-
-    ``inputs``: a lattice on [0, 1] with every sample moved by up to ``jitter`` spacings, or uniformly random.
-    Training starts with the ``centres`` where the smallest attractor holds them or on the samples, and with
-    ``outputs`` (the weights a) solved for an exact fit, or random.
-    """
-
-    size: int
-    tau: float
-    repulsor: str
-    strength: float
-    jitter: float = 0.25
-    inputs: str = "lattice"
-    centres: str = "held"
-    outputs: str = "solved"
-
-    def __post_init__(self) -> None:
-        if self.size < 3 or self.repulsor not in REPULSIONS:
-            raise InputError(
-                f"{self.size} samples under {self.repulsor!r}: give at least 3, and {' or '.join(REPULSIONS)}"
-            )
-        if not (np.isfinite([self.tau, self.strength]).all() and min(self.tau, self.strength) > 0):
-            raise InputError(f"tau {self.tau}, strength {self.strength}: give finite numbers > 0")
-        if not 0 <= self.jitter < 0.5:
-            raise InputError(f"jitter {self.jitter}: give a number from 0 to below 0.5, which keeps the order")
-        for name, known in (("inputs", INPUTS), ("centres", CENTRES), ("outputs", OUTPUTS)):
-            if getattr(self, name) not in known:
-                raise InputError(f"{name} {getattr(self, name)!r}: choose from {', '.join(known)}")
-
-    @property
-    def spacing(self) -> float:
-        return 1 / (self.size - 1)
-
-    @property
-    def repulsion(self) -> tuple[float, float]:
-        """Coefficients of separation and overlap."""
-        separation, overlap = REPULSIONS[self.repulsor]
-        return self.strength * separation, self.strength * overlap
 
 
 def lattice_attractor(case: Case) -> float:
@@ -97,7 +54,7 @@ def own_attractors(case: Case, problems: Sequence[Problem]) -> tuple[Array, Arra
     structure = Structure(samples, np.ones(len(samples)), *case.repulsion, case.tau, np.sqrt(2 / case.tau))
     stages = [structure, replace(structure, overlap=0.0)] if all(case.repulsion) else [structure]
     smallest = np.max([critical_attractors(stage, OUT * case.spacing) for stage in stages], axis=0)
-    return smallest, rest(replace(structure, coverage=smallest), samples, np.inf)[0]
+    return smallest, follow_to_rest(replace(structure, coverage=smallest), samples, np.inf)[0]
 
 
 def settings_of(case: Case, settings: Settings) -> Settings:
@@ -111,7 +68,7 @@ def data_set(case: Case, settings: Settings, seed: int) -> Problem:
     move = case.jitter * case.spacing * rng.uniform(-1, 1, case.size)
     x = (np.linspace(0, 1, case.size) + move if case.inputs == "lattice" else np.sort(rng.random(case.size)))[:, None]
     labels = TARGETS[settings.target](x, rng)
-    w, b = STARTS["samples"](x, case.size, settings, rng)
+    w, b = STARTS["samples"](x, case.size, settings.slope, rng)
     return Problem(x, labels, np.column_stack([w, b, rng.standard_normal(case.size) / np.sqrt(case.size)]))
 
 
@@ -134,7 +91,7 @@ def trial(point: Mapping[str, Any], _: int) -> dict[str, Array]:
     smallest (attractor that holds it), expelled (fraction), error (mean squared).
     """
     case = Case(**{f.name: point[f.name] for f in fields(Case)})
-    settings = settings_of(case, Settings.from_text(point["settings"]))
+    settings = settings_of(case, Settings.from_pairs(point["settings"]))
     problems, smallest, held = _prepared(case, settings, point["first"], point["count"])
     chosen = replace(case, centres="samples") if point["mask"] == BASELINE else case
     problems = [started(chosen, p, c) for p, c in zip(problems, held, strict=True)]
@@ -170,9 +127,9 @@ def try_attractors(
     """
     terms = [name for name, value in zip(REPULSORS, case.repulsion, strict=True) if value]
     points = [{"mask": BASELINE, "margin": 0.0}] + [
-        {"mask": "+".join(["coverage", *terms]), "margin": float(m)} for m in margins
+        {"mask": mask_name(["coverage", *terms]), "margin": float(m)} for m in margins
     ]
-    constants = asdict(case) | {"settings": settings.as_text(), "first": first, "count": sets}
+    constants = asdict(case) | {"settings": settings.as_pairs(), "first": first, "count": sets}
     found = sweep(
         trial, points, version="1", constants=constants, dims={name: ["set"] for name in RESULTS},
         retry_failed=True, **where,

@@ -143,7 +143,7 @@ def _steps(points: Tensor, c: Tensor) -> list[Tensor]:
     return [points[:, :, k, None] - c[:, k, None] for k in range(c.shape[1])]
 
 
-def _powers(steps: list[Tensor], relative: bool = False) -> Tensor:
+def _powers(steps: list[Tensor], *, relative: bool = False) -> Tensor:
     """``2^-|z|^2`` from the components of z, which it overwrites; relative to the largest of each row if asked."""
     square = steps[0].square_()
     for step in steps[1:]:

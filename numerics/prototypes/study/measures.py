@@ -4,7 +4,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment, nnls
 from scipy.spatial.distance import cdist
 
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 
 DEAD = 0.01  # of the largest possible response
 
@@ -71,14 +71,3 @@ def measure(samples: Array, labels: Array, weights: Array, floor: float) -> dict
         "dead": float(np.mean(phi.max(axis=0) < DEAD)),
         "floored": float(np.mean(np.abs(weights[:, 0]) < floor)),
     }
-
-
-MEASURES = {
-    "error": "reconstruction error",
-    "specialization": "specialization ratio",
-    "response_specialization": "specialization ratio by response",
-    "outside": "prototypes outside the hull",
-    "fit": "mean squared error",
-    "dead": "dead neurons",
-    "floored": "neurons at the floor of |w|",
-}

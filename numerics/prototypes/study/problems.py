@@ -1,63 +1,14 @@
 """The data and the start of one run: samples, labels and weights, a function of the seed and the size alone."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 from numerics.prototypes.study.settings import Settings
+from numerics.prototypes.study.starts import STARTS
+from numerics.prototypes.study.targets import TARGETS
 from theory.errors import InputError
-
-Generator = np.random.Generator
-
-
-def _sine(x: Array, _: Generator) -> Array:
-    return np.sin(2 * np.pi * x.mean(axis=1))
-
-
-def _bump(x: Array, _: Generator) -> Array:
-    return np.exp(-10 * ((x - 0.5) ** 2).mean(axis=1))
-
-
-def _random(x: Array, rng: Generator) -> Array:
-    return rng.uniform(-1, 1, len(x))
-
-
-def _signs(x: Array, rng: Generator) -> Array:
-    return rng.choice([-1.0, 1.0], len(x))
-
-
-TARGETS: dict[str, Callable[[Array, Generator], Array]] = {
-    "sine": _sine,  # sin(2 pi mean_k x_k)
-    "bump": _bump,  # exp(-10 mean_k (x_k - 1/2)^2)
-    "random": _random,  # independent uniform labels on [-1, 1]
-    "signs": _signs,  # independent labels -1 or 1
-}
-
-
-def _hull_start(samples: Array, count: int, settings: Settings, rng: Generator) -> tuple[Array, Array]:
-    """Centres uniform on the cube of the inputs, |w| within half of the slope, both signs."""
-    w = settings.slope * rng.uniform(0.5, 1.5, count) * rng.choice([-1, 1], count)
-    return w, -w[:, None] * rng.random((count, samples.shape[1]))
-
-
-def _sample_start(samples: Array, count: int, settings: Settings, rng: Generator) -> tuple[Array, Array]:
-    """Each centre on its own sample (in turn, if there are more neurons), |w| the slope, both signs."""
-    w = settings.slope * rng.choice([-1, 1], count)
-    return w, -w[:, None] * samples[np.arange(count) % len(samples)]
-
-
-def _linear_start(samples: Array, count: int, _: Settings, rng: Generator) -> tuple[Array, Array]:
-    """Weights and biases uniform on [-1, 1], as a linear layer of one input starts in torch."""
-    return rng.uniform(-1, 1, count), rng.uniform(-1, 1, (count, samples.shape[1]))
-
-
-STARTS: dict[str, Callable[[Array, int, Settings, Generator], tuple[Array, Array]]] = {
-    "hull": _hull_start,
-    "samples": _sample_start,
-    "linear": _linear_start,
-}
 
 
 @dataclass(frozen=True)
@@ -87,6 +38,6 @@ def problem(size: int, seed: int, settings: Settings) -> Problem:
     samples = rng.random((size, settings.dimension))
     labels = TARGETS[settings.target](samples, rng)
     count = settings.width or size
-    w, b = STARTS[settings.start](samples, count, settings, rng)
+    w, b = STARTS[settings.start](samples, count, settings.slope, rng)
     a = rng.standard_normal(count) / np.sqrt(count)
     return Problem(samples, labels, np.column_stack([w, b, a]))

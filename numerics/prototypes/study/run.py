@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 from numerics.prototypes.study.batches import Run, train
-from numerics.prototypes.study.measures import MEASURES, measure
+from numerics.prototypes.study.measure_names import MEASURES
+from numerics.prototypes.study.measures import measure
 from numerics.prototypes.study.problems import Problem, problem
 from numerics.prototypes.study.settings import Plan, Settings
 from numerics.prototypes.study.storage import block_data, combine
@@ -43,10 +44,10 @@ def blocks(plan: Plan) -> list[Block]:
 def block_arrays(point: Mapping[str, Any], _: int) -> dict[str, Array]:
     """Train and measure one block: measures (masks, seeds), final weights, and what the runs began with.
 
-    The point of a sweep: size, seeds and masks (separated by commas), settings.
+    The point of a sweep: size, seeds, masks, settings (as pairs).
     """
-    settings, masks = Settings.from_text(point["settings"]), point["masks"].split(",")
-    problems = [problem(point["size"], int(seed), settings) for seed in point["seeds"].split(",")]
+    settings, masks = Settings.from_pairs(point["settings"]), point["masks"]
+    problems = [problem(point["size"], seed, settings) for seed in point["seeds"]]
     weights = train([Run(p, mask) for mask in masks for p in problems], settings)[-1]
     shaped = weights.reshape(len(masks), len(problems), *weights.shape[1:])
     return _measured(problems, shaped, settings.floor) | {
@@ -71,9 +72,9 @@ def run_study(plan: Plan, folder: Path | None = None, **where: Any) -> "Dataset"
     chosen = blocks(plan)
     found = sweep(
         block_arrays,
-        [{"size": b.size, "seeds": ",".join(map(str, b.seeds))} for b in chosen],
+        [{"size": b.size, "seeds": b.seeds} for b in chosen],
         version="1",
-        constants={"masks": ",".join(plan.masks), "settings": plan.settings.as_text()},
+        constants={"masks": plan.masks, "settings": plan.settings.as_pairs()},
         store=folder and folder / STORE,
         retry_failed=True,
         **where,

@@ -1,13 +1,15 @@
 """What a study varies and what it holds fixed."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from itertools import product
 from typing import Any
 
 import numpy as np
 
+from numerics.prototypes.study.starts import STARTS
+from numerics.prototypes.study.targets import TARGETS
 from theory.errors import InputError
 
 TERMS = ("coverage", "separation", "overlap")
@@ -52,8 +54,6 @@ class Settings:
 
     def __post_init__(self) -> None:
         self._check_numbers()
-        from numerics.prototypes.study.problems import STARTS, TARGETS
-
         for name, known in (("target", TARGETS), ("start", STARTS), ("optimizer", OPTIMIZERS)):
             if getattr(self, name) not in known:
                 raise InputError(f"unknown {name} {getattr(self, name)!r}: choose from {', '.join(known)}")
@@ -68,16 +68,16 @@ class Settings:
             if not (value is None and name == "width") and (value != int(value) or value < least):
                 raise InputError(f"{name} {value}: give an integer of at least {least}")
 
-    def as_text(self) -> str:
-        """JSON, as one parameter of a sweep."""
-        return json.dumps(asdict(self))
+    def as_pairs(self) -> tuple[tuple[str, int | float | str], ...]:
+        """Names and values, as one parameter of a sweep; what is None is left out."""
+        return tuple((name, value) for name, value in asdict(self).items() if value is not None)
 
     @classmethod
-    def from_text(cls, text: str) -> "Settings":
-        return cls(**json.loads(text))
+    def from_pairs(cls, pairs: Iterable[tuple[str, Any]]) -> "Settings":
+        return cls(**dict(pairs))
 
 
-def _require(name: str, value: float, positive: bool) -> None:
+def _require(name: str, value: float, *, positive: bool) -> None:
     if not (np.isfinite(value) and (value > 0 if positive else value >= 0)):
         raise InputError(f"{name} {value}: give a finite number {'> 0' if positive else '>= 0'}")
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from numerics.prototypes.study.measures import MEASURES
+from numerics.prototypes.study.measure_names import MEASURES
 from numerics.prototypes.study.settings import Plan
 
 if TYPE_CHECKING:

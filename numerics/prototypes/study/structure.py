@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import softmax
 
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 
 Slope = tuple[Array, Array]  # gradient (S, M) and Hessian (S, M, M)
 
@@ -46,8 +46,11 @@ class Structure:
 
 
 def coverage(samples: Array, centres: Array, tau: float) -> Slope:
-    """``(2/N) sum_i rho_ij u_ij`` with ``u_ij = c_j - x_i``; the Hessian adds ``(4 / (N tau)) sum_i rho_ij u_ij rho_ik
-    u_ik`` to the diagonal ``(2/N) sum_i rho_ij (1 - 2 u_ij^2 / tau)``."""
+    """``(2/N) sum_i rho_ij u_ij`` with ``u_ij = c_j - x_i``, and its Hessian.
+
+    That is ``(4 / (N tau)) sum_i rho_ij u_ij rho_ik u_ik``, with ``(2/N) sum_i rho_ij (1 - 2 u_ij^2 / tau)`` added on
+    the diagonal.
+    """
     step, count = centres[:, None] - samples[:, :, None], samples.shape[1]
     rho = softmax(-(step**2) / tau, axis=-1)
     pull = rho * step

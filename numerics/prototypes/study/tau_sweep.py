@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from numerics.prototypes.axes import positive_axis
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 from numerics.prototypes.particles import levels, mass_outside, separation_diffusivity
 from numerics.prototypes.porous import porous_flow
 from numerics.prototypes.study.batches import Run, train
-from numerics.prototypes.study.measures import MEASURES, measure, prototypes
+from numerics.prototypes.study.measure_names import MEASURES
+from numerics.prototypes.study.measures import measure, prototypes
 from numerics.prototypes.study.problems import Problem, problem
 from numerics.prototypes.study.settings import BASELINE, Settings
 from numerics.prototypes.study.statistics import holm, paired_p
@@ -29,7 +30,7 @@ def trained(point: Mapping[str, Any], _: int) -> dict[str, Array]:
 
     The point of a sweep: size, mask, tau, count, settings.
     """
-    settings = Settings.from_text(point["settings"])
+    settings = Settings.from_pairs(point["settings"])
     problems = [problem(point["size"], seed, settings) for seed in range(point["count"])]
     weights = train([Run(p, point["mask"], tau=point["tau"]) for p in problems], settings)[-1]
     found = [measure(p.samples, p.labels, w, settings.floor) for p, w in zip(problems, weights, strict=True)]
@@ -44,7 +45,7 @@ def trained_sweep(settings: Settings, size: int, count: int, temperatures: Array
     taus = positive_axis("temperatures", temperatures)
     points = [{"mask": BASELINE, "tau": settings.tau}, *({"mask": "separation", "tau": float(t)} for t in taus)]
     found = sweep(
-        trained, points, version="1", constants={"size": size, "count": count, "settings": settings.as_text()},
+        trained, points, version="1", constants={"size": size, "count": count, "settings": settings.as_pairs()},
         dims={name: ["run"] for name in MEASURES}, retry_failed=True, **where,
     )  # fmt: skip
     return sound(found).isel(seed=0)

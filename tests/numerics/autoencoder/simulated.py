@@ -3,7 +3,7 @@
 import numpy as np
 
 from linear_ae.controls import initial_loss
-from linear_ae.simulate import simulate
+from linear_ae.simulation import simulate
 from numerics.autoencoder.comparison import compare
 
 

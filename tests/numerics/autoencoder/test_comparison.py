@@ -7,7 +7,7 @@ import torch
 from linear_ae.data import load, prepare
 from linear_ae.draws import wishart_eigenvalues
 from linear_ae.flows import SpectralFlow, WeightFlow
-from linear_ae.simulate import integrate
+from linear_ae.simulation import integrate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder import large_data
 from numerics.autoencoder.checks import data_ladder, gaussian_ladder, run_ladder

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from linear_ae.simulate import simulate
+from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder import correction, finite_size, narrow_latent_correction, small_data_correction
 from numerics.autoencoder.checks import Experiment

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from linear_ae.simulate import mean_and_stderr, simulate
+from linear_ae.curves import mean_and_stderr
+from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder import free, interior, large_data
 from numerics.autoencoder.elementary import ELEMENTARY

@@ -1,4 +1,4 @@
-"""Numbers of the four solved facets: two routes each, to 1e-10, and the awkward places."""
+"""Numbers of the four facets that have a formula: two routes each, to 1e-10, and the awkward places."""
 
 import mpmath
 import numpy as np

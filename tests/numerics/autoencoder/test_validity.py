@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from linear_ae.controls import initial_loss
-from linear_ae.simulate import simulate
+from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.comparison import controlled_mean
 from numerics.autoencoder.free_pair import Planar

@@ -7,7 +7,7 @@ from numerics.errors import ConvergenceError
 from numerics.prototypes.bisection import OUT, bisected_ratio
 from numerics.prototypes.critical import critical_fold, stability_limit
 from numerics.prototypes.locked import first_estimate, locked
-from numerics.prototypes.settling import settle
+from numerics.prototypes.relaxation import settle
 from theory.errors import InputError
 from theory.prototypes import locked as formulas
 from theory.prototypes.symbols import N

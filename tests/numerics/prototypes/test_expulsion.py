@@ -34,7 +34,7 @@ def test_no_fold_is_no_number(monkeypatch):
 
 
 def test_column_has_all_ratios():
-    point = {"softness": 1.0, "size": 6, "repulsor": "separation", "ratios": "0.001 10.0", "sets": 1, "steps": 50,
+    point = {"softness": 1.0, "size": 6, "repulsor": "separation", "ratios": (0.001, 10.0), "sets": 1, "steps": 50,
              "elapsed": 100.0}  # fmt: skip
     found = column(point, 0)
     assert found["flow"].shape == found["training"].shape == (2,)

@@ -6,10 +6,10 @@ from scipy.optimize import brentq
 from scipy.special import expi
 
 from numerics.errors import ConvergenceError
+from numerics.prototypes.data_measure import lattice, samples
+from numerics.prototypes.energy_landscape import landscape
 from numerics.prototypes.events import Watch, find_events
 from numerics.prototypes.flow import centre_flow, weight_flow, weight_gradient
-from numerics.prototypes.landscape import landscape
-from numerics.prototypes.measure import lattice, samples
 from theory.errors import InputError
 from theory.prototypes.energy import PairEnergy
 from theory.prototypes.system import squared_distance

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
+from numerics.prototypes.data_measure import lattice, uniform
+from numerics.prototypes.energy_landscape import landscape
 from numerics.prototypes.flow import centre_flow
-from numerics.prototypes.landscape import landscape
-from numerics.prototypes.measure import lattice, uniform
 from numerics.prototypes.particles import (
     absorbed_positions,
     barenblatt_positions,

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from numerics.prototypes.data_measure import samples
+from numerics.prototypes.energy_landscape import landscape
 from numerics.prototypes.flow import Trajectory, weight_flow
-from numerics.prototypes.landscape import landscape
-from numerics.prototypes.measure import samples
-from numerics.prototypes.training import train
+from tests.oracles.autograd_training import train
 from theory.errors import InputError
 
 MASKS = [

@@ -26,6 +26,11 @@ def logged(point, seed):
     return draw(point, seed)
 
 
+def parts(point, _):
+    """What arrived, as text."""
+    return {"kind": f"{point['parts']} {point['more']}"}
+
+
 def odd_fails(point, seed):
     """Raises for odd n, while there is no file ``mended``."""
     if point["n"] % 2 and not Path(point["mended"]).exists():

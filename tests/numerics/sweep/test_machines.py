@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from numerics.sweep import SweepError, grid, read_dataset, sweep
+from numerics.errors import SweepError
+from numerics.sweep import grid, read_dataset, sweep
 from numerics.sweep.journal import JOURNAL
 from numerics.sweep.run import RESULT
 from tests.numerics.sweep.functions import draw, kills, logged

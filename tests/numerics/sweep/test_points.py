@@ -40,6 +40,15 @@ def test_numpy_numbers_are_numbers():
     assert type(rows[0]["n"]) is int
 
 
+def test_tuples_are_parameters():
+    rows, fixed = table([{"x": (np.float64(0.5), ("a", 2))}], {"y": ()})
+    assert rows == [{"x": (0.5, ("a", 2))}]
+    assert type(rows[0]["x"][0]) is float
+    assert fixed == {"y": ()}
+    made = Description("f", "1", fixed)
+    assert key(made, {"x": (1, 2)}, 0) != key(made, {"x": ((1, 2),)}, 0) != key(made, {"x": "[1, 2]"}, 0)
+
+
 @pytest.mark.parametrize(
     ("points", "constants", "message"),
     [
@@ -47,6 +56,8 @@ def test_numpy_numbers_are_numbers():
         ([{"x": 1}, {"y": 1}], {}, "different parameters"),
         ([{"x": math.nan}], {}, "x = nan"),
         ([{"x": [1]}], {}, r"x = \[1\]"),
+        ([{"x": (1, (2, math.nan))}], {}, "x = nan"),
+        ([{"x": (1, None)}], {}, "x = None"),
         ([{"x": None}], {}, "x = None"),
         ([{"seed": 1}], {}, "'seed'"),
         ([{"x": 1}], {"x": 2}, "both as constant"),

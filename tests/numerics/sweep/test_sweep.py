@@ -8,7 +8,7 @@ from numerics.errors import ConvergenceError
 from numerics.sweep import grid, on_axes, read_dataset, sound, sweep
 from numerics.sweep.dataset import stacked
 from numerics.sweep.run import RESULT, package_version
-from tests.numerics.sweep.functions import draw, logged, odd_fails, ragged
+from tests.numerics.sweep.functions import draw, logged, odd_fails, parts, ragged
 from theory.errors import InputError
 
 
@@ -34,6 +34,14 @@ def test_labels(tmp_path):
     np.testing.assert_array_equal(found["products"], expected["products"])
     assert data["n2"].dtype == int
     xr.testing.assert_identical(read_dataset(tmp_path / "deep" / "store" / RESULT), data)
+
+
+def test_tuples_reach_the_function_whole_and_the_file_as_json(tmp_path):
+    points = [{"parts": (1, (2, 3))}, {"parts": ()}]
+    data = sweep(parts, points, version="1", constants={"more": (0.5,)}, workers=1, store=tmp_path)
+    assert data["kind"].values.ravel().tolist() == ["(1, (2, 3)) (0.5,)", "() (0.5,)"]
+    assert data["parts"].values.tolist() == ["[1, [2, 3]]", "[]"]
+    xr.testing.assert_identical(read_dataset(tmp_path / RESULT), data)
 
 
 def test_finished_points_are_never_computed_again(tmp_path):

@@ -1,4 +1,4 @@
-"""The derivation and the contractions as compiled loops on two threads (extra ``fast``: numba)."""
+"""The derivation and the contractions as compiled loops on several threads (extra ``fast``: numba)."""
 
 from importlib.util import find_spec
 

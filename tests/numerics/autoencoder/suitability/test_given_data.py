@@ -5,7 +5,7 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from linear_ae.covariance import Covariance
-from linear_ae.simulate import simulate
+from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.predict import predict
 from numerics.autoencoder.spectrum import EmpiricalSpectrum

@@ -5,12 +5,11 @@ import pytest
 
 from numerics.errors import ConvergenceError
 from numerics.prototypes.critical import critical_fold, stability_limit
-from numerics.prototypes.landscape import landscape
+from numerics.prototypes.data_measure import samples
+from numerics.prototypes.energy_landscape import landscape
 from numerics.prototypes.locked import Balance, locked
-from numerics.prototypes.measure import samples
-from numerics.prototypes.settling import settle
+from numerics.prototypes.relaxation import settle
 from numerics.prototypes.study.balance import (
-    Case,
     data_set,
     lattice_attractor,
     own_attractors,
@@ -19,9 +18,10 @@ from numerics.prototypes.study.balance import (
     try_attractors,
 )
 from numerics.prototypes.study.batches import Run, batch, stacked
+from numerics.prototypes.study.case import Case
 from numerics.prototypes.study.gradients import gradient
-from numerics.prototypes.study.held import critical_attractors, holds
 from numerics.prototypes.study.settings import Settings
+from numerics.prototypes.study.smallest_attractor import critical_attractors, holds
 from numerics.prototypes.study.structure import Structure
 from theory.errors import InputError
 

@@ -7,13 +7,13 @@ import pytest
 import torch
 
 from numerics.errors import ConvergenceError
+from numerics.prototypes.data_measure import samples
+from numerics.prototypes.energy_landscape import landscape
 from numerics.prototypes.flow import weight_flow
-from numerics.prototypes.landscape import landscape
-from numerics.prototypes.measure import samples
 from numerics.prototypes.study.batches import Run, batch, stacked, train
-from numerics.prototypes.study.energies import energy
 from numerics.prototypes.study.problems import Problem, problem
 from numerics.prototypes.study.settings import MASKS, Plan, Settings
+from tests.oracles.batch_energies import energy
 from theory.errors import InputError
 
 

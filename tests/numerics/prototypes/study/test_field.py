@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from numerics.prototypes.landscape import landscape
-from numerics.prototypes.measure import samples
+from numerics.prototypes.data_measure import samples
+from numerics.prototypes.energy_landscape import landscape
 from numerics.prototypes.study.batches import Run, train
 from numerics.prototypes.study.field import field_flow
 from numerics.prototypes.study.problems import problem

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 import torch
 
-from numerics.prototypes import training
 from numerics.prototypes.study.batches import Run, batch, stacked
-from numerics.prototypes.study.energies import energies, energy
 from numerics.prototypes.study.gradients import gradient
-from numerics.prototypes.study.problems import STARTS, TARGETS, problem
+from numerics.prototypes.study.problems import problem
 from numerics.prototypes.study.settings import MASKS, Settings
+from numerics.prototypes.study.starts import STARTS
+from numerics.prototypes.study.targets import TARGETS
+from tests.oracles import autograd_training
+from tests.oracles.batch_energies import energies, energy
 
 
 def _runs(settings: Settings, size: int = 7) -> list[Run]:
@@ -47,8 +49,8 @@ def test_energies_are_those_of_the_single_network():
     runs = [Run(problem(6, 3, settings), "coverage+separation+overlap")]
     found = energies(batch(runs, settings), stacked(runs))
     w, b, a = (torch.tensor(v) for v in runs[0].problem.weights.T)
-    network = training.Network(w, b, torch.tensor(runs[0].problem.samples[:, 0]), 0.05)
-    for name, loss in training.STRUCTURAL.items():
+    network = autograd_training.Network(w, b, torch.tensor(runs[0].problem.samples[:, 0]), 0.05)
+    for name, loss in autograd_training.STRUCTURAL.items():
         assert float(found[name]) == pytest.approx(float(loss(network)), rel=1e-13)
     residual = network.responses @ a - torch.tensor(runs[0].problem.labels)
     assert float(found["fit"]) == pytest.approx(float((residual**2).mean()), rel=1e-13)

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numerics.errors import ConvergenceError
-from numerics.prototypes.landscape import landscape
-from numerics.prototypes.measure import lattice, samples, uniform
+from numerics.prototypes.data_measure import lattice, samples, uniform
+from numerics.prototypes.energy_landscape import landscape
 from theory.errors import InputError
 from theory.prototypes import forces as symbolic
 from theory.prototypes.energy import PairEnergy

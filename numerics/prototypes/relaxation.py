@@ -6,14 +6,13 @@ import numpy as np
 from scipy.integrate import solve_ivp
 
 from numerics.errors import ConvergenceError
+from numerics.prototypes.data_measure import Array
 from numerics.prototypes.locked import Balance
-from numerics.prototypes.measure import Array
 
 
 @dataclass(frozen=True)
 class Settled:
-    """Where the flow from the locked lattice comes to rest; ``held`` is false if it was stopped far
-    outside."""
+    """Where the flow from the locked lattice comes to rest; ``held`` is false if it was stopped far outside."""
 
     positions: Array
     displacement: float
@@ -21,8 +20,9 @@ class Settled:
 
 
 def settle(balance: Balance, ratio: float, shift: float = 0.0, horizon: float = 1e7) -> Settled:
-    """Follow ``dy/dt = F(y, ratio)`` from the lattice, moved by ``shift`` spacings, until |F| < 1e-7 or
-    the edge is far outside.
+    """Follow ``dy/dt = F(y, ratio)`` from the lattice, moved by ``shift`` spacings.
+
+    It ends where |F| < 1e-7 or the edge is far outside.
 
     Far is one spacing and three ranges sqrt(tau); ``ConvergenceError`` if neither happens within the horizon.
     """

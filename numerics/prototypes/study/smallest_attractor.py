@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from numerics.errors import ConvergenceError
-from numerics.prototypes.measure import Array
+from numerics.prototypes.data_measure import Array
 from numerics.prototypes.study.structure import Structure
 
 MOVE = 0.1  # of the range sqrt(tau): the longest move of a prototype in one step of the flow
@@ -16,7 +16,7 @@ STEPS = 2000
 REST = 1e-6  # of the range, in units of the rate at which a lone prototype returns to its sample
 
 
-def rest(structure: Structure, start: Array, far: float) -> tuple[Array, Array]:
+def follow_to_rest(structure: Structure, start: Array, far: float) -> tuple[Array, Array]:
     """Where ``dc/dt = -(N / 2 coverage) dE/dc`` comes to rest, (S, M), and whether it is stable there, (S,).
 
     A prototype that gets ``far`` outside the hull ends its data set's flow as unstable. Steps by the exponential
@@ -69,7 +69,7 @@ def critical_attractors(structure: Structure, out: float, precision: float = 0.0
     ``structure.coverage`` is ignored. ``ConvergenceError`` if no coefficient in twelve orders of magnitude holds.
     """
     start = np.full(len(structure.samples), structure.separation + structure.overlap)
-    low, high = _until(structure, start, out, 0.25, False), _until(structure, start, out, 4.0, True)
+    low, high = _until(structure, start, out, 0.25, wanted=False), _until(structure, start, out, 4.0, wanted=True)
     while (high / low).max() > 1 + precision:
         middle = np.sqrt(low * high)
         held = holds(replace(structure, coverage=middle), out)
@@ -80,11 +80,11 @@ def critical_attractors(structure: Structure, out: float, precision: float = 0.0
 def holds(structure: Structure, out: float) -> Array:
     """Whether the flow from the samples comes to a stable rest with nothing more than ``out`` outside, (S,)."""
     far = out + 3 * np.sqrt(structure.tau)
-    c, stable = rest(structure, structure.samples, far)
+    c, stable = follow_to_rest(structure, structure.samples, far)
     return stable & (displacement(structure.samples, c) <= out)
 
 
-def _until(structure: Structure, value: Array, out: float, factor: float, wanted: bool) -> Array:
+def _until(structure: Structure, value: Array, out: float, factor: float, *, wanted: bool) -> Array:
     """Multiply by the factor, data set by data set, until it holds (or does not, as wanted)."""
     value = value.copy()
     for _ in range(20):

@@ -2,7 +2,7 @@
 
 from matplotlib.figure import Figure
 
-from figures.prototypes import measures
+from figures.prototypes import study
 from figures.prototypes.replay import as_dataset
 from figures.prototypes.replay import study as data
 from figures.store import Data
@@ -12,7 +12,7 @@ __all__ = ["caption", "data", "draw"]
 
 def draw(data: Data) -> Figure:
     """Means over seeds against the number of samples."""
-    figure = measures.draw(as_dataset(data))
+    figure = study.draw(as_dataset(data))
     for axes in figure.axes:
         axes.title.set_fontsize(9)
     return figure
@@ -35,5 +35,5 @@ def caption(data: Data) -> str:
         {found["seed"].values[-1]}, {settings["steps"]} steps of {settings["optimizer"]} at rate {settings["rate"]:g},
         lambda = {settings["strength"]:g}, tau = {settings["tau"]:g} (separation) and {settings["coverage_tau"]:g}
         (coverage). Means over seeds with 95 % bootstrap intervals, of the fit the median with quartiles, at least
-        {measures.EXACT:g}; with overlap, symbols are open and lines broken. The lowest mean reconstruction error has
+        {study.EXACT:g}; with overlap, symbols are open and lines broken. The lowest mean reconstruction error has
         {ranked}. At N = {last} the mean error and the prototypes outside the hull are: {ends}."""

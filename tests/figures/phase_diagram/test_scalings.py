@@ -7,7 +7,7 @@ import pytest
 from figures.cli.main import run
 from figures.phase_diagram.colours import face_colour
 from figures.phase_diagram.prism import draw as draw_prism
-from figures.phase_diagram.scaling import SLICES, draw
+from figures.phase_diagram.scalings import SLICES, draw
 from theory.autoencoder import faces
 from theory.autoencoder.scaling_map import scaling_map
 

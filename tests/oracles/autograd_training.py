@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from numerics.errors import ConvergenceError
+from numerics.prototypes.data_measure import Array
 from numerics.prototypes.events import Event, Watch, find_events
 from numerics.prototypes.flow import MERGED, Trajectory, prototypes_of
-from numerics.prototypes.measure import Array
 from theory.errors import InputError
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ import torch
 
 from linear_ae import draws, products
 from linear_ae.covariance import Covariance
+from linear_ae.curves import mean_and_stderr
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
-from linear_ae.reference import ReferenceFlow
-from linear_ae.simulate import integrate, mean_and_stderr, simulate
+from linear_ae.simulation import integrate, simulate
 from linear_ae.sizes import Sizes
+from tests.oracles.reference_flow import ReferenceFlow
 
 TIMES = np.array([0.0, 0.05, 0.3, 1.0])
 TIGHT = {"tol": 1e-11}

@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 
 from figures.prototypes import training
 from figures.store import Data
-from numerics.prototypes.landscape import landscape
-from numerics.prototypes.measure import samples
+from numerics.prototypes.data_measure import samples
+from numerics.prototypes.energy_landscape import landscape
 from numerics.prototypes.study.batches import Run, train
 from numerics.prototypes.study.field import field_flow
 from numerics.prototypes.study.problems import problem

@@ -51,8 +51,7 @@ def lattice(count: int, ends: Sequence[float] = (0.0, 1.0)) -> Measure:
 
 
 def uniform(ends: Sequence[float] = (0.0, 1.0), nodes: int = 200) -> Measure:
-    """Gauss-Legendre quadrature of the uniform measure: exact to rounding for kernels wider than about
-    10/nodes."""
+    """Gauss-Legendre quadrature of the uniform measure: exact to rounding for kernels wider than about 10/nodes."""
     node, weight = np.polynomial.legendre.leggauss(nodes)
     left, right = ends
     points = (left + right) / 2 + (right - left) / 2 * node

@@ -6,7 +6,8 @@ from matplotlib.figure import Figure
 from figures.prototypes import balance
 from figures.prototypes.replay import as_data, as_dataset
 from figures.store import Data
-from numerics.prototypes.study.balance import Case, try_attractors
+from numerics.prototypes.study.balance import try_attractors
+from numerics.prototypes.study.case import Case
 from numerics.prototypes.study.settings import Settings
 
 FIRST = 1000  # seed of the first data set: none of the study's

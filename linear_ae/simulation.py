@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -10,8 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from linear_ae import draws
-from linear_ae.controls import start_means, start_values
+from linear_ae.control_values import start_values
+from linear_ae.controls import start_means
 from linear_ae.covariance import Covariance
+from linear_ae.curves import Curves
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
@@ -26,27 +27,6 @@ SPARE, SMALLEST = 4, 1e-6
 """H - p and smallest eigenvalue from which A itself is followed: its losses then agree with those of a root of A to
 1e-6 of L(0) (tests/linear_ae/test_simulate.py), else to 1e-4.
 """
-
-
-@dataclass(frozen=True, eq=False)
-class Curves:
-    """Raw losses of independent runs: ``t`` of shape (n,), ``train`` and ``population`` of shape (runs, n).
-
-    ``population`` is None for given data of which nothing was held out. ``controls``, if asked for, holds quantities of
-    the runs' starts less their exact means (`linear_ae.controls`), shape (runs, 8).
-    """
-
-    t: Array
-    train: Array
-    population: Array | None
-    controls: Array | None = None
-
-
-def mean_and_stderr(runs: Array) -> tuple[Array, Array]:
-    """Average over the first axis and its standard error (NaN for a single run)."""
-    count = len(runs)
-    spread = runs.std(axis=0, ddof=1) if count > 1 else np.full(runs.shape[1:], np.nan)
-    return runs.mean(axis=0), spread / math.sqrt(count)
 
 
 def simulate(

@@ -7,10 +7,10 @@ import numpy as np
 import sympy as sp
 
 from numerics.errors import ConvergenceError
-from numerics.prototypes.assignment import AssignmentField
+from numerics.prototypes.assignment_field import AssignmentField
+from numerics.prototypes.data_measure import Array, Measure
 from numerics.prototypes.kernels import Parameters
-from numerics.prototypes.measure import Array, Measure
-from numerics.prototypes.pair import PairField
+from numerics.prototypes.pair_field import PairField
 from theory.errors import InputError
 from theory.prototypes.energy import AssignmentEnergy, Energy
 from theory.prototypes.losses import loss
@@ -21,8 +21,7 @@ Field = AssignmentField | PairField
 
 @dataclass(frozen=True)
 class Landscape:
-    """``E = sum_n coefficient_n E_n``; centres (M,) or (M, d), widths (M,), results in the shape of the
-    centres."""
+    """``E = sum_n coefficient_n E_n``; centres (M,) or (M, d), widths (M,), results in the shape of the centres."""
 
     terms: tuple[tuple[float, Field], ...]
     data: Measure
@@ -44,8 +43,10 @@ class Landscape:
         return self._sum("hessian", centres, widths)
 
     def _sum(self, what: str, centres: Array, widths: Array) -> Array:
-        """Weighted sum over the terms; ``ConvergenceError`` where it is not finite (a response that
-        underflows, a pole)."""
+        """Weighted sum over the terms.
+
+        ``ConvergenceError`` where it is not finite (a response that underflows, a pole).
+        """
         arguments = self._check(centres, widths)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             total = np.asarray(sum(a * getattr(field, what)(*arguments) for a, field in self.terms))
@@ -81,7 +82,7 @@ def landscape(
 
     ``parameters`` gives values to further symbols of a user's own energies.
 
-    >>> from numerics.prototypes.measure import lattice
+    >>> from numerics.prototypes.data_measure import lattice
     >>> field = landscape({"separation": 1.0}, lattice(5), temperature=0.1)
     >>> field.forces(np.array([0.0, 0.5, 0.6]), np.ones(3)).round(4)
     array([-0.3829, -0.3296,  0.7125])

@@ -11,8 +11,8 @@ from itertools import product
 import numpy as np
 import sympy as sp
 
+from numerics.prototypes.data_measure import Array, Measure
 from numerics.prototypes.kernels import Kernel, Parameters, compiled
-from numerics.prototypes.measure import Array, Measure
 from theory.errors import InputError
 from theory.prototypes.energy import Feature, PairEnergy
 from theory.prototypes.system import Prototype, point
@@ -68,8 +68,7 @@ class PairField:
 
 
 class _Feature:
-    """Data means of one feature and its derivatives; a feature that does not look at the data is evaluated
-    once."""
+    """Data means of one feature and its derivatives; a feature that does not look at the data is evaluated once."""
 
     def __init__(self, feature: Feature, data: Measure, parameters: Parameters) -> None:
         self.d = d = data.dimension

@@ -1,0 +1,12 @@
+from .curves import Curves as Curves
+from .data import Data as Data
+from .data import load as load
+from .data import prepare as prepare
+from .distance import distances as distances
+from .errors import ExperimentError as ExperimentError
+from .errors import IntegrationError as IntegrationError
+from .precision import Precision as Precision
+from .precision import simulate_until as simulate_until
+from .simulation import simulate as simulate
+from .sizes import Sizes as Sizes
+from .training import train as train

@@ -1,0 +1,30 @@
+"""Losses of independent runs at shared times, and their average."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """Raw losses of independent runs: ``t`` of shape (n,), ``train`` and ``population`` of shape (runs, n).
+
+    ``population`` is None for given data of which nothing was held out. ``controls``, if asked for, holds quantities of
+    the runs' starts less their exact means (`linear_ae.controls`), shape (runs, 8).
+    """
+
+    t: Array
+    train: Array
+    population: Array | None
+    controls: Array | None = None
+
+
+def mean_and_stderr(runs: Array) -> tuple[Array, Array]:
+    """Average over the first axis and its standard error (NaN for a single run)."""
+    count = len(runs)
+    spread = runs.std(axis=0, ddof=1) if count > 1 else np.full(runs.shape[1:], np.nan)
+    return runs.mean(axis=0), spread / math.sqrt(count)

@@ -1,0 +1,13 @@
+from .bisection import bisected_ratio as bisected_ratio
+from .critical import critical_fold as critical_fold
+from .critical import stability_limit as stability_limit
+from .data_measure import Measure as Measure
+from .data_measure import lattice as lattice
+from .data_measure import samples as samples
+from .data_measure import uniform as uniform
+from .energy_landscape import Landscape as Landscape
+from .energy_landscape import landscape as landscape
+from .flow import Trajectory as Trajectory
+from .flow import centre_flow as centre_flow
+from .flow import weight_flow as weight_flow
+from .porous import porous_flow as porous_flow

@@ -1,0 +1,11 @@
+from .batches import Run as Run
+from .batches import train as train
+from .claims import Verdict as Verdict
+from .claims import verdicts as verdicts
+from .measures import measure as measure
+from .problems import Problem as Problem
+from .problems import problem as problem
+from .run import run_study as run_study
+from .settings import MASKS as MASKS
+from .settings import Plan as Plan
+from .settings import Settings as Settings

@@ -1,0 +1,15 @@
+from .energy import AssignmentEnergy as AssignmentEnergy
+from .energy import Energy as Energy
+from .energy import PairEnergy as PairEnergy
+from .forces import force as force
+from .forces import hessian as hessian
+from .forces import net_force as net_force
+from .forces import virial as virial
+from .forces import width_gradient as width_gradient
+from .losses import LOSSES as LOSSES
+from .losses import loss as loss
+from .statements import STATEMENTS as STATEMENTS
+from .system import Prototype as Prototype
+from .system import Samples as Samples
+from .system import System as System
+from .system import Uniform as Uniform
