@@ -23,7 +23,7 @@ ORDERS = (1, 2, 3)
 """Orders of the train loss that sizes are judged by: the lowest at which the prism has all its facets, and two more."""
 TOLERANCE = Fraction(1, 10)
 INTERIOR = Face("interior", (), 3, limits([]), sp.Integer(1))
-POWER = re.compile(r"p(?:\^\(?([+-]?\d+(?:\.\d*)?(?:/\d+)?|[+-]?\.\d+)\)?)?")
+POWER = re.compile(r"p(?:\s*\^\s*(\(\s*)?([+-]?\d+(?:\.\d*)?(?:/\d+)?|[+-]?\.\d+)(?(1)\s*\)))?", re.ASCII)
 
 Power = Fraction | None
 """An exponent of p; None stands for infinitely many samples."""
@@ -51,10 +51,10 @@ def parse_power(text: str, infinite: bool = False) -> Power:
         return None
     if text.strip() == "1":
         return Fraction(0)
-    found = POWER.fullmatch(text.replace(" ", ""))
-    if not found or (found[1] and re.search(r"/0+$", found[1])):
+    found = POWER.fullmatch(text.strip())
+    if not found or (found[2] and re.search(r"/0+$", found[2])):
         raise InputError(f"a scaling is a power of p such as p^0.5, p^-1 or p^(1/3), got {text!r}")
-    return Fraction(found[1]) if found[1] else Fraction(1)
+    return Fraction(found[2]) if found[2] else Fraction(1)
 
 
 @cache

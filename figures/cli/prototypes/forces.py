@@ -6,8 +6,8 @@ import click
 import numpy as np
 import sympy as sp
 
-from figures.cli.options import json_option
-from figures.cli.prototypes.options import numbers, report
+from figures.cli.options import Positive, json_option
+from figures.cli.prototypes.options import distinct, numbers, report
 from numerics.prototypes.landscape import landscape
 from numerics.prototypes.measure import lattice
 from numerics.prototypes.outside import outside
@@ -26,7 +26,7 @@ GAPS = np.linspace(0.1, 1.0, 10)
 @click.option("--centres", default="0,0.5,1.1", show_default=True, help="Prototype centres; the hull is [0, 1].")
 @click.option("--samples", default=5, show_default=True, help="Equally spaced samples on [0, 1].")
 @click.option("--tau", default=0.1, show_default=True, help="Temperature of coverage and separation.")
-@click.option("--width", default=3.0, show_default=True, help="Inverse width w of every response.")
+@click.option("--width", type=Positive(), default=3.0, show_default=True, help="Inverse width w of every response.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for forces.json.")
 @json_option
 def forces(
@@ -40,6 +40,7 @@ def forces(
 ) -> None:
     """Energy and force of each loss as LaTeX (two prototypes, two samples), its forces at the given
     centres, its net force, and what it does outside the hull."""
+    distinct(names)
     places = np.array(numbers(centres))
     shown = [_describe(name, places, samples, tau, width) for name in names]
     result = {"tau": tau, "width": width, "samples": samples, "centres": places.tolist(), "losses": shown}

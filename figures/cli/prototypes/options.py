@@ -1,11 +1,12 @@
 """What the commands of this group have in common: reading lists and weighted losses, writing results."""
 
 import json
-import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from figures.cli.options import decimal
 from theory.errors import InputError
 from theory.prototypes.energy import Energy
 from theory.prototypes.losses import loss
@@ -13,24 +14,31 @@ from theory.prototypes.losses import loss
 
 def numbers(text: str) -> list[float]:
     """``"0,0.5,1"`` as floats."""
-    try:
-        values = [float(part) for part in text.split(",")]
-    except ValueError:
-        values = [math.nan]
-    if not all(map(math.isfinite, values)):
+    values = [decimal(part) for part in text.split(",")]
+    found = [value for value in values if value is not None]
+    if len(found) < len(values):
         raise InputError(f"a list of numbers reads {text!r}: separate finite numbers by commas")
-    return values
+    return found
 
 
 def weighted(terms: tuple[str, ...]) -> dict[Energy | str, float]:
     """``("coverage=1", "separation=0.5")`` as coefficients by name; a bare name has coefficient 1."""
     found: dict[Energy | str, float] = {}
     for term in terms:
-        name, _, coefficient = term.partition("=")
-        if loss(name).name in found:
-            raise InputError(f"the loss {name!r} is given twice: give each loss once")
-        found[name] = numbers(coefficient or "1")[0]
+        name, given, text = term.partition("=")
+        coefficient = decimal(text) if given else 1.0
+        if coefficient is None:
+            raise InputError(f"--loss {term!r}: give NAME=COEFFICIENT with one finite number such as 0.5")
+        found[name] = coefficient
+    distinct([term.partition("=")[0] for term in terms])
     return found
+
+
+def distinct(names: Sequence[str]) -> None:
+    """Refuses a loss that does not exist or is given twice."""
+    for k, name in enumerate(names):
+        if loss(name).name in names[:k]:
+            raise InputError(f"the loss {name!r} is given twice: give each loss once")
 
 
 def report(result: dict, out: Path | None, name: str, as_json: bool) -> None:
