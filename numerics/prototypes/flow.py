@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from scipy.integrate import solve_ivp
 
 from numerics.errors import ConvergenceError
-from numerics.prototypes.events import Event, Watch, find_events
+from numerics.prototypes.events import Event, Watch, beyond, find_events
 from numerics.prototypes.landscape import Landscape
 from numerics.prototypes.measure import Array
 from theory.errors import InputError
@@ -27,8 +27,8 @@ class Trajectory:
     events: tuple[Event, ...]
 
     def outside(self, hull: tuple[float, float]) -> Array:
-        """Fraction of prototypes outside the hull at each time, shape (T,)."""
-        return np.mean((self.centres < hull[0]) | (self.centres > hull[1]), axis=1)
+        """Fraction of prototypes outside the hull, beyond its resolution, at each time, shape (T,)."""
+        return np.mean(beyond(self.centres, hull) > 0, axis=1)
 
 
 def centre_flow(
