@@ -10,7 +10,7 @@ from figures.cli.options import Positive, json_option
 from figures.cli.prototypes.options import distinct, numbers, report
 from numerics.prototypes.landscape import landscape
 from numerics.prototypes.measure import lattice
-from numerics.prototypes.outside import outside
+from numerics.prototypes.outside import Outside, outside
 from theory.prototypes.forces import force
 from theory.prototypes.losses import LOSSES, loss
 from theory.prototypes.symbols import left, right
@@ -39,7 +39,8 @@ def forces(
     as_json: bool,
 ) -> None:
     """Energy and force of each loss as LaTeX (two prototypes, two samples), its forces at the given
-    centres, its net force, and what it does outside the hull."""
+    centres, its net force, and what it does outside the hull to a prototype that no other is beyond: where each
+    end of the hull is held by another (JSON: "outside"), and where a sample is nearest to it ("nearest")."""
     distinct(names)
     places = np.array(numbers(centres))
     shown = [_describe(name, places, samples, tau, width) for name in names]
@@ -53,7 +54,8 @@ def forces(
 def _describe(name: str, centres: np.ndarray, samples: int, tau: float, width: float) -> dict:
     energy, system = loss(name), sampled(2, 2)
     field, widths = landscape({name: 1.0}, lattice(samples), tau), np.full(len(centres), width)
-    found, beyond = field.forces(centres, widths), outside(name, GAPS, tau, width)
+    found = field.forces(centres, widths)
+    held, nearest = (outside(name, GAPS, tau, width, nearest) for nearest in (False, True))
     hull = {left: 0, right: 1}
     return {
         "name": name,
@@ -63,12 +65,25 @@ def _describe(name: str, centres: np.ndarray, samples: int, tau: float, width: f
         "forces": found.tolist(),
         "net_force": float(found.sum()),
         "stiffness": np.linalg.eigvalsh(field.hessian(centres, widths)).tolist(),
-        "outside": {"gap": beyond.gaps.tolist(), "force": beyond.force.tolist(), "verdict": beyond.verdict},
+        "outside": {"gap": held.gaps.tolist(), **_seen(held), "nearest": _seen(nearest)},
     }
 
 
+def _seen(beyond: Outside) -> dict:
+    return {"force": beyond.force.tolist(), "verdict": beyond.verdict}
+
+
+def _statement(held: str, nearest: str) -> str:
+    """What a loss does to the outermost prototype, by whether some sample has no nearer one."""
+    if held == nearest:
+        return f"{_VERDICTS[held]} the outermost prototype"
+    return f"{_VERDICTS[held]} a prototype while every sample has a nearer one, and {_VERDICTS[nearest]} a sample's nearest"
+
+
 def _print(entry: dict) -> None:
-    click.echo(f"{entry['name']}: outside the hull it {_VERDICTS[entry['outside']['verdict']]}")
+    beyond = entry["outside"]
+    statement = _statement(beyond["verdict"], beyond["nearest"]["verdict"])
+    click.echo(f"{entry['name']}: outside the hull it {statement}")
     click.echo(f"  E   = {entry['energy']}")
     click.echo(f"  F_1 = {entry['force']}")
     click.echo("  forces    " + "  ".join(f"{f:+.5g}" for f in entry["forces"]))
@@ -78,6 +93,6 @@ def _print(entry: dict) -> None:
 _VERDICTS = {
     "attracts": "attracts",
     "expels": "expels",
-    "none": "does nothing",
-    "mixed": "does both, by distance",
+    "none": "does nothing to",
+    "mixed": "attracts or expels, by distance,",
 }
