@@ -47,7 +47,7 @@ def integrate_frugally(flow: FrugalFlow, start: Tensor, t: ArrayLike, tol: float
 
 
 def lawful(losses: Array, error: Array, times: Array) -> Array:
-    """Losses of shape (2, batch, times) with their errors, shape (2, batch), used up where they break a law of the flow.
+    """Losses, shape (2, batch, times), moved by at most their errors, shape (2, batch), to obey the laws of the flow.
 
     Losses are sums of squares, and no gradient flow raises the train loss: what is below zero becomes zero, and a train
     loss its lowest value so far. If the true curve obeys and the given one errs by at most ``error``, so does this one:
@@ -70,7 +70,9 @@ def lawful(losses: Array, error: Array, times: Array) -> Array:
     if broken.size:
         loss, k = broken[0]
         law = "the train loss rises or is negative" if loss == 0 else "the population loss is negative"
-        raise IntegrationError(f"{law} at t = {times[k]:.6g} by more than the solver's error: ask for a tighter tolerance")
+        raise IntegrationError(
+            f"{law} at t = {times[k]:.6g} by more than the solver's error: ask for a tighter tolerance"
+        )
     return found
 
 

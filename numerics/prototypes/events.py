@@ -29,8 +29,8 @@ def beyond(centres: Array, hull: tuple[float, float]) -> Array:
 
 @dataclass(frozen=True, order=True)
 class Event:
-    """``kind`` is ``leaves`` (the hull, beyond :data:`RESOLUTION`), ``escapes`` (w crosses zero) or ``merges``; prototypes counted
-    from 0."""
+    """``kind`` is ``leaves`` (the hull, beyond :data:`RESOLUTION`), ``escapes`` (w crosses zero) or ``merges``;
+    prototypes counted from 0."""
 
     time: float
     kind: str

@@ -26,9 +26,7 @@ class Outside:
         return {(): "none", (-1.0,): "attracts", (1.0,): "expels"}.get(tuple(sorted(signs)), "mixed")
 
 
-def outside(
-    energy: Energy | str, gaps: ArrayLike, temperature: float, width: float, nearest: bool = False
-) -> Outside:
+def outside(energy: Energy | str, gaps: ArrayLike, temperature: float, width: float, nearest: bool = False) -> Outside:
     """The configurations of ``theory.prototypes.outside``: hull [0, 1], a probe at ``1 + gap``, both ends covered or,
     with ``nearest``, the sample at 1 nearest to the probe."""
     field, distances = (

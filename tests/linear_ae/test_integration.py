@@ -48,7 +48,8 @@ def test_the_train_loss_never_rises_with_samples_held_out(rng):
     assert np.all(np.diff(curves.train, axis=1) <= 0)
 
 
-def test_the_noise_that_is_levelled_is_there(unlevelled):
+@pytest.mark.usefixtures("unlevelled")
+def test_the_noise_that_is_levelled_is_there():
     """Without it the test above would pass for nothing; the noise is below the error that is stated, 1e-6 of L(0)."""
     train = simulate(WIDE, LONG, 2).train
     rise = (train - np.minimum.accumulate(train, axis=1)).max(axis=1)

@@ -77,7 +77,8 @@ def _statement(held: str, nearest: str) -> str:
     """What a loss does to the outermost prototype, by whether some sample has no nearer one."""
     if held == nearest:
         return f"{_VERDICTS[held]} the outermost prototype"
-    return f"{_VERDICTS[held]} a prototype while every sample has a nearer one, and {_VERDICTS[nearest]} a sample's nearest"
+    first, then = _VERDICTS[held], _VERDICTS[nearest]
+    return f"{first} a prototype while every sample has a nearer one, and {then} a sample's nearest"
 
 
 def _print(entry: dict) -> None:

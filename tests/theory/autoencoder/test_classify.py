@@ -141,7 +141,9 @@ def test_powers(text, power):
     assert parse_power(text) == power
 
 
-@pytest.mark.parametrize("text", ["", "q", "p^", "p^x", "2p", "p**2", "p^1/0", "400", "inf", "p^1 2", "p^(2", "p^2)", "p^0,5"])
+@pytest.mark.parametrize(
+    "text", ["", "q", "p^", "p^x", "2p", "p**2", "p^1/0", "400", "inf", "p^1 2", "p^(2", "p^2)", "p^0,5"]
+)
 def test_what_is_no_power(text):
     with pytest.raises(InputError, match="power of p such as"):
         parse_power(text)
