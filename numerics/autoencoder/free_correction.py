@@ -31,10 +31,10 @@ from theory.autoencoder.expansion import Exponents, coefficient
 
 ORDER = 8 if fast.available() else 6
 PRECISION = 0.5  # largest estimated error, relative to the largest correction so far: more would not improve the limit
-MESH = np.append(
-    0.0, np.geomspace(1e-6, 1e6, 567)
-)  # of alpha t, each 5 % beyond the last: splines add at most a fifth of the errors
-FEWEST = 10  # nodes of the mesh, which end at alpha t = 1.5e-6
+MESH = np.append(0.0, np.geomspace(1e-3, 1e6, 426))
+"""Of alpha t, each 5 % beyond the last: splines through these nodes add at most a fifth of the errors."""
+FEWEST = 10
+"""Nodes at least, up to alpha t = 1.5e-3."""
 
 
 def losses(t: ArrayLike, sizes: Sizes) -> Losses:

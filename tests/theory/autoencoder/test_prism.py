@@ -114,8 +114,8 @@ def test_the_derivatives_have_limits_in_the_natural_units(name, loss):
     """Y_s / (p M T^s), s >= 1, far out along the face's outer normals, at 10^-12 and at 10^-24 of everything else.
 
     M belongs to the corner (m, h) that leads: alpha eta, alpha^2 eta or (alpha eta)^2, and 1/nu more for the population
-    loss on small-data (docs/theory/prism.md). What stays fixed is 1/7, 1/2, 1/5 or a product, where no limit vanishes by
-    chance; neglected terms are of relative order 10^-12 times their coefficients.
+    loss on small-data (docs/theory/prism.md). What stays fixed is 1/7, 1/2, 1/5 or a product, where no limit vanishes
+    by chance; neglected terms are of relative order 10^-12 times their coefficients.
     """
     facets = faces()[name].facets
     rates = [-sum(polytope(coefficient("train", 2))[facet].normal[i] for facet in facets) for i in range(3)]
