@@ -43,7 +43,7 @@ def classify(p: str | None, H: str, N: str, sigma2: str, as_json: bool) -> None:
     if as_json:
         print_json(contents(result))
     else:
-        click.echo(report(result, value))
+        click.echo(report(result, value, p is not None))
 
 
 def number(name: str, given: str) -> Fraction:
@@ -66,20 +66,23 @@ def contents(result: Classification) -> dict[str, object]:
     return {
         "regime": face.name,
         "dimension": face.dimension,
+        "within": result.within,
         "time_scale": str(face.time_scale),
         "distances": distances,
     }
 
 
-def report(result: Classification, value: str) -> str:
-    """A few lines for people."""
-    face = result.face
+def report(result: Classification, value: str, of_sizes: bool) -> str:
+    """A few lines for people, with the distances of the facets and, for sizes, of the face itself."""
+    from theory.autoencoder.prism import FACETS
+
+    face, own = result.face, [result.face.name] * (of_sizes and result.face.dimension < 2)
     lines = [
         f"regime      {face.name}" + ("" if result.within else " (the nearest facet; no face is within the tolerance)"),
         f"dimension   {face.dimension}",
         f"condition   {face.scaling_text()}",
         f"time scale  T = {face.time_scale}" + (f" = {value}" if face.time_scale != 1 else ""),
-        *(f"distance    {shown(distance):<8} {name}" for name, distance in result.distances.items()),
+        *(f"distance    {shown(result.distances[name]):<8} {name}" for name in dict.fromkeys([*FACETS, *own])),
     ]
     return "\n".join(lines)
 

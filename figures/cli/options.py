@@ -1,7 +1,9 @@
 """Options that several commands share, and what they mean."""
 
 import math
+import re
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, TypeVar
 
 import click
@@ -14,6 +16,15 @@ from linear_ae.sizes import Sizes
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", re.ASCII)
+
+
+def decimal(text: str) -> float | None:
+    """The finite number that the whole text spells, with a decimal point; None if it spells none."""
+    value = float(text) if NUMBER.fullmatch(text) else math.nan
+    return value if math.isfinite(value) else None
+
+
 class Count(click.ParamType):
     """A positive integer, or ``inf`` where that is meant."""
 
@@ -24,15 +35,12 @@ class Count(click.ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """The number, or a usage error that says what is allowed."""
-        try:
-            number = float(value)
-        except ValueError:
-            number = math.nan
-        if number >= 1 and (number == math.inf if math.isinf(number) else number == int(number)):
-            if math.isinf(number) and not self.infinite:
-                number = math.nan
-            else:
-                return number if math.isinf(number) else int(number)
+        text = str(value)
+        if self.infinite and text.strip() in ("inf", "+inf", "infinity"):
+            return math.inf
+        number = Fraction(text) if decimal(text) is not None else Fraction(0)
+        if number >= 1 and number.denominator == 1:
+            return int(number)
         return self.fail(f"{value!r} is not a positive integer{' or inf' if self.infinite else ''}", param, ctx)
 
 
@@ -43,11 +51,8 @@ class Positive(click.ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """The number, or a usage error."""
-        try:
-            number = float(value)
-        except ValueError:
-            number = math.nan
-        if not (math.isfinite(number) and number > 0):
+        number = decimal(str(value))
+        if number is None or number <= 0:
             self.fail(f"{value!r} is not a finite positive number", param, ctx)
         return number
 

@@ -12,10 +12,25 @@ from numerics.prototypes.data_measure import Array
 
 State = Callable[[float], tuple[Array, Array]]
 
+RESOLUTION = 1e-8
+"""Of the hull's width and of its ends' distance from 0: a shorter way beyond the hull is no way out of it.
+
+The flows err by as much (`numerics.prototypes.flow.centre_flow`), and near 0 floats resolve far smaller distances than
+near 1: counted at once, a prototype that all but stands still would leave at one end only.
+"""
+
+
+def beyond(centres: Array, hull: tuple[float, float]) -> Array:
+    """How far the centres are beyond the hull and its resolution; positive outside."""
+    left, right = hull
+    resolution = RESOLUTION * max(right - left, abs(left), abs(right))
+    return np.maximum(centres - right, left - centres) - resolution
+
 
 @dataclass(frozen=True, order=True)
 class Event:
-    """``kind`` is ``leaves`` (the hull), ``escapes`` (w crosses zero) or ``merges``; prototypes counted from 0."""
+    """``kind`` is ``leaves`` (the hull, beyond :data:`RESOLUTION`), ``escapes`` (w crosses zero) or ``merges``;
+    prototypes counted from 0."""
 
     time: float
     kind: str
@@ -31,10 +46,9 @@ class Watch:
 
     def levels(self, centres: Array, widths: Array) -> Array:
         """One number per possible event (2 M + M(M-1)/2), which turns positive when the event happens."""
-        left, right = self.hull
         first, second = np.triu_indices(len(centres), 1)
         gaps = np.abs(centres[first] - centres[second])
-        return np.concatenate([np.maximum(centres - right, left - centres), -widths, self.merged - gaps])
+        return np.concatenate([beyond(centres, self.hull), -widths, self.merged - gaps])
 
     def names(self, count: int) -> list[tuple[str, tuple[int, ...]]]:
         pairs = zip(*np.triu_indices(count, 1), strict=True)

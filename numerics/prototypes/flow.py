@@ -13,7 +13,7 @@ from scipy.integrate import solve_ivp
 from numerics.errors import ConvergenceError
 from numerics.prototypes.data_measure import Array
 from numerics.prototypes.energy_landscape import Landscape
-from numerics.prototypes.events import Event, Watch, find_events
+from numerics.prototypes.events import Event, Watch, beyond, find_events
 from theory.errors import InputError
 
 MERGED = 1e-3  # of the hull's width: the resolution at which two prototypes count as one
@@ -29,8 +29,8 @@ class Trajectory:
     events: tuple[Event, ...]
 
     def outside(self, hull: tuple[float, float]) -> Array:
-        """Fraction of prototypes outside the hull at each time, shape (T,)."""
-        return np.mean((self.centres < hull[0]) | (self.centres > hull[1]), axis=1)
+        """Fraction of prototypes outside the hull, beyond its resolution, at each time, shape (T,)."""
+        return np.mean(beyond(self.centres, hull) > 0, axis=1)
 
 
 def centre_flow(

@@ -25,12 +25,13 @@ class Outside:
         return {(): "none", (-1.0,): "attracts", (1.0,): "expels"}.get(tuple(sorted(signs)), "mixed")
 
 
-def outside(energy: Energy | str, gaps: ArrayLike, temperature: float, width: float) -> Outside:
-    """The configuration of ``theory.prototypes.outside``: hull [0, 1], both ends covered, a probe at ``1 + gap``."""
+def outside(energy: Energy | str, gaps: ArrayLike, temperature: float, width: float, nearest: bool = False) -> Outside:
+    """The configurations of ``theory.prototypes.outside``: hull [0, 1], a probe at ``1 + gap``, both ends covered or,
+    with ``nearest``, the sample at 1 nearest to the probe."""
     field, distances = (
         landscape({energy: 1.0}, samples([0.0, 1.0]), temperature),
         np.asarray(gaps, dtype=float),
     )
-    widths = np.full(3, width)
-    force = [field.forces(np.array([0.0, 1.0, 1.0 + g]), widths)[2] for g in distances]
+    places = [np.array([1 - 2 * g, 1 + g] if nearest else [0.0, 1.0, 1 + g]) for g in distances]
+    force = [field.forces(centres, np.full(len(centres), width))[-1] for centres in places]
     return Outside(distances, np.array(force))

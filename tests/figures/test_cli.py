@@ -193,6 +193,11 @@ def test_check_with_data(capsys, matrix):
 
 BAD = [
     (["predict", "--p", "-4", *SIZES[2:], "--regime", "free"], "'-4' is not a positive integer"),
+    (["predict", "--p", "1_0", *SIZES[2:], "--regime", "free"], "'1_0' is not a positive integer"),
+    (
+        ["predict", *SIZES[:6], "--sigma2", "0,1", *SIZES[8:], "--regime", "free"],
+        "'0,1' is not a finite positive number",
+    ),
     (["predict", "--p", "4.5", *SIZES[2:], "--regime", "free"], "'4.5' is not a positive integer"),
     (["predict", *SIZES[:4], "--N", "nan", *SIZES[6:], "--regime", "free"], "positive integer or inf"),
     (["predict", *SIZES[:6], "--sigma2", "inf", *SIZES[8:], "--regime", "free"], "not a finite positive number"),

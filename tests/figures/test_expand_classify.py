@@ -81,7 +81,7 @@ def test_bad_input_is_one_line_and_status_two(run_prism, arguments):
 
 def test_classify_scalings(run_prism):
     found = json.loads(run_prism("classify", "--H", "p^0.5", "--N", "p^2", "--sigma2", "p^-1", "--json")[1])
-    assert set(found) == {"regime", "dimension", "time_scale", "distances"}
+    assert set(found) == {"regime", "dimension", "within", "time_scale", "distances"}
     assert (found["regime"], found["dimension"], found["time_scale"]) == ("large-data+narrow-latent", 1, "1")
 
 
@@ -91,6 +91,16 @@ def test_classify_sizes(run_prism):
     assert (found["regime"], found["dimension"]) == ("large-data+narrow-latent", 1)
     assert found["distances"]["large-data"] < 0.1 < found["distances"]["free"]
     assert "large-data+narrow-latent" in run_prism(*arguments)[1]
+
+
+@pytest.mark.parametrize(("sigma2", "within"), [("0.0025", False), ("0.001", False), ("100", True)])
+def test_json_says_whether_a_face_is_within_the_tolerance(run_prism, sigma2, within):
+    """At p = H = N only the start decides: free at alpha = 40000 suits, at alpha = 1 it is the nearest facet only."""
+    arguments = ("classify", "--p", "400", "--H", "400", "--N", "400", "--sigma2", sigma2)
+    found, text = json.loads(run_prism(*arguments, "--json")[1]), run_prism(*arguments)[1]
+    assert found["within"] is within is ("no face is within" not in text)
+    assert (found["distances"][found["regime"]] <= 0.1) is within
+    assert len(found["distances"]) == 20
 
 
 def test_classify_infinite_data(run_prism):

@@ -1,8 +1,8 @@
 """Expensive exact results on disk, under ``PRISM_CACHE_DIR`` or the platform's cache folder.
 
 An entry is one JSON file named by the request and by a digest of the code that computes it, so a new version
-never reads an old result. Its text carries a digest of the result: an entry that was cut short or altered is
-computed again. Files are written beside their place and moved there at once.
+never reads an old result. Its text carries a digest of that name and of the result: an entry that was cut short,
+altered or put under another name is computed again. Files are written beside their place and moved there at once.
 """
 
 import hashlib
@@ -38,6 +38,11 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def seal(path: Path, result: Json) -> str:
+    """The digest that ties a result to the name of its entry."""
+    return digest(f"{path.name}\n{json.dumps(result)}")
+
+
 @cache
 def version() -> str:
     """A fingerprint of the code behind the results."""
@@ -47,11 +52,11 @@ def version() -> str:
 
 
 def read(path: Path) -> Json | None:
-    """The result in ``path``, or None if there is none or it does not match its own digest."""
+    """The result in ``path``, or None if there is none or it is not what was written there."""
     try:
         entry = json.loads(path.read_text(encoding="utf-8"))
         result = entry["result"]
-        return result if entry["sha256"] == digest(json.dumps(result)) else None
+        return result if entry["sha256"] == seal(path, result) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -65,7 +70,7 @@ def write(path: Path, result: Json) -> None:
         return
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"sha256": digest(json.dumps(result)), "result": result}, file)
+            json.dump({"sha256": seal(path, result), "result": result}, file)
         os.replace(name, path)
     except OSError:
         Path(name).unlink(missing_ok=True)

@@ -23,7 +23,7 @@ ORDERS = (1, 2, 3)
 """Orders of the train loss that sizes are judged by: the lowest at which the prism has all its facets, and two more."""
 TOLERANCE = Fraction(1, 10)
 INTERIOR = Face("interior", (), 3, limits([]), sp.Integer(1))
-POWER = re.compile(r"p(?:\^\(?([+-]?\d+(?:\.\d*)?(?:/\d+)?|[+-]?\.\d+)\)?)?")
+POWER = re.compile(r"p(?:\s*\^\s*(\(\s*)?([+-]?\d+(?:\.\d*)?(?:/\d+)?|[+-]?\.\d+)(?(1)\s*\)))?", re.ASCII)
 
 Power = Fraction | None
 """An exponent of p; None stands for infinitely many samples."""
@@ -31,12 +31,12 @@ Power = Fraction | None
 
 @dataclass(frozen=True)
 class Classification:
-    """A face and how far the five facets are.
+    """A face and how far every face is, facets first, then edges and vertices.
 
-    ``distances``: for scalings the power of p by which the facet's terms lose against the largest at first order, None
-    for infinitely far; for sizes the missed part (:func:`~theory.autoencoder.classify.misses`), that of the face itself
-    included. ``time_scale``: T as a number for sizes, the exponent of p for scalings. ``within``: whether the face is
-    within the tolerance.
+    ``distances``: for scalings the power of p by which the face's terms lose against the largest at first order, None
+    for infinitely far; for sizes the missed part (:func:`~theory.autoencoder.classify.misses`). ``time_scale``: T as a
+    number for sizes, the exponent of p for scalings. ``within``: whether the sizes belong to the face; if not, no face
+    is within the tolerance and ``face`` is only the nearest facet. Scalings always belong to theirs.
     """
 
     face: Face
@@ -51,10 +51,10 @@ def parse_power(text: str, infinite: bool = False) -> Power:
         return None
     if text.strip() == "1":
         return Fraction(0)
-    found = POWER.fullmatch(text.replace(" ", ""))
-    if not found or (found[1] and re.search(r"/0+$", found[1])):
+    found = POWER.fullmatch(text.strip())
+    if not found or (found[2] and re.search(r"/0+$", found[2])):
         raise InputError(f"a scaling is a power of p such as p^0.5, p^-1 or p^(1/3), got {text!r}")
-    return Fraction(found[1]) if found[1] else Fraction(1)
+    return Fraction(found[2]) if found[2] else Fraction(1)
 
 
 @cache
@@ -86,12 +86,15 @@ def by_scaling(H: Power, N: Power, sigma2: Power) -> Classification:
     best = max(growth(point, direction) for point in corners)
     winners = {point for point in corners if growth(point, direction) == best}
     face = face_of([name for name in FACETS if winners <= sides(1)[name].points])
-    gaps: dict[str, Fraction | None] = {
-        name: best - max(growth(point, direction) for point in sides(1)[name].points) for name in FACETS
-    }
-    if N is None:
-        gaps["small-data"] = None
-    return Classification(face, time_exponent(face, direction), gaps)
+    gaps = {name: best - max(growth(q, direction) for q in points_of(other)) for name, other in faces().items()}
+    infinite = {name for name, other in faces().items() if N is None and "small-data" in other.facets}
+    distances = {name: None if name in infinite else gap for name, gap in gaps.items()}
+    return Classification(face, time_exponent(face, direction), distances)
+
+
+def points_of(face: Face) -> frozenset[Point]:
+    """The corners of the face at first order."""
+    return frozenset.intersection(*(sides(1)[name].points for name in face.facets))
 
 
 def face_of(names: list[str]) -> Face:
@@ -195,5 +198,4 @@ def by_sizes(sizes: Sizes, tolerance: Fraction = TOLERANCE) -> Classification:
     near = [face for face in faces().values() if missing[face.name] <= tolerance]
     candidates = near or [face for face in faces().values() if face.dimension == 2]
     face = min(candidates, key=lambda f: (f.dimension, missing[f.name]))
-    distances = {name: missing[name] for name in (*FACETS, face.name)}
-    return Classification(face, sizes.scale(face.time_scale), distances, bool(near))
+    return Classification(face, sizes.scale(face.time_scale), dict(missing), bool(near))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 import numpy as np
 
-from figures.cli.options import json_option
+from figures.cli.options import Positive, json_option
 from figures.cli.prototypes.options import report, weighted
 from numerics.prototypes.data_measure import lattice
 from theory.errors import InputError
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 @click.option("--prototypes", "count", default=10, show_default=True, help="Number of prototypes M.")
 @click.option("--samples", default=10, show_default=True, help="Equally spaced samples on the hull [0, 1].")
 @click.option("--tau", default=0.01, show_default=True, help="Temperature of coverage and separation.")
-@click.option("--width", type=float, help="Inverse width w of every response.  [default: sqrt(2 / tau)]")
+@click.option("--width", type=Positive(), help="Inverse width w of every response.  [default: sqrt(2 / tau)]")
 @click.option("--space", type=click.Choice(["centres", "weights"]), default="centres", show_default=True)
 @click.option("--start", type=click.Choice(["lattice", "random"]), default="lattice", show_default=True)
-@click.option("--seed", default=0, show_default=True, help="Of the random start.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the random start.")
 @click.option("--t-max", default=10.0, show_default=True)
 @click.option("--points", default=101, show_default=True, help="Times at which the trajectory is given.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for flow.json and the figure.")
@@ -52,7 +52,7 @@ def flow(
     as_json: bool,
 ) -> None:
     """Gradient flow of the centres, or of the weights (w, b), from prototypes spread over the hull."""
-    if not (t_max > 0 and points >= 2 and count >= 1):
+    if not (np.isfinite(t_max) and t_max > 0 and points >= 2 and count >= 1):
         raise InputError(f"--t-max {t_max}, --points {points}, --prototypes {count}: give > 0, >= 2 and >= 1")
     from numerics.prototypes.energy_landscape import landscape
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from figures.cli.options import decimal
 from theory.errors import InputError
 
 if TYPE_CHECKING:
@@ -17,26 +18,33 @@ if TYPE_CHECKING:
 
 def numbers(text: str) -> list[float]:
     """``"0,0.5,1"`` as floats."""
-    try:
-        values = [float(part) for part in text.split(",")]
-    except ValueError:
-        values = [math.nan]
-    if not all(map(math.isfinite, values)):
+    values = [decimal(part) for part in text.split(",")]
+    found = [value for value in values if value is not None]
+    if len(found) < len(values):
         raise InputError(f"a list of numbers reads {text!r}: separate finite numbers by commas")
-    return values
+    return found
 
 
 def weighted(terms: tuple[str, ...]) -> dict[Energy | str, float]:
     """``("coverage=1", "separation=0.5")`` as coefficients by name; a bare name has coefficient 1."""
-    from theory.prototypes.losses import loss
-
     found: dict[Energy | str, float] = {}
     for term in terms:
-        name, _, coefficient = term.partition("=")
-        if loss(name).name in found:
-            raise InputError(f"the loss {name!r} is given twice: give each loss once")
-        found[name] = numbers(coefficient or "1")[0]
+        name, given, text = term.partition("=")
+        coefficient = decimal(text) if given else 1.0
+        if coefficient is None:
+            raise InputError(f"--loss {term!r}: give NAME=COEFFICIENT with one finite number such as 0.5")
+        found[name] = coefficient
+    distinct([term.partition("=")[0] for term in terms])
     return found
+
+
+def distinct(names: Sequence[str]) -> None:
+    """Refuses a loss that does not exist or is given twice."""
+    from theory.prototypes.losses import loss
+
+    for k, name in enumerate(names):
+        if loss(name).name in names[:k]:
+            raise InputError(f"the loss {name!r} is given twice: give each loss once")
 
 
 def report(result: dict, out: Path | None, name: str, as_json: bool) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from figures.cli.options import stack
+from figures.cli.options import decimal, stack
 from figures.cli.output import progress_bar
 from numerics.prototypes.study.settings import MASKS, OPTIMIZERS, Settings
 from numerics.prototypes.study.starts import STARTS
@@ -40,10 +40,11 @@ settings_options = stack(
 
 def integers(text: str, name: str) -> tuple[int, ...]:
     """``"3,5,10"`` as integers."""
-    try:
-        return tuple(int(part) for part in text.split(","))
-    except ValueError:
-        raise InputError(f"--{name} reads {text!r}: separate integers by commas") from None
+    values = [decimal(part) for part in text.split(",")]
+    found = tuple(int(value) for value in values if value is not None and value == int(value))
+    if len(found) < len(values):
+        raise InputError(f"--{name} reads {text!r}: separate integers by commas")
+    return found
 
 
 def chosen_masks(text: str) -> tuple[str, ...]:

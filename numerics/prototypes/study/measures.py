@@ -5,6 +5,7 @@ from scipy.optimize import linear_sum_assignment, nnls
 from scipy.spatial.distance import cdist
 
 from numerics.prototypes.data_measure import Array
+from numerics.prototypes.events import RESOLUTION
 
 DEAD = 0.01  # of the largest possible response
 
@@ -32,16 +33,17 @@ def outside_hull(samples: Array, centres: Array) -> Array:
     """Whether each prototype (M, d) lies outside the convex hull of the samples, (M,) of bool.
 
     In one dimension by the extreme samples. In more, a point is inside if it is a convex combination of the
-    samples: non-negative least squares, exact to 1e-8 of the samples' extent.
+    samples: non-negative least squares. Both to 1e-8 of the samples' extent, so that a prototype on an extreme sample
+    is not outside by rounding.
     """
+    low, high, extent = samples.min(axis=0), samples.max(axis=0), np.ptp(samples, axis=0).max()
+    boxed = ((centres < low - RESOLUTION * extent) | (centres > high + RESOLUTION * extent)).any(axis=1)
     if samples.shape[1] == 1:
-        return (centres[:, 0] < samples.min()) | (centres[:, 0] > samples.max())
-    low, extent = samples.min(axis=0), np.ptp(samples, axis=0).max()
+        return boxed
     system = np.vstack([((samples - low) / extent).T, np.ones(len(samples))])
-    boxed = ((centres < low) | (centres > samples.max(axis=0))).any(axis=1)
     return np.array(
         [
-            out or nnls(system, np.append((c - low) / extent, 1.0))[1] > 1e-8
+            out or nnls(system, np.append((c - low) / extent, 1.0))[1] > RESOLUTION
             for out, c in zip(boxed, centres, strict=True)
         ]
     )

@@ -39,6 +39,23 @@ def test_forces_text_names_every_loss():
     assert "overlap: outside the hull it expels" in done.stdout
 
 
+def test_forces_outside_agree_with_what_is_said():
+    """Hard coverage pulls the prototype at 1.3 with 2 (1 - 1.3) / 5: of five samples the last is nearest to it."""
+    arguments = ["forces", "--loss", "hard-coverage", "--centres", "0.5,1.3"]
+    (entry,) = _json(*arguments)["losses"]
+    assert entry["forces"][1] == pytest.approx(-0.12)
+    assert (entry["outside"]["verdict"], entry["outside"]["nearest"]["verdict"]) == ("none", "attracts")
+    text = CliRunner().invoke(prism, ["prototypes", *arguments], catch_exceptions=False).stdout
+    assert "does nothing to a prototype while every sample has a nearer one, and attracts a sample's nearest" in text
+
+
+def test_flow_of_a_mirror_symmetric_set_is_symmetric():
+    """Forces of exp(-123) move no prototype that floats can see at 1, and must not move one at 0."""
+    result = _json("flow", "--loss", "separation=1", "--tau", "0.0001")
+    assert result["events"] == []
+    assert set(result["outside"]) == {0.0}
+
+
 def test_flow_json_and_files(tmp_path):
     arguments = ["--loss", "separation=1", "--loss", "coverage=0.2", "--tau", "0.02", "--points", "5"]
     result = _json("flow", *arguments, "--out", str(tmp_path))

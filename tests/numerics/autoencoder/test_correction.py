@@ -1,5 +1,6 @@
 """First corrections: against exact coefficients, against simulation, and where they stop."""
 
+import re
 from typing import NamedTuple
 
 import numpy as np
@@ -7,7 +8,13 @@ import pytest
 
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
-from numerics.autoencoder import correction, finite_size, narrow_latent_correction, small_data_correction
+from numerics.autoencoder import (
+    correction,
+    finite_size,
+    free_correction,
+    narrow_latent_correction,
+    small_data_correction,
+)
 from numerics.autoencoder.checks import Experiment
 from numerics.autoencoder.comparison import compare
 from numerics.autoencoder.predict import first_correction
@@ -152,6 +159,40 @@ def test_the_secular_correction_is_refused():
         first_correction("large-data", [0, 1.0], Sizes(100, 50, 400, 0.01))
     for sizes in (Sizes(100, 50, np.inf, 0.01), Sizes(100, 200, 400, 0.01)):
         assert np.all(np.isfinite(first_correction("large-data", [0, 1.0], sizes).train))
+
+
+REACHES = [
+    Sizes(100, 50, 50, 1.0),
+    Sizes(50, 150, 6, 11.7 / 50),
+    Sizes(200, 418, 27, 9.3 / 200),
+    Sizes(100, 849, 56, 30.8 / 100),
+    Sizes(50, 48, 10, 90.1 / 50),
+]
+
+
+@pytest.mark.parametrize("sizes", REACHES)
+@pytest.mark.parametrize("points", [2, 3, 40])
+def test_a_refused_free_correction_is_given_up_to_the_time_named(sizes, points):
+    """That time is earlier than the one refused, is answered on any grid, and is the end: 12 % beyond is refused.
+
+    The mesh is 5 % wide, and the time is rounded down by at most 1 %.
+    """
+
+    def named(t_max):
+        with pytest.raises(ConvergenceError) as refused:
+            first_correction("free", np.linspace(0, t_max, points), sizes)
+        return float(re.search(r"known up to t = (\S+) only", str(refused.value))[1])
+
+    t_max = 10 / sizes.alpha
+    time = named(t_max)
+    assert 0 < time < t_max
+    assert np.all(np.isfinite(first_correction("free", np.linspace(0, time, points), sizes).train))
+    assert named(1.12 * time) == time  # how far it reaches depends neither on the last time nor on the grid
+
+
+@pytest.mark.parametrize("t", [0.0398, 0.03985, 1.0, 9.9999e-5, 123.456])
+def test_times_in_messages_are_rounded_down(t):
+    assert 0.99 * t <= float(free_correction.rounded_down(t)) <= t
 
 
 def test_late_free_corrections_are_refused():

@@ -8,7 +8,7 @@ from scipy.special import expi
 from numerics.errors import ConvergenceError
 from numerics.prototypes.data_measure import lattice, samples
 from numerics.prototypes.energy_landscape import landscape
-from numerics.prototypes.events import Watch, find_events
+from numerics.prototypes.events import Watch, beyond, find_events
 from numerics.prototypes.flow import centre_flow, weight_flow, weight_gradient
 from theory.errors import InputError
 from theory.prototypes.energy import PairEnergy
@@ -36,6 +36,32 @@ def test_hull_is_left_at_the_predicted_time():
     expected = TAU / 8 * (expi(1 / TAU) - expi(0.04 / TAU))
     assert [(e.kind, e.prototypes) for e in path.events] == [("leaves", (0,)), ("leaves", (1,))]
     assert [e.time for e in path.events] == pytest.approx([expected] * 2, rel=1e-6)
+
+
+@pytest.mark.parametrize("tau", [1e-4, 2e-4, 3e-4, 5e-4, 1e-3, 1e-2])
+@pytest.mark.parametrize("count", [5, 10, 11])
+@pytest.mark.parametrize("loss", ["separation", "uniform-overlap"])
+def test_mirror_symmetric_sets_leave_at_both_ends(tau, count, loss):
+    """From forces far below rounding (exp(-123) at tau = 1e-4 and 10 prototypes) to those that expel at once."""
+    start, w = np.linspace(0, 1, count), np.full(count, np.sqrt(2 / tau))
+    field = landscape({loss: 1.0}, lattice(10), tau)
+    path = centre_flow(field, start, w, np.linspace(0, 10, 11))
+    leaving = {e.prototypes[0]: e.time for e in path.events if e.kind == "leaves"}
+    assert {count - 1 - j for j in leaving} == set(leaving)
+    assert all(leaving[count - 1 - j] == pytest.approx(time, rel=1e-3, abs=1e-9) for j, time in leaving.items())
+    # an even number is outside, and as many at the left end as at the right one
+    assert np.all(path.outside(field.data.hull) * count % 2 == 0)
+    if tau <= 2e-4 and count == 10:
+        assert not leaving
+        assert np.all(path.outside(field.data.hull) == 0)
+
+
+@pytest.mark.parametrize("shift", [0.0, -0.5, 1e3])
+def test_a_way_out_counts_from_the_resolution_on(shift):
+    """On hulls [0, 1], [-1/2, 1/2], [1000, 1001]: 1e-9 is inside, 1e-4 outside, on both sides."""
+    hull = (shift, shift + 1)
+    for step, out in ((0.0, False), (1e-12, False), (1e-9, False), (1e-4, True), (1.0, True)):
+        assert (beyond(np.array([hull[0] - step, hull[1] + step]), hull) > 0).tolist() == [out, out]
 
 
 def test_one_sample_merges_two_prototypes_at_the_predicted_time():

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from theory.autoencoder import cache
+from theory.autoencoder.expansion import coefficient
 
 
 def counted(results):
@@ -43,6 +44,24 @@ def test_a_damaged_entry_is_computed_again(tmp_path, damage):
     assert cache.remembered("x", compute) == [[1, "7"]]
     assert len(calls) == 2
     assert cache.read(path) == [[1, "7"]]
+
+
+def test_an_entry_under_another_name_is_computed_again(tmp_path):
+    cache.remembered("x-3", lambda: [[1, "7"]])
+    path = entry(tmp_path)
+    path.rename(path.with_name(path.name.replace("x-3", "x-4")))
+    assert cache.remembered("x-4", lambda: [[2, "9"]]) == [[2, "9"]]
+
+
+@pytest.mark.parametrize("taken", ["expand-train-2", "expand-population-3", "expand-train-3-planar"])
+def test_the_expansion_does_not_believe_another_request(tmp_path, taken):
+    """The result of another order, loss or kind, copied to where order 3 is kept."""
+    coefficient.cache_clear()
+    expected, *_ = [coefficient(*key) for key in (("train", 3), ("train", 2), ("population", 3), ("train", 3, True))]
+    source, place = (tmp_path / f"{name}-{cache.version()}.json" for name in (taken, "expand-train-3"))
+    place.write_bytes(source.read_bytes())
+    coefficient.cache_clear()
+    assert coefficient("train", 3).terms == expected.terms
 
 
 def test_other_code_does_not_read_old_entries(monkeypatch):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theory.autoencoder.classify import Sizes, beyond_planar, by_scaling, by_sizes, misses, parse_power
+from theory.autoencoder.classify import Sizes, beyond_planar, by_scaling, by_sizes, misses, parse_power, points_of
 from theory.autoencoder.expansion import coefficient
 from theory.autoencoder.prism import FACETS, faces
 from theory.errors import InputError
@@ -77,6 +77,23 @@ def test_sizes_far_from_every_face_get_the_closest_facet():
     assert found.distances[found.face.name] == min(found.distances[name] for name in FACETS) > Fraction(1, 10)
 
 
+def test_every_face_has_its_distance():
+    """Twenty of them, no face nearer than a facet through it; at 0 those that share a corner with the face found."""
+    of_sizes = by_sizes(sizes(400, 40, 40000, Fraction(1, 10**4)))
+    of_powers = by_scaling(Fraction(1, 2), Fraction(2), Fraction(-1))
+    for found in (of_sizes, of_powers):
+        assert list(found.distances) == list(faces())
+        for name, face in faces().items():
+            assert all(found.distances[facet] <= found.distances[name] for facet in face.facets)
+    zero = {name for name, distance in of_powers.distances.items() if distance == 0}
+    assert zero == {name for name, face in faces().items() if points_of(face) & points_of(of_powers.face)}
+
+
+def test_infinite_data_are_infinitely_far_from_every_face_of_few_samples():
+    found = by_scaling(Fraction(1), None, Fraction(-1)).distances
+    assert {name for name in found if found[name] is None} == {name for name in found if "small-data" in name}
+
+
 def test_a_face_misses_at_least_what_its_facets_miss():
     for given_sizes in (sizes(30, 7, 90, Fraction(1, 20)), sizes(5, 50, 3, 2), sizes(9, 9, None, 1)):
         missing = misses(given_sizes)
@@ -124,7 +141,9 @@ def test_powers(text, power):
     assert parse_power(text) == power
 
 
-@pytest.mark.parametrize("text", ["", "q", "p^", "p^x", "2p", "p**2", "p^1/0", "400", "inf"])
+@pytest.mark.parametrize(
+    "text", ["", "q", "p^", "p^x", "2p", "p**2", "p^1/0", "400", "inf", "p^1 2", "p^(2", "p^2)", "p^0,5"]
+)
 def test_what_is_no_power(text):
     with pytest.raises(InputError, match="power of p such as"):
         parse_power(text)

@@ -1,5 +1,6 @@
 """The prism as found from the coefficients, against what docs/theory/prism.md says of it."""
 
+from fractions import Fraction
 from itertools import combinations
 
 import pytest
@@ -105,3 +106,29 @@ def test_dimension():
 def test_a_term_that_is_not_leading_has_no_lattice_point():
     with pytest.raises(ValueError, match="not of the form"):
         lattice_point((1, 1, 0, 2))
+
+
+@pytest.mark.parametrize("loss", ["train", "population"])
+@pytest.mark.parametrize("name", list(faces()))
+def test_the_derivatives_have_limits_in_the_natural_units(name, loss):
+    """Y_s / (p M T^s), s >= 1, far out along the face's outer normals, at 10^-12 and at 10^-24 of everything else.
+
+    M belongs to the corner (m, h) that leads: alpha eta, alpha^2 eta or (alpha eta)^2, and 1/nu more for the population
+    loss on small-data (docs/theory/prism.md). What stays fixed is 1/7, 1/2, 1/5 or a product, where no limit vanishes
+    by chance; neglected terms are of relative order 10^-12 times their coefficients.
+    """
+    facets = faces()[name].facets
+    rates = [-sum(polytope(coefficient("train", 2))[facet].normal[i] for facet in facets) for i in range(3)]
+    corner = (1, 1) if "free" not in facets else (2, 2) if "mean-field" in facets else (2, 1)
+    for s in (1, 2, 3):
+        found = []
+        for scale in (10**12, 10**24):
+            a, e, n = (Fraction(scale) ** rate / unit for rate, unit in zip(rates, (7, 2, 5), strict=True))
+            few = "small-data" in facets
+            amplitude = a ** corner[0] * e ** corner[1] / (n if few and loss == "population" else 1)
+            time = (1 if corner == (1, 1) else a if corner == (2, 1) else a * e) * (n if few else 1)
+            terms = coefficient(loss, s, planar=True).terms
+            value = sum(c * a**m * e**h * n ** (-k) for (_, h, k, m), c in terms.items())
+            found.append(float(value / amplitude / time**s))
+        assert found[0] != 0
+        assert found[0] == pytest.approx(found[1], rel=1e-9, abs=0)

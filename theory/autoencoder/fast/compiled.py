@@ -1,10 +1,12 @@
 """The decorators of the compiled loops.
 
 Machine code is kept on disk between runs. numba notices a change in the file of a function but not in the files of the
-functions and constants that it uses, so the folder is named by a digest of all the code.
+functions and constants that it uses, so the folder is named by a digest of all the code. If that folder cannot be used,
+numba would take the one beside the sources, whose name says nothing of them: then nothing is kept.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Literal
 
 import numba
@@ -21,11 +23,16 @@ def kept(inline: Literal["never", "always"] = "never") -> Callable[[Callable[...
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         before = config.CACHE_DIR  # type: ignore[attr-defined]
-        config.CACHE_DIR = before or str(platform_folder() / f"numba-{version()}")  # type: ignore[attr-defined]
+        folder = Path(before or platform_folder()) / f"numba-{version()}"
+        config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
         try:
-            return numba.njit(cache=True, nogil=True, inline=inline)(function)
+            found = numba.njit(cache=True, nogil=True, inline=inline)(function)
+            place = found.stats.cache_path
+        except RuntimeError:  # numba found no folder at all
+            place = None
         finally:
             config.CACHE_DIR = before  # type: ignore[attr-defined]
+        return found if place and folder in Path(place).parents else numba.njit(nogil=True, inline=inline)(function)
 
     return decorate
 

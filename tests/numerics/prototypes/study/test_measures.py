@@ -45,3 +45,14 @@ def test_hull_is_linear_programmings(rng, dimension):
     feasible = [linprog(np.zeros(30), A_eq=np.vstack([x.T, np.ones(30)]), b_eq=[*p, 1.0]).status == 0 for p in c]
     np.testing.assert_array_equal(outside_hull(x, c), ~np.array(feasible))
     assert not outside_hull(x, mixed).any()
+
+
+@pytest.mark.parametrize("dimension", [1, 2])
+def test_a_prototype_on_an_extreme_sample_is_not_outside_by_rounding(dimension, rng):
+    """1e-12 of the extent beyond either end is inside, 1e-6 is outside."""
+    x = rng.random((9, dimension))
+    for step, out in ((0.0, False), (1e-12, False), (1e-6, True)):
+        for end, sign in ((x[:, 0].argmin(), -1), (x[:, 0].argmax(), 1)):
+            moved = x[end].copy()
+            moved[0] += sign * step
+            assert outside_hull(x, moved[None]).tolist() == [out]

@@ -1,0 +1,57 @@
+"""Machine code on disk: only ever where the folder's name carries the digest of the sources."""
+
+from pathlib import Path
+
+import pytest
+
+numba = pytest.importorskip("numba", reason="compiled loops need the extra fast")
+
+from numba.core import config  # noqa: E402
+
+from theory.autoencoder.fast import compiled, flow  # noqa: E402
+
+
+def twice(number):
+    return 2 * number
+
+
+@pytest.fixture(params=["platform", "NUMBA_CACHE_DIR"])
+def place(request, monkeypatch, tmp_path):
+    """Where machine code is to go: the platform's folder, or the one that the user gives numba."""
+    found = tmp_path / "place"
+    given = str(found) if request.param == "NUMBA_CACHE_DIR" else ""
+    monkeypatch.setattr(config, "CACHE_DIR", given)
+    monkeypatch.setattr(compiled, "platform_folder", lambda: found)
+    return found
+
+
+def test_machine_code_lies_under_the_digest_of_the_sources(place):
+    loop = compiled.kept()(twice)
+    before = config.CACHE_DIR
+    assert loop(21) == 42
+    assert place / f"numba-{compiled.version()}" in Path(loop.stats.cache_path).parents
+    assert config.CACHE_DIR == before
+    assert list(place.glob("*/*/*.nbi"))
+
+
+def test_other_sources_have_another_folder(place, monkeypatch):
+    first = compiled.kept()(twice).stats.cache_path
+    monkeypatch.setattr(compiled, "version", lambda: "other")
+    second = compiled.kept()(twice).stats.cache_path
+    assert first != second
+    assert place / "numba-other" in Path(second).parents
+
+
+def test_where_that_folder_cannot_be_made_nothing_is_kept(place):
+    """numba alone would fall back to ``__pycache__`` beside the sources."""
+    place.write_text("a file where the folder should be")
+    fallback = set(Path(__file__).parent.glob("__pycache__/*.nbi"))
+    loop = compiled.kept()(twice)
+    assert loop(21) == 42
+    assert loop.stats.cache_path is None
+    assert set(Path(__file__).parent.glob("__pycache__/*.nbi")) == fallback
+
+
+def test_the_loops_of_the_package_obey():
+    path = flow.emit.stats.cache_path
+    assert path is None or f"numba-{compiled.version()}" in Path(path).parts
