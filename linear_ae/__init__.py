@@ -5,6 +5,7 @@
 
 from linear_ae.data import Data, load, prepare
 from linear_ae.errors import ExperimentError
+from linear_ae.reading import Table, read
 from linear_ae.sizes import Sizes
 
-__all__ = ["Data", "ExperimentError", "Sizes", "load", "prepare"]
+__all__ = ["Data", "ExperimentError", "Sizes", "Table", "load", "prepare", "read"]

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from figures import check as figure
-from figures.cli.options import Count, data_options, json_option, read_data
+from figures.cli.options import Count, data_options, described, json_option
 from figures.cli.output import plain, print_json, print_table, progress_bar
 from figures.style import save
 from linear_ae.data import Data
@@ -59,10 +59,7 @@ def check(
     seed: int,
     device: str,
     out: Path | None,
-    source: str | None,
-    holdout: float,
-    center: bool,
-    scale: bool,
+    data: Data | None,
     as_json: bool,
 ) -> None:
     """Compare limit formulas with simulated training at sizes where the limit should hold.
@@ -71,7 +68,7 @@ def check(
     relative to the range of the curve, the order at which it shrinks over three sizes (in p, with --data in H/p),
     and the deviation left there after the first correction, where one is known.
     """
-    ladders = _ladders(regime, p, read_data(source, holdout, center, scale))
+    ladders = _ladders(regime, p, data)
     rows: list[Row] = []
     with progress_bar("simulating", sum(len(ladder.rungs) for ladder in ladders)) as bar:
         finished = 0
@@ -80,7 +77,7 @@ def check(
             finished += len(ladder.rungs)
     results = {"rows": [summary(row) for row in rows]}
     if as_json:
-        print_json(results)
+        print_json({**results, **described(data)})
     else:
         print_table(HEADER, [_cells(row) for row in results["rows"]])
     if out:

@@ -8,14 +8,15 @@ import numpy as np
 from figures.cli.options import (
     Positive,
     data_options,
+    described,
     json_option,
-    read_data,
     read_sizes,
     size_options,
     time_options,
     times,
 )
 from figures.cli.output import print_curves, print_json
+from linear_ae.data import Data
 from linear_ae.sizes import Sizes
 from numerics.autoencoder import auto, interior
 from numerics.autoencoder.choice import beyond_planar, misses
@@ -49,10 +50,7 @@ def predict(
     regime: str,
     accuracy: float | None,
     correction: bool,
-    source: str | None,
-    holdout: float,
-    center: bool,
-    scale: bool,
+    data: Data | None,
     as_json: bool,
 ) -> None:
     """Train and population loss in the limit of a regime, at the sizes given.
@@ -66,7 +64,6 @@ def predict(
     With --data the spectrum of the data replaces that of Gaussian samples, and p and N are the matrix's; how well the
     regimes' assumptions fit is said on stderr and in the key "fit".
     """
-    data = read_data(source, holdout, center, scale)
     sizes, grid = read_sizes(data, p, H, N, sigma2), times(t_max, points)
     spectrum = None if data is None else spectrum_of(data)
     assumptions = None if spectrum is None else fit(grid, sizes, spectrum)
@@ -89,7 +86,7 @@ def predict(
     else:
         suits = {"missed": told(name, misses(sizes)[name])}
     if as_json:
-        print_json({"regime": name, "correction": correction, **columns, **suits})
+        print_json({"regime": name, "correction": correction, **columns, **suits, **described(data)})
     else:
         print_curves(columns)
     return None
