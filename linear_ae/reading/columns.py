@@ -1,6 +1,7 @@
 """Which columns of a table are features: --columns, then --drop, by name or by index from 0."""
 
 import csv
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -24,7 +25,8 @@ class Feature:
 
 def features(names: Sequence[str], kept: Sequence[int]) -> list[Feature]:
     """The features at the indices ``kept`` of a table with these names."""
-    return [Feature(names[k], k, spelled(names, k)) for k in kept]
+    count = Counter(names)
+    return [Feature(names[k], k, _option(names[k], k, count[names[k]] == 1)) for k in kept]
 
 
 def split_names(text: str) -> list[str]:
@@ -82,7 +84,10 @@ def called(name: str, index: int) -> str:
 
 def spelled(names: Sequence[str], k: int) -> str:
     """What --drop takes for a column: its name if that is unique, else its index; quoted for a shell."""
-    name = names[k]
-    if not name or names.count(name) > 1:
+    return _option(names[k], k, names.count(names[k]) == 1)
+
+
+def _option(name: str, k: int, unique: bool) -> str:
+    if not name or not unique:
         return str(k)
     return name if all(c.isalnum() or c in "_-.:/+@%" for c in name) else "'" + name.replace("'", "'\\''") + "'"

@@ -22,7 +22,7 @@ def is_header(first: Sequence[str], below: Rows) -> bool:
     text = [k for k, cell in enumerate(first) if not numeric(cell) and not missing(cell)]
     digits = [cell for cell in first if numeric(cell)]
     if not text:
-        if first[0] == "" and len(digits) == len(first) - 1 and row_numbers([row[0] for row in below]):
+        if first[0] == "" and len(digits) == len(first) - 1 and _names_an_index(first, [row[0] for row in below]):
             return True
         return len(digits) == len(first) and _counts(first, below)
     if (
@@ -33,7 +33,7 @@ def is_header(first: Sequence[str], below: Rows) -> bool:
         if _steps(digits):
             _refuse(first)
         return False
-    if digits and not (len(digits) > 1 and _monotone(digits)):
+    if digits and not (len(digits) > 2 and _monotone(digits)):
         _refuse(first)
     return True
 
@@ -44,6 +44,12 @@ def row_numbers(cells: Sequence[str]) -> bool:
         return False
     start = int(cells[0])
     return all(int(cell) == start + k for k, cell in enumerate(cells))
+
+
+def _names_an_index(first: Sequence[str], column: Sequence[str]) -> bool:
+    """Whether an empty cell stands over an index: rows counted, or integers without repetition beside 0, 1, 2, ..."""
+    distinct = all(map(integer, column)) and len(set(column)) == len(column) > 0
+    return row_numbers(column) or (distinct and row_numbers(first[1:]))
 
 
 def _counts(first: Sequence[str], below: Rows) -> bool:

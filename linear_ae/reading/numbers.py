@@ -15,7 +15,10 @@ from linear_ae.reading.errors import Unreadable
 from linear_ae.reading.records import WHITESPACE, Record, records
 
 Array = NDArray[np.float64]
-CHUNK = 10_000  # records whose cells are held as text at a time
+CELLS = 1_000_000  # held as text at a time
+WIDEST = 10_000  # columns; pandas keeps each column apart, 300,000 of them take it half a minute
+SAMPLE = 10_000  # records
+PLAIN = b'0123456789+-.eE\n \t"'  # pandas takes more for numbers, such as True
 SHARE_OF_TEXT = 0.5  # a column with more text than this is text, with less it has a slip
 
 
@@ -61,13 +64,21 @@ def at_once(layout: Layout) -> Array | None:
     """All cells as numbers by pandas, or None where there is more to say: gaps, text, ragged lines, D exponents."""
     import pandas as pd
 
-    if layout.delimiter is None or '"' in layout.lines[0]:
+    if layout.delimiter is None or '"' in layout.lines[0] or len(layout.names) > WIDEST:
         return None
     separator = r"\s+" if layout.delimiter == WHITESPACE else layout.delimiter
-    text = io.StringIO("\n".join(layout.lines[1:] if layout.header else layout.lines))
+    text = "\n".join(layout.lines[1:] if layout.header else layout.lines)
+    if text.encode().translate(None, PLAIN + (layout.delimiter + layout.decimal).encode()):
+        return None
     try:
         frame = pd.read_csv(
-            text, sep=separator, decimal=layout.decimal, header=None, dtype="float64", na_filter=False, engine="c"
+            io.StringIO(text),
+            sep=separator,
+            decimal=layout.decimal,
+            header=None,
+            dtype="float64",
+            na_filter=False,
+            engine="c",
         )
     except (ValueError, OverflowError):  # pandas' parser errors are ValueErrors
         return None
@@ -79,7 +90,7 @@ def one_by_one(layout: Layout, kept: Sequence[int]) -> Array:
     """The same by reading each cell, which can say where a cell is no number."""
     found: list[Array] = []
     samples = layout.samples()
-    while chunk := list(islice(samples, CHUNK)):
+    while chunk := list(islice(samples, max(1, CELLS // len(layout.names)))):
         found.append(np.array([[_cell(layout, line, cells, k) for k in kept] for line, cells in chunk]))
     return np.concatenate(found) if found else np.empty((0, len(kept)))
 
@@ -104,7 +115,7 @@ def _complaint(layout: Layout, line: int, cell: str, k: int) -> str:
 
 
 def _share_of_text(layout: Layout, k: int) -> float:
-    cells = [row[k] for _, row in islice(layout.samples(), CHUNK)]
+    cells = [row[k] for _, row in islice(layout.samples(), SAMPLE)]
     return sum(not numeric(cell) and not missing(cell) for cell in cells) / len(cells)
 
 

@@ -42,8 +42,10 @@ def _odd(matrix: Array, features: Sequence[Feature], whole: NDArray[np.bool_]) -
     ]
     if named or width < 3:
         return [(k, "labels") for k in named]
-    few = [k for k in np.flatnonzero(whole).tolist() if _numbered(matrix[:, k])]
-    return [(k, "labels") for k in few if few == [k] and k in (0, width - 1)]
+    ends = [k for k in (0, width - 1) if whole[k] and _numbered(matrix[:, k])]
+    others = (k for k in np.flatnonzero(whole).tolist() if k not in (0, width - 1))
+    alike = len(ends) != 1 or any(_numbered(matrix[:, k]) for k in others)
+    return [] if alike else [(ends[0], "labels")]
 
 
 def _words(name: str) -> set[str]:

@@ -72,7 +72,7 @@ def _names(
             raise Unreadable("one name over cells that hold a comma: give --delimiter and --decimal")
         return ["", *first], True
     if len(first) != width and below:
-        raise Unreadable(f"the first line has {len(first)} cells, the table {width} columns")
+        raise Unreadable(f"the first line has {len(first)} cells, the table {width} columns: mend or delete it")
     if header or (header is None and is_header(first, below)):
         return first, True
     return [""] * width, False

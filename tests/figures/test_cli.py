@@ -205,7 +205,10 @@ BAD = [
     (["predict", *SIZES, "--regime", "auto", "--accuracy", "1e-10"], "out of range"),
     (["predict", *SIZES, "--regime", "free", "--accuracy", "0.1"], "goes with --regime auto"),
     (["predict", *SIZES, "--regime", "large-data+free", "--correction"], "no correction to large-data+free is known"),
-    (["predict", "--H", "3", *SIZES[6:], "--regime", "mean-field", "--data", "no.csv"], "cannot read no.csv"),
+    (
+        ["predict", "--H", "3", *SIZES[6:], "--regime", "mean-field", "--data", "no.csv"],
+        "cannot read no.csv: no such file",
+    ),
     (["predict", *SIZES, "--regime", "mean-field", "--data", "digits"], "contradicts the data, which have 64"),
     (["predict", *SIZES, "--regime", "mean-field", "--holdout", "0.2"], "needs --data"),
     (["simulate", *SIZES, "--device", "abacus"], "no device"),
