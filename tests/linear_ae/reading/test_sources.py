@@ -1,4 +1,4 @@
-"""Where tables come from: pipes, arrays in files, parquet, and objects in memory; and what is said about their numbers."""
+"""Where tables come from: pipes, files of arrays, parquet, objects in memory; and what is said about the numbers."""
 
 import gzip
 import io
@@ -77,7 +77,7 @@ def test_parquet(tmp_path):
     pytest.importorskip("pyarrow")
     frame = pd.DataFrame(MATRIX, columns=["a", "b"]).assign(kind=["x", "y", "z"])
     frame.to_parquet(tmp_path / "x.parquet")
-    with pytest.raises(ValueError, match="column `kind` has entries of type str .*--drop kind"):
+    with pytest.raises(ValueError, match=r"column `kind` has entries of type str .*--drop kind"):
         read(tmp_path / "x.parquet")
     assert read(tmp_path / "x.parquet", drop=["kind"]).matrix.tolist() == MATRIX.tolist()
 
