@@ -89,6 +89,7 @@ def _text(
     index = found.header and columns is None and kept[0] == 0 and found.names[0] in ("", "Unnamed: 0") and len(kept) > 1
     matrix = numbers(found, kept)
     dropped = _left_out(found.names, kept, columns)
+    decided = [*decided, *_said(dropped)]
     if index and any(found.names[1:]):
         if not _is_index(matrix[:, 0]):
             what = f"{called(found.names[0], 0)} stands before columns with names and may be an index"
@@ -111,7 +112,8 @@ def _frame(frame: Any, name: str, columns: Sequence[Column] | None, drop: Sequen
     kept = choose(every, columns, drop)
     matrix, left = frames.frame_matrix(frame, every, kept), features(every, kept)
     refuse_gaps(matrix, left)
-    return _table(matrix, left, name, None, _left_out(every, kept, columns), [])
+    dropped = _left_out(every, kept, columns)
+    return _table(matrix, left, name, None, dropped, _said(dropped))
 
 
 def _array(data: Any, name: str, columns: Sequence[Column] | None, drop: Sequence[Column]) -> Table:
@@ -121,12 +123,17 @@ def _array(data: Any, name: str, columns: Sequence[Column] | None, drop: Sequenc
     left = features([""] * width, kept)
     if chosen.ndim == 2:
         refuse_gaps(chosen.astype(np.float64), left)
-    return _table(chosen, left, name, None, _left_out([""] * width, kept, columns), [])
+    dropped = _left_out([""] * width, kept, columns)
+    return _table(chosen, left, name, None, dropped, _said(dropped))
 
 
 def _left_out(names: Sequence[str], kept: Sequence[int], columns: Sequence[Column] | None) -> list[str]:
     """The columns that --drop left out; those that --columns did not ask for are not listed."""
     return [] if columns is not None else [names[k] or str(k) for k in sorted(set(range(len(names))) - set(kept))]
+
+
+def _said(dropped: Sequence[str]) -> list[str]:
+    return [f"column{'s' * (len(dropped) > 1)} {', '.join(dropped)} dropped"] if dropped else []
 
 
 def _table(
@@ -135,6 +142,4 @@ def _table(
     if matrix.ndim != 2 or matrix.shape[0] < 2 or matrix.shape[1] < 1:
         raise Unreadable(f"shape {matrix.shape}: give a matrix with two or more samples in rows")
     values = matrix.astype(np.float64)
-    if dropped and "index column left out" not in decided:
-        decided = [*decided, f"column{'s' * (len(dropped) > 1)} {', '.join(dropped)} dropped"]
     return Table(values, tuple(left), name, header, tuple(dropped), tuple(decided), tuple(doubts(values, left)))

@@ -31,31 +31,35 @@ def layout(raw: bytes, choices: Choices) -> tuple[Layout, list[str]]:
     delimiter = find_delimiter(found.table) if choices.delimiter is None else spelled(choices.delimiter)
     if delimiter is None and found.blank:
         raise Unreadable("one number a line with a blank line between: a missing value? Remove the line, or write NA")
-    every = [cells for _, cells in islice(records(found.table, delimiter), SAMPLE_RECORDS)]
-    first, below = every[0], every[1:]
-    if choices.header is not True:
-        below = _same_width(below)
-    width = Counter(map(len, below)).most_common(1)[0][0] if below else len(first)
-    ends = below and width > 1 and all(not row[-1] for row in below if len(row) == width)
-    if ends and (len(first) < width or not first[-1]):
-        width -= 1
-        first, below = first[:width], [row[:width] for row in below]
+    first, below, width = _sample(found, delimiter)
     names, header = _names(first, below, width, choices.header, delimiter)
     cells = chain.from_iterable(c for _, c in islice(records(found.table, delimiter), int(header), None))
     decimal = choices.decimal or _decimal(found, delimiter, cells)
     decided = _in_words(found, delimiter, decimal, choices)
-    if not any(names) and found.comments:
-        told = [cells for _, cells in records(found.comments[-1:], delimiter)]
-        if told and len(told[0]) == width > 1 and not any(numeric(cell) or missing(cell) for cell in told[0]):
-            names = told[0]
-            decided.append("names from the comment before it")
+    if not any(names) and (told := _names_in_comment(found, delimiter, width)):
+        names = told
+        decided.append("names from the comment before it")
     return Layout(found.table, found.first, delimiter, decimal, header, names), [*decided, _header(header, first)]
 
 
-def _same_width(below: list[list[str]]) -> list[list[str]]:
-    """The records of the commonest width: the header is judged on these, the others are refused when read."""
-    width = Counter(map(len, below)).most_common(1)[0][0] if below else 0
-    return [row for row in below if len(row) == width]
+def _sample(found: Lines, delimiter: str | None) -> tuple[list[str], list[list[str]], int]:
+    """The first record, those below that have the commonest width, and this width, without an empty last column.
+
+    Records of other widths are refused when they are read.
+    """
+    first, *below = [cells for _, cells in islice(records(found.table, delimiter), SAMPLE_RECORDS)]
+    width = Counter(map(len, below)).most_common(1)[0][0] if below else len(first)
+    below = [row for row in below if len(row) == width]
+    if below and width > 1 and not any(row[-1] for row in below) and (len(first) < width or not first[-1]):
+        width -= 1
+    return first[:width] if len(first) == width + 1 and not first[-1] else first, [row[:width] for row in below], width
+
+
+def _names_in_comment(found: Lines, delimiter: str | None, width: int) -> list[str]:
+    """The names that the last comment before the table gives to every column, as numpy.savetxt writes them."""
+    told = next((cells for _, cells in records(found.comments[-1:], delimiter)), [])
+    words = len(told) == width > 1 and not any(numeric(cell) or missing(cell) for cell in told)
+    return told if words else []
 
 
 def _names(
@@ -66,7 +70,7 @@ def _names(
     R leaves the column of row names out of the header, which is then one cell shorter.
     """
     if header is False:
-        return [""] * len(first if not below else [""] * width), False
+        return [""] * width, False
     if len(first) == width - 1 and (header or not any(map(numeric, first))):
         if delimiter == "," and width == 2:
             raise Unreadable("one name over cells that hold a comma: give --delimiter and --decimal")
