@@ -59,7 +59,7 @@ def _counts(first: Sequence[str], below: Rows) -> bool:
     if not all(map(integer, first)):
         return False
     if not row_numbers(first):
-        if fractions and len(first) > 2 and _steps(first):
+        if _like_names(first, below):
             _refuse(first)
         return False
     zero = int(first[0]) == 0
@@ -70,6 +70,13 @@ def _counts(first: Sequence[str], below: Rows) -> bool:
     if zero or width > 2:
         _refuse(first)
     return False
+
+
+def _like_names(first: Sequence[str], below: Rows) -> bool:
+    """Whether integers stand out as years do: at equal steps unlike a record below, or distinct over fractions only."""
+    if len(first) > 2 and _steps(first):
+        return any(not _steps(row) for row in below)
+    return len(set(first)) == len(first) > 1 < len(below) and all(not integer(cell) for row in below for cell in row)
 
 
 def _text_below(below: Rows, k: int) -> bool:
