@@ -7,6 +7,8 @@ from .errors import ExperimentError as ExperimentError
 from .errors import IntegrationError as IntegrationError
 from .precision import Precision as Precision
 from .precision import simulate_until as simulate_until
+from .reading import Table as Table
+from .reading import read as read
 from .simulation import simulate as simulate
 from .sizes import Sizes as Sizes
 from .training import train as train

@@ -1,22 +1,30 @@
 """Data for the experiment: the user's own matrix or the digits of scikit-learn, checked, standardized and split."""
 
+import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from linear_ae.errors import ExperimentError
+from linear_ae.reading import read
+from linear_ae.reading.remarks import constant
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """Training samples ``train`` of shape (N, p) and, if held out, ``test`` samples of shape (n, p)."""
+    """Training samples ``train`` of shape (N, p) and, if held out, ``test`` samples of shape (n, p).
+
+    ``description`` is what was read, where that is known.
+    """
 
     train: Array
     test: Array | None = None
+    description: Mapping[str, object] | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -33,57 +41,26 @@ class Data:
         return l.clip(min=0.0), rotated.T @ rotated / len(rotated)
 
 
-def load(source: str) -> Array:
-    """The raw matrix of samples in rows named by ``source``: ``digits``, a ``.npy`` file or a ``.csv`` file.
+def load(source: str, **options: Any) -> Array:
+    """The raw matrix of samples in rows named by ``source``; ``options`` are those of ``read``, which tells more.
+
+    What could only be guessed, such as a column that looks like labels, is a ``UserWarning``.
 
     Raises
     ------
     ExperimentError
-        If the file cannot be read, is of another kind, or does not hold a finite numeric matrix of two samples or more.
+        If the source cannot be read, is of another kind, or does not hold a finite numeric matrix of two samples or
+        more.
     """
-    if source == "digits":
-        from sklearn.datasets import load_digits
-
-        return checked_matrix(load_digits().data, source)
-    path = Path(source)
-    if path.suffix not in (".npy", ".csv"):
-        raise ExperimentError(f"{source} is not data: give a .npy or .csv file, or the name digits")
-    try:
-        matrix = np.load(path) if path.suffix == ".npy" else _read_csv(path)
-    except OSError as error:
-        raise ExperimentError(f"cannot read {source}: {error.strerror or error}") from error
-    except (ValueError, EOFError) as error:
-        raise ExperimentError(f"{source} holds something else than numbers: {error}") from error
-    return checked_matrix(matrix, source)
+    table = read(source, **options)
+    for doubt in table.doubts:
+        warnings.warn(f"{table.source}: {doubt}", UserWarning, stacklevel=2)
+    return table.matrix
 
 
-def _read_csv(path: Path) -> Array:
-    """A comma-separated matrix; a first line that is no numbers is taken as the names of the columns."""
-    with path.open() as file:
-        first = file.readline()
-    if not first.strip():
-        raise ValueError("it is empty or starts with an empty line")
-    return np.loadtxt(path, delimiter=",", ndmin=2, skiprows=0 if _numeric(first) else 1)
-
-
-def _numeric(line: str) -> bool:
-    try:
-        return bool([float(cell) for cell in line.split(",")])
-    except ValueError:
-        return False
-
-
-def checked_matrix(matrix: ArrayLike, name: str = "the data") -> Array:
-    """``matrix`` as float64 of shape (N, p), N >= 2, without NaN or infinity."""
-    array = np.asarray(matrix)
-    if array.dtype.kind not in "fiub":
-        raise ExperimentError(f"{name} has entries of type {array.dtype}: give real numbers")
-    if array.ndim != 2 or array.shape[0] < 2 or array.shape[1] < 1:
-        raise ExperimentError(f"{name} has shape {array.shape}: give a matrix with two or more samples in rows")
-    bad = int(np.sum(~np.isfinite(array)))
-    if bad:
-        raise ExperimentError(f"{name} has {bad} entries that are NaN or infinite: remove or impute them")
-    return array.astype(np.float64)
+def checked_matrix(matrix: ArrayLike) -> Array:
+    """``matrix``, an array, lists, a data frame or a torch tensor, as float64 of shape (N, p), N >= 2, all finite."""
+    return read(matrix).matrix
 
 
 def prepare(
@@ -91,15 +68,19 @@ def prepare(
     *,
     center: bool = True,
     scale: bool = True,
+    standardize: bool = False,
     holdout: float = 0.0,
     rng: np.random.Generator | None = None,
 ) -> Data:
     """Hold out a share of the samples, centre each feature and scale to mean variance 1 (Tr S = p).
 
+    Features that vary by rounding only, in the training part, are constant: centred, they are exactly zero there.
+
     Parameters
     ----------
-    matrix : samples in rows, shape (n, p)
+    matrix : samples in rows, shape (n, p): an array, lists, a pandas data frame or a torch tensor
     center, scale : statistics of the training part are applied to both parts
+    standardize : scale each feature to variance 1 by itself; constant features stay as they are
     holdout : share of the samples kept for the population loss, 0 <= holdout < 1, drawn with ``rng``
 
     Examples
@@ -110,16 +91,51 @@ def prepare(
            [ 0.84,  1.68]])
     """
     x = checked_matrix(matrix)
-    if not 0 <= holdout < 1:
-        raise ExperimentError(f"holdout = {holdout} is no share of the samples: give 0 <= holdout < 1")
-    kept_out = round(holdout * len(x))
-    if len(x) - kept_out < 2:
-        raise ExperimentError(f"holdout = {holdout} leaves fewer than two of the {len(x)} samples for training")
+    if standardize and not scale:
+        raise ExperimentError("standardize scales each feature and --no-scale none: leave one out")
+    kept_out = _kept_out(holdout, len(x))
     order = (rng or np.random.default_rng(0)).permutation(len(x)) if kept_out else np.arange(len(x))
     train, test = x[order[kept_out:]], x[order[:kept_out]]
-    mean = train.mean(axis=0) if center else np.zeros(x.shape[1])
-    variance = float(np.mean((train - mean) ** 2))
-    if variance == 0:
+    if center:
+        train, test = _centred(train, test, _epsilon(matrix))
+    with np.errstate(over="ignore"):
+        variance = np.mean(train**2, axis=0)
+    if not np.isfinite(variance).all():
+        raise ExperimentError(f"entries up to {np.abs(x).max():.2g} have squares that overflow: rescale the data")
+    if not variance.any():
         raise ExperimentError("the data do not vary: there is nothing to learn")
-    unit = np.sqrt(variance) if scale else 1.0
-    return Data((train - mean) / unit, (test - mean) / unit if kept_out else None)
+    unit = _unit(variance, scale, standardize)
+    return Data(train / unit, test / unit if kept_out else None)
+
+
+def _kept_out(holdout: float, samples: int) -> int:
+    """How many samples a share holds out: some but not all, or none if the share is zero."""
+    if not 0 <= holdout < 1:
+        raise ExperimentError(f"holdout = {holdout} is no share of the samples: give 0 <= holdout < 1")
+    count = round(holdout * samples)
+    if holdout and not count:
+        raise ExperimentError(
+            f"holdout = {holdout} holds out none of {samples} samples: give {1 / samples:.2g} or more"
+        )
+    if samples - count < 2:
+        raise ExperimentError(f"holdout = {holdout} leaves fewer than two of the {samples} samples for training")
+    return count
+
+
+def _centred(train: Array, test: Array, epsilon: float) -> tuple[Array, Array]:
+    """Both parts less the mean of the first; where the first is constant, what is left of it is rounding, so zero."""
+    fixed = constant(train, epsilon)
+    mean = np.where(fixed, train[0], train.mean(axis=0))
+    return np.where(fixed, 0.0, train - mean), test - mean
+
+
+def _epsilon(matrix: Any) -> float:
+    """The unit of rounding of the given numbers: of float32 for arrays and tensors of that type, else of float64."""
+    single = str(getattr(matrix, "dtype", "")).endswith("float32")
+    return float(np.finfo(np.float32 if single else np.float64).eps)
+
+
+def _unit(variance: Array, scale: bool, standardize: bool) -> Array | float:
+    if standardize:
+        return np.sqrt(np.where(variance > 0, variance, 1.0))
+    return float(np.sqrt(variance.mean())) if scale else 1.0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from figures.cli.options import Count, data_options, json_option, read_data
+from figures.cli.options import Count, data_options, described, json_option
 from figures.cli.output import print_json, print_table, progress_bar
 from figures.jsonable import jsonable
 from linear_ae.data import Data
@@ -54,10 +54,7 @@ def check(
     seed: int,
     device: str,
     out: Path | None,
-    source: str | None,
-    holdout: float,
-    center: bool,
-    scale: bool,
+    data: Data | None,
     as_json: bool,
 ) -> None:
     """Compare limit formulas with simulated training at sizes where the limit should hold.
@@ -68,7 +65,7 @@ def check(
     """
     from numerics.autoencoder.checks import run_ladder
 
-    ladders = _ladders(regime, p, read_data(source, holdout, center, scale))
+    ladders = _ladders(regime, p, data)
     rows: list[Row] = []
     with progress_bar("simulating", sum(len(ladder.rungs) for ladder in ladders)) as bar:
         finished = 0
@@ -77,7 +74,7 @@ def check(
             finished += len(ladder.rungs)
     results = {"rows": [summary(row) for row in rows]}
     if as_json:
-        print_json(results)
+        print_json({**results, **described(data)})
     else:
         print_table(HEADER, [_cells(row) for row in results["rows"]])
     if out:

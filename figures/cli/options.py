@@ -1,16 +1,21 @@
 """Options that several commands share, and what they mean."""
 
+import functools
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypeVar
 
 import click
 import numpy as np
 
-from linear_ae.data import Data, load, prepare
+from linear_ae.data import Data, prepare
 from linear_ae.errors import ExperimentError
+from linear_ae.reading import read
+from linear_ae.reading.columns import split_names
+from linear_ae.reading.remarks import dominant, still
 from linear_ae.sizes import Sizes
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -68,17 +73,26 @@ def stack(*decorators: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
-data_options = stack(
+given_data = stack(
     click.option(
         "--data",
         "source",
         metavar="FILE|digits",
-        help="Samples in the rows of a .npy or .csv file, or `digits`.",
+        help="Samples in rows: text with any delimiter, .npy, .npz (FILE.npz:KEY) or .parquet, gzipped or not; "
+        "`-` for standard input; or `digits`.",
     ),
+    click.option("--columns", metavar="A,B,C", help="Keep these columns only, by name or by index from 0."),
+    click.option("--drop", multiple=True, metavar="COLUMN", help="Leave out a column; may be repeated."),
+    click.option("--header/--no-header", default=None, help="The first line names the columns.  [default: found out]"),
+    click.option("--delimiter", help="One character, or tab, space, comma, semicolon, bar.  [default: found out]"),
+    click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark.  [default: found out]"),
     click.option("--holdout", type=float, default=0.0, help="Share of the samples kept for the population loss."),
     click.option("--center/--no-center", default=True, help="Subtract each feature's mean.  [default: yes]"),
     click.option("--scale/--no-scale", default=True, help="Scale to mean variance 1.  [default: yes]"),
+    click.option("--standardize", is_flag=True, help="Scale each feature to variance 1 by itself."),
 )
+READING = ("source", "columns", "drop", "header", "delimiter", "decimal")
+PREPARING = ("holdout", "center", "scale", "standardize")
 
 size_options = stack(
     click.option("--p", "p", type=Count(), help="Input dimension."),
@@ -100,13 +114,46 @@ sweep_options = stack(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 
 
-def read_data(source: str | None, holdout: float, center: bool, scale: bool) -> Data | None:
-    """The data that the options name, or None."""
+def data_options(command: F) -> F:
+    """The options that name data and prepare them; ``command`` gets the result as ``data``."""
+
+    @functools.wraps(command)
+    def with_data(*args: Any, **given: Any) -> Any:
+        reading, preparing = ({name: given.pop(name) for name in names} for names in (READING, PREPARING))
+        return command(*args, data=read_data(reading, preparing), **given)
+
+    return given_data(with_data)  # type: ignore[return-value]
+
+
+def read_data(reading: dict[str, Any], preparing: dict[str, Any]) -> Data | None:
+    """The data that the options name, or None; what was read is said on stderr unless it is the built-in digits."""
+    source, columns = reading.pop("source"), reading.pop("columns")
     if source is None:
-        if holdout:
-            raise ExperimentError("--holdout needs --data: Gaussian data have a known population loss")
+        _refuse_options({**reading, **preparing, "columns": columns})
         return None
-    return prepare(load(source), center=center, scale=scale, holdout=holdout)
+    table = read(source, columns=None if columns is None else split_names(columns), **reading)
+    odd = still(table.matrix, table.features)
+    if not (preparing["standardize"] or source == "digits"):
+        odd += dominant(table.matrix, table.features)
+    if source != "digits":
+        click.echo(f"prism: {', '.join([str(table), *odd])}", err=True)
+    data = prepare(table.matrix, **preparing)
+    found = table.as_dict()
+    return replace(data, description={**found, "remarks": [*found["remarks"], *odd], **preparing})  # type: ignore[misc]
+
+
+def _refuse_options(given: dict[str, Any]) -> None:
+    """Options about data, without --data, are a mistake."""
+    if given["holdout"]:
+        raise ExperimentError("--holdout needs --data: Gaussian data have a known population loss")
+    for name in ("columns", "drop", "header", "delimiter", "decimal", "standardize"):
+        if given[name] not in ((None,) if name == "header" else (None, (), False)):
+            raise ExperimentError(f"--{name} needs --data: it says how to read a table")
+
+
+def described(data: Data | None) -> dict[str, object]:
+    """What was read, as a key of the json."""
+    return {} if data is None else {"data": data.description}
 
 
 def read_sizes(data: Data | None, p: int | None, H: int, N: float | None, sigma2: float) -> Sizes:

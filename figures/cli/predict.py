@@ -11,19 +11,19 @@ import numpy as np
 from figures.cli.options import (
     Positive,
     data_options,
+    described,
     json_option,
-    read_data,
     read_sizes,
     size_options,
     time_options,
     times,
 )
 from figures.cli.output import print_curves, print_json
+from linear_ae.data import Data
 from linear_ae.sizes import Sizes
 from theory.errors import InputError
 
 if TYPE_CHECKING:
-    from linear_ae.data import Data
     from numerics.autoencoder import interior
     from numerics.autoencoder.suitability.gaussianity import Gaussianity
     from numerics.autoencoder.suitability.given_data import Prediction
@@ -53,10 +53,7 @@ def predict(
     accuracy: float | None,
     budget: float | None,
     correction: bool,
-    source: str | None,
-    holdout: float,
-    center: bool,
-    scale: bool,
+    data: Data | None,
     as_json: bool,
 ) -> None:
     """Train and population loss in the limit of a regime, at the sizes given.
@@ -70,7 +67,6 @@ def predict(
     initializations, within --budget; if that takes longer, a limit whose first neglected orders are small enough.
     Every loss comes with its error, and how far the limits are off is said on stderr and in the key "fit".
     """
-    data = read_data(source, holdout, center, scale)
     sizes, grid = read_sizes(data, p, H, N, sigma2), times(t_max, points)
     if regime != "auto" and accuracy is not None:
         raise InputError(f"--accuracy goes with --regime auto, not with {regime}: leave it out")
@@ -134,10 +130,12 @@ def predict_on(
     found = given_data.losses(
         grid, sizes, spectrum, regime, accuracy=accuracy, correction=correction, budget=budget or BUDGET
     )
-    show_prediction(found, gaussianity(sizes, spectrum), correction, as_json)
+    show_prediction(found, gaussianity(sizes, spectrum), correction, as_json, described(data))
 
 
-def show_prediction(found: Prediction, near: Gaussianity, correction: bool, as_json: bool) -> None:
+def show_prediction(
+    found: Prediction, near: Gaussianity, correction: bool, as_json: bool, source: dict[str, object]
+) -> None:
     """Losses on data with their errors; where they come from, and what suits the data, go to stderr."""
     columns: dict[str, Any] = {
         "t": found.losses.t,
@@ -152,8 +150,8 @@ def show_prediction(found: Prediction, near: Gaussianity, correction: bool, as_j
     if as_json:
         best = min(found.off, key=found.off.__getitem__)
         fit = {"off": found.off, "measured": found.measured, "best": best, **asdict(near)}
-        source = {"regime": found.regime, "route": found.route, "runs": found.runs, "correction": correction}
-        print_json({**source, **columns, "fit": fit, "warnings": found.warnings})
+        origins = {"regime": found.regime, "route": found.route, "runs": found.runs, "correction": correction}
+        print_json({**origins, **columns, "fit": fit, "warnings": found.warnings, **source})
     else:
         print_curves(columns)
 

@@ -11,8 +11,8 @@ from figures.cli.options import (
     Count,
     Positive,
     data_options,
+    described,
     json_option,
-    read_data,
     read_sizes,
     size_options,
     stack,
@@ -20,6 +20,7 @@ from figures.cli.options import (
     times,
 )
 from figures.cli.output import print_curves, print_json, progress_bar
+from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 
 if TYPE_CHECKING:
@@ -69,14 +70,10 @@ def simulate(
     optimizer: str | None,
     rate: float | None,
     batch: int | None,
-    source: str | None,
-    holdout: float,
-    center: bool,
-    scale: bool,
+    data: Data | None,
     as_json: bool,
 ) -> None:
     """Train and population loss of gradient flow or of discrete training, averaged over independent runs."""
-    data = read_data(source, holdout, center, scale)
     sizes, t = read_sizes(data, p, H, N, sigma2), times(t_max, points)
     steps = None if optimizer is None else _steps(t, rate, device)
     if optimizer is None and (rate or batch):
@@ -107,9 +104,9 @@ def simulate(
     if not as_json:
         print_curves(columns)
     elif stderr is None:
-        print_json({**columns, "seeds": found.runs})
+        print_json({**columns, "seeds": found.runs, **described(data)})
     else:
-        print_json({**columns, "seeds": found.runs, "forecast": _forecast(found, stderr)})
+        print_json({**columns, "seeds": found.runs, "forecast": _forecast(found, stderr), **described(data)})
 
 
 def _report(found: Precision, stderr: float) -> None:

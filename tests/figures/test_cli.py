@@ -208,7 +208,10 @@ BAD = [
     (["predict", *SIZES, "--regime", "auto", "--accuracy", "1e-10"], "out of range"),
     (["predict", *SIZES, "--regime", "free", "--accuracy", "0.1"], "goes with --regime auto"),
     (["predict", *SIZES, "--regime", "large-data+free", "--correction"], "no correction to large-data+free is known"),
-    (["predict", "--H", "3", *SIZES[6:], "--regime", "mean-field", "--data", "no.csv"], "cannot read no.csv"),
+    (
+        ["predict", "--H", "3", *SIZES[6:], "--regime", "mean-field", "--data", "no.csv"],
+        "cannot read no.csv: no such file",
+    ),
     (["predict", *SIZES, "--regime", "mean-field", "--data", "digits"], "contradicts the data, which have 64"),
     (["predict", *SIZES, "--regime", "mean-field", "--holdout", "0.2"], "needs --data"),
     (["simulate", *SIZES, "--device", "abacus"], "no device"),
@@ -269,14 +272,15 @@ def test_auto_with_infinite_data_is_exact(capsys):
     assert found == named
 
 
-def test_auto_with_data_takes_a_facet_of_any_spectrum(capsys, matrix):
+def test_auto_with_data_integrates_and_says_how_far_the_limits_are(capsys, matrix):
     arguments = ["predict", "--data", matrix, "--H", "4000", "--sigma2", "1e-4", "--t-max", "1", "--json"]
     assert run(arguments) == 0
     found = capsys.readouterr()
     result = json.loads(found.out)
-    assert result["regime"] == result["fit"]["best"] == "mean-field"
-    assert result["fit"]["first_order"]["mean-field"] < result["fit"]["first_order"]["narrow-latent"]
-    assert "mean-field fits best" in found.err
+    assert (result["regime"], result["route"], result["fit"]["best"]) == ("exact", "integrate", "mean-field")
+    assert result["fit"]["off"]["mean-field"] < result["fit"]["off"]["narrow-latent"]
+    assert max(result["train_error"]) <= 0.005 * result["train"][0]
+    assert "mean-field is off by at most" in found.err
 
 
 def test_predict_with_infinite_data_and_its_correction(capsys):

@@ -1,0 +1,38 @@
+"""Arrays in files: .npy, and .npz with one array or a named one."""
+
+import io
+from typing import Any
+
+import numpy as np
+
+from linear_ae.reading.errors import Unreadable
+
+
+def npy(raw: bytes) -> Any:
+    """The array of a .npy file."""
+    try:
+        return np.load(io.BytesIO(raw), allow_pickle=False)
+    except (ValueError, EOFError, OSError) as error:
+        raise Unreadable(f"something else than numbers: {error}") from error
+
+
+def npz(raw: bytes, key: str | None) -> Any:
+    """The only array of an .npz file, or the one named ``key``."""
+    try:
+        with np.load(io.BytesIO(raw), allow_pickle=False) as archive:
+            return archive[_key(archive.files, key)]
+    except Unreadable:
+        raise
+    except Exception as error:  # zipfile raises errors of a dozen kinds on damaged archives
+        raise Unreadable(f"something else than numbers: {error}") from error
+
+
+def _key(keys: list[str], key: str | None) -> str:
+    if key in keys:
+        return str(key)
+    if not keys or all("/" in name for name in keys):
+        raise Unreadable("it is an archive without arrays (a spreadsheet?): save the matrix as .csv, .npy or .npz")
+    if key is None and len(keys) == 1:
+        return keys[0]
+    asked = f"no array is named {key}" if key else f"{len(keys)} arrays"
+    raise Unreadable(f"{asked}: name one of {', '.join(keys[:10])} as FILE.npz:{keys[0]}")
