@@ -17,11 +17,12 @@ from figures.cli.options import (
 )
 from figures.cli.output import print_curves, print_json
 from linear_ae.sizes import Sizes
-from numerics.autoencoder import auto, interior
+from numerics.autoencoder import auto, guard, interior
 from numerics.autoencoder.choice import beyond_planar, misses
 from numerics.autoencoder.fit import Fit, fit
 from numerics.autoencoder.predict import CORRECTIONS, first_correction, spectrum_of
 from numerics.autoencoder.predict import predict as limit_losses
+from numerics.autoencoder.spectrum import Array
 from theory.autoencoder.classify import TOLERANCE
 from theory.autoencoder.regimes import regime as named
 from theory.errors import InputError
@@ -80,14 +81,15 @@ def predict(
         raise InputError(f"--accuracy goes with --regime auto, not with {regime}: leave it out")
     losses = limit_losses(regime, grid, sizes, spectrum)
     if correction:
-        losses = losses.plus(first_correction(regime, grid, sizes, spectrum))
+        added = first_correction(regime, grid, sizes, spectrum) if spectrum else guard.checked_correction(regime, grid, sizes)
+        losses = losses.plus(added)
     columns = {"t": losses.t, "train": losses.train, "population": losses.population}
     name = named(regime).name
     if assumptions:
         click.echo(in_words(assumptions), err=True)
         suits: dict[str, object] = {"fit": as_dict(assumptions)}
     else:
-        suits = {"missed": told(name, misses(sizes)[name])}
+        suits = {"missed": told(name, misses(sizes)[name]), "warnings": warned(name, grid, sizes)}
     if as_json:
         print_json({"regime": name, "correction": correction, **columns, **suits})
     else:
@@ -100,6 +102,14 @@ def told(name: str, missed: float) -> float:
     if missed > TOLERANCE:
         click.echo(f"prism: the limit {name} misses {missed:.0%} of the derivatives at t = 0", err=True)
     return missed
+
+
+def warned(name: str, t: Array, sizes: Sizes) -> list[str]:
+    """What is wrong with a regime's losses up to the last time, said on stderr."""
+    found = guard.warnings(name, t, sizes)
+    for text in found:
+        click.echo(f"prism: the limit {name}: {text}", err=True)
+    return found
 
 
 def in_words(found: Fit) -> str:

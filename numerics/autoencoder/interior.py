@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.enclosure import enclose
-from numerics.autoencoder.free_pair import Planar, sample, size_for
+from numerics.autoencoder.free_pair import Planar, longest, sample, size_for
 from numerics.autoencoder.late import limit
 from numerics.autoencoder.losses import Losses, checked_times
 from numerics.autoencoder.spectrum import Array
@@ -22,7 +22,7 @@ from theory.autoencoder import fast
 from theory.autoencoder.series import planar_taylor
 from theory.errors import InputError
 
-Route = Literal["series", "sampling", "correction"]
+Route = Literal["series", "sampling", "correction", "simulation"]
 ORDER, RESERVE = 8, 12
 """Orders of the series: the first takes a second, the other half a minute when it is asked for the first time."""
 SIGMAS = 4.0
@@ -33,8 +33,7 @@ ACCURACY = 0.005
 FINEST = 1e-9  # the exact series is evaluated to 60 digits, but at times rounded to doubles
 SYSTEMATIC = 3e-4  # share of L(0): the samples' finite size, 1/p^2 and a small factor, and their integration
 FINEST_SAMPLED = 1e-3  # below, that would be more than a third of the error
-LONGEST = 1e4  # largest t times rate of the flow that integration is asked to follow
-SETTLED = 2000.0  # the same up to which it is followed where later times are asked for
+SETTLED = 2000.0  # t times rate of the flow up to which it is followed where too late times are asked for
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,14 +106,14 @@ def by_series(t: Array, p: int, planar: Planar, accuracy: float, order: int = OR
 
 def by_sampling(t: Array, p: int, planar: Planar, accuracy: float, seed: int = 0) -> Estimate:
     """Both losses from free pairs, to the accuracy."""
-    size = size_for(planar)
+    size, last = size_for(planar), longest(planar)
     if accuracy < FINEST_SAMPLED:
         raise ConvergenceError(
             f"the series does not reach t = {t.max():g} to {accuracy:g} of L(0), and sampling is no finer than "
             f"{FINEST_SAMPLED:g}: ask for less or for earlier times"
         )
     rate = (1 + planar.nu**0.5) ** 2 * max(1.0, planar.alpha * (1 + planar.eta**0.5) ** 2)
-    if float(t.max()) * rate > LONGEST:
+    if float(t.max()) * rate > last:
         return settled(t, p, planar, accuracy, seed, rate)
     found = sample(t, planar, (accuracy - SYSTEMATIC) / SIGMAS, seed, size)
     errors = SIGMAS * found.stderr + SYSTEMATIC * planar.start()[:, :1]
@@ -131,7 +130,7 @@ def settled(t: Array, p: int, planar: Planar, accuracy: float, seed: int, rate: 
     if None in known:
         raise ConvergenceError(
             f"t = {t.max():g} is too late to follow by sampling, and the limits are not known: "
-            f"give --t-max {LONGEST / rate:.2g}"
+            f"give --t-max {longest(planar) / rate:.2g}"
         )
     end = SETTLED / rate
     late, limits = t > end, p * np.array(known, dtype=float)
