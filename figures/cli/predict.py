@@ -138,11 +138,14 @@ def show_estimate(found: interior.Estimate, sizes: Sizes, as_json: bool) -> None
         "population": found.losses.population,
         "population_error": found.population_error,
     }
-    beyond = {"beyond_planar": beyond_planar(sizes)} if found.regime == "interior" else {}
+    planar = found.regime == "interior" and found.route != "simulation"
+    beyond = {"beyond_planar": beyond_planar(sizes)} if planar else {}
     if as_json:
         print_json({"regime": found.regime, "route": found.route, **beyond, **columns})
         return
     route = f"{found.regime} with its first correction"
+    if found.route == "simulation":
+        route = "mean over simulated runs at these very sizes"
     if beyond:
         added = f"finite p adds {beyond['beyond_planar']:.1%} of the derivatives at t = 0"
         route = f"planar limit by {found.route}; {added}"

@@ -80,8 +80,12 @@ def corrected(name: str, t: Array, sizes: Sizes) -> Estimate | None:
     if not suits(name, t, sizes):
         return None
     grid = own_times(t, sizes)
+    bounds, start = Bounds.of(sizes), initial_loss(sizes.p, sizes)
     try:
-        limit, added = predict(name, grid, sizes), first_correction(name, grid, sizes)
+        limit = predict(name, grid, sizes)
+        if breaches(limit, bounds, 2 * BELIEVED * start):
+            return None
+        added = first_correction(name, grid, sizes)
     except (InputError, ConvergenceError):
         return None
     assert added.population is not None
@@ -89,10 +93,10 @@ def corrected(name: str, t: Array, sizes: Sizes) -> Estimate | None:
     assert curves.population is not None
     reached = np.maximum.accumulate(np.abs([added.train, added.population]), axis=1)
     errors = SHARE * reached
-    if reached.max() > BELIEVED * initial_loss(sizes.p, sizes) or breaches(curves, Bounds.of(sizes), errors.max(axis=0)):
+    if reached.max() > BELIEVED * start or breaches(curves, bounds, errors.max(axis=0)):
         return None
     place = np.searchsorted(grid, t)
-    wanted = Losses(t, curves.train[place], curves.population[place])
+    wanted = Losses(t, curves.train[place].clip(min=0), curves.population[place].clip(min=0))
     return Estimate(wanted, errors[0, place], errors[1, place], "correction", name)
 
 

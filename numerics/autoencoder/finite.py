@@ -78,7 +78,7 @@ def simulated(t: Array, sizes: Sizes, accuracy: float, seed: int = 0) -> tuple[L
         found = [controlled_mean(of_loss, np.array(controls)) for of_loss in np.array(curves).swapaxes(0, 1)]
         values, stderr = (np.array(part)[:, place[1:]] for part in zip(*found, strict=True))
         if stderr.max() <= wanted:
-            return Losses(t, *values), SIGMAS * stderr + SYSTEMATIC * start
+            return Losses(t, *values.clip(min=0)), SIGMAS * stderr + SYSTEMATIC * start
         needed = len(curves) * max(MORE, float(stderr.max() / wanted) ** 2)
         if spent * needed / len(curves) > BUDGET:
             reached = SIGMAS * stderr.max() / start * (spent / BUDGET) ** 0.5

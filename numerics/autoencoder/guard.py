@@ -29,7 +29,7 @@ def warnings(name: str, t: Array, sizes: Sizes) -> list[str]:
     regime, times = named(name).name, own_times(checked_times(t), sizes)
     curves = predict(regime, times, sizes)
     found = [
-        f"{each.bound} from t = {each.t:.3g} on, by up to {each.share:.1%} of L(0)"
+        f"{each.bound} from t = {each.t:.3g} on, by up to {share_of(each.share)}"
         for each in breaches(curves, Bounds.of(sizes), NOISE * curves.train[0])
     ]
     for label, curve in (("train", curves.train), ("population", curves.population)):
@@ -40,8 +40,13 @@ def warnings(name: str, t: Array, sizes: Sizes) -> list[str]:
     except (InputError, ConvergenceError):
         return [*found, f"what it neglects is not known up to t = {times[-1]:.3g}"]
     if share > TOLERANCE:
-        found.append(f"what it neglects reaches {share:.0%} of L(0) at t = {worst:.3g}")
+        found.append(f"what it neglects reaches {share_of(share)} at t = {worst:.3g}")
     return found
+
+
+def share_of(x: float) -> str:
+    """A share of L(0) in words."""
+    return f"{x:.1%} of L(0)" if x < 10 else f"{x:.2g} times L(0)"
 
 
 def neglected(regime: str, curves: Losses, sizes: Sizes) -> tuple[float, float]:

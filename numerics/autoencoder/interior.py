@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.enclosure import enclose
+from numerics.autoencoder.envelope import Bounds, breaches
 from numerics.autoencoder.free_pair import Planar, longest, sample, size_for
 from numerics.autoencoder.late import limit
 from numerics.autoencoder.losses import Losses, checked_times
@@ -99,9 +100,24 @@ def by_series(t: Array, p: int, planar: Planar, accuracy: float, order: int = OR
         curve = enclose(series, t, limit(loss, planar))
         if curve.errors.max() > accuracy * float(series[0]):
             return None
-        found.append((p * curve.values, p * curve.errors))
+        found.append((p * curve.values.clip(min=0), p * curve.errors))
     (train, train_error), (population, population_error) = found
-    return Estimate(Losses(t, train, population), train_error, population_error, "series")
+    losses, errors = Losses(t, train, population), np.maximum(train_error, population_error)
+    if breaches(in_order(losses), bounds(p, planar), errors[np.argsort(t)]):
+        return None
+    return Estimate(losses, train_error, population_error, "series")
+
+
+def bounds(p: int, planar: Planar) -> Bounds:
+    """What every A of that rank leaves of the losses; nothing without target."""
+    return Bounds.of_ratios(p, planar.eta, planar.nu) if planar.target else Bounds()
+
+
+def in_order(curves: Losses) -> Losses:
+    """The same curves on increasing times."""
+    order = np.argsort(curves.t)
+    assert curves.population is not None
+    return Losses(curves.t[order], curves.train[order], curves.population[order])
 
 
 def by_sampling(t: Array, p: int, planar: Planar, accuracy: float, seed: int = 0) -> Estimate:
@@ -117,7 +133,7 @@ def by_sampling(t: Array, p: int, planar: Planar, accuracy: float, seed: int = 0
         return settled(t, p, planar, accuracy, seed, rate)
     found = sample(t, planar, (accuracy - SYSTEMATIC) / SIGMAS, seed, size)
     errors = SIGMAS * found.stderr + SYSTEMATIC * planar.start()[:, :1]
-    (train, population), (train_error, population_error) = p * found.values, p * errors
+    (train, population), (train_error, population_error) = p * found.values.clip(min=0), p * errors
     return Estimate(Losses(t, train, population), train_error, population_error, "sampling")
 
 
