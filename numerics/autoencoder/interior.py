@@ -15,7 +15,7 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.enclosure import enclose
 from numerics.autoencoder.envelope import Bounds, breaches
 from numerics.autoencoder.free_pair import Planar, longest, sample, size_for
-from numerics.autoencoder.late import limit
+from numerics.autoencoder.late import anchor, limit, slow_part
 from numerics.autoencoder.losses import Losses, checked_times
 from numerics.autoencoder.spectrum import Array
 from numerics.errors import ConvergenceError
@@ -97,7 +97,7 @@ def by_series(t: Array, p: int, planar: Planar, accuracy: float, order: int = OR
     for loss in ("train", "population"):
         eta, nu = Fraction(planar.eta), Fraction(planar.nu) if planar.nu else 0
         series = planar_taylor(loss, order, planar.alpha, eta, nu, planar.target)
-        curve = enclose(series, t, limit(loss, planar))
+        curve = enclose(series, t, anchor(loss, planar), slow_part(loss, planar))
         if curve.errors.max() > accuracy * float(series[0]):
             return None
         found.append((p * curve.values.clip(min=0), p * curve.errors))
