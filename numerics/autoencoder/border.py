@@ -27,10 +27,10 @@ where it is believed, at 60 random points with p/N from 13 to 500 or H/p from 0.
 """
 BELIEVED = 0.02  # of L(0): beyond, the next order counts (0.5 of the correction was missed at 0.04, and more later)
 MOST_SAMPLES = 0.5  # N/H up to which small-data is believed
-QUICK, FULL, EARLY = 1.5, 0.5, 2.0
-"""alpha or p/N up to which the corrections are believed at all times, and the time t p/N up to which elsewhere. At
-alpha > 2 columns first forget what S has most of, and where it has little or nothing else, p >~ N, what is learned later
-grows from fluctuations that no order of the correction sees.
+FORGETFUL, FULL, EARLY = 1.3, 0.5, 2.0
+"""alpha (1 - sqrt eta)^2 or p/N up to which the corrections are believed at all times, and the time t p/N up to which
+elsewhere. Where that smallest eigenvalue of W^T W exceeds 2, columns first forget what S has most of, and where S has
+little or nothing else, p >~ N, what is learned later grows from fluctuations that no order of the correction sees.
 """
 
 
@@ -102,5 +102,6 @@ def corrected(name: str, t: Array, sizes: Sizes) -> Estimate | None:
 
 def suits(name: str, t: Array, sizes: Sizes) -> bool:
     """Whether what the correction cannot see is out of the question: late learning, and for small-data the rank."""
-    remembers = sizes.alpha <= QUICK or sizes.nu <= FULL or float(t.max()) * sizes.nu <= EARLY
+    lowest = sizes.alpha * max(0.0, 1 - sizes.eta**0.5) ** 2
+    remembers = lowest <= FORGETFUL or sizes.nu <= FULL or float(t.max()) * sizes.nu <= EARLY
     return remembers and (name != "small-data" or sizes.N <= MOST_SAMPLES * sizes.H)
