@@ -59,10 +59,12 @@ def predict(
     """Train and population loss in the limit of a regime, at the sizes given.
 
     `--regime auto` gives the planar limit wherever the sizes lie in the prism, with an estimated error; where H/p or
-    N/p is small, the narrow-latent or the small-data facet with its first correction. For data it takes the facet that
+    N/p is small, the narrow-latent or the small-data facet with its first correction, or the mean over simulated runs
+    at these sizes. For data it takes the facet that
     fits best.
 
-    A regime that misses much of the exact derivatives at t = 0, at the sizes given, is named on stderr.
+    A regime asked for by name that misses much of the exact derivatives at t = 0, at the sizes given, that breaks a
+    bound or neglects much at any time up to the last is named on stderr (and under "warnings").
 
     With --data the spectrum of the data replaces that of Gaussian samples, and p and N are the matrix's; how well the
     regimes' assumptions fit is said on stderr and in the key "fit".
@@ -81,8 +83,8 @@ def predict(
         raise InputError(f"--accuracy goes with --regime auto, not with {regime}: leave it out")
     losses = limit_losses(regime, grid, sizes, spectrum)
     if correction:
-        added = first_correction(regime, grid, sizes, spectrum) if spectrum else guard.checked_correction(regime, grid, sizes)
-        losses = losses.plus(added)
+        guarded = guard.checked_correction(regime, grid, sizes) if spectrum is None else None
+        losses = losses.plus(guarded or first_correction(regime, grid, sizes, spectrum))
     columns = {"t": losses.t, "train": losses.train, "population": losses.population}
     name = named(regime).name
     if assumptions:

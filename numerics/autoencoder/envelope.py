@@ -1,8 +1,8 @@
 """What every loss curve of Gaussian data obeys in the planar limit, at whatever sizes: bounds that a limit can break.
 
-Losses are not negative. The train loss only falls along its flow. No A of rank H leaves less of the train loss than half
-of the eigenvalues of S beyond the H largest, nor less of the population loss than (p - H) / 2 (docs/theory/interior.md,
-Late times).
+Losses are not negative. The train loss only falls along its flow. No A of rank H leaves less of the train loss than
+half of the eigenvalues of S beyond the H largest, nor less of the population loss than (p - H) / 2
+(docs/theory/interior.md, Late times).
 """
 
 from dataclasses import dataclass

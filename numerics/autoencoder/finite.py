@@ -5,6 +5,7 @@ planar limit lacks, are in. The mean is regressed on the losses and their deriva
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -63,30 +64,49 @@ def simulated(t: Array, sizes: Sizes, accuracy: float, seed: int = 0) -> tuple[L
     if not affordable(sizes):
         raise CostError(f"simulating p = {sizes.p}, H = {sizes.H}, N = {sizes.N} would take too long")
     grid, place = np.unique(np.r_[0.0, t], return_inverse=True)
-    start = initial_loss(sizes.p, sizes)
-    wanted = (accuracy - SYSTEMATIC) * start / SIGMAS
-    runs, curves, controls, spent = simulations(grid, sizes, seed), [], [], 0.0
-    needed = float(FIRST)
+    start, runs = initial_loss(sizes.p, sizes), Runs(grid, sizes, seed)
+    wanted, needed = (accuracy - SYSTEMATIC) * start / SIGMAS, float(FIRST)
     while True:
-        while len(curves) < needed:
-            curve, slope, work = next(runs)
-            spent += work
-            curves.append(curve)
-            controls.append(np.r_[curve[:, 0], slope] - start_means(sizes)[:4])
-            if spent / len(curves) * FIRST > BUDGET:
-                raise CostError(f"simulating {sizes} up to t = {grid[-1]:g} would take too long")
-        found = [controlled_mean(of_loss, np.array(controls)) for of_loss in np.array(curves).swapaxes(0, 1)]
-        values, stderr = (np.array(part)[:, place[1:]] for part in zip(*found, strict=True))
+        runs.extend(needed)
+        values, stderr = runs.mean()
         if stderr.max() <= wanted:
-            return Losses(t, *values.clip(min=0)), SIGMAS * stderr + SYSTEMATIC * start
-        needed = len(curves) * max(MORE, float(stderr.max() / wanted) ** 2)
-        if spent * needed / len(curves) > BUDGET:
-            reached = SIGMAS * stderr.max() / start * (spent / BUDGET) ** 0.5
+            values, stderr = values[:, place[1:]].clip(min=0), stderr[:, place[1:]]
+            return Losses(t, *values), SIGMAS * stderr + SYSTEMATIC * start
+        affordable_runs = len(runs.curves) * BUDGET / runs.work
+        needed = len(runs.curves) * max(MORE, float(stderr.max() / wanted) ** 2)
+        if wanted <= 0 or needed > affordable_runs:
+            reached = SIGMAS * stderr.max() / start * (len(runs.curves) / affordable_runs) ** 0.5 + SYSTEMATIC
             raise CostError(
-                f"no facet's correction suffices, and runs at these sizes scatter: ask for an accuracy of {reached:.2g}, "
-                "which takes half a minute, or more",
+                "no facet's correction suffices, and runs at these sizes scatter: ask for an accuracy of "
+                f"{reached:.2g}, which takes half a minute, or more",
                 scatters=True,
             )
+
+
+class Runs:
+    """Independent runs, their losses on the times t and the work they took."""
+
+    def __init__(self, t: Array, sizes: Sizes, seed: int) -> None:
+        self.sizes, self.end, self.source = sizes, float(t[-1]), simulations(t, sizes, seed)
+        self.curves: list[Array] = []
+        self.controls: list[Array] = []
+        self.work, self.known = 0.0, start_means(sizes)[:4]
+
+    def extend(self, count: float) -> None:
+        """Add runs up to that number; refused where one takes so long that the first few exceed the budget."""
+        while len(self.curves) < count:
+            curve, slope, work = next(self.source)
+            self.work += work
+            self.curves.append(curve)
+            self.controls.append(np.r_[curve[:, 0], slope] - self.known)
+            if self.work / len(self.curves) * FIRST > BUDGET:
+                raise CostError(f"simulating {self.sizes} up to t = {self.end:g} would take too long")
+
+    def mean(self) -> tuple[Array, Array]:
+        """The controlled means of both losses and their standard errors, shape (2, n)."""
+        of_loss = np.array(self.curves).swapaxes(0, 1)
+        means, errors = zip(*(controlled_mean(runs, np.array(self.controls)) for runs in of_loss), strict=True)
+        return np.array(means), np.array(errors)
 
 
 def simulations(t: Array, sizes: Sizes, seed: int) -> Iterator[tuple[Array, Array, float]]:
@@ -103,7 +123,7 @@ def simulations(t: Array, sizes: Sizes, seed: int) -> Iterator[tuple[Array, Arra
             return kind.rate(y, l, True)
 
         slope = sizes.p * kind.slopes(state, l, sizes.p, True)
-        curve = follow(velocity, state, t, TOLERANCE, lambda y, l=l: kind.losses(y, l, sizes.p, True))  # type: ignore[misc]
+        curve = follow(velocity, state, t, TOLERANCE, partial(kind.losses, l=l, p=sizes.p, target=True))
         yield sizes.p * curve.T, slope, evaluations * (cost + EVALUATION)
 
 

@@ -106,17 +106,17 @@ def one(t: Array, planar: Planar, size: int, rng: np.random.Generator) -> tuple[
     l = stratified(planar.nu, size, rng)
     a = planar.alpha * planar.eta * stratified(1 / planar.eta, size, rng)
     a = a[a > 0]
-    kind, live = cheapest(size, a.size, np.count_nonzero(l))[0], l[l > 0]
+    kind, live = cheapest(size, a.size, int(np.count_nonzero(l)))[0], l[l > 0]
     if kind is COMPRESSED:
         l, w = live, block(live.size, size, a.size, rng) * np.sqrt(a)
-        start, dtype = np.concatenate([w, np.diag(a) - adjoint(w) @ w]), np.complex128
+        start = np.concatenate([w, np.diag(a) - adjoint(w) @ w])
     else:
-        basis, dtype = isometry(size, a.size, rng), np.complex64
+        basis = isometry(size, a.size, rng)
         start = (basis * a) @ adjoint(basis) if kind is WHOLE else basis * np.sqrt(a)
     coarse = l if kind is COMPRESSED else l.astype(np.float32)
     curves = follow(
         lambda state: kind.rate(state, coarse, planar.target),
-        start.astype(dtype),
+        start if kind is COMPRESSED else start.astype(np.complex64),
         t,
         ODE_TOLERANCE,
         lambda state: kind.losses(state, l, size, planar.target),

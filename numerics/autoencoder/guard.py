@@ -82,8 +82,8 @@ def difference(one: Losses, other: Losses) -> Array:
 def correction_size(facet: str, t: Array, sizes: Sizes) -> Array:
     """The first correction's magnitude, shape (n,).
 
-    For small-data up to 30 time scales, when all is learned that this limit learns; for large-data at H < p as far as it
-    is known, and from there on at least what its late limit is off by.
+    For small-data up to 30 time scales, when all is learned that this limit learns; for large-data at H < p as far as
+    it is known, and from there on at least what its late limit is off by.
     """
     last = float(t[-1])
     if facet == "small-data":
@@ -114,8 +114,9 @@ def checked_correction(name: str, t: Array, sizes: Sizes) -> Losses:
     assert added.population is not None
     start = initial_loss(sizes.p, sizes)
     large = np.maximum(np.abs(added.train), np.abs(added.population)) > TOLERANCE * start
-    failed = [(f"exceeds {TOLERANCE:.0%} of L(0)", float(times[np.argmax(large)]))] if large.any() else []
-    failed += [(f"fails: {each.bound}", each.t) for each in breaches(limit.plus(added), Bounds.of(sizes), RISING * start)]
+    failed = [(f"exceeds {float(TOLERANCE):.0%} of L(0)", float(times[np.argmax(large)]))] if large.any() else []
+    broken = breaches(limit.plus(added), Bounds.of(sizes), RISING * start)
+    failed += [(f"fails: {each.bound}", each.t) for each in broken]
     if failed:
         reason, when = min(failed, key=lambda each: each[1])
         before = times[times < when]

@@ -1,4 +1,6 @@
-r"""The flow A' = c (S A + A S) - (S A^2 + 2 A S A + A^2 S) in three forms, in the eigenbasis of S; c = 2, 0 without target.
+r"""The flow A' = c (S A + A S) - (S A^2 + 2 A S A + A^2 S), c = 2 or 0 without target, in three forms.
+
+In the eigenbasis of S, for A of rank h and S of n nonzero eigenvalues:
 
     whole         A itself                                             p x p           where A has full rank
     columns       W with A = W W^dagger                                p x h
@@ -11,13 +13,14 @@ W1' = c L W1 - W1 K - L W1 (G1 + G2) and G2' = -(G2 K + K G2) (docs/regimes.md, 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from numerics.autoencoder.spectrum import Array
 
-Matrix = NDArray[np.inexact]
+Matrix = NDArray[Any]
 Reals = NDArray[np.floating]
 Measure = Callable[[Matrix, Array, int, bool], Array]
 

@@ -35,5 +35,5 @@ def test_what_takes_too_long_is_refused():
         finite.simulated(np.array([1.0]), Sizes(4000, 4000, 40, 1e-3), 0.01)
     assert not long.value.scatters
     with pytest.raises(finite.CostError, match="runs at these sizes scatter: ask for an accuracy of") as wide:
-        finite.simulated(np.array([0.01]), Sizes(400, 2, 3, 2 / 400), 0.001)
+        finite.simulated(np.array([0.05]), Sizes(400, 2, 3, 2 / 400), 0.005)
     assert wide.value.scatters

@@ -51,13 +51,13 @@ def test_a_negative_loss_is_never_without_a_warning():
 
 def test_random_sizes_with_a_negative_narrow_latent_loss_are_warned_of(rng):
     negative = 0
-    for _ in range(40):
+    for _ in range(16):
         alpha, eta, nu = np.exp(rng.uniform(np.log([0.01, 0.05, 0.1]), np.log([2, 1, 3])))
         sizes, t = Sizes(100, round(100 * eta), max(1, round(100 / nu)), alpha / 100), np.array([0.0, 4.0])
         if predict("narrow-latent", own_times(t, sizes), sizes).train.min() < 0:
             negative += 1
             assert "train loss is negative" in guard.warnings("narrow-latent", t, sizes)[0]
-    assert negative >= 5
+    assert negative >= 3
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_regimes_that_suit_their_sizes_are_left_in_peace(name, sizes):
     [
         ("mean-field", Sizes(400, 40, 800, 0.01), "below what any A of rank H leaves"),
         ("small-data", Sizes(400, 12, 20, 1.25e-3), "below what any A of rank H leaves"),
-        ("large-data", Sizes(200, 100, 4000, 0.002), "what it neglects reaches 12"),
+        ("large-data", Sizes(200, 100, 4000, 0.002), "what it neglects reaches 13"),
         ("mean-field+narrow-latent", Sizes(200, 4000, 400, 1e-8), "the train loss is negative"),
     ],
 )
