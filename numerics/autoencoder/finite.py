@@ -5,7 +5,6 @@ planar limit lacks, are in. The mean is regressed on the losses and their deriva
 """
 
 from collections.abc import Iterator
-from functools import partial
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -122,8 +121,11 @@ def simulations(t: Array, sizes: Sizes, seed: int) -> Iterator[tuple[Array, Arra
             evaluations += 1
             return kind.rate(y, l, True)
 
+        def measure(y: Matrix, l: Array = l) -> Array:
+            return kind.losses(y, l, sizes.p, True)
+
         slope = sizes.p * kind.slopes(state, l, sizes.p, True)
-        curve = follow(velocity, state, t, TOLERANCE, partial(kind.losses, l=l, p=sizes.p, target=True))
+        curve = follow(velocity, state, t, TOLERANCE, measure)
         yield sizes.p * curve.T, slope, evaluations * (cost + EVALUATION)
 
 
