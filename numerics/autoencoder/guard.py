@@ -9,7 +9,7 @@ import numpy as np
 from linear_ae.controls import initial_loss
 from linear_ae.sizes import Sizes
 from numerics.autoencoder import interior
-from numerics.autoencoder.envelope import Bounds, breaches, own_times
+from numerics.autoencoder.envelope import Bounds, Breach, breaches, own_times
 from numerics.autoencoder.losses import Losses, checked_times
 from numerics.autoencoder.predict import GAUSSIAN, SECULAR, first_correction, predict
 from numerics.autoencoder.spectrum import Array
@@ -28,10 +28,8 @@ def warnings(name: str, t: Array, sizes: Sizes) -> list[str]:
     """What is wrong with the regime's losses anywhere up to the last time, one sentence each; empty if nothing is."""
     regime, times = named(name).name, own_times(checked_times(t), sizes)
     curves = predict(regime, times, sizes)
-    found = [
-        f"{each.bound} from t = {each.t:.3g} on, by up to {share_of(each.share)}"
-        for each in breaches(curves, Bounds.of(sizes), NOISE * curves.train[0])
-    ]
+    broken = breaches(curves, Bounds.of(sizes), NOISE * curves.train[0])
+    found = [f"{each.bound} from t = {each.t:.3g} on, by up to {share_of(each.share)}" for each in worst_of(broken)]
     for label, curve in (("train", curves.train), ("population", curves.population)):
         if curve is not None and curve.min() < 0 and not any(f"{label} loss is negative" in text for text in found):
             found.append(f"the {label} loss is negative at t = {times[np.argmin(curve)]:.3g}")
@@ -42,6 +40,12 @@ def warnings(name: str, t: Array, sizes: Sizes) -> list[str]:
     if share > TOLERANCE:
         found.append(f"what it neglects reaches {share_of(share)} at t = {worst:.3g}")
     return found
+
+
+def worst_of(broken: list[Breach]) -> list[Breach]:
+    """Those that say more than another: of a negative loss it goes without saying that it is below a bound."""
+    negative = {each.bound.removesuffix(" is negative") for each in broken if each.bound.endswith(" is negative")}
+    return [each for each in broken if each.bound.partition(" is below")[0] not in negative]
 
 
 def share_of(x: float) -> str:
