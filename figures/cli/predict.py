@@ -59,9 +59,11 @@ def predict(
     """Train and population loss in the limit of a regime, at the sizes given.
 
     `--regime auto` gives the planar limit wherever the sizes lie in the prism, with an estimated error; where H/p or
-    N/p is small, the narrow-latent or the small-data facet with its first correction.
+    N/p is small, the narrow-latent or the small-data facet with its first correction, or the mean over simulated runs
+    at these sizes.
 
-    A regime that misses much of the exact derivatives at t = 0, at the sizes given, is named on stderr.
+    A regime asked for by name that misses much of the exact derivatives at t = 0, at the sizes given, that breaks a
+    bound or neglects much at any time up to the last is named on stderr (and under "warnings").
 
     With --data, p, N and the spectrum are the matrix's. `--regime auto` integrates the flow itself, averaged over
     initializations, within --budget; if that takes longer, a limit whose first neglected orders are small enough.
@@ -73,7 +75,8 @@ def predict(
     if budget is not None and data is None:
         raise InputError("--budget is for the exact flow on data: give --data, or leave it out")
 
-    from numerics.autoencoder.predict import CORRECTIONS, first_correction
+    from numerics.autoencoder import guard
+    from numerics.autoencoder.predict import CORRECTIONS
     from numerics.autoencoder.predict import predict as limit_losses
     from numerics.autoencoder.suitability.choice import misses
     from theory.autoencoder.regimes import regime as named
@@ -90,10 +93,10 @@ def predict(
         regime = "large-data"  # exact in the planar limit
     losses = limit_losses(regime, grid, sizes)
     if correction:
-        losses = losses.plus(first_correction(regime, grid, sizes))
+        losses = losses.plus(guard.checked_correction(regime, grid, sizes))
     columns = {"t": losses.t, "train": losses.train, "population": losses.population}
     name = named(regime).name
-    suits = {"missed": warned_share(name, misses(sizes)[name])}
+    suits = {"missed": warned_share(name, misses(sizes)[name]), "warnings": warned(name, grid, sizes)}
     if as_json:
         print_json({"regime": name, "correction": correction, **columns, **suits})
     else:
@@ -108,6 +111,16 @@ def warned_share(name: str, missed: float) -> float:
     if missed > TOLERANCE:
         click.echo(f"prism: the limit {name} misses {missed:.0%} of the derivatives at t = 0", err=True)
     return missed
+
+
+def warned(name: str, t: np.ndarray, sizes: Sizes) -> list[str]:
+    """What is wrong with a regime's losses up to the last time, said on stderr."""
+    from numerics.autoencoder import guard
+
+    found = guard.warnings(name, t, sizes)
+    for text in found:
+        click.echo(f"prism: the limit {name}: {text}", err=True)
+    return found
 
 
 def predict_on(
@@ -192,11 +205,14 @@ def show_estimate(found: interior.Estimate, sizes: Sizes, as_json: bool) -> None
         "population": found.losses.population,
         "population_error": found.population_error,
     }
-    beyond = {"beyond_planar": beyond_planar(sizes)} if found.regime == "interior" else {}
+    planar = found.regime == "interior" and found.route != "simulation"
+    beyond = {"beyond_planar": beyond_planar(sizes)} if planar else {}
     if as_json:
         print_json({"regime": found.regime, "route": found.route, **beyond, **columns})
         return
     route = f"{found.regime} with its first correction"
+    if found.route == "simulation":
+        route = "mean over simulated runs at these very sizes"
     if beyond:
         added = f"finite p adds {beyond['beyond_planar']:.1%} of the derivatives at t = 0"
         route = f"planar limit by {found.route}; {added}"

@@ -4,6 +4,7 @@ from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder import border, interior
+from numerics.autoencoder.finite import CostError
 from numerics.autoencoder.free_pair import ExtremeSizesError
 from numerics.autoencoder.interior import ACCURACY, Estimate
 from numerics.errors import ConvergenceError
@@ -13,7 +14,9 @@ NEAR = 13
 
 
 def losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY) -> Estimate:
-    """Train and population loss: the planar limit, or near the border a facet with its correction if that suffices.
+    """Train and population loss: the planar limit, or near the border a corrected facet or runs at the very sizes.
+
+    The planar limit serves near the border, too, where such runs would take too long: at large sizes.
 
     Parameters
     ----------
@@ -34,9 +37,10 @@ def losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY) -> Estimate:
         return interior.losses(t, sizes, accuracy)
     try:
         return border.losses(t, sizes, accuracy)
-    except ConvergenceError as short:
+    except CostError as short:
+        if short.scatters:
+            raise
         try:
             return interior.losses(t, sizes, accuracy)
-        except ExtremeSizesError:
-            extreme = f"H/p = {sizes.eta:.3g}, p/N = {sizes.nu:.3g} are too extreme to sample the planar limit"
-            raise ConvergenceError(f"{extreme}, and {short}") from None
+        except (ExtremeSizesError, ConvergenceError) as planar:
+            raise ConvergenceError(f"no facet's correction suffices, {short}, and {planar}") from None

@@ -7,6 +7,7 @@ with 12, and they need five states only. Sommeijer, Shampine and Verwer, J. Comp
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from numerics.autoencoder.spectrum import Array
 from numerics.errors import ConvergenceError
 
-State = NDArray[np.complexfloating]
+State = NDArray[Any]
 DAMPING = 2 / 13
 REFRESH = 10  # accepted steps after which the largest rate is estimated anew
 MOST_STEPS = 20_000

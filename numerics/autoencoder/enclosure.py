@@ -22,6 +22,7 @@ from numerics.autoencoder.spectrum import Array
 
 FEWEST_PLAIN, FEWEST_ANCHORED, FEWEST_ALGEBRAIC = 4, 5, 2
 CAUTION_PLAIN, CAUTION_ANCHORED = 2.0, 3.0
+CAUTION_SLOW = 0.7
 NEXT_TO = 1e-3  # a pole whose imaginary part is a smaller share of its real part counts as one on the axis
 
 
@@ -33,14 +34,20 @@ class Enclosure:
     errors: Array
 
 
-def enclose(series: Sequence[Fraction], t: Array, limit: float | None = None) -> Enclosure:
-    """The function with Taylor coefficients ``series`` and, if known, that ``limit`` at infinity, at times t >= 0."""
+def enclose(series: Sequence[Fraction], t: Array, limit: float | None = None, slow: float = 0.0) -> Enclosure:
+    """The function with Taylor coefficients ``series`` and, if known, that ``limit`` at infinity, at times t >= 0.
+
+    ``slow``: how much of the way to the limit is so slow that the series does not show it; a share of it is added to
+    the error of what uses the limit.
+    """
     plain = spread(curves(series, ladder(len(series) - 1), t), CAUTION_PLAIN, FEWEST_PLAIN)
     if limit is None:
         return plain
-    slow, fast = algebraic(series, t, limit), exponential(series, t, limit)
-    anchored = spread(np.concatenate([slow, fast]), CAUTION_ANCHORED, FEWEST_ANCHORED)
-    anchored.errors[np.isfinite(slow).sum(axis=0) < FEWEST_ALGEBRAIC] = np.inf
+    powers = algebraic(series, t, limit)
+    members = np.concatenate([powers, half_integer(series, t, limit), exponential(series, t, limit)])
+    anchored = spread(members, CAUTION_ANCHORED, FEWEST_ANCHORED)
+    anchored.errors[np.isfinite(powers).sum(axis=0) < FEWEST_ALGEBRAIC] = np.inf
+    anchored.errors[:] += CAUTION_SLOW * slow * -np.expm1(-t)
     better = anchored.errors < plain.errors
     return Enclosure(np.where(better, anchored.values, plain.values), np.where(better, anchored.errors, plain.errors))
 
@@ -48,6 +55,14 @@ def enclose(series: Sequence[Fraction], t: Array, limit: float | None = None) ->
 def algebraic(series: Sequence[Fraction], t: Array, limit: float) -> Array:
     """Curves that decay to the limit like 1/t, 1/t^2 or 1/t^3, shape (members, points)."""
     return limit + curves(less(series, limit), degrees(len(series) - 1, lambda excess: 1 <= excess <= 3), t)
+
+
+def half_integer(series: Sequence[Fraction], t: Array, limit: float) -> Array:
+    """Curves that decay to the limit like t^-1/2 or t^-3/2: roots of approximants of the squared rest."""
+    rest = less(series, limit)
+    squared = [sum((rest[i] * rest[n - i] for i in range(n + 1)), Fraction(0)) for n in range(len(rest))]
+    found = curves(squared, degrees(len(series) - 1, lambda excess: excess in (1, 3)), t)
+    return limit + np.sqrt(np.where(found >= 0, found, np.nan))
 
 
 def exponential(series: Sequence[Fraction], t: Array, limit: float) -> Array:

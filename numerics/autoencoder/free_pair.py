@@ -11,18 +11,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
+from scipy.linalg import solve_triangular
 from threadpoolctl import threadpool_limits
 
 from numerics.autoencoder.chebyshev import follow
 from numerics.autoencoder.comparison import controlled_mean
+from numerics.autoencoder.pair_flows import COMPRESSED, WHOLE, Matrix, adjoint, cheapest
 from numerics.autoencoder.spectrum import Array, MarchenkoPastur
 from numerics.errors import ConvergenceError
 from theory.autoencoder.series import planar_taylor
 from theory.errors import InputError
-
-Matrix = NDArray[np.complexfloating]
-Reals = NDArray[np.floating]
 
 
 class ExtremeSizesError(InputError):
@@ -30,9 +28,9 @@ class ExtremeSizesError(InputError):
 
 
 SIZE, LARGEST = 96, 320  # dimension, and that of the full matrices of the costliest flow
-ADDED = 64  # rows of a product that take as long as the sums of a stage
-MOST_ROWS = 1920  # at H/p = 1/120 or below, narrow-latent is right to 0.01 % of L(0)
-RANK = 16  # eigenvalues that each spectrum must keep
+RANKS = 16, 8, 4, 2, 1  # eigenvalues that A keeps, the first that affordable matrices allow; S keeps 16
+MOST_TRIED = 200  # sizes of which the best is taken
+LONGEST, LONGEST_COMPRESSED = 1e4, 1e7
 FEWEST, MOST = 16, 96  # samples: regression on four controls needs a dozen to know its own error
 ODE_TOLERANCE = 1e-5  # the losses then err by up to 9e-5 of L(0)
 
@@ -78,112 +76,93 @@ def stratified(ratio: float, count: int, rng: np.random.Generator) -> Array:
 
 def isometry(size: int, rank: int, rng: np.random.Generator) -> Matrix:
     """The first ``rank`` columns of a Haar-distributed unitary matrix."""
-    q, r = np.linalg.qr(rng.standard_normal((size, rank)) + 1j * rng.standard_normal((size, rank)))
+    q, r = np.linalg.qr(normal(size, rank, rng))
     return np.asarray(q * (np.diag(r) / np.abs(np.diag(r))), dtype=complex)
+
+
+def block(rows: int, size: int, rank: int, rng: np.random.Generator) -> Matrix:
+    """``rows`` rows of such an isometry, for rows + rank <= size.
+
+    Of a Gaussian matrix X = Q R with R^dagger R = X^dagger X only those rows are drawn; what the others add to
+    X^dagger X is a complex Wishart matrix, by Bartlett's decomposition: the work does not grow with ``size``.
+    """
+    x, others = normal(rows, rank, rng), np.triu(normal(rank, rank, rng), 1)
+    others[np.diag_indices(rank)] = np.sqrt(rng.chisquare(2 * (size - rows - np.arange(rank))))
+    lower = np.linalg.cholesky(adjoint(x) @ x + adjoint(others) @ others)
+    return np.asarray(adjoint(solve_triangular(lower, adjoint(x), lower=True)), dtype=complex)
+
+
+def normal(rows: int, columns: int, rng: np.random.Generator) -> Matrix:
+    """Independent complex entries of variance 2."""
+    return np.asarray(rng.standard_normal((rows, columns)) + 1j * rng.standard_normal((rows, columns)), dtype=complex)
 
 
 def one(t: Array, planar: Planar, size: int, rng: np.random.Generator) -> tuple[Array, Array]:
     """Both losses over p of one sample, shape (2, n), and their first derivatives at t = 0, shape (2,).
 
-    In the eigenbasis of S, W with rank(A) columns moves by (c S - A S - S A) W, c = 2, or 0 without target; A itself
-    is followed where it has full rank, in single precision: rounding stays below ODE_TOLERANCE.
+    Large states move in single precision: rounding stays below ODE_TOLERANCE. The compressed ones, which serve at late
+    times too, in double.
     """
     l = stratified(planar.nu, size, rng)
     a = planar.alpha * planar.eta * stratified(1 / planar.eta, size, rng)
     a = a[a > 0]
-    basis = isometry(size, a.size, rng)
-    whole = a.size == size
-    start = (basis * a) @ basis.conj().T if whole else basis * np.sqrt(a)
-
-    rate = whole_rate if whole else columns_rate
-    measured, sloped = (whole_losses, whole_slopes) if whole else (columns_losses, columns_slopes)
-    single = l.astype(np.float32)
+    kind, live = cheapest(size, a.size, int(np.count_nonzero(l)))[0], l[l > 0]
+    if kind is COMPRESSED:
+        l, w = live, block(live.size, size, a.size, rng) * np.sqrt(a)
+        start = np.concatenate([w, np.diag(a) - adjoint(w) @ w])
+    else:
+        basis = isometry(size, a.size, rng)
+        start = (basis * a) @ adjoint(basis) if kind is WHOLE else basis * np.sqrt(a)
+    coarse = l if kind is COMPRESSED else l.astype(np.float32)
     curves = follow(
-        lambda state: rate(state, single, planar.target),
-        start.astype(np.complex64),
+        lambda state: kind.rate(state, coarse, planar.target),
+        start if kind is COMPRESSED else start.astype(np.complex64),
         t,
         ODE_TOLERANCE,
-        lambda state: measured(state, l, planar.target),
+        lambda state: kind.losses(state, l, size, planar.target),
     )
-    return curves.T, sloped(start, l, planar.target)
-
-
-def whole_rate(a: Matrix, l: Reals, target: bool) -> Matrix:
-    """A' = M A + (M A)^dagger, M_ij = c l_i delta_ij - (l_i + l_j) A_ij; by rows of A where most l_i, the first, are 0:
-    c S A - S A^2 has the others' rows only, and so has S in A S A.
-    """
-    live = slice(np.count_nonzero(l == 0), None)
-    b, s = a[live], l[live, None]
-    if 2 * len(b) > l.size:
-        half = pull(a, l, target) @ a
-        return half + half.conj().T
-    rows, rate = s * (2 * target * b - b @ a), (-2 * b.conj().T) @ (s * b)
-    rate[live] += rows
-    rate[:, live] += rows.conj().T
-    return rate
-
-
-def columns_rate(w: Matrix, l: Reals, target: bool) -> Matrix:
-    """W' = M W, by products of p x p or of rank x rank matrices, whichever are smaller; rows with l_i = 0 miss S."""
-    live = slice(np.count_nonzero(l == 0), None)
-    size, rank = w.shape
-    if size < 2 * rank and 2 * len(w[live]) > size:
-        return pull(w @ w.conj().T, l, target) @ w
-    met, adjoint = l[live, None] * w[live], w.conj().T
-    rate = -w @ (adjoint[:, live] @ met)
-    rate[live] += 2 * target * met - met @ (adjoint @ w)
-    return rate
-
-
-def pull(a: Matrix, l: Reals, target: bool) -> Matrix:
-    """M_ij = c l_i delta_ij - (l_i + l_j) A_ij."""
-    m = -(l[:, None] + l) * a
-    m[np.diag_indices(l.size)] += 2 * target * l
-    return m
-
-
-def whole_losses(a: Matrix, l: Array, target: bool) -> Array:
-    """Tr (I - A) S (I - A) / 2 and Tr (I - A)^2 / 2 over p; without target Tr A S A / 2 and Tr A^2 / 2."""
-    gap = target * np.eye(l.size) - a
-    columns = (np.abs(gap) ** 2).mean(axis=0) / 2
-    return np.array([columns @ l, columns.sum()])
-
-
-def columns_losses(w: Matrix, l: Array, target: bool) -> Array:
-    """The same from W, by G = W^dagger W and K = W^dagger S W: (Tr S - 2 Tr K + Tr K G) / 2, and with K = G, S = I."""
-    gram, weighted = w.conj().T @ w, w.conj().T @ (l[:, None] * w)
-    traces = [(l.sum(), weighted), (float(l.size), gram)]
-    return np.array([(target * (c - 2 * np.trace(k)) + np.vdot(gram, k)).real / (2 * l.size) for c, k in traces])
-
-
-def whole_slopes(a: Matrix, l: Array, target: bool) -> Array:
-    """Time derivatives of both losses."""
-    columns = -np.real((target * np.eye(l.size) - a).conj() * whole_rate(a, l, target)).mean(axis=0)
-    return np.array([columns @ l, columns.sum()])
-
-
-def columns_slopes(w: Matrix, l: Array, target: bool) -> Array:
-    """The same from W: -|W'|^2 on a gradient flow, and -2 Tr (I - A) W' W^dagger."""
-    rate = columns_rate(w, l, target)
-    pulled = target * w - w @ (w.conj().T @ w)
-    return -np.array([np.vdot(rate, rate).real, 2 * np.vdot(pulled, rate).real]) / l.size
+    return curves.T, kind.slopes(start, l, size, planar.target)
 
 
 def size_for(planar: Planar) -> int:
     """The dimension at which both spectra keep 16 eigenvalues, at least 96; refused where a flow costs too much.
 
-    Of the sizes up to a sixteenth above, the one at which the two ranks are nearest to integers: the scatter is least.
+    Where H/p is small, fewer of A's will do if 16 are too many: all that then scatters is of order H/p. Of the sizes up
+    to a sixteenth above, the one at which the two ranks are nearest to integers: the scatter is least.
     """
-    size = max(SIZE, int(np.ceil(RANK * max(1 / planar.eta, planar.nu))))
-    shares = np.array([min(1.0, planar.eta), min(1.0, 1 / planar.nu if planar.nu else 1.0)])
-    size = min(range(size, size + size // 16 + 1), key=lambda n: float(np.abs(n * shares - np.rint(n * shares)).sum()))
-    rank, live = shares * size
-    if size > MOST_ROWS or size * rank * (live + ADDED if rank == size else rank) > LARGEST**3:
-        raise ExtremeSizesError(
-            f"H/p = {planar.eta:.3g}, p/N = {planar.nu:.3g} are too extreme to sample the planar limit: give --regime "
-            f"{'narrow-latent' if planar.eta * planar.nu < 1 else 'small-data'}"
-        )
-    return size
+    for rank in RANKS:
+        size = max(SIZE, int(np.ceil(max(rank / planar.eta, RANKS[0] * planar.nu))))
+        size = min(range(size, size + min(size // 16, MOST_TRIED) + 1), key=lambda n: rounding(n, planar))
+        if cost(size, planar) <= LARGEST**3:
+            return size
+    raise ExtremeSizesError(
+        f"H/p = {planar.eta:.3g}, p/N = {planar.nu:.3g} are too extreme to sample the planar limit: give --regime "
+        f"{'narrow-latent' if planar.eta * planar.nu < 1 else 'small-data'}"
+    )
+
+
+def ranks(size: int, planar: Planar) -> Array:
+    """Nonzero eigenvalues of A and of S that matrices of that size would have, shape (2,)."""
+    return size * np.array([min(1.0, planar.eta), min(1.0, 1 / planar.nu if planar.nu else 1.0)])
+
+
+def rounding(size: int, planar: Planar) -> float:
+    """The distance of the ranks from integers."""
+    found = ranks(size, planar)
+    return float(np.abs(found - np.rint(found)).sum())
+
+
+def cost(size: int, planar: Planar) -> float:
+    """Multiplications of one evaluation, about."""
+    rank, live = np.ceil(ranks(size, planar))
+    return cheapest(size, int(rank), int(live))[1]
+
+
+def longest(planar: Planar) -> float:
+    """The largest t times rate of the flow that integration follows: what rounding and the number of stages allow."""
+    size = size_for(planar)
+    rank, live = np.ceil(ranks(size, planar))
+    return LONGEST_COMPRESSED if cheapest(size, int(rank), int(live))[0] is COMPRESSED else LONGEST
 
 
 @threadpool_limits.wrap(limits=1, user_api="blas")  # on matrices this small, threads only wait for each other

@@ -13,8 +13,9 @@ from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.enclosure import enclose
-from numerics.autoencoder.free_pair import Planar, sample, size_for
-from numerics.autoencoder.late import limit
+from numerics.autoencoder.envelope import Bounds, breaches
+from numerics.autoencoder.free_pair import Planar, longest, sample, size_for
+from numerics.autoencoder.late import anchor, limit, slow_part
 from numerics.autoencoder.losses import Losses, checked_times
 from numerics.autoencoder.spectrum import Array
 from numerics.errors import ConvergenceError
@@ -22,7 +23,7 @@ from theory.autoencoder import fast
 from theory.autoencoder.series import planar_taylor
 from theory.errors import InputError
 
-Route = Literal["series", "sampling", "correction"]
+Route = Literal["series", "sampling", "correction", "simulation"]
 ORDER, RESERVE = 8, 12
 """Orders of the series: the first takes a second, the other half a minute when it is asked for the first time."""
 SIGMAS = 4.0
@@ -33,8 +34,7 @@ ACCURACY = 0.005
 FINEST = 1e-9  # the exact series is evaluated to 60 digits, but at times rounded to doubles
 SYSTEMATIC = 3e-4  # share of L(0): the samples' finite size, 1/p^2 and a small factor, and their integration
 FINEST_SAMPLED = 1e-3  # below, that would be more than a third of the error
-LONGEST = 1e4  # largest t times rate of the flow that integration is asked to follow
-SETTLED = 2000.0  # the same up to which it is followed where later times are asked for
+SETTLED = 2000.0  # t times rate of the flow up to which it is followed where too late times are asked for
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,28 +97,43 @@ def by_series(t: Array, p: int, planar: Planar, accuracy: float, order: int = OR
     for loss in ("train", "population"):
         eta, nu = Fraction(planar.eta), Fraction(planar.nu) if planar.nu else 0
         series = planar_taylor(loss, order, planar.alpha, eta, nu, planar.target)
-        curve = enclose(series, t, limit(loss, planar))
+        curve = enclose(series, t, anchor(loss, planar), slow_part(loss, planar))
         if curve.errors.max() > accuracy * float(series[0]):
             return None
-        found.append((p * curve.values, p * curve.errors))
+        found.append((p * curve.values.clip(min=0), p * curve.errors))
     (train, train_error), (population, population_error) = found
-    return Estimate(Losses(t, train, population), train_error, population_error, "series")
+    losses, errors = Losses(t, train, population), np.maximum(train_error, population_error)
+    if breaches(in_order(losses), bounds(p, planar), errors[np.argsort(t)]):
+        return None
+    return Estimate(losses, train_error, population_error, "series")
+
+
+def bounds(p: int, planar: Planar) -> Bounds:
+    """What every A of that rank leaves of the losses; nothing without target."""
+    return Bounds.of_ratios(p, planar.eta, planar.nu) if planar.target else Bounds()
+
+
+def in_order(curves: Losses) -> Losses:
+    """The same curves on increasing times."""
+    order = np.argsort(curves.t)
+    assert curves.population is not None
+    return Losses(curves.t[order], curves.train[order], curves.population[order])
 
 
 def by_sampling(t: Array, p: int, planar: Planar, accuracy: float, seed: int = 0) -> Estimate:
     """Both losses from free pairs, to the accuracy."""
-    size = size_for(planar)
+    size, last = size_for(planar), longest(planar)
     if accuracy < FINEST_SAMPLED:
         raise ConvergenceError(
             f"the series does not reach t = {t.max():g} to {accuracy:g} of L(0), and sampling is no finer than "
             f"{FINEST_SAMPLED:g}: ask for less or for earlier times"
         )
     rate = (1 + planar.nu**0.5) ** 2 * max(1.0, planar.alpha * (1 + planar.eta**0.5) ** 2)
-    if float(t.max()) * rate > LONGEST:
+    if float(t.max()) * rate > last:
         return settled(t, p, planar, accuracy, seed, rate)
     found = sample(t, planar, (accuracy - SYSTEMATIC) / SIGMAS, seed, size)
     errors = SIGMAS * found.stderr + SYSTEMATIC * planar.start()[:, :1]
-    (train, population), (train_error, population_error) = p * found.values, p * errors
+    (train, population), (train_error, population_error) = p * found.values.clip(min=0), p * errors
     return Estimate(Losses(t, train, population), train_error, population_error, "sampling")
 
 
@@ -131,7 +146,7 @@ def settled(t: Array, p: int, planar: Planar, accuracy: float, seed: int, rate: 
     if None in known:
         raise ConvergenceError(
             f"t = {t.max():g} is too late to follow by sampling, and the limits are not known: "
-            f"give --t-max {LONGEST / rate:.2g}"
+            f"give --t-max {longest(planar) / rate:.2g}"
         )
     end = SETTLED / rate
     late, limits = t > end, p * np.array(known, dtype=float)

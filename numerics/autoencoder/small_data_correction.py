@@ -27,7 +27,7 @@ from numerics.autoencoder.spectrum import Array
 from numerics.errors import ConvergenceError
 
 STEP = 0.01  # in standard deviations of an entry at p = 1: differences err by its square, and by rounding over it
-BLOCKS = (6, 12, 24, 40)
+BLOCKS = (6, 12, 16, 20, 26, 40)
 
 
 @dataclass(frozen=True)

@@ -53,11 +53,34 @@ def test_regimes_print_the_series_asked_for(capsys):
 
 
 def test_predict_with_the_first_correction(capsys):
+    sizes = ["--p", "40", "--H", "400", "--N", "80", "--sigma2", "0.0005", "--t-max", "1", "--points", "3"]
     plain, corrected = (
-        as_json(capsys, "predict", *SIZES, "--regime", "mean-field", *more, "--json") for more in ([], ["--correction"])
+        as_json(capsys, "predict", *sizes, "--regime", "mean-field", *more, "--json") for more in ([], ["--correction"])
     )
     # at t = 0 the correction is that of E Tr A^2: p^2 H sigma^4 / 2
-    assert corrected["train"][0] - plain["train"][0] == pytest.approx(40**2 * 10 * 0.01**2 / 2)
+    assert corrected["train"][0] - plain["train"][0] == pytest.approx(40**2 * 400 * 0.0005**2 / 2)
+
+
+def test_predict_warns_of_what_happens_later(capsys):
+    """H = p/2 is no narrow latent: the loss is negative at t = 1, where 21.4 is true; and printed beside a reason."""
+    sizes = ["--p", "100", "--H", "50", "--N", "200", "--sigma2", "1e-4", "--t-max", "2", "--points", "2"]
+    assert run(["predict", "--regime", "narrow-latent", *sizes, "--json"]) == 0
+    said = capsys.readouterr()
+    warnings = json.loads(said.out)["warnings"]
+    assert warnings[0].startswith("the train loss is negative from t = 0.7")
+    assert all(f"prism: the limit narrow-latent: {text}" in said.err for text in warnings)
+    assert run(["predict", "--regime", "narrow-latent", *sizes, "--correction"]) == 2
+    assert "the correction to narrow-latent exceeds 10% of L(0)" in capsys.readouterr().err
+
+
+def test_predict_simulates_where_no_correction_suffices(capsys):
+    """H = 12 < N = 20: no map of rank 12 leaves less than about 62."""
+    sizes = ["--p", "400", "--H", "12", "--N", "20", "--sigma2", "1.25e-3", "--t-max", "50", "--points", "2"]
+    found = as_json(capsys, "predict", *sizes, "--json")
+    assert (found["regime"], found["route"]) == ("interior", "simulation")
+    assert found["train"][1] == pytest.approx(62, abs=found["train_error"][1] + 0.6)
+    assert run(["predict", *sizes]) == 0
+    assert capsys.readouterr().err == "mean over simulated runs at these very sizes\n"
 
 
 def test_predict_in_the_interior_says_route_and_error(capsys):
@@ -250,7 +273,7 @@ def test_a_regime_that_does_not_suit_the_sizes_is_named(capsys):
 
 def test_auto_at_the_border_corrects_the_nearest_facet(capsys):
     """H/p = 0.0025 is too small to sample, and the series does not reach t = 3."""
-    sizes = ["--p", "400", "--H", "1", "--N", "400", "--sigma2", "0.02", "--t-max", "3", "--points", "3"]
+    sizes = ["--p", "400", "--H", "1", "--N", "400", "--sigma2", "0.002", "--t-max", "3", "--points", "3"]
     found = as_json(capsys, "predict", *sizes, "--json")
     assert (found["regime"], found["route"]) == ("narrow-latent", "correction")
     named = as_json(capsys, "predict", *sizes, "--regime", "narrow-latent", "--correction", "--json")
@@ -263,7 +286,7 @@ def test_auto_refuses_what_no_route_reaches(capsys):
     assert run(["predict", "--p", "400", "--H", "2", "--N", "3", "--sigma2", "0.005", "--t-max", "0.05"]) == 1
     said = capsys.readouterr()
     assert (said.out, said.err.count("\n")) == ("", 1)
-    assert "too extreme to sample the planar limit, and narrow-latent with its correction reaches" in said.err
+    assert "runs at these sizes scatter: ask for an accuracy of 0.0" in said.err
 
 
 def test_auto_with_infinite_data_is_exact(capsys):

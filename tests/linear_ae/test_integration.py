@@ -8,7 +8,7 @@ from linear_ae import integration
 from linear_ae.data import Data
 from linear_ae.errors import IntegrationError
 from linear_ae.integration import lawful
-from linear_ae.simulate import simulate
+from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 
 FRUGAL = {"memory": 1.0}

@@ -6,7 +6,8 @@ from scipy.integrate import solve_ivp
 
 from numerics.autoencoder import free_pair
 from numerics.autoencoder.chebyshev import between, follow, stages, step
-from numerics.autoencoder.free_pair import Planar, columns_rate, whole_losses, whole_rate
+from numerics.autoencoder.free_pair import Planar
+from numerics.autoencoder.pair_flows import columns_rate, whole_losses, whole_rate
 from numerics.errors import ConvergenceError
 
 TIMES = np.array([0.0, 0.3, 1.0, 2.0])
@@ -71,7 +72,7 @@ def test_samples_flow_as_another_integrator_has_it(alpha, eta, nu):
         return (half + half.conj().T).ravel().view(float)
 
     flow = solve_ivp(velocity, (0, 2), start.ravel().view(float), "DOP853", t, rtol=1e-8, atol=1e-9)
-    exact = np.array([whole_losses(y.view(complex).reshape(40, 40), l, True) for y in flow.y.T.copy()]).T
+    exact = np.array([whole_losses(y.view(complex).reshape(40, 40), l, 40, True) for y in flow.y.T.copy()]).T
     assert np.all(np.abs(found - exact) <= 1e-4 * exact[:, :1])
 
 

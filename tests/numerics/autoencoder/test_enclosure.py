@@ -8,8 +8,9 @@ import pytest
 from linear_ae.sizes import Sizes
 from numerics.autoencoder import large_data, mean_field
 from numerics.autoencoder.enclosure import enclose, first_pole, in_exponential, spread
-from numerics.autoencoder.free_pair import Planar, whole_losses
+from numerics.autoencoder.free_pair import Planar
 from numerics.autoencoder.late import left_out, limit
+from numerics.autoencoder.pair_flows import whole_losses
 from theory.autoencoder.series import planar_taylor
 
 T = np.array([0.0, 0.05, 0.2, 0.5, 1.0, 2.0, 5.0, 50.0])
@@ -89,5 +90,5 @@ def test_the_limit_is_where_mean_field_ends():
 def test_losses_of_a_matrix():
     """Tr (I - A) S (I - A) / 2p for a diagonal A."""
     a, l = np.diag([0.5, 1.0]).astype(complex), np.array([2.0, 3.0])
-    assert whole_losses(a, l, True) == pytest.approx([0.125, 0.0625])
-    assert whole_losses(a, l, False) == pytest.approx([0.875, 0.3125])
+    assert whole_losses(a, l, 2, True) == pytest.approx([0.125, 0.0625])
+    assert whole_losses(a, l, 2, False) == pytest.approx([0.875, 0.3125])
