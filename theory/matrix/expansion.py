@@ -1,0 +1,90 @@
+"""The exact expansion of a model's loss in time: ``E[d^s L / dt^s (0)]`` as a polynomial with named exponents."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import sympy as sp
+
+from theory.errors import InputError
+from theory.matrix import planar as planar_part
+from theory.matrix.flow import derivative
+from theory.matrix.model import Model
+from theory.matrix.monomials import BITS, Polynomial, exponents
+from theory.matrix.wick import Wick
+
+Number = int | Fraction
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """``E[d^order loss / dt^order (0)]``: ``terms`` maps the exponents of ``names`` (sizes, scalars, moments) to exact
+    coefficients.
+
+    ``planar``: only the terms of highest total degree in the sizes at each monomial in scalars and moments.
+    """
+
+    model: str
+    loss: str
+    order: int
+    planar: bool
+    names: tuple[str, ...]
+    terms: Mapping[tuple[int, ...], Fraction]
+
+    def to_sympy(self) -> sp.Expr:
+        """The polynomial in positive symbols of these names."""
+        symbols = sp.symbols(self.names, positive=True, seq=True)
+        return sp.Add(
+            *(
+                sp.Mul(sp.Rational(c.numerator, c.denominator), *(x**e for x, e in zip(symbols, powers, strict=True)))
+                for powers, c in self.terms.items()
+            )
+        )
+
+    def evaluate(self, **values: Number) -> Fraction:
+        """The exact value at integer or rational values of every name."""
+        missing = [name for name in self.names if name not in values]
+        unknown = [name for name in values if name not in self.names]
+        if missing or unknown:
+            raise InputError(
+                f"{self.model}: the expansion has values for {', '.join(self.names)}; missing {', '.join(missing) or 'none'}, "
+                f"unknown {', '.join(unknown) or 'none'}"
+            )
+        given = [Fraction(values[name]) for name in self.names]
+        total = Fraction(0)
+        for powers, c in self.terms.items():
+            for value, e in zip(given, powers, strict=True):
+                c *= value**e
+            total += c
+        return total
+
+
+def expansion(model: Model, loss: str, order: int, planar: bool = False) -> Expansion:
+    """``E[d^order loss / dt^order]`` at t = 0 under the flow of ``model``, exact at every size.
+
+    Raises :class:`theory.errors.InputError` for an unknown loss or a negative order. Source: docs/theory/matrix-models.md.
+
+    >>> from theory.models import load
+    >>> expansion(load("tied-autoencoder"), "train", 0).to_sympy()
+    H**2*p*sigma2**2/2 + H*p**2*sigma2**2/2 + H*p*sigma2**2/2 - H*p*sigma2 + p/2
+    """
+    if not isinstance(order, int) or isinstance(order, bool) or order < 0:
+        raise InputError(f"the order of a derivative is an integer >= 0, got {order!r}")
+    traces = derivative(model, loss, order)
+    found = planar_part.expectation(model, traces) if planar else Wick(model).expectation(traces)
+    names, terms = named(model, found)
+    return Expansion(model.name, loss, order, planar, names, terms)
+
+
+def named(model: Model, polynomial: Polynomial) -> tuple[tuple[str, ...], dict[tuple[int, ...], Fraction]]:
+    """Exponents in the order of output, scalars ascending, then sizes descending; moments as far as they occur."""
+    fixed = len(model.names)
+    moments = max(((abs(m).bit_length() + BITS) // BITS - fixed for m in polynomial), default=0)
+    rows = {exponents(m, fixed + max(moments, 0)): c for m, c in polynomial.items()}
+    while moments > 0 and not any(powers[-1] for powers in rows):
+        moments -= 1
+        rows = {powers[:-1]: c for powers, c in rows.items()}
+    names = (*model.names, *(model.moment_name(i) for i in range(max(moments, 0))))
+    sizes = len(model.sizes)
+    ordered = sorted(rows.items(), key=lambda term: (term[0][sizes:], [-e for e in term[0][:sizes]]))
+    return names, dict(ordered)

@@ -1,0 +1,6 @@
+"""planar"""
+
+
+
+def expectation(model, traces):
+    raise NotImplementedError
