@@ -10,7 +10,9 @@ from theory.errors import InputError
 from theory.matrix import planar as planar_part
 from theory.matrix.flow import derivative
 from theory.matrix.model import Model
+from theory.matrix.moments import polynomial
 from theory.matrix.monomials import BITS, Polynomial, exponents
+from theory.matrix.system import fewest_terms, independent
 from theory.matrix.wick import Wick
 
 Number = int | Fraction
@@ -46,10 +48,8 @@ class Expansion:
         missing = [name for name in self.names if name not in values]
         unknown = [name for name in values if name not in self.names]
         if missing or unknown:
-            raise InputError(
-                f"{self.model}: the expansion has values for {', '.join(self.names)}; missing {', '.join(missing) or 'none'}, "
-                f"unknown {', '.join(unknown) or 'none'}"
-            )
+            wrong = [f"{name} is missing" for name in missing] + [f"{name} is unknown" for name in unknown]
+            raise InputError(f"{self.model}: a value for each of {', '.join(self.names)} is due; {', '.join(wrong)}")
         given = [Fraction(values[name]) for name in self.names]
         total = Fraction(0)
         for powers, c in self.terms.items():
@@ -62,7 +62,8 @@ class Expansion:
 def expansion(model: Model, loss: str, order: int, planar: bool = False) -> Expansion:
     """``E[d^order loss / dt^order]`` at t = 0 under the flow of ``model``, exact at every size.
 
-    Raises :class:`theory.errors.InputError` for an unknown loss or a negative order. Source: docs/theory/matrix-models.md.
+    Raises :class:`theory.errors.InputError` for an unknown loss or a negative order. Source:
+    docs/theory/matrix-models.md.
 
     >>> from theory.models import load
     >>> expansion(load("tied-autoencoder"), "train", 0).to_sympy()
@@ -70,17 +71,21 @@ def expansion(model: Model, loss: str, order: int, planar: bool = False) -> Expa
     """
     if not isinstance(order, int) or isinstance(order, bool) or order < 0:
         raise InputError(f"the order of a derivative is an integer >= 0, got {order!r}")
-    traces = derivative(model, loss, order)
-    found = planar_part.expectation(model, traces) if planar else Wick(model).expectation(traces)
-    names, terms = named(model, found)
+    model.require_loss(loss)
+    system = independent(model) if planar else fewest_terms(model)
+    traces = derivative(system, loss, order)
+    if planar:
+        names, terms = named(model, planar_part.expectation(model, system, traces))
+    else:
+        names, terms = named(model, polynomial(model, *Wick(system).expectation(traces)))
     return Expansion(model.name, loss, order, planar, names, terms)
 
 
-def named(model: Model, polynomial: Polynomial) -> tuple[tuple[str, ...], dict[tuple[int, ...], Fraction]]:
+def named(model: Model, found: Polynomial) -> tuple[tuple[str, ...], dict[tuple[int, ...], Fraction]]:
     """Exponents in the order of output, scalars ascending, then sizes descending; moments as far as they occur."""
     fixed = len(model.names)
-    moments = max(((abs(m).bit_length() + BITS) // BITS - fixed for m in polynomial), default=0)
-    rows = {exponents(m, fixed + max(moments, 0)): c for m, c in polynomial.items()}
+    moments = max(((abs(m).bit_length() + BITS) // BITS - fixed for m in found), default=0)
+    rows = {exponents(m, fixed + max(moments, 0)): c for m, c in found.items()}
     while moments > 0 and not any(powers[-1] for powers in rows):
         moments -= 1
         rows = {powers[:-1]: c for powers, c in rows.items()}

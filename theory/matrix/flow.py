@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from math import lcm
 
 from theory.matrix.algebra import TracePolynomial
-from theory.matrix.model import Model
 from theory.matrix.monomials import variable
+from theory.matrix.system import System
 from theory.matrix.words import Alphabet, Product, Word, openings
 
 Sums = dict[Product, dict[int, int]]
@@ -49,14 +49,14 @@ class Term:
 
 
 class Flow:
-    """The derivation d/dt of a model; ``velocity`` maps each trained letter and its transpose to its terms over
+    """The derivation d/dt of a system; ``velocity`` maps each trained letter and its transpose to its terms over
     ``denominator``.
     """
 
-    def __init__(self, model: Model) -> None:
-        self.alphabet = model.alphabet
-        rates = {2 * number: model.letters[number].rate for number in sorted(model.trained)}
-        loss = combination(model.losses[model.flow].terms)
+    def __init__(self, system: System) -> None:
+        self.alphabet = system.alphabet
+        rates = {2 * letter: rate for letter, rate in system.rates.items()}
+        loss = combination(system.losses[system.flow])
         common = lcm(*(rate.coefficient.denominator for rate in rates.values()))
         self.denominator = loss.denominator * common
         self.velocity: dict[int, list[Term]] = {}
@@ -115,10 +115,10 @@ def gradient(sums: Sums, code: int, alphabet: Alphabet) -> dict[tuple[Word, Prod
     return result
 
 
-def derivative(model: Model, loss: str, order: int) -> Combination:
+def derivative(system: System, loss: str, order: int) -> Combination:
     """``d^order loss / dt^order`` at t = 0."""
-    flow = Flow(model)
-    traces = combination(model.require_loss(loss).terms)
+    flow = Flow(system)
+    traces = combination(system.losses[loss])
     for _ in range(order):
         traces = flow.differentiate(traces)
     return traces

@@ -1,4 +1,4 @@
-"""A trace-polynomial model: Gaussian matrices, losses that are polynomials in traces of their products, gradient flow."""
+"""A trace-polynomial model: Gaussian matrices, losses polynomial in traces of their products, gradient flow."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -47,8 +47,9 @@ class Loss:
 
 @dataclass(frozen=True)
 class Model:
-    """``sizes`` and ``scalars`` map names to descriptions, in the order of output; ``flow`` names the loss whose gradient
-    moves the trained letters; ``regimes`` names the known normals of the joint polyhedron, ``{name: {variable: power}}``.
+    """``sizes`` and ``scalars`` map names to descriptions, in the order of output; ``flow`` names the loss whose
+    gradient moves the trained letters; ``regimes`` names known normals of the joint polyhedron, time being ``t``:
+    ``{name: {variable: power}}``.
 
     Built by :func:`theory.matrix.define`, :func:`theory.matrix.from_sympy` or :func:`theory.matrix.read`.
     """

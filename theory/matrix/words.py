@@ -1,7 +1,7 @@
 r"""Words in rectangular letters and their transposes, as bytes.
 
 Letter number i is the byte ``2 i`` and its transpose ``2 i + 1``; a symmetric letter has only the first. A word runs
-along spaces: the columns of a letter are the rows of the next. Its transpose is the reversed word of transposed letters,
+along spaces: the columns of a letter are the rows of the next. Its transpose is the reversed word of transposes,
 
     (G_1 G_2 ... G_n)^T = G_n^T ... G_2^T G_1^T,
 
@@ -76,7 +76,7 @@ class Alphabet:
 
 
 def smallest_rotation(word: Word) -> Word:
-    """The first in alphabetical order of the rotations of ``word``; only those that begin with its first letter count."""
+    """The first in alphabetical order of the rotations of ``word``; it begins with the smallest letter."""
     n = len(word)
     if n < 2:
         return word
