@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import sympy as sp
 
@@ -59,6 +60,7 @@ class Expansion:
         return total
 
 
+@lru_cache(maxsize=128, typed=True)
 def expansion(model: Model, loss: str, order: int, planar: bool = False) -> Expansion:
     """``E[d^order loss / dt^order]`` at t = 0 under the flow of ``model``, exact at every size.
 

@@ -13,6 +13,7 @@ from math import lcm
 
 from theory.matrix.algebra import TracePolynomial
 from theory.matrix.monomials import variable
+from theory.matrix.reach import require_order
 from theory.matrix.system import System
 from theory.matrix.words import Alphabet, Product, Word, openings
 
@@ -116,9 +117,12 @@ def gradient(sums: Sums, code: int, alphabet: Alphabet) -> dict[tuple[Word, Prod
 
 
 def derivative(system: System, loss: str, order: int) -> Combination:
-    """``d^order loss / dt^order`` at t = 0."""
+    """``d^order loss / dt^order`` at t = 0; :class:`theory.memory.OutOfReachError` where memory would not do."""
     flow = Flow(system)
     traces = combination(system.losses[loss])
+    sizes = [len(traces.sums)]
     for _ in range(order):
         traces = flow.differentiate(traces)
+        sizes.append(len(traces.sums))
+        require_order(sizes, order, f"the loss {loss}")
     return traces

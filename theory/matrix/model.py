@@ -76,6 +76,9 @@ class Model:
                 f"model {self.name}: the loss of the flow, {self.flow}, holds no trained matrix ({', '.join(trained)})"
             )
 
+    def __hash__(self) -> int:
+        return hash((self.name, self.names, self.flow))
+
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Sizes and scalars in the order of output."""

@@ -76,9 +76,9 @@ class Parser:
         text = ast.get_source_segment(source, node) or ""
         if type(node.value) not in (int, float) or len(text) > MAX_DIGITS:
             raise InputError(f"numbers are integers or decimals of at most {MAX_DIGITS} characters")
-        if isinstance(node.value, float) and not re.fullmatch(r"[\d_.]+", text):
-            raise InputError("powers of ten are not read; write a fraction")
-        return number(Fraction(text.replace("_", "")) if isinstance(node.value, float) else node.value)
+        if not re.fullmatch(r"[\d_]*\.?[\d_]*", text):
+            raise InputError("numbers are written in decimal digits, without a power of ten")
+        return number(Fraction(text.replace("_", "")))
 
     def _Name(self, node: ast.Name, source: str) -> Value:  # noqa: ARG002
         name = node.id.removesuffix(MARK) if node.id.removesuffix(MARK) in self.reserved else node.id

@@ -5,8 +5,8 @@ Of the rule of ``theory.matrix.wick`` only the split keeps the degree: for G of 
     phi(G Q) = sum over G^T in Q = Q1 G^T Q2 of phi_b(Q1) phi_a(Q2),     phi(1 on a space) = its size,
 
 and traces factorize (docs/theory/matrix-models.md). A product of r traces with n pairs of letters has degree n + r in
-its non-crossing pairings and less in the others. So where the non-crossing ones of the products of highest degree do not
-cancel, they are the planar part; where they cancel or there are none, the exact expectation is computed and cut.
+its non-crossing pairings and less in the others. So where the non-crossing ones of the products of highest degree do
+not cancel, they are the planar part; where they cancel or there are none, the exact expectation is computed and cut.
 """
 
 from collections.abc import Mapping

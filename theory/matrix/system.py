@@ -1,7 +1,7 @@
 """A model as the engine works on it: letters that may be correlated, chosen so that the losses have few terms.
 
-Where a fixed Gaussian letter always comes along with another of its shape, as Z in ``X - A (X + Z)``, the words multiply
-for nothing: every X or Z is a choice of two. The letter ``Y = X + Z`` is Gaussian as well, with
+Where a fixed Gaussian letter always comes along with another of its shape, as Z in ``X - A (X + Z)``, the words
+multiply for nothing: every X or Z is a choice of two. The letter ``Y = X + Z`` is Gaussian as well, with
 
     E Y Y = E X X + E Z Z,    E X Y = E X X    (entry by entry),
 

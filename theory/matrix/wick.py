@@ -28,6 +28,7 @@ from math import lcm
 
 from theory.matrix.flow import Combination, Sums, factors
 from theory.matrix.monomials import variable
+from theory.matrix.reach import largest_level, refuse_level
 from theory.matrix.system import Covariance, System
 from theory.matrix.words import Alphabet, Product, Word
 
@@ -122,7 +123,10 @@ class Push:
 
     def push(self, level: Sums, below: Sums) -> None:
         """Remove a pair of letters from every product of ``level`` and add what comes out to ``below``."""
+        largest = largest_level()
         for product, polynomial in level.items():
+            if len(below) > largest:
+                refuse_level(len(below))
             terms = polynomial.items()
             for target, shift, often in self.contractions(product):
                 into = below.get(target)
