@@ -68,7 +68,7 @@ def shown_model(found: Expansion, style: str) -> str:
     if style == "json":
         return json.dumps(model_contents(found))
     if style == "latex":
-        name = r"\mathrm{%s}" % found.loss.replace("_", r"\_")
+        name = rf"\mathrm{{{found.loss}}}".replace("_", r"\_")
         return rf"\mathbb{{E}}\left[ {name}^{{({found.order})}}(0) \right] = {render.latex(found.names, found.terms)}"
     return render.text(found.names, found.terms)
 

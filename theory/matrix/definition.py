@@ -17,11 +17,13 @@ NAME = re.compile(r"[^\W\d]\w*")
 
 @dataclass(frozen=True)
 class Gaussian:
-    """A matrix with independent N(0, ``variance``) entries, ``shape`` two names of sizes, ``variance`` and ``rate``
-    monomials in scalars and sizes.
+    """A matrix with independent N(0, ``variance``) entries.
+
+    ``shape`` is two names of sizes (sympy's matrix symbols bring their own), ``variance`` and ``rate`` are monomials in
+    scalars and sizes.
     """
 
-    shape: Sequence[str]
+    shape: Sequence[str] = ()
     variance: str = "1"
     trained: bool = False
     rate: str = "1"
@@ -31,8 +33,8 @@ class Gaussian:
 class Symmetric:
     """A fixed deterministic symmetric matrix C on the space ``size``; ``Tr C^k = size * moments_k``."""
 
-    size: str
-    moments: str
+    size: str = ""
+    moments: str = "c"
 
 
 def define(

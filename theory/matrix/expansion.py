@@ -1,6 +1,6 @@
 """The exact expansion of a model's loss in time: ``E[d^s L / dt^s (0)]`` as a polynomial with named exponents."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -34,9 +34,10 @@ class Expansion:
     names: tuple[str, ...]
     terms: Mapping[tuple[int, ...], Fraction]
 
-    def to_sympy(self) -> sp.Expr:
-        """The polynomial in positive symbols of these names."""
-        symbols = sp.symbols(self.names, positive=True, seq=True)
+    def to_sympy(self, symbols: Iterable[sp.Symbol] = ()) -> sp.Expr:
+        """The polynomial in ``symbols``, by their names, and in positive symbols for the names left."""
+        given = {symbol.name: symbol for symbol in symbols}
+        symbols = [given.get(name, sp.Symbol(name, positive=True)) for name in self.names]
         return sp.Add(
             *(
                 sp.Mul(sp.Rational(c.numerator, c.denominator), *(x**e for x, e in zip(symbols, powers, strict=True)))
