@@ -8,6 +8,7 @@ of such terms times an open word. Identity matrices are empty words; the space o
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import comb, log
 from typing import TypeVar
 
 from theory.errors import InputError
@@ -147,6 +148,7 @@ class Algebra:
             base, n = self.inverse(base), -n
         if isinstance(base, Matrix) and base.shape and base.shape[0] != base.shape[1]:
             raise InputError(f"powers are of square matrices, got one that is {self.shown(base.shape)}")
+        _require_few(sum(map(len, base.terms.values())), n, isinstance(base, Matrix))
         result: Value = number(1) if isinstance(base, Scalar) else Matrix(base.shape, dict(IDENTITY.terms))
         for _ in range(n):
             result = self.multiply(result, base)
@@ -181,13 +183,18 @@ def _sum(first: dict[K, Polynomial], second: dict[K, Polynomial], sign: int) -> 
     return {key: polynomial for key, polynomial in total.items() if polynomial}
 
 
+def _require_few(terms: int, power: int, ordered: bool) -> None:
+    """Refuse a power of that many terms, ordered or not, before it is multiplied out."""
+    if terms > 1 and (power * log(terms) > log(MAX_TERMS) if ordered else comb(power + terms - 1, power) > MAX_TERMS):
+        raise InputError(f"the power {power} of {terms} terms is too large, beyond {MAX_TERMS}")
+
+
 def _product(
     first: dict[K, Polynomial], second: dict[K, Polynomial], join: Callable[[K, K], K], variables: int
 ) -> dict[K, Polynomial]:
-    if len(first) * len(second) > MAX_TERMS:
-        raise InputError(
-            f"a product of {len(first)} and {len(second)} terms is too large; {MAX_TERMS} terms are the most"
-        )
+    sizes = [sum(map(len, factor.values())) for factor in (first, second)]
+    if sizes[0] * sizes[1] > MAX_TERMS:
+        raise InputError(f"a product of {sizes[0]} and {sizes[1]} terms is too large, beyond {MAX_TERMS}")
     total: dict[K, Polynomial] = {}
     for one, p in first.items():
         for other, q in second.items():

@@ -59,6 +59,7 @@ def define(
     """
     names = (*sizes, *scalars)
     _check_names(name, sizes, scalars, matrices)
+    _check_normals(name, regimes or {}, (*names, "t"))
     variables: dict[str, Value] = {key: named(variable(i)) for i, key in enumerate(names)}
     plain = Parser(Algebra(alphabet((), {}), names), variables)
     letters = tuple(_letter(name, key, matrix, sizes, plain) for key, matrix in matrices.items())
@@ -79,19 +80,37 @@ def _check_names(
     for kind, names in (("size", sizes), ("scalar", scalars), ("matrix", matrices)):
         for name in names:
             if not isinstance(name, str) or not NAME.fullmatch(name) or MARK in name:
-                raise InputError(
-                    f"model {model}: a {kind} is named by letters, digits and single underscores, got {name!r}"
-                )
+                allowed = "letters, digits and single underscores"
+                raise InputError(f"model {model}: a {kind} is named by {allowed}, got {name!r}")
             if name in RESERVED:
                 raise InputError(f"model {model}: {name} is taken (it is the {RESERVED[name]}), rename the {kind}")
             if name in seen:
                 raise InputError(f"model {model}: {name} is declared twice, as a {seen[name]} and as a {kind}")
             seen[name] = kind
-    for name, matrix in matrices.items():
-        if isinstance(matrix, Symmetric) and any(
-            re.fullmatch(rf"{re.escape(matrix.moments)}_\d+", other) for other in seen
-        ):
-            raise InputError(f"model {model}, matrix {name}: names such as {matrix.moments}_1 are those of its moments")
+    _check_moments(model, {name: m.moments for name, m in matrices.items() if isinstance(m, Symmetric)}, seen)
+
+
+def _check_moments(model: str, moments: Mapping[str, str], seen: Mapping[str, str]) -> None:
+    owner: dict[str, str] = {}
+    for name, prefix in moments.items():
+        where = f"model {model}, matrix {name}: its moments are named {prefix}_1, {prefix}_2, ..."
+        if not NAME.fullmatch(prefix):
+            raise InputError(f"{where}; a name is letters, digits and underscores")
+        if prefix in owner:
+            raise InputError(f"{where} as those of {owner[prefix]}, give it other moments")
+        owner[prefix] = name
+        for other in filter(re.compile(rf"{prefix}_\d+").fullmatch, seen):
+            raise InputError(f"{where} and {other} is a {seen[other]}, rename it")
+
+
+def _check_normals(model: str, regimes: Mapping[str, Mapping[str, int]], known: Sequence[str]) -> None:
+    for regime, normal in regimes.items():
+        for name in normal:
+            if name not in known:
+                raise InputError(
+                    f"model {model}, regime {regime}: unknown name {name!r}{meant(name, known)}; "
+                    f"known are {', '.join(known)}"
+                )
 
 
 def _letter(model: str, name: str, matrix: Gaussian | Symmetric, sizes: Mapping[str, str], plain: Parser) -> Letter:

@@ -54,9 +54,7 @@ def _matrix(name: str, value: Any) -> Gaussian | Symmetric:
         _typed(entry, kinds[key], f"{where}, {key}")
     shape = entries.get("shape")
     if shape is None or len(shape) != 2 or not all(isinstance(size, str) for size in shape):
-        raise InputError(
-            f'{where}: shape is missing or not two names of sizes, for example shape = ["p", "H"]; got {shape!r}'
-        )
+        raise InputError(f'{where}: shape is two names of sizes, for example shape = ["p", "H"]; got {shape!r}')
     if symmetric:
         if shape[0] != shape[1]:
             raise InputError(f"{where}: a symmetric matrix is square, got the shape {shape}")

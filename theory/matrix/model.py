@@ -69,12 +69,10 @@ class Model:
         if self.flow not in self.losses:
             known = ", ".join(self.losses) or "none"
             raise InputError(f"model {self.name}: the flow follows the loss {self.flow!r}, the losses are {known}")
-        if not any(
-            code // 2 in self.trained for product in self.losses[self.flow].terms for w in product for code in w
-        ):
-            raise InputError(
-                f"model {self.name}: the loss of the flow, {self.flow}, holds no trained matrix ({', '.join(trained)})"
-            )
+        driving = self.losses[self.flow].terms
+        if not any(code // 2 in self.trained for product in driving for word in product for code in word):
+            where = f"model {self.name}: the loss of the flow, {self.flow},"
+            raise InputError(f"{where} has none of the trained matrices {', '.join(trained)}")
 
     def __hash__(self) -> int:
         return hash((self.name, self.names, self.flow))

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from theory.errors import InputError
 from theory.matrix.algebra import IDENTITY, Algebra, Scalar, Value, number
+from theory.matrix.places import meant
 
 MAX_CHARACTERS = 10_000
 MAX_DIGITS = 40
@@ -31,7 +32,7 @@ class Parser:
         """The trace polynomial that ``text`` spells; :class:`theory.errors.InputError` names the place otherwise."""
         value = self.parse(text)
         if not isinstance(value, Scalar):
-            raise InputError(f"{text!r} is a matrix, not a number; put it inside Tr(...)")
+            raise InputError(f"{short(text)} is a matrix, not a number; put it inside Tr(...)")
         return value
 
     def parse(self, text: str) -> Value:
@@ -47,18 +48,16 @@ class Parser:
             tree = ast.parse(source, mode="eval")
             return self._value(tree.body, source)
         except SyntaxError as error:
-            raise InputError(f"{text!r} is no formula: {error.msg} at character {error.offset}") from None
+            raise InputError(f"{short(text)} is no formula: {error.msg[:60]} at character {error.offset}") from None
         except (RecursionError, MemoryError, ValueError) as error:
             if isinstance(error, InputError):
                 raise
-            raise InputError(f"{text[:60]!r} is no formula: it is nested too deeply or has too long a number") from None
+            raise InputError(f"{short(text)} is no formula: it is nested too deeply or has too long a number") from None
 
     def _value(self, node: ast.expr, source: str) -> Value:
         handler: Callable[[ast.expr, str], Value] | None = getattr(self, f"_{type(node).__name__}", None)
         if handler is None:
-            raise InputError(
-                f"a formula has no {self._shown(node, source)}; it has numbers, names, I, Tr(...), .T, + - * / **"
-            )
+            raise InputError(f"{self._shown(node, source)} is not one of numbers, names, I, Tr(...), .T, + - * / **")
         try:
             return handler(node, source)
         except Located:
@@ -70,7 +69,7 @@ class Parser:
         segment = ast.get_source_segment(source, node) or source
         for name in self.reserved:
             segment = segment.replace(name + MARK, name)
-        return repr(segment if len(segment) <= 80 else segment[:77] + "...")
+        return short(segment)
 
     def _Constant(self, node: ast.Constant, source: str) -> Value:
         text = ast.get_source_segment(source, node) or ""
@@ -85,7 +84,7 @@ class Parser:
         if name == "Tr":
             raise InputError("Tr is written Tr(...)")
         if name not in self.values:
-            raise InputError(f"unknown name {name!r}; declared are {', '.join(self.values)}")
+            raise InputError(f"unknown name {name!r}{meant(name, self.values)}; declared are {', '.join(self.values)}")
         return self.values[name]
 
     def _Attribute(self, node: ast.Attribute, source: str) -> Value:
@@ -116,6 +115,11 @@ class Parser:
         if sign in "+-":
             return self.algebra.add(first, second, 1 if sign == "+" else -1)
         return self.algebra.multiply(first, second) if sign == "*" else self.algebra.divide(first, second)
+
+
+def short(text: str) -> str:
+    """``text`` in quotes, its beginning if it is long."""
+    return repr(text if len(text) <= 80 else text[:77] + "...")
 
 
 class Located(InputError):

@@ -18,5 +18,7 @@ def place(where: str) -> Iterator[None]:
 
 def meant(name: object, known: Iterable[str]) -> str:
     """`` (did you mean 'sizes'?)`` if one of ``known`` is close, else nothing."""
-    close = difflib.get_close_matches(str(name), list(known), n=1)
+    known = list(known)
+    same = [other for other in known if other.lower() == str(name).lower()]
+    close = same or difflib.get_close_matches(str(name), known, n=1)
     return f" (did you mean {close[0]!r}?)" if close else ""

@@ -16,7 +16,7 @@ def pairings(items):
 
 
 def expectation(alphabet, words, covariance):
-    """``E prod Tr word`` as ``{(sizes' exponents by space, sorted): coefficient}``, ``covariance[g, h]`` being numbers."""
+    """``E prod Tr word`` as ``{((space, power of its size), ...): coefficient}``; covariances are numbers."""
     letters, fresh = [], count()
     space = {}
     for word in words:

@@ -42,7 +42,9 @@ def closed_walk(rng, length):
 
 
 @pytest.mark.parametrize("covariance", [UNIT, CORRELATED], ids=["independent", "correlated"])
-@pytest.mark.parametrize("lengths", [(2,), (4,), (6,), (8,), (2, 2), (4, 4), (2, 6), (1, 1, 2), (3, 3, 2), (2, 2, 2, 2)])
+@pytest.mark.parametrize(
+    "lengths", [(2,), (4,), (6,), (8,), (2, 2), (4, 4), (2, 6), (1, 1, 2), (3, 3, 2), (2, 2, 2, 2)]
+)
 def test_random_products_of_traces(lengths, covariance, rng):
     numbers = {pair: polynomial[0] for pair, polynomial in covariance.items()}
     not_zero = 0

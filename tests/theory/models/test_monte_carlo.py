@@ -74,9 +74,7 @@ def written(name):
             "population": lambda W, M, X, E: tr(W - M, W - M) / 2,  # noqa: ARG005
         },
         "quadratic": {
-            "population": lambda W, M: (
-                tr(W @ T(W) - M @ T(M), W @ T(W) - M @ T(M)) + (tr(W, W) - tr(M, M)) ** 2 / 2
-            ),
+            "population": lambda W, M: tr(W @ T(W) - M @ T(M), W @ T(W) - M @ T(M)) + (tr(W, W) - tr(M, M)) ** 2 / 2,
         },
         "low-rank-adaptation": {
             "train": lambda B, A, W0, M, X: fit(W0 + B @ A - M, X),
