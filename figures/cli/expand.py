@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from figures.cli.options import model_option
+
 if TYPE_CHECKING:
     from theory.autoencoder.expansion import Coefficient
+    from theory.matrix import Expansion
 
 
 @click.command()
-@click.option("--loss", type=click.Choice(["train", "population"]), default="train", show_default=True)
+@model_option
+@click.option("--loss", metavar="NAME", help="train or population, or a loss of the model.  [default: the flow's]")
 @click.option("--order", type=click.IntRange(min=0), required=True, help="How often the loss is differentiated.")
 @click.option("--planar", is_flag=True, help="Only the leading terms of p, H, N together large.")
 @click.option("--free", is_flag=True, help="Without the target: the free flow and loss.")
@@ -22,7 +26,8 @@ if TYPE_CHECKING:
 @click.pass_context
 def expand(
     ctx: click.Context,
-    loss: str,
+    source: str | None,
+    loss: str | None,
     order: int,
     planar: bool,
     free: bool,
@@ -30,16 +35,29 @@ def expand(
     style: str,
     as_json: bool,
 ) -> None:
-    """Print the exact E[d^order L/dt^order] at t = 0, T = 1, as a polynomial in p, H, N, 1/N and sigma^2."""
-    from theory.autoencoder.expansion import coefficient
-    from theory.autoencoder.memory import OutOfReachError
+    """Print the exact E[d^order L/dt^order] at t = 0 as a polynomial in the sizes and scalars of the model.
 
+    Without --model it is the tied autoencoder at T = 1: a polynomial in p, H, N, 1/N and sigma^2.
+    """
+    from theory.autoencoder.expansion import coefficient
+    from theory.errors import InputError
+    from theory.matrix import expansion
+    from theory.memory import OutOfReachError
+    from theory.models import load
+
+    style = "json" if as_json else style
     try:
-        found = coefficient(loss, order, planar=planar, target=not free, infinite_data=infinite_data)
+        if source is None:
+            found = coefficient(loss or "train", order, planar=planar, target=not free, infinite_data=infinite_data)
+            click.echo(shown(found, style))
+        else:
+            if free or infinite_data:
+                raise InputError("--free and --infinite-data do not go with --model; leave out one of them")
+            model = load(source)
+            click.echo(shown_model(expansion(model, loss or model.flow, order, planar), style))
     except OutOfReachError as error:
         click.echo(f"prism: {error}", err=True)
         ctx.exit(1)
-    click.echo(shown(found, "json" if as_json else style))
 
 
 def shown(found: Coefficient, style: str) -> str:
@@ -52,6 +70,28 @@ def shown(found: Coefficient, style: str) -> str:
         name = r"L_{\mathrm{%s}}" % ("tr" if found.loss == "train" else "pop")
         return rf"\mathbb{{E}}\left[ {name}^{{({found.order})}}(0) \right] = {latex(found)}"
     return text(found)
+
+
+def shown_model(found: Expansion, style: str) -> str:
+    """The expansion of a model's loss in one of the three formats."""
+    from theory.matrix import render
+
+    if style == "json":
+        return json.dumps(model_contents(found))
+    if style == "latex":
+        name = rf"\mathrm{{{found.loss}}}".replace("_", r"\_")
+        return rf"\mathbb{{E}}\left[ {name}^{{({found.order})}}(0) \right] = {render.latex(found.names, found.terms)}"
+    return render.text(found.names, found.terms)
+
+
+def model_contents(found: Expansion) -> dict[str, object]:
+    """The JSON object; exponents 0 are left out, and ``planar`` unless it was asked for."""
+    terms = [
+        {"exponents": {name: e for name, e in zip(found.names, powers, strict=True) if e}, "coefficient": str(c)}
+        for powers, c in found.terms.items()
+    ]
+    asked = {"planar": True} if found.planar else {}
+    return {"model": found.model, "loss": found.loss, "order": found.order, **asked, "terms": terms}
 
 
 def contents(found: Coefficient) -> dict[str, object]:

@@ -11,6 +11,7 @@ from theory.errors import InputError
 
 COMMANDS = {
     "expand": ("figures.cli.expand:expand", "Exact derivatives of the expected loss at t = 0."),
+    "models": ("figures.cli.models:models", "The library of matrix models: losses, sizes, scalars."),
     "regimes": ("figures.cli.regimes:regimes", "The learning regimes and their limit losses."),
     "classify": ("figures.cli.classify:classify", "The face of the prism for a scaling or for sizes."),
     "predict": ("figures.cli.predict:predict", "Limit losses as numbers."),

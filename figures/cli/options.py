@@ -111,6 +111,13 @@ sweep_options = stack(
     click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster's scheduler, tcp://host:8786, instead."),
 )
 
+model_option = click.option(
+    "--model",
+    "source",
+    metavar="NAME|FILE.toml",
+    help="A model of the library (prism models) or of a file.  [default: the tied autoencoder]",
+)
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 
 

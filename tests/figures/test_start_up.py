@@ -20,7 +20,7 @@ for arguments in json.loads(sys.argv[1]):
 print(json.dumps(found))
 """
 COMMANDS = [
-    [], ["expand"], ["regimes"], ["classify"], ["predict"], ["simulate"], ["check"], ["figures"],
+    [], ["expand"], ["models"], ["regimes"], ["classify"], ["predict"], ["simulate"], ["check"], ["figures"],
     ["prototypes"], *(["prototypes", name] for name in ("forces", "flow", "study", "tau-sweep", "balance", "train")),
     ["phase-diagram"], *(["phase-diagram", name] for name in ("scaling", "validity", "prototypes")),
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from theory.autoencoder import cache, fast, flow, memory, symbols, wishart
 from theory.autoencoder import planar as planar_part
 from theory.autoencoder.words import parse
 from theory.errors import InputError
+from theory.memory import require
 
 Exponents = tuple[int, int, int, int]
 Number = int | Fraction
@@ -69,7 +70,7 @@ def coefficient(
     it is there.
 
     Raises :class:`theory.errors.InputError` for an unknown loss or a negative order and
-    :class:`theory.autoencoder.memory.OutOfReachError` where the memory would not do.
+    :class:`theory.memory.OutOfReachError` where the memory would not do.
 
     >>> coefficient("train", 0).to_sympy()
     H**2*p*sigma^2**2/2 + H*p**2*sigma^2**2/2 + H*p*sigma^2**2/2 - H*p*sigma^2 + p/2
@@ -111,7 +112,7 @@ def twice_expectation(
     if compiled is None:
         compiled = fast.available() and fast.MIN_ORDER <= order <= fast.MAX_ORDER
     need = memory.planar_bytes if planar else memory.full_bytes
-    memory.require(need(order + 2, order + 1, compiled), f"order {order} of the {'planar ' * planar}{loss} expansion")
+    require(need(order + 2, order + 1, compiled), f"order {order} of the {'planar ' * planar}{loss} expansion")
     if compiled and order > 0:
         from theory.autoencoder.fast import run
 

@@ -1,54 +1,12 @@
-"""How much memory an expansion needs, known before it starts, and a clear refusal in place of a machine that swaps."""
+"""How much memory an expansion needs, known before it starts."""
 
-import resource
 from math import comb
-from pathlib import Path
 
-CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
-CGROUP_USED = Path("/sys/fs/cgroup/memory.current")
-MEMINFO = Path("/proc/meminfo")
 LIMB = 8
 PEAK = 40
 """Coefficients a word on the largest level of a push, 20 to 22, and about as much again for keys and hash slots."""
 PYTHON_ENTRY = 150
 """Bytes of a dictionary entry with a tuple key and an integer, measured on CPython 3.11."""
-
-
-class OutOfReachError(MemoryError):
-    """The computation would need more memory than there is; the message says how much of each."""
-
-
-def number(path: Path) -> int | None:
-    """The integer that a small system file holds, if it exists and holds one."""
-    try:
-        return int(path.read_text())
-    except (OSError, ValueError):
-        return None
-
-
-def available() -> int:
-    """Bytes that can still be used: the least of free memory, the control group's rest and the address-space limit."""
-    limits = []
-    if MEMINFO.exists():
-        fields = dict(line.split(":") for line in MEMINFO.read_text().splitlines())
-        limits.append(1024 * int(fields["MemAvailable"].split()[0]))
-    ceiling, used = number(CGROUP_LIMIT), number(CGROUP_USED)
-    if ceiling is not None and used is not None:
-        limits.append(ceiling - used)
-    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if soft != resource.RLIM_INFINITY:
-        limits.append(soft)
-    return min(limits, default=1 << 34)
-
-
-def require(needed: int, what: str) -> None:
-    """Raise :class:`OutOfReachError` unless ``needed`` bytes are free."""
-    free = available()
-    if needed > free:
-        raise OutOfReachError(
-            f"{what} needs about {needed / 2**30:.3g} GiB of memory, "
-            f"{free / 2**30:.3g} GiB are free; ask for a lower order"
-        )
 
 
 def words(a: int, s: int) -> int:

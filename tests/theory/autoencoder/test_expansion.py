@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from theory.autoencoder import fast, memory
+from theory.autoencoder import fast
 from theory.autoencoder.expansion import coefficient, twice_expectation
 from theory.autoencoder.symbols import H, N, p, sigma2
 from theory.errors import InputError
+from theory.memory import OutOfReachError
 
 needs_numba = pytest.mark.skipif(not fast.available(), reason="compiled loops need the extra fast")
 
@@ -200,7 +201,7 @@ def test_bad_requests(arguments, message):
 
 @pytest.mark.parametrize("planar", [True, False])
 def test_an_order_out_of_reach_is_refused_at_once(planar):
-    with pytest.raises(memory.OutOfReachError, match=r"order 40 of the .*needs about .* GiB of memory"):
+    with pytest.raises(OutOfReachError, match=r"order 40 of the .*needs about .* GiB of memory"):
         coefficient("train", 40, planar=planar)
 
 
@@ -212,12 +213,12 @@ def test_memory_that_runs_out_while_a_level_grows(monkeypatch, planar):
     def refuse_growth(_, what):
         requests.append(what)
         if "next level" in what:
-            raise memory.OutOfReachError(what)
+            raise OutOfReachError(what)
 
     from theory.autoencoder.fast import table
 
     monkeypatch.setattr(table, "require", refuse_growth)
-    with pytest.raises(memory.OutOfReachError, match="next level"):
+    with pytest.raises(OutOfReachError, match="next level"):
         twice_expectation("train", 9, planar, True, False, True)
 
 

@@ -12,7 +12,8 @@ from typing import TypeVar
 import numpy as np
 
 from theory.autoencoder.fast.compiled import inline, loop, prefetch
-from theory.autoencoder.memory import LIMB, require
+from theory.autoencoder.memory import LIMB
+from theory.memory import require
 
 T = TypeVar("T")
 THREADS = min(4, os.cpu_count() or 1)

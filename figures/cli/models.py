@@ -1,0 +1,46 @@
+"""``prism models``: the library of matrix models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from figures.cli.options import json_option
+from figures.cli.output import print_json
+
+if TYPE_CHECKING:
+    from theory.matrix import Model
+
+
+@click.command()
+@click.argument("chosen", metavar="[MODEL]", required=False)
+@json_option
+def models(chosen: str | None, as_json: bool) -> None:
+    """List the library's models, or describe one: a name of the library or a FILE.toml."""
+    from theory.models import load, names
+
+    found = [load(name) for name in ([chosen] if chosen else names())]
+    if as_json:
+        print_json({"models": [contents(model) for model in found]})
+    else:
+        click.echo("\n\n".join(described(model) for model in found))
+
+
+def described(model: Model) -> str:
+    """Name, losses, sizes and scalars."""
+    rows = [(f"{name}{' *' if name == model.flow else ''}", loss.formula) for name, loss in model.losses.items()]
+    rows += [*model.sizes.items(), *model.scalars.items()]
+    width = max(len(name) for name, _ in rows)
+    return "\n".join([model.name, *(f"  {name.ljust(width)}  {shown}" for name, shown in rows)])
+
+
+def contents(model: Model) -> dict[str, object]:
+    """The JSON object of one model."""
+    return {
+        "name": model.name,
+        "sizes": dict(model.sizes),
+        "scalars": dict(model.scalars),
+        "losses": {name: loss.formula for name, loss in model.losses.items()},
+        "flow": model.flow,
+    }
