@@ -175,8 +175,16 @@ def origin(found: Prediction) -> str:
     if not found.measured:
         return f"the limit {found.regime}; by the first neglected orders {off}"
     if found.route == "integrate":
-        return f"the exact flow, {found.runs} runs; {off}"
+        return f"the exact flow, {found.runs} runs{accuracy_reached(found)}; {off}"
     return f"the limit {found.regime}; against {found.runs} runs of the exact flow {off}"
+
+
+def accuracy_reached(found: Prediction) -> str:
+    """A remark where the runs that the budget allows leave a large error."""
+    from numerics.autoencoder.interior import ACCURACY
+
+    reached = float(found.train_error.max() / found.losses.train[0])
+    return f" (all that --budget allows: errors up to {reached:.1%} of L(0))" if reached > ACCURACY else ""
 
 
 def share_in_words(share: float) -> str:

@@ -43,11 +43,13 @@ def follow(
     t: Array,
     tolerance: float,
     measure: Callable[[State], Array],
+    also: Callable[[State, State, State], float] | None = None,
 ) -> Array:
     """``measure`` of the state at increasing times t >= 0, shape (n, ...), by cubic interpolation between steps.
 
     ``tolerance``: the local error of a step over the norm of the state. The error of the result shrinks as its power
-    2/3. Raises :class:`numerics.errors.ConvergenceError` if the state does not stay finite.
+    2/3. ``also`` gives another size of that error, with the states before and after it; a step is kept if neither
+    exceeds one. Raises :class:`numerics.errors.ConvergenceError` if the state does not stay finite.
     """
     found: list[Array] = []
     now, y, f = 0.0, start, velocity(start)
@@ -65,7 +67,9 @@ def follow(
         h = min(h, 2 * (t[-1] - now))
         new = step(velocity, y, f, h, 2 + int(np.sqrt(1.54 * h * fast)))
         slope = velocity(new)
-        error = norm(0.8 * (y - new) + 0.4 * h * (f + slope)) / (tolerance * max(norm(y), norm(new)))
+        local = 0.8 * (y - new) + 0.4 * h * (f + slope)
+        error = norm(local) / (tolerance * max(norm(y), norm(new)))
+        error = error if also is None else max(error, also(local, y, new))
         if error <= 1:
             while len(found) < t.size and t[len(found)] <= now + h:
                 found.append(measure(between(y, new, h * f, h * slope, (t[len(found)] - now) / h)))

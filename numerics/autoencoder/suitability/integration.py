@@ -19,18 +19,29 @@ from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.losses import Losses, checked_times
 from numerics.autoencoder.spectrum import Array, EmpiricalSpectrum
+from numerics.autoencoder.suitability import stabilized_runs
 from numerics.autoencoder.suitability.bounds import Bounds, rank_bounds
-from numerics.autoencoder.suitability.cost import affordable_runs, affordable_time, seconds
+from numerics.autoencoder.suitability.cost import (
+    ORDER_8,
+    SOLVERS,
+    STABILIZED,
+    Solver,
+    affordable_runs,
+    affordable_time,
+    cheapest,
+    seconds,
+)
 from numerics.errors import ConvergenceError
 
 BUDGET = 30.0  # seconds that may be spent without being asked for more
 FEWEST, MOST = 16, 20_000  # runs
-SELF_AVERAGING, FEWER = 400, 6  # from this dimension on runs scatter by 1e-3 of L(0), and this many are enough
+SELF_AVERAGING, FEWER = 150, 4  # from this dimension on runs scatter so little that this many may do
 BATCHES, GROWTH = 6, 8  # at most so many batches, each of them up to so many times what was there before
 STAGES = 1 / 16, 1 / 4, 1.0  # parts of the budget tried in turn where the last time is out of reach
 DOUBT = 0.002  # probability with which the mean at one time may lie outside its error
 UNSEEN = 4.0  # over the runs: the largest probability of what none of them shows, at a doubt of 2 %
-SOLVER = 2e-6  # share of L(0): the integration's own error
+SOLVER = 2e-6  # share of L(0): the own error of the integration of order 8
+COARSE = 3.0  # times the error of stabilized steps: the accuracy from which they may serve
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,13 +93,14 @@ def integrate(
 
     Source: docs/regimes.md, Given data.
     """
-    asked = checked_times(t)
+    asked, spectrum = checked_times(t), without_rounding(spectrum)
     times = np.union1d(asked, checked_times(beside))
     starts, last = start_losses(sizes, spectrum), float(times.max())
-    for end, seconds_left in ends(last, sizes, spectrum, budget):
+    solvers = SOLVERS if accuracy >= COARSE * stabilized_runs.ERROR else (ORDER_8,)
+    for end, part in ends(last, sizes, spectrum, budget, solvers):
         grid, place = np.unique(np.minimum(times, end), return_inverse=True)
         matters = np.isin(grid, np.minimum(asked, end))
-        values, errors, runs = averaged(grid, matters, sizes, spectrum, accuracy, seconds_left, seed)
+        values, errors, runs = averaged(grid, matters, sizes, spectrum, accuracy, part, seed, solvers)
         values, errors = possible(values, errors, rank_bounds(spectrum, sizes.H))[:, place], errors[:, place]
         if end < last:
             bracket(values, errors, times > end, rank_bounds(spectrum, sizes.H).train)
@@ -98,17 +110,26 @@ def integrate(
     return Integrated(Losses(times, values[0], population[0]), errors[0], population[1], runs, end)
 
 
-def ends(t_max: float, sizes: Sizes, spectrum: EmpiricalSpectrum, budget: float) -> list[tuple[float, float]]:
+def without_rounding(spectrum: EmpiricalSpectrum) -> EmpiricalSpectrum:
+    """The spectrum with eigenvalues that are rounding errors of the largest put to zero: those beyond the rank."""
+    l = spectrum.eigenvalues
+    return EmpiricalSpectrum(np.where(l < 4 * l.size * np.finfo(float).eps * l.max(), 0.0, l), spectrum.held_out)
+
+
+def ends(
+    t_max: float, sizes: Sizes, spectrum: EmpiricalSpectrum, budget: float, solvers: tuple[Solver, ...]
+) -> list[tuple[float, float]]:
     """Times up to which to integrate, with their budgets: the last; or, for the train loss alone, what is reached."""
     count = fewest(sizes)
-    reach = affordable_time(budget, count, sizes, spectrum)
+    reach = affordable_time(budget, count, sizes, spectrum, solvers)
     if reach >= t_max:
         return [(t_max, budget)]
     if reach > 0 and spectrum.held_out is None:
         parts = [part * budget for part in STAGES]
-        return [(end, part) for part in parts if (end := affordable_time(part, count, sizes, spectrum)) > 0]
+        return [(end, part) for part in parts if (end := affordable_time(part, count, sizes, spectrum, solvers)) > 0]
+    needed = seconds(count, t_max, sizes, spectrum, solvers)
     raise ConvergenceError(
-        f"integrating the flow to t = {t_max:g} would take about {seconds(count, t_max, sizes, spectrum):.2g} s, more "
+        f"integrating the flow to t = {t_max:g} would take about {needed:.2g} s, more "
         f"than the {budget:g} s allowed" + (f", which reach t = {reach:.2g}" if reach > 0 else "")
     )
 
@@ -126,27 +147,43 @@ def averaged(
     accuracy: float,
     budget: float,
     seed: int,
+    solvers: tuple[Solver, ...],
 ) -> tuple[Array, Array, int]:
     """Mean losses at ascending times and their errors, shape (losses, n), from as many runs as the accuracy takes at
     the times that matter."""
     starts, unseen = start_losses(sizes, spectrum), rare_shares(sizes.H, spectrum)
     rare = max(u / s for u, s in zip(unseen, starts, strict=True))
     wanted = max(fewest(sizes), int(np.ceil(4 * UNSEEN * rare / accuracy)))
-    most = min(MOST, affordable_runs(budget, float(grid[-1]), sizes, spectrum))
-    data = Covariance(spectrum.eigenvalues, 2, spectrum.held_out)
-    given = Sizes(sizes.p, sizes.H, data.samples, sizes.sigma2)
+    most = min(MOST, affordable_runs(budget, float(grid[-1]), sizes, spectrum, solvers))
+    solver = cheapest(max(fewest(sizes), min(wanted, most)), float(grid[-1]), sizes, spectrum, solvers)
     curves: list[Curves] = []
     done = 0
     for _ in range(BATCHES):
         added = max(fewest(sizes), min(wanted, most)) - done
         if added <= 0:
             break
-        curves.append(simulate(given, grid, added, seed, data=data, first=done, controls=True))
+        found, solver = batch(grid, sizes, spectrum, range(done, done + added), seed, solver, budget)
+        curves.append(found)
         done += added
-        values, errors = mean_and_errors(curves, unseen, starts)
+        values, errors = mean_and_errors(curves, unseen, starts, SOLVER if solver is ORDER_8 else stabilized_runs.ERROR)
         share = max(float(e[matters].max()) / s for e, s in zip(errors, starts, strict=True))
         wanted = min(GROWTH * done, int(np.ceil(1.2 * done * (share / accuracy) ** 2))) if share > accuracy else done
     return values, errors, done
+
+
+def batch(
+    grid: Array, sizes: Sizes, spectrum: EmpiricalSpectrum, runs: range, seed: int, solver: Solver, budget: float
+) -> tuple[Curves, Solver]:
+    """The runs with these numbers by the solver, or by that of order 8 where stabilized steps give up."""
+    if solver is STABILIZED:
+        try:
+            return stabilized_runs.stabilized_runs(grid, sizes, spectrum, runs, seed), solver
+        except ConvergenceError:
+            if ORDER_8.seconds(len(runs), float(grid[-1]), sizes, spectrum) > budget:
+                raise
+    data = Covariance(spectrum.eigenvalues, 2, spectrum.held_out)
+    given = Sizes(sizes.p, sizes.H, data.samples, sizes.sigma2)
+    return simulate(given, grid, len(runs), seed, data=data, first=runs.start, controls=True), ORDER_8
 
 
 def rare_shares(H: int, spectrum: EmpiricalSpectrum) -> list[float]:
@@ -160,8 +197,10 @@ def rare_shares(H: int, spectrum: EmpiricalSpectrum) -> list[float]:
     return [float(c[last]) / 2 for c in variances]
 
 
-def mean_and_errors(curves: list[Curves], unseen: list[float], starts: list[float]) -> tuple[Array, Array]:
-    """Means over all runs with their errors, shape (losses, n)."""
+def mean_and_errors(
+    curves: list[Curves], unseen: list[float], starts: list[float], solver: float
+) -> tuple[Array, Array]:
+    """Means over all runs with their errors, shape (losses, n); ``solver`` is the integration's own share of L(0)."""
     controls = np.concatenate([c.controls for c in curves if c.controls is not None])
     kinds = [[c.train for c in curves], [c.population for c in curves if c.population is not None]]
     values, errors = [], []
@@ -171,12 +210,12 @@ def mean_and_errors(curves: list[Curves], unseen: list[float], starts: list[floa
         left = len(runs) - 1 - min(controls.shape[1], len(runs) // RUNS_A_CONTROL)
         sure = float(student.ppf(1 - DOUBT / 2, left)) * found.stderr
         values.append(found.mean)
-        errors.append(sure + UNSEEN / len(runs) * rare * spread_share(runs) + SOLVER * start)
+        errors.append(sure + (UNSEEN / len(runs) * rare + solver * start) * moved_share(runs) + SOLVER * start)
     return np.array(values), np.array(errors)
 
 
-def spread_share(runs: Array) -> Array:
-    """How much of a late direction a curve can have missed: nothing at t = 0, all of it once the losses have moved."""
+def moved_share(runs: Array) -> Array:
+    """How much of an error that time brings a curve can have: nothing at t = 0, all once the losses have moved."""
     moved = np.abs(runs - runs[:, :1]).max(axis=0)
     return moved / max(float(moved.max()), np.finfo(float).tiny)
 
