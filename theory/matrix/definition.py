@@ -133,7 +133,7 @@ def _space(size: str, sizes: Mapping[str, str]) -> str:
 
 def _monomial(what: str, formula: str, plain: Parser) -> Monomial:
     with place(what):
-        terms = plain.scalar(formula).terms.get((), {})
+        terms = plain.scalar(str(formula)).terms.get((), {})
         if len(terms) != 1 or min(terms.values()) <= 0:
             raise InputError(f"it is a positive number times powers of scalars and sizes, got {formula!r}")
         ((powers, coefficient),) = terms.items()

@@ -9,6 +9,7 @@ import sympy as sp
 
 from theory.errors import InputError
 from theory.matrix import planar as planar_part
+from theory.matrix import tied
 from theory.matrix.flow import derivative
 from theory.matrix.model import Model
 from theory.matrix.moments import polynomial
@@ -75,13 +76,19 @@ def expansion(model: Model, loss: str, order: int, planar: bool = False) -> Expa
     if not isinstance(order, int) or isinstance(order, bool) or order < 0:
         raise InputError(f"the order of a derivative is an integer >= 0, got {order!r}")
     model.require_loss(loss)
-    system = independent(model) if planar else fewest_terms(model)
-    traces = derivative(system, loss, order)
-    if planar:
-        names, terms = named(model, planar_part.expectation(model, system, traces))
-    else:
-        names, terms = named(model, polynomial(model, *Wick(system).expectation(traces)))
+    names, terms = named(model, _planar(model, loss, order) if planar else _exact(model, loss, order))
     return Expansion(model.name, loss, order, planar, names, terms)
+
+
+def _exact(model: Model, loss: str, order: int) -> Polynomial:
+    system = fewest_terms(model)
+    found = tied.expectation(system, loss, order)
+    return polynomial(model, *Wick(system).expectation(derivative(system, loss, order))) if found is None else found
+
+
+def _planar(model: Model, loss: str, order: int) -> Polynomial:
+    system = independent(model)
+    return planar_part.expectation(model, system, derivative(system, loss, order))
 
 
 def named(model: Model, found: Polynomial) -> tuple[tuple[str, ...], dict[tuple[int, ...], Fraction]]:

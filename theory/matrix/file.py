@@ -1,4 +1,4 @@
-"""Models in TOML files (docs/guides/your-model.md)."""
+"""Models in TOML files: the declarations of :func:`theory.matrix.define` as tables (docs/theory/matrix-models.md)."""
 
 import tomllib
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ def read(path: str | Path) -> Model:
 def parse(text: str, name: str = "model") -> Model:
     """The model that the TOML ``text`` declares, called ``name`` if it does not say."""
     try:
-        found = tomllib.loads(text)
+        found = tomllib.loads(text, parse_float=str)  # decimals stay exact
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"no TOML: {error}") from None
     _check_keys(found, TABLES, "the file")

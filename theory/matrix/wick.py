@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import lcm
 
+from theory.matrix import compiled
 from theory.matrix.flow import Combination, Sums, factors
 from theory.matrix.monomials import variable
 from theory.matrix.reach import largest_level, refuse_level
@@ -79,7 +80,18 @@ class Wick:
         return self.integrate(sums), denominator
 
     def integrate(self, sums: Sums) -> Sums:
-        """Remove all Gaussian letters of unit scale, those of the rarest family first."""
+        """Remove all Gaussian letters of unit scale."""
+        fast: dict[int, int] = {}
+        if all(len(family.partners) == 2 for family in self.families):
+            fast, sums = compiled.expectation(self.alphabet, [f.codes[0] // 2 for f in self.families], sums)
+        result = self.push_all(sums)
+        for monomial, coefficient in fast.items():
+            into = result.setdefault((), {})
+            into[monomial] = into.get(monomial, 0) + coefficient
+        return result
+
+    def push_all(self, sums: Sums) -> Sums:
+        """Remove all Gaussian letters of unit scale in plain Python, those of the rarest family first."""
         totals = {family: sum(map(family.count, sums)) for family in self.families}
         for family in sorted(self.families, key=lambda family: totals[family]):
             sums = Push(self.alphabet, family).integrate(sums)
@@ -116,7 +128,7 @@ class Push:
         """Remove every letter of the family."""
         levels: defaultdict[int, Sums] = defaultdict(dict)
         for product, polynomial in sums.items():
-            levels[self.family.count(product)][product] = polynomial
+            levels[self.family.count(product)][product] = dict(polynomial)
         for r in range(max(levels, default=0), 0, -2):
             self.push(levels.pop(r, {}), levels[r - 2])
         return levels[0]

@@ -1,5 +1,7 @@
 """Models in TOML files: the same results as in Python, and errors that name the place."""
 
+from fractions import Fraction
+
 import pytest
 
 from theory.errors import InputError
@@ -78,6 +80,12 @@ def test_rates_symmetric_matrices_regimes_and_default_names(tmp_path):
     assert expansion(found, "train", 1).terms != expansion(parse(DENOISING), "train", 1).terms
 
 
+@pytest.mark.parametrize("number", ["0.1", "'1/10'", '"0.10"'])
+def test_numbers_are_exact(number):
+    found = parse(DENOISING.replace('"delta2"', number))
+    assert found.letters[2].variance.coefficient == Fraction(1, 10)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -91,7 +99,7 @@ def test_rates_symmetric_matrices_regimes_and_default_names(tmp_path):
         ('["p", "H"]', "[3, 2]", r"matrices, W: shape is two names of sizes"),
         ('["p", "H"]', '"pH"', "matrices, W, shape: a list is due here, got 'pH'"),
         ('["p", "H"]', '["p", "h"]', r"matrix W: unknown size 'h' \(did you mean 'H'\?\)"),
-        ('"sigma2", trained', "0.5, trained", "matrices, W, variance: a text or an integer is due here, got 0.5"),
+        ('"sigma2", trained', "-0.5, trained", "matrix W: variance: it is a positive number times powers"),
         ('"sigma2", trained', "true, trained", "matrices, W, variance: a text or an integer is due here, got True"),
         (
             '"sigma2", trained',
@@ -117,7 +125,7 @@ def test_rates_symmetric_matrices_regimes_and_default_names(tmp_path):
             "[regimes]\na = { q = 1 }\n[losses]",
             "regime a: unknown name 'q'; known are p, H, N, sigma2, delta2, t",
         ),
-        ("[losses]", "[regimes]\na = { p = 1.5 }\n[losses]", "regimes, a, p: an integer is due here, got 1.5"),
+        ("[losses]", "[regimes]\na = { p = 1.5 }\n[losses]", "regimes, a, p: an integer is due here, got '1.5'"),
         ("X + Z", "X + Y", "model denoising, loss train: unknown name 'Y'"),
     ],
 )
