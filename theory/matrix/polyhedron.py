@@ -66,6 +66,18 @@ def facets(points: Iterable[Vector]) -> list[Facet]:
     return [found[normal] for normal in sorted(found)]
 
 
+def corners(points: Iterable[Vector]) -> frozenset[Vector]:
+    """A few of the points that have the same convex hull: its vertices, and at most points that rounding cannot tell
+    from vertices.
+    """
+    every = sorted(set(points))
+    axes = list(reduced(differences(every)))
+    if len(axes) < 2:
+        return frozenset({every[0], every[-1]})
+    hull = ConvexHull(np.array(every, dtype=np.int64)[:, axes])
+    return frozenset(every[i] for i in hull.vertices)
+
+
 def proposals(table: np.ndarray) -> list[np.ndarray]:
     """The numbers of the points on each facet of a full-dimensional hull, up to rounding; ``table`` has a row a point."""
     if table.shape[1] == 1:
