@@ -14,9 +14,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
+import numpy as np
+
 from theory.matrix.polyhedron import facets
-from theory.matrix.rational import Vector, dot, null_space, reduced
-from theory.matrix.scales import Powers, Scales, brevity, independent, short, text
+from theory.matrix.rational import Vector, dot
+from theory.matrix.scales import Powers, Scales, brevity, independent, text
 
 Limit = Literal["inf", "0", "fixed"]
 Condition = tuple[tuple[Vector, Limit], ...]
@@ -47,6 +49,8 @@ def condition(scales: Scales, rays: Sequence[Vector]) -> Condition:
 def walls(scales: Scales, rays: Sequence[Vector]) -> list[list[Vector]]:
     """The facets of the cone of the rays, each as the rays on it: the facets at 0 of the hull of 0 and the rays."""
     places = [tuple(int(dot(powers, ray[:-1])) for powers in scales.basis) for ray in rays]
+    if np.linalg.matrix_rank(places) == len(rays):
+        return [[ray for ray in rays if ray != other] for other in rays]
     origin = (0,) * len(scales.basis)
     return [
         [ray for ray, place in zip(rays, places, strict=True) if place in side.points]
@@ -57,11 +61,12 @@ def walls(scales: Scales, rays: Sequence[Vector]) -> list[list[Vector]]:
 
 def beyond(scales: Scales, wall: Sequence[Vector], rays: Sequence[Vector]) -> tuple[Vector, Limit]:
     """The shortest monomial that the wall of a cone leaves as it is and the other rays do not."""
-    for powers in scales.unmoved(wall):
-        what = limit(powers, rays)
-        if what in ("inf", "0"):
-            return powers, what
-    raise ArithmeticError(f"no short monomial tells {rays} from {wall}")
+    table = scales.unmoved(wall)
+    moved = table[(table @ np.array(rays, dtype=np.int64)[:, :-1].T).any(axis=1)]
+    powers = tuple(moved[0].tolist())
+    what = limit(powers, rays)
+    assert what, f"{wall} is no wall of the cone of {rays}"
+    return powers, what
 
 
 def time_scale(scales: Scales, rays: Sequence[Vector], growths: Sequence[Powers]) -> Powers:
@@ -70,15 +75,19 @@ def time_scale(scales: Scales, rays: Sequence[Vector], growths: Sequence[Powers]
 
     ``growths`` are the directions of growth within the face, in sizes, scalars and time.
     """
-    fixed = independent(scales.unmoved(rays))
-    shifts = [(0,) * len(scales.model.names), *short(fixed)[:2000]]
-    found = [
-        tuple(x + sign * y for x, y in zip(growth[:-1], shift, strict=True))
-        for growth in growths
-        for shift in shifts
-        for sign in (1, -1)
-    ]
-    return min(found, key=brevity)
+    fixed = scales.unmoved(rays)
+    shifts = np.concatenate([np.zeros((1, len(scales.model.names)), dtype=np.int64), fixed, -fixed])
+    return min((shortest(growth[:-1], shifts) for growth in growths), key=brevity)
+
+
+def shortest(powers: Powers, shifts: np.ndarray) -> Powers:
+    """The shortest product of a monomial with one of the rows."""
+    doubled = np.array([int(2 * e) for e in powers]) + 2 * shifts
+    if any((2 * e).denominator > 1 for e in powers):
+        raise ArithmeticError(f"terms grow by powers {powers} an order, which are no multiples of 1/2")
+    length = 10 * abs(doubled).sum(axis=1) + (doubled % 2).any(axis=1) * 1000
+    near = doubled[length <= length.min()]
+    return min((tuple(Fraction(e, 2) for e in row) for row in near.tolist()), key=brevity)
 
 
 def condition_text(names: Sequence[str], listed: Condition) -> str:

@@ -17,8 +17,8 @@ from fractions import Fraction
 from math import lcm
 
 from theory.matrix.faces import Points, faces
-from theory.matrix.polyhedron import Facet, corners, dimension, facets
-from theory.matrix.rational import Vector, dot
+from theory.matrix.polyhedron import Facet, corners, dimension, facets, table_of
+from theory.matrix.rational import Vector, dot, products
 
 Growth = tuple[Fraction, ...]
 """What the exponents gain from one order to the next along a growth line; the last entry is 1."""
@@ -126,8 +126,9 @@ def sides(points: Points, growths: Sequence[Growth]) -> tuple[Facet, ...]:
     steps = [tuple(int(entry * scale) for entry in growth) for growth in growths]
     ends = corners(points)
     moved = {tuple(x + y for x, y in zip(point, step, strict=True)) for point in ends for step in steps}
+    table = table_of(points)
     return tuple(
-        replace(side, points=frozenset(point for point in points if dot(side.normal, point) == side.offset))
+        replace(side, points=frozenset(map(tuple, table[products(table, [side.normal])[:, 0] == side.offset].tolist())))
         for side in facets(ends | moved)
         if all(respects(growth, [side]) for growth in growths)
     )

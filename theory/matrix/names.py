@@ -24,22 +24,21 @@ def known(
 
 
 def systematic(names: Sequence[str], conditions: Sequence[Condition]) -> list[str]:
-    """A name for each facet by the first monomial of its condition, ``large-H/p`` or ``small-lambda``.
+    """A name for each facet by a monomial that tends to infinity or to 0 on it alone, ``large-H/p`` or ``small-lambda``.
 
-    Facets that share it are told apart by what is fixed on them, ``large-H/p-at-fixed-H*sigma2``, or numbered.
+    Facets without one are told apart by what is fixed on them, ``large-H/p-at-fixed-H*sigma2``, or numbered.
     """
     found = []
     for listed in conditions:
-        others = [other for other in conditions if other != listed and other[0] == listed[0]]
-        telling = [
-            powers for powers, what in listed if what == "fixed" and not all((powers, what) in some for some in others)
-        ]
-        fixed = f"-at-fixed-{text(names, telling[0])}" if telling else ""
-        found.append(first(names, listed) + fixed)
+        moving, fixed = ([pair for pair in listed if (pair[1] == "fixed") == still] for still in (False, True))
+        alone = [pair for pair in moving if sum(pair in other for other in conditions) == 1]
+        sharing = [other for other in conditions if other != listed and moving[0] in other]
+        telling = [pair for pair in fixed if not alone and not any(pair in other for other in sharing)]
+        found.append("-at-fixed-".join([direction(names, (alone or moving)[0]), *(text(names, p) for p, _ in telling[:1])]))
     return [name if found.count(name) == 1 else f"{name}-{found[:i].count(name) + 1}" for i, name in enumerate(found)]
 
 
-def first(names: Sequence[str], listed: Condition) -> str:
-    """By the monomial that a condition begins with."""
-    powers, what = listed[0]
+def direction(names: Sequence[str], pair: tuple[Vector, str]) -> str:
+    """``large-H/p``, ``small-lambda``."""
+    powers, what = pair
     return f"{'large' if what == 'inf' else 'small'}-{text(names, powers)}"

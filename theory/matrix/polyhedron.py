@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import ConvexHull
 
-from theory.matrix.rational import Vector, null_space, orthogonal, primitive, reduced
+from theory.matrix.rational import Vector, null_space, orthogonal, primitive, products, reduced, spanning
 
 CLOSE = 1e-7
 """How near, in units of the points' spread, Qhull's rounding lets a point be to a facet that it lies on."""
@@ -35,33 +35,36 @@ class Facet:
     points: frozenset[Vector]
 
 
-def differences(points: Sequence[Vector]) -> list[Vector]:
-    """From the first point to every other."""
-    return [tuple(x - y for x, y in zip(point, points[0], strict=True)) for point in points[1:]]
+def table_of(points: Iterable[Vector]) -> np.ndarray:
+    """The points, sorted, one a row."""
+    return np.array(sorted(points), dtype=np.int64)
+
+
+def directions(table: np.ndarray) -> list[Vector]:
+    """Independent differences of points that span the affine hull."""
+    return spanning(table - table[0])
 
 
 def dimension(points: Iterable[Vector]) -> int:
     """Dimension of the affine hull; a point has dimension 0, the empty set -1."""
-    every = list(points)
-    return len(reduced(differences(every))) if every else -1
+    table = table_of(points)
+    return len(directions(table)) if len(table) else -1
 
 
-def lineality(points: Sequence[Vector]) -> list[Vector]:
+def lineality(points: Iterable[Vector]) -> list[Vector]:
     """The directions u that give every point the same weight ``u . x``."""
-    return null_space(differences(points), len(points[0]))
+    table = table_of(points)
+    return null_space(directions(table), table.shape[1])
 
 
 def facets(points: Iterable[Vector]) -> list[Facet]:
     """The facets of the convex hull of ``points``, in the order of their normals; none for a single point."""
-    every = sorted(set(points))
-    if len(every) < 2:
-        return []
-    axes = list(reduced(differences(every)))
-    flat = lineality(every)
-    table = np.array(every, dtype=np.int64)
+    table = table_of(set(points))
+    span = directions(table) if len(table) else []
+    axes, flat = list(reduced(span)), null_space(span, table.shape[-1])
     found: dict[Vector, Facet] = {}
-    for near in proposals(table[:, axes]):
-        facet = exact([every[i] for i in near], axes, flat, table)
+    for near in proposals(table[:, axes]) if axes else []:
+        facet = exact(table[near], axes, flat, table)
         found[facet.normal] = facet
     return [found[normal] for normal in sorted(found)]
 
@@ -70,12 +73,10 @@ def corners(points: Iterable[Vector]) -> frozenset[Vector]:
     """A few of the points that have the same convex hull: its vertices, and at most points that rounding cannot tell
     from vertices.
     """
-    every = sorted(set(points))
-    axes = list(reduced(differences(every)))
-    if len(axes) < 2:
-        return frozenset({every[0], every[-1]})
-    hull = ConvexHull(np.array(every, dtype=np.int64)[:, axes])
-    return frozenset(every[i] for i in hull.vertices)
+    table = table_of(set(points))
+    axes = list(reduced(directions(table)))
+    kept = ConvexHull(table[:, axes]).vertices if len(axes) > 1 else [0, -1]
+    return frozenset(tuple(row) for row in table[kept].tolist())
 
 
 def proposals(table: np.ndarray) -> list[np.ndarray]:
@@ -87,20 +88,20 @@ def proposals(table: np.ndarray) -> list[np.ndarray]:
     return [np.flatnonzero(abs(column) < CLOSE * np.ptp(table)) for column in distances.T]
 
 
-def exact(near: Sequence[Vector], axes: Sequence[int], flat: Sequence[Vector], table: np.ndarray) -> Facet:
+def exact(near: np.ndarray, axes: Sequence[int], flat: Sequence[Vector], table: np.ndarray) -> Facet:
     """The facet through the points ``near``, its normal found on the coordinates ``axes`` and made orthogonal to
     ``flat``.
     """
-    steps = [[step[i] for i in axes] for step in differences(near)]
-    directions = null_space(steps, len(axes))
-    if len(directions) != 1:
-        raise ArithmeticError(f"Qhull proposed a facet of dimension {len(axes) - len(directions)}, not {len(axes) - 1}")
+    steps = [[step[i] for i in axes] for step in directions(near)]
+    normals = null_space(steps, len(axes))
+    if len(normals) != 1:
+        raise ArithmeticError(f"Qhull proposed a facet of dimension {len(axes) - len(normals)}, not {len(axes) - 1}")
     lifted = [0] * table.shape[1]
-    for axis, entry in zip(axes, directions[0], strict=True):
+    for axis, entry in zip(axes, normals[0], strict=True):
         lifted[axis] = entry
     normal = primitive(orthogonal(lifted, flat))
-    weights = table @ np.array(normal, dtype=np.int64)
-    offset = int(np.array(near[0], dtype=np.int64) @ np.array(normal, dtype=np.int64))
+    weights = products(table, [normal])[:, 0]
+    offset = int(products(near[:1], [normal])[0, 0])
     if weights.min() == offset:
         normal, weights, offset = tuple(-x for x in normal), -weights, -offset
     if weights.max() != offset:

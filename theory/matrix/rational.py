@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import gcd, lcm
 
+import numpy as np
+
 Vector = tuple[int, ...]
 Row = Sequence[int | Fraction]
 
 
-def dot(u: Row, v: Row) -> Fraction:
+def dot(u: Row, v: Row) -> int | Fraction:
     """Scalar product."""
-    return sum((Fraction(x) * y for x, y in zip(u, v, strict=True)), Fraction(0))
+    return sum(x * y for x, y in zip(u, v, strict=True))
 
 
 def reduced(rows: Iterable[Row]) -> dict[int, list[Fraction]]:
@@ -44,6 +46,23 @@ def null_space(rows: Iterable[Row], width: int) -> list[Vector]:
     return result
 
 
+def products(table: np.ndarray, vectors: Sequence[Vector]) -> np.ndarray:
+    """The exact scalar products of the rows of an integer table with integer vectors, one column each."""
+    factors = np.array(vectors, dtype=object).reshape(-1, table.shape[1])
+    largest = int(abs(table).max(initial=0)) * int(abs(factors).max(initial=0)) * table.shape[1]
+    return table @ factors.T.astype(np.int64) if largest < 2**62 else table.astype(object) @ factors.T
+
+
+def spanning(table: np.ndarray) -> list[Vector]:
+    """Rows of an integer table that are independent and span all of them, the first ones of which that holds."""
+    kept: list[Vector] = []
+    rest = table
+    while len(rest):
+        rest = rest[products(rest, null_space(kept, table.shape[1])).any(axis=1)]
+        kept += [tuple(row) for row in rest[:1].tolist()]
+    return kept
+
+
 def orthogonal(vector: Row, directions: Sequence[Row]) -> list[Fraction]:
     """``vector`` less its projection on the span of ``directions`` (Gram-Schmidt)."""
     rest = [Fraction(x) for x in vector]
@@ -51,11 +70,11 @@ def orthogonal(vector: Row, directions: Sequence[Row]) -> list[Fraction]:
     for given in directions:
         new = [Fraction(x) for x in given]
         for other in done:
-            share = dot(new, other) / dot(other, other)
+            share = Fraction(dot(new, other)) / dot(other, other)
             new = [x - share * y for x, y in zip(new, other, strict=True)]
         if any(new):
             done.append(new)
-            share = dot(rest, new) / dot(new, new)
+            share = Fraction(dot(rest, new)) / dot(new, new)
             rest = [x - share * y for x, y in zip(rest, new, strict=True)]
     return rest
 

@@ -108,7 +108,7 @@ def regimes(model: Model, loss: str | None = None, order: int = ORDER) -> Regime
     """
     loss = loss or model.flow
     found = polyhedron(leading_terms(model, loss, order))
-    flat = tuple(lineality(sorted(found.points)))
+    flat = tuple(lineality(found.points))
     scales = Scales(model, flat)
     faces = [face for face in found.faces() if grow(found, face, flat, len(model.sizes))]
     names = facet_names(model, found, scales, faces)

@@ -1,6 +1,6 @@
 """Monomials in sizes and scalars that a theorist would write: short, dimensionless, in natural orientation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -9,11 +9,13 @@ import numpy as np
 
 from theory.matrix.model import Letter, Model
 from theory.matrix.monomials import exponents
-from theory.matrix.rational import Row, Vector, dot, null_space, reduced
+from theory.matrix.rational import Row, Vector, dot, null_space, primitive
 
 Powers = tuple[Fraction, ...]
 MOST = 20_000
 """Combinations of a basis that are tried in search of short ones."""
+CLOSE = 1e-9
+"""Rounding of the projection of small integer vectors, far below the least distance between them."""
 
 
 def text(names: Sequence[str], powers: Row) -> str:
@@ -32,44 +34,47 @@ def power(name: str, exponent: Fraction) -> str:
 
 
 def brevity(powers: Row) -> tuple[object, ...]:
-    """Sort key: whole powers first, then few factors, few of them below the line, then those named first."""
+    """Sort key: whole powers first, then few factors, one of them above the line, then those named first."""
     fractions = [Fraction(e) for e in powers]
     whole = max(e.denominator for e in fractions)
-    below = -sum(e for e in fractions if e < 0)
-    return whole, sum(map(abs, fractions)), below, [-abs(e) for e in fractions], [-e for e in fractions]
+    above = any(e > 0 for e in fractions)
+    return whole, sum(map(abs, fractions)), not above, [-abs(e) for e in fractions], [-e for e in fractions]
 
 
-def short(basis: Sequence[Vector]) -> list[Vector]:
-    """Monomials whose exponents are small combinations of a basis, shortest first, each up to its inverse.
+def short(basis: Sequence[Vector]) -> np.ndarray:
+    """Monomials that are small combinations of a basis, one a row, shortest first, each up to its inverse.
 
     The first factor stands above the line.
     """
-    if not basis:
-        return []
-    for _ in range(2):
-        basis = independent(combinations(basis))
-    return combinations(basis)
+    table = combinations(basis)
+    return combinations(independent(table)) if len(basis) else table
 
 
-def combinations(basis: Sequence[Vector]) -> list[Vector]:
+def combinations(basis: Sequence[Vector]) -> np.ndarray:
     """The primitive combinations with coefficients between -3 and 3 (fewer where the basis is large), shortest first."""
+    if not basis:
+        return np.zeros((0, 0), dtype=np.int64)
     reach = 3 if 7 ** len(basis) <= MOST else 2 if 5 ** len(basis) <= MOST else 1
     axes = np.indices((2 * reach + 1,) * len(basis)).reshape(len(basis), -1).T - reach
-    table = axes @ np.array(basis, dtype=np.int64)
-    table = table[table.any(axis=1)]
+    table = axes[len(axes) // 2 + 1 :] @ np.array(basis, dtype=np.int64)
     table //= np.gcd.reduce(table, axis=1)[:, None]
     first = table[np.arange(len(table)), (table != 0).argmax(axis=1)]
     table = np.unique(table * np.sign(first)[:, None], axis=0)
-    order = np.lexsort((*(-abs(table)).T[::-1], abs(table).sum(axis=1)))
-    return [tuple(row) for row in table[order].tolist()]
+    return table[np.lexsort((*(-abs(table)).T[::-1], abs(table).sum(axis=1)))]
 
 
-def independent(vectors: Iterable[Vector], start: Sequence[Vector] = ()) -> list[Vector]:
-    """The vectors, in turn, that are no combination of earlier ones and of ``start``."""
+def independent(table: np.ndarray, start: Sequence[Vector] = ()) -> list[Vector]:
+    """The rows, in turn, that are no combination of earlier ones and of ``start``."""
     kept: list[Vector] = []
-    for vector in vectors:
-        if len(reduced([*start, *kept, vector])) > len(reduced([*start, *kept])):
-            kept.append(vector)
+    rows = [np.array(vector, dtype=float) for vector in start]
+    rest = table
+    while len(rest):
+        if rows:
+            span = np.linalg.qr(np.array(rows).T)[0]
+            rest = rest[abs(rest - rest @ span @ span.T).max(axis=1) > CLOSE]
+        if len(rest):
+            kept.append(tuple(rest[0].tolist()))
+            rows.append(rest[0].astype(float))
     return kept
 
 
@@ -107,10 +112,14 @@ class Scales:
         return all(dot(powers, direction[:-1]) == 0 for direction in self.flat)
 
     @cached_property
+    def table(self) -> np.ndarray:
+        """Short ones, a row each, shortest first."""
+        return short(null_space([direction[:-1] for direction in self.flat], len(self.model.names)))
+
+    @cached_property
     def basis(self) -> list[Vector]:
-        """Short dimensionless monomials from which all others are products of powers."""
-        width = len(self.model.names)
-        return independent(short(null_space([direction[:-1] for direction in self.flat], width)))
+        """The shortest of which all others are products of powers."""
+        return independent(self.table)
 
     @cached_property
     def natural(self) -> list[Vector]:
@@ -123,14 +132,13 @@ class Scales:
                     found.append(powers)
         return found
 
-    def unmoved(self, rays: Sequence[Vector]) -> list[Vector]:
-        """Short dimensionless monomials that every ray leaves as it is, shortest first."""
-        coordinates = [[int(dot(powers, ray[:-1])) for powers in self.basis] for ray in rays]
-        kernel = null_space(coordinates, len(self.basis))
-        width = len(self.model.names)
-        return short(
-            [
-                tuple(sum(c * powers[i] for c, powers in zip(row, self.basis, strict=True)) for i in range(width))
-                for row in kernel
-            ]
-        )
+    def unmoved(self, rays: Sequence[Vector]) -> np.ndarray:
+        """Short ones that every ray leaves as they are, shortest first; all there are, up to products of powers."""
+        table = self.table
+        if rays:
+            table = table[~(table @ np.array(rays, dtype=np.int64)[:, :-1].T).any(axis=1)]
+        places = [[int(dot(powers, ray[:-1])) for powers in self.basis] for ray in rays]
+        kernel = null_space(places, len(self.basis))
+        if len(independent(table)) == len(kernel):
+            return table
+        return short([primitive(np.array(row, dtype=np.int64) @ np.array(self.basis)) for row in kernel])
