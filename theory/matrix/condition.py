@@ -92,6 +92,4 @@ def shortest(powers: Powers, shifts: np.ndarray) -> Powers:
 
 def condition_text(names: Sequence[str], listed: Condition) -> str:
     """For example ``H/p -> inf, p*sigma2 -> 0, p/N fixed``; empty for no condition."""
-    return ", ".join(
-        f"{text(names, powers)} {'fixed' if what == 'fixed' else f'-> {what}'}" for powers, what in listed
-    )
+    return ", ".join(f"{text(names, powers)} {'fixed' if what == 'fixed' else f'-> {what}'}" for powers, what in listed)

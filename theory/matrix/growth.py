@@ -84,9 +84,7 @@ def places(sides: Iterable[Facet]) -> set[tuple[Vector, int]]:
 def lasting_facets(hull: list[Facet], before: list[Facet], orders: Sequence[int]) -> list[Facet]:
     """The facets with terms of all orders that were there one order before."""
     earlier = places(before)
-    return [
-        side for side in hull if lasting(side.points, orders) == "all" and (side.normal, side.offset) in earlier
-    ]
+    return [side for side in hull if lasting(side.points, orders) == "all" and (side.normal, side.offset) in earlier]
 
 
 def respects(growth: Growth, sides: Iterable[Facet]) -> bool:
@@ -100,7 +98,13 @@ def up_to(points: Iterable[Vector], order: int) -> Points:
 
 
 def growth_lines(hull: list[Facet], before: list[Facet], orders: Sequence[int]) -> tuple[Growth, ...]:
-    """The directions of the smallest faces of the hull that last and were faces one order before."""
+    """The directions of the smallest faces of the hull that last and were faces one order before.
+
+    A hull that is a line is its own and only growth line.
+    """
+    whole = frozenset().union(*(side.points for side in hull))
+    if dimension(whole) == 1:
+        return (growth(whole),)
     earlier = faces(before, lambda face: lasting(face, orders[:-1]) is not None)
 
     def lasted(face: Points) -> bool:

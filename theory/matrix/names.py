@@ -34,7 +34,9 @@ def systematic(names: Sequence[str], conditions: Sequence[Condition]) -> list[st
         alone = [pair for pair in moving if sum(pair in other for other in conditions) == 1]
         sharing = [other for other in conditions if other != listed and moving[0] in other]
         telling = [pair for pair in fixed if not alone and not any(pair in other for other in sharing)]
-        found.append("-at-fixed-".join([direction(names, (alone or moving)[0]), *(text(names, p) for p, _ in telling[:1])]))
+        found.append(
+            "-at-fixed-".join([direction(names, (alone or moving)[0]), *(text(names, p) for p, _ in telling[:1])])
+        )
     return [name if found.count(name) == 1 else f"{name}-{found[:i].count(name) + 1}" for i, name in enumerate(found)]
 
 

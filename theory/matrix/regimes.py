@@ -25,6 +25,7 @@ from theory.matrix.scales import Powers, Scales, text
 
 ORDER = 4
 """The default: from order 4 on the regimes of every library model stay the same, and it takes under a second each."""
+INTERIOR = "interior"
 LEAST = 3
 """Orders below tell growth from accident in no model."""
 
@@ -89,6 +90,11 @@ class Regimes:
         """Those of the largest dimension."""
         return tuple(regime for regime in self.regimes if regime.dimension == self.dimension - 1)
 
+    @property
+    def interior(self) -> Regime:
+        """What leads where every dimensionless parameter stays fixed: all leading terms."""
+        return regime(self.polyhedron, self.scales, {}, self.polyhedron.points)
+
     def __getitem__(self, name: str) -> Regime:
         for regime in (*self.regimes, *self.alternating):
             if regime.name == name:
@@ -112,7 +118,9 @@ def regimes(model: Model, loss: str | None = None, order: int = ORDER) -> Regime
     scales = Scales(model, flat)
     faces = [face for face in found.faces() if grow(found, face, flat, len(model.sizes))]
     names = facet_names(model, found, scales, faces)
-    listed = sorted((regime(found, scales, names, face) for face in faces), key=lambda r: place(r, list(names.values())))
+    listed = sorted(
+        (regime(found, scales, names, face) for face in faces), key=lambda r: place(r, list(names.values()))
+    )
     return Regimes(
         model,
         loss,
@@ -176,10 +184,10 @@ def regime(found: Polyhedron, scales: Scales, names: Mapping[Vector, str], face:
     facets = tuple(name for normal, name in names.items() if normal in rays)
     return Regime(
         scales.model.names,
-        "+".join(facets),
+        "+".join(facets) or INTERIOR,
         facets,
         dimension(face) - 1,
-        primitive([sum(entries) for entries in zip(*rays, strict=True)]),
+        primitive([sum(ray[i] for ray in rays) for i in range(len(scales.model.names) + 1)]),
         listed,
         time_scale(scales, rays, growths),
         found.lasting(face) or "",
