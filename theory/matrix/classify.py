@@ -55,11 +55,12 @@ def by_scaling(found: Regimes, powers: Mapping[str, Fraction | None]) -> Classif
     top = max(heights.values())
     leading = frozenset(point for point, height in heights.items() if height == top)
     gaps = {one.name: minus(top, max(heights[point] for point in one.points)) for one in facets(found)}
+    regime = face_of(found, leading)
     return Classification(
-        face_of(found, leading),
+        regime,
         None if fastest[0] else fastest[1],
         {name: None if gap[0] else gap[1] for name, gap in gaps.items()},
-        True,
+        regime is not None,
         tuple(sorted({point[-1] for point in leading})),
     )
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
-from theory.matrix.faces import Points, faces
+from theory.matrix.faces import Points, faces, through
 from theory.matrix.polyhedron import Facet, corners, dimension, facets, table_of
 from theory.matrix.rational import Vector, dot, products
 
@@ -43,9 +43,15 @@ class Polyhedron:
         """Which orders a face has terms of: ``all``, every second one (``odd`` or ``even``), or None for fewer."""
         return lasting(face, self.orders)
 
-    def faces(self) -> set[Points]:
-        """The faces with terms of all orders or of every second one."""
-        return faces(self.sides, lambda face: self.lasting(face) is not None)
+    def faces(self) -> list[Points]:
+        """The faces with terms of all orders or of every second one that a growth line runs in."""
+        found = faces(self.sides, lambda face: self.lasting(face) is not None)
+        return [face for face in found if self.growths_in(face)]
+
+    def growths_in(self, face: Points) -> list[Growth]:
+        """The directions of growth lines that no side through the face is left by."""
+        met = through(face, self.sides)
+        return [growth for growth in self.growths if not any(dot(side.normal, growth) for side in met)]
 
 
 def lasting(face: Points, orders: Sequence[int]) -> str | None:

@@ -13,13 +13,13 @@ from scipy.optimize import linprog
 
 from theory.errors import InputError
 from theory.matrix.condition import Condition, condition, condition_text, time_scale
-from theory.matrix.expansion import expansion
+from theory.matrix.expansion import Expansion, expansion
 from theory.matrix.faces import Points, through
 from theory.matrix.growth import Polyhedron, polyhedron
 from theory.matrix.leading import leading
 from theory.matrix.model import Model
 from theory.matrix.names import known, systematic
-from theory.matrix.polyhedron import Facet, dimension, lineality
+from theory.matrix.polyhedron import dimension, lineality
 from theory.matrix.rational import Vector, primitive
 from theory.matrix.scales import Powers, Scales, text
 
@@ -94,6 +94,10 @@ class Regimes:
     def interior(self) -> Regime:
         """What leads where every dimensionless parameter stays fixed: all leading terms."""
         return regime(self.polyhedron, self.scales, {}, self.polyhedron.points)
+
+    def derivative(self, order: int) -> Expansion:
+        """The exact derivative of the loss of that order."""
+        return expansion(self.model, self.loss, order)
 
     def __getitem__(self, name: str) -> Regime:
         for regime in (*self.regimes, *self.alternating):
@@ -177,9 +181,7 @@ def facet_names(model: Model, found: Polyhedron, scales: Scales, faces: Sequence
 
 def regime(found: Polyhedron, scales: Scales, names: Mapping[Vector, str], face: Points) -> Regime:
     """The regime of a face."""
-    sides = through(face, found.sides)
-    rays = [side.normal for side in sides]
-    growths = [growth for growth in found.growths if all(stays(side, growth) for side in sides)]
+    rays = [side.normal for side in through(face, found.sides)]
     listed = condition(scales, rays)
     facets = tuple(name for normal, name in names.items() if normal in rays)
     return Regime(
@@ -189,15 +191,10 @@ def regime(found: Polyhedron, scales: Scales, names: Mapping[Vector, str], face:
         dimension(face) - 1,
         primitive([sum(ray[i] for ray in rays) for i in range(len(scales.model.names) + 1)]),
         listed,
-        time_scale(scales, rays, growths),
+        time_scale(scales, rays, found.growths_in(face)),
         found.lasting(face) or "",
         face,
     )
-
-
-def stays(side: Facet, growth: Powers) -> bool:
-    """Whether a direction of growth lies within a side."""
-    return sum(x * y for x, y in zip(side.normal, growth, strict=True)) == 0
 
 
 def place(one: Regime, names: Sequence[str]) -> tuple[object, ...]:
