@@ -45,9 +45,9 @@ def classify(
 ) -> None:
     """Name the regime, its dimension, its natural time scale and how far the facets are.
 
-    Without --model it is the tied autoencoder: without --p the others are powers of p and distances are powers of p; with
-    --p all are sizes, and the distance of a face is the part of the exact coefficients of orders 1 to 3 that its leading
-    terms miss. With --model, --scale gives powers of a reference size, --size and --value give sizes and scalars.
+    Without --model it is the tied autoencoder: without --p the others are powers of p and distances are powers of p;
+    with --p all are sizes, and the distance of a face is the part of the exact coefficients of orders 1 to 3 that its
+    leading terms miss. With --model, --scale gives powers of a reference size, --size and --value sizes and scalars.
     """
     if source is not None:
         if any(given is not None for given in (p, H, N, sigma2)):
@@ -55,11 +55,14 @@ def classify(
         return model_classify.show(source, loss, order, scales, sizes, values, as_json)
     if scales or sizes or values or loss is not None or order is not None:
         raise InputError("--scale, --size, --value, --loss and --order go with --model")
-    for name, given in (("--H", H), ("--N", N), ("--sigma2", sigma2)):
-        if given is None:
-            raise click.UsageError(f"Missing option '{name}'.")
-    assert H is not None and N is not None and sigma2 is not None
-    return tied(p, H, N, sigma2, as_json)
+    return tied(p, due("--H", H), due("--N", N), due("--sigma2", sigma2), as_json)
+
+
+def due(name: str, given: str | None) -> str:
+    """The value of an option that may not be left out."""
+    if given is None:
+        raise click.UsageError(f"Missing option '{name}'.")
+    return given
 
 
 def tied(p: str | None, H: str, N: str, sigma2: str, as_json: bool) -> None:

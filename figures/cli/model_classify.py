@@ -7,7 +7,8 @@ import click
 from figures.cli.model_regimes import warn
 from figures.cli.output import print_json
 from theory.errors import InputError
-from theory.matrix.classify import Classification, by_scaling, by_values
+from theory.matrix.classify import Classification, by_scaling
+from theory.matrix.nearest import by_values
 from theory.matrix.regimes import ORDER, Regimes, regimes
 from theory.models import load
 
@@ -72,11 +73,12 @@ def contents(result: Classification) -> dict[str, object]:
 def report(found: Regimes, result: Classification, shown: str) -> str:
     """A few lines for people."""
     one = result.regime
-    orders = ", ".join(map(str, result.orders))
     if one is None:
-        lines = [f"regime      none: at the times of the fastest growth the terms of order {orders} exceed all others"]
+        lines = [f"regime      none: {result.reason}"]
     else:
-        value = f" = {shown.format(result.time_scale)}" if result.time_scale is not None and one.time_scale != "1" else ""
+        value = (
+            f" = {shown.format(result.time_scale)}" if result.time_scale is not None and one.time_scale != "1" else ""
+        )
         only = "" if one.orders == "all" else f" ({one.orders} orders only)"
         near = "" if result.within else " (the nearest facet; no face is within the tolerance)"
         lines = [

@@ -33,8 +33,8 @@ def warn(found: Regimes) -> None:
     """Say on stderr if the order is too low to be sure."""
     if not found.settled:
         click.echo(
-            f"prism: the leading terms of order {found.order} do not follow from those below, so order {found.order} may "
-            f"be too low for {found.model.name}; compare --order {found.order + 1}",
+            f"prism: the leading terms of order {found.order} do not follow from those below, so the order may be too low "
+            f"for {found.model.name}; compare --order {found.order + 1}",
             err=True,
         )
 
@@ -68,8 +68,8 @@ def described_plainly(one: Regime) -> dict[str, Any]:
 def heading(found: Regimes) -> str:
     """What was looked at."""
     return (
-        f"{found.model.name}: {len(found.regimes)} regimes of the {found.loss} loss, from its derivatives of orders 1 to "
-        f"{found.order}; {found.dimension} dimensionless parameters"
+        f"{found.model.name}: {len(found.regimes)} regimes of the loss {found.loss}, from its derivatives of orders "
+        f"1 to {found.order}; {found.dimension} dimensionless parameters"
     )
 
 

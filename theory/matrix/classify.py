@@ -1,25 +1,19 @@
-"""From a scaling of sizes and scalars, or from their values, to a regime.
+"""From a scaling of sizes and scalars to a regime.
 
-*Scalings* ``x_i ~ rho^(u_i)``, rho -> inf: a term ``x^e t^s`` grows like rho to the power ``u.e - theta s`` at the times
-``t ~ rho^-theta`` of the fastest growth, and the regime is the face on which this is largest. *Values*: the distance of a
-regime is the part of the exact derivatives that its leading terms miss.
+In ``x_i ~ rho^(u_i)``, rho -> inf, a term ``x^e t^s`` grows like rho to the power ``u.e - theta s`` at the times
+``t ~ rho^-theta`` of the fastest growth. The regime is the face on which this is largest.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import inf, sqrt
 
 from theory.errors import InputError
-from theory.matrix.expansion import expansion
 from theory.matrix.model import Model
 from theory.matrix.places import meant
 from theory.matrix.rational import Row, Vector
 from theory.matrix.regimes import Regime, Regimes
 
-ORDERS = (1, 2, 3)
-"""Orders that values are judged by."""
-TOLERANCE = 0.1
 Rate = tuple[Fraction, Fraction]
 """A power of the reference size: how often infinite, and the rest."""
 
@@ -31,7 +25,7 @@ class Classification:
     ``time_scale``: for a scaling the power of the reference size, None if it is infinite; for values the number T.
     ``distances``: for a scaling the power of the reference size by which a facet's terms lose, None for infinitely far;
     for values the part that each facet and the regime miss. ``within``: whether that is within the tolerance.
-    ``orders``: those that have terms among the largest.
+    ``orders``: those that have terms among the largest. ``reason``: why there is no regime.
     """
 
     regime: Regime | None
@@ -39,6 +33,7 @@ class Classification:
     distances: Mapping[str, Fraction | float | None]
     within: bool
     orders: tuple[int, ...]
+    reason: str = ""
 
 
 def by_scaling(found: Regimes, powers: Mapping[str, Fraction | None]) -> Classification:
@@ -62,7 +57,16 @@ def by_scaling(found: Regimes, powers: Mapping[str, Fraction | None]) -> Classif
         {name: None if gap[0] else gap[1] for name, gap in gaps.items()},
         regime is not None,
         tuple(sorted({point[-1] for point in leading})),
+        "" if regime else why_none(found, leading),
     )
+
+
+def why_none(found: Regimes, leading: frozenset[Vector]) -> str:
+    """Why the largest terms of a scaling are those of no regime."""
+    if found.polyhedron.lasting(leading):
+        return "sizes that stay fixed leave terms comparable that are negligible where all sizes grow"
+    orders = ", ".join(map(str, sorted({point[-1] for point in leading})))
+    return f"at the times of the fastest growth the terms of order {orders} exceed all others"
 
 
 def rate(model: Model, name: str, power: Fraction | None) -> Rate:
@@ -76,7 +80,8 @@ def rate(model: Model, name: str, power: Fraction | None) -> Rate:
 
 def weight(rates: list[Rate], exponents: Row) -> Rate:
     """The power of a monomial."""
-    infinite, finite = (sum((r * e for r, e in zip(some, exponents, strict=True)), Fraction(0)) for some in zip(*rates))
+    parts = [rate[0] for rate in rates], [rate[1] for rate in rates]
+    infinite, finite = (sum((r * e for r, e in zip(some, exponents, strict=True)), Fraction(0)) for some in parts)
     return infinite, finite
 
 
@@ -102,101 +107,8 @@ def face_of(found: Regimes, points: frozenset[Vector]) -> Regime | None:
     return next((one for one in (*found.regimes, *found.alternating) if one.points == points), None)
 
 
-def by_values(found: Regimes, values: Mapping[str, Fraction | None], tolerance: float = TOLERANCE) -> Classification:
-    """The nearest regime: of those that miss at most ``tolerance`` the closest one of the lowest dimension.
-
-    If even the facets miss more, the closest facet. ``values`` has every size, scalar and moment of the derivatives of
-    orders 1 to 3; a size may be infinite, None.
-    """
-    missing = misses(found, values)
-    near = [one for one in (*found.regimes, *found.alternating) if missing[one.name] <= tolerance]
-    candidates = near or facets(found)
-    if not candidates:
-        raise InputError(f"{found.model.name} has no regimes but its interior: no dimensionless parameter is free")
-    nearest = min(candidates, key=lambda one: (one.dimension, missing[one.name]))
-    distances = {name: missing[name] for name in (*(one.name for one in facets(found)), nearest.name)}
-    orders = tuple(sorted({point[-1] for point in nearest.points}))
-    return Classification(nearest, value(found.model, values, nearest.growth), distances, bool(near), orders)
-
-
-def misses(found: Regimes, values: Mapping[str, Fraction | None]) -> dict[str, float]:
-    """For each regime ``max_s sum |terms of Y_s but its leading ones| / sum |terms of Y_s|``, s = 1, 2, 3.
-
-    Y_s is the exact derivative of order s. 0: the regime's terms are all there is; 1: they are nothing of it. A regime of
-    every second order s has no terms in between; there its part is ``|Y_s| / (|Y_s| + sqrt(|Y_(s-1)| |Y_(s+1)|))``, which
-    does not depend on the unit of time.
-    """
-    terms = {s: magnitudes(found, s, values) for s in ORDERS}
-    totals = {s: sum(some.values()) for s, some in terms.items()}
-    return {
-        one.name: float(max(missed(one, s, terms, totals) for s in ORDERS))
-        for one in (*found.regimes, *found.alternating)
-    }
-
-
-def missed(
-    one: Regime, s: int, terms: Mapping[int, Mapping[Vector, Fraction]], totals: Mapping[int, Fraction]
-) -> Fraction | float:
-    """The part of one derivative that the regime's leading terms miss."""
-    leading = one.leading(s)
-    if leading:
-        return 1 - sum((terms[s][exponents] for exponents in leading), Fraction(0)) / totals[s]
-    if not {s - 1, s + 1} <= set(ORDERS):
-        return 1.0
-    return float(totals[s]) / (float(totals[s]) + sqrt(totals[s - 1]) * sqrt(totals[s + 1]))
-
-
-def magnitudes(found: Regimes, s: int, values: Mapping[str, Fraction | None]) -> dict[Vector, Fraction]:
-    """The absolute values of the terms of one derivative, by their exponents of sizes and scalars."""
-    derivative = expansion(found.model, found.loss, s)
-    given = [checked(found.model, name, values) for name in derivative.names]
-    refuse_unknown(values, derivative.names)
-    result: dict[Vector, Fraction] = {}
-    for exponents, coefficient in derivative.terms.items():
-        size = abs(coefficient)
-        for number, power, name in zip(given, exponents, derivative.names, strict=True):
-            size *= raised(number, power, name)
-        key = exponents[: len(found.model.names)]
-        result[key] = result.get(key, Fraction(0)) + size
-    if not any(result.values()):
-        raise InputError(f"at these values the derivative of order {s} of the loss {found.loss} vanishes: nothing moves")
-    return result
-
-
-def raised(number: Fraction | None, power: int, name: str) -> Fraction:
-    """A power of a value; those of an infinite size that are negative vanish."""
-    if number is not None:
-        return abs(number) ** power
-    if power > 0:
-        raise InputError(f"the loss grows without end with {name}: {name} cannot be inf")
-    return Fraction(int(power == 0))
-
-
-def checked(model: Model, name: str, values: Mapping[str, Fraction | None]) -> Fraction | None:
-    """A value that its name allows."""
-    if name not in values:
-        raise InputError(f"a value of {name} is missing; it takes {', '.join(model.names)}")
-    number = values[name]
-    if number is None and name not in model.sizes:
-        raise InputError(f"{name} is a number; only sizes may be inf")
-    if name in model.sizes and number is not None and (number < 1 or number.denominator != 1):
-        raise InputError(f"{name} counts dimensions or samples and is an integer >= 1, got {number}")
-    if name in model.scalars and number is not None and number <= 0:
-        raise InputError(f"{name} is positive, got {number}")
-    return number
-
-
 def refuse_unknown(given: Mapping[str, object], names: tuple[str, ...]) -> None:
     """Raise for a name that the model has not."""
     for name in given:
         if name not in names:
             raise InputError(f"no size or scalar is named {name!r}{meant(name, names)}; known are {', '.join(names)}")
-
-
-def value(model: Model, values: Mapping[str, Fraction | None], powers: Row) -> float:
-    """A monomial as a number."""
-    result = 1.0
-    for name, power in zip(model.names, powers, strict=True):
-        number = values[name]
-        result *= (inf if number is None else float(number)) ** float(power) if power else 1.0
-    return result

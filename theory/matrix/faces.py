@@ -11,8 +11,8 @@ Points = frozenset[Vector]
 def faces(sides: Iterable[Facet], keep: Callable[[Points], bool]) -> set[Points]:
     """The intersections of facets that satisfy ``keep``, each as its points.
 
-    ``keep`` must hold for every set that contains one for which it holds, as "has points of all orders" does: what fails
-    it is not intersected further.
+    ``keep`` must hold for every set that contains one for which it holds, as "has points of all orders" does: what
+    fails it is not intersected further.
     """
     kept = {side.points for side in sides if keep(side.points)}
     found, new = set(kept), set(kept)

@@ -24,7 +24,7 @@ def known(
 
 
 def systematic(names: Sequence[str], conditions: Sequence[Condition]) -> list[str]:
-    """A name for each facet by a monomial that tends to infinity or to 0 on it alone, ``large-H/p`` or ``small-lambda``.
+    """A name for each facet by a monomial that tends to infinity or to 0 on it alone: ``large-H/p``, ``small-lambda``.
 
     Facets without one are told apart by what is fixed on them, ``large-H/p-at-fixed-H*sigma2``, or numbered.
     """

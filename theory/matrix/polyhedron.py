@@ -1,8 +1,8 @@
 r"""The facets of the convex hull of integer points in any dimension, exactly.
 
 The points are projected on as many of their own coordinates as the hull has dimensions, which is one to one on the
-affine hull and keeps them integer. Qhull proposes the facets in floating point; each is computed again in rationals from
-the points on it and checked against every point. For example, a triangle in the plane z = x + y of space:
+affine hull and keeps them integer. Qhull proposes the facets in floating point; each is computed again in rationals
+from the points on it and checked against every point. For example, a triangle in the plane z = x + y of space:
 
       y                        (0,0,0) (2,0,2) (0,2,2), projected on (x, y):  (0,0) (2,0) (0,2)
       (0,2)                    the long edge: outer normal (1,1) there, so (1,1,0) in space
@@ -80,7 +80,7 @@ def corners(points: Iterable[Vector]) -> frozenset[Vector]:
 
 
 def proposals(table: np.ndarray) -> list[np.ndarray]:
-    """The numbers of the points on each facet of a full-dimensional hull, up to rounding; ``table`` has a row a point."""
+    """The numbers of the points on each facet of a full-dimensional hull, up to rounding; a row a point."""
     if table.shape[1] == 1:
         return [np.flatnonzero(table == end) for end in (table.min(), table.max())]
     equations = np.unique(ConvexHull(table).equations.round(9), axis=0)

@@ -51,7 +51,7 @@ def short(basis: Sequence[Vector]) -> np.ndarray:
 
 
 def combinations(basis: Sequence[Vector]) -> np.ndarray:
-    """The primitive combinations with coefficients between -3 and 3 (fewer where the basis is large), shortest first."""
+    """The primitive combinations with coefficients from -3 to 3 (fewer where the basis is large), shortest first."""
     if not basis:
         return np.zeros((0, 0), dtype=np.int64)
     reach = 3 if 7 ** len(basis) <= MOST else 2 if 5 ** len(basis) <= MOST else 1
