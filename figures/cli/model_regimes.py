@@ -33,8 +33,8 @@ def warn(found: Regimes) -> None:
     """Say on stderr if the order is too low to be sure."""
     if not found.settled:
         click.echo(
-            f"prism: the leading terms of order {found.order} do not follow from those below, so the order may be too low "
-            f"for {found.model.name}; compare --order {found.order + 1}",
+            f"prism: the leading terms of order {found.order} do not follow from those below: the order may be too "
+            f"low for {found.model.name}; compare --order {found.order + 1}",
             err=True,
         )
 

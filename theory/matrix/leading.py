@@ -7,7 +7,7 @@ from theory.matrix.rational import Vector
 
 
 def leading(terms: Iterable[Vector], sizes: int) -> frozenset[Vector]:
-    """The Pareto-optimal exponents: no other term has equal powers of the scalars and at least as high ones of each size.
+    """The Pareto-optimal exponents: no other has the same powers of the scalars and at least as high ones of each size.
 
     The first ``sizes`` exponents are those of sizes, which are at least 1 and grow; scalars may be large or small, so
     terms with different powers of them do not compare (docs/theory/matrix-models.md).
