@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from figures.cli.options import json_option
+from figures.cli.options import json_option, model_option
 from figures.cli.output import print_json
 from theory.errors import InputError
 
@@ -18,16 +18,61 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--p", "p", metavar="SIZE", help="Input dimension; leave it out to give powers of p.")
-@click.option("--H", "H", metavar="SIZE|POWER", required=True, help="Latent dimension: 40, or p^0.5.")
-@click.option("--N", "N", metavar="SIZE|POWER|inf", required=True, help="Training samples: 8000, p^2 or inf.")
-@click.option("--sigma2", metavar="SIZE|POWER", required=True, help="Variance of W: 0.001, or p^-1.")
+@click.option("--H", "H", metavar="SIZE|POWER", help="Latent dimension: 40, or p^0.5.")
+@click.option("--N", "N", metavar="SIZE|POWER|inf", help="Training samples: 8000, p^2 or inf.")
+@click.option("--sigma2", metavar="SIZE|POWER", help="Variance of W: 0.001, or p^-1.")
+@model_option
+@click.option("--loss", metavar="NAME", help="With --model: a loss of it.  [default: the flow's]")
+@click.option("--order", type=click.IntRange(0), help="With --model: derivatives 1 to ORDER are used.  [default: 4]")
+@click.option(
+    "--scale",
+    "scales",
+    metavar="NAME=POWER",
+    multiple=True,
+    help="With --model: the power of a reference size that a size or scalar grows with, or inf; 0 if left out.",
+)
+@click.option("--size", "sizes", metavar="NAME=SIZE", multiple=True, help="With --model: a size, or inf.")
+@click.option("--value", "values", metavar="NAME=NUMBER", multiple=True, help="With --model: a scalar.")
 @json_option
-def classify(p: str | None, H: str, N: str, sigma2: str, as_json: bool) -> None:
-    """Name the regime, its dimension on the prism, its natural time scale and how far the facets are.
+def classify(
+    p: str | None,
+    H: str | None,
+    N: str | None,
+    sigma2: str | None,
+    source: str | None,
+    loss: str | None,
+    order: int | None,
+    scales: tuple[str, ...],
+    sizes: tuple[str, ...],
+    values: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Name the regime, its dimension, its natural time scale and how far the facets are.
 
-    Without --p the others are powers of p and distances are powers of p; with --p all are sizes, and the distance of a
-    face is the part of the exact coefficients of orders 1 to 3 that its leading terms miss.
+    Without --model it is the tied autoencoder: without --p the others are powers of p and distances are powers of p;
+    with --p all are sizes, and the distance of a face is the part of the exact coefficients of orders 1 to 3 that its
+    leading terms miss. With --model, --scale gives powers of a reference size, --size and --value sizes and scalars.
     """
+    if source is not None:
+        from figures.cli import model_classify
+
+        if any(given is not None for given in (p, H, N, sigma2)):
+            raise InputError("--p, --H, --N and --sigma2 do not go with --model; use --scale, or --size and --value")
+        return model_classify.show(source, loss, order, scales, sizes, values, as_json)
+    if scales or sizes or values or loss is not None or order is not None:
+        raise InputError("--scale, --size, --value, --loss and --order go with --model")
+    return tied(p, due("--H", H), due("--N", N), due("--sigma2", sigma2), as_json)
+
+
+def due(name: str, given: str | None) -> str:
+    """The value of an option that may not be left out."""
+    if given is None:
+        raise click.UsageError(f"Missing option '{name}'.")
+    return given
+
+
+def tied(p: str | None, H: str, N: str, sigma2: str, as_json: bool) -> None:
+    """Classify for the tied autoencoder."""
     from theory.autoencoder.classify import Sizes, by_scaling, by_sizes, parse_power
 
     if p is None:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from figures.cli.options import model_option
 from figures.cli.output import print_json
+from theory.errors import InputError
 
 if TYPE_CHECKING:
     import sympy as sp
@@ -18,20 +20,47 @@ FACTORED = 12  # beyond, common factors of the hundreds of terms take longer to 
 
 @click.command()
 @click.argument("name", required=False)
+@model_option
+@click.option("--loss", metavar="NAME", help="With --model: a loss of it.  [default: the flow's]")
+@click.option(
+    "--order", "highest", type=click.IntRange(0), help="With --model: derivatives 1 to ORDER are used.  [default: 4]"
+)
 @click.option("--format", "layout", type=click.Choice(["text", "latex", "json"]), default="text", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--series", "order", type=click.IntRange(0), help="Add Taylor coefficients over p up to t^ORDER.")
-def regimes(name: str | None, layout: str, as_json: bool, order: int | None) -> None:
-    """List the learning regimes, or show the one called NAME."""
+def regimes(
+    name: str | None,
+    source: str | None,
+    loss: str | None,
+    highest: int | None,
+    layout: str,
+    as_json: bool,
+    order: int | None,
+) -> None:
+    """List the learning regimes, or show the one called NAME.
+
+    Without --model they are those of the tied autoencoder with their limit losses; with it, those of any model with
+    their scaling conditions and time scales, found from its exact derivatives at t = 0.
+    """
+    layout = "json" if as_json else layout
+    if source is not None:
+        from figures.cli import model_regimes
+
+        if order is not None or layout == "latex":
+            raise InputError("--series and --format latex do not go with --model: its regimes have no limit formulas")
+        return model_regimes.show(source, loss, highest, name, layout == "json")
+    if loss is not None or highest is not None:
+        raise InputError("--loss and --order go with --model; without it the regimes are those of the tied autoencoder")
     from theory.autoencoder.regimes import REGIMES, regime
 
     chosen = [regime(name)] if name else list(REGIMES.values())
-    if as_json or layout == "json":
+    if layout == "json":
         print_json({"regimes": [describe(r, _plain) | coefficients(r, order, str) for r in chosen]})
     elif layout == "latex":
         click.echo("\n\n".join(as_latex(r, order) for r in chosen))
     else:
         click.echo("\n\n".join(as_text(r, order) for r in chosen))
+    return None
 
 
 def describe(r: Regime, show: Any) -> dict[str, Any]:

@@ -22,4 +22,14 @@ MODEL = define(
         "population": "Tr((W0 + B*A - M)*(W0 + B*A - M).T)/2",
     },
     flow="train",
+    regimes={
+        "large-data": {"p": -2, "q": -2, "r": -2, "N": 7, "sigma2": 1, "t": 1},
+        "low-rank": {"p": 2, "q": 2, "r": -7, "N": 2, "sigma2": -1, "t": -1},
+        "lazy": {"p": -5, "q": -5, "r": 10, "N": -5, "sigma2": -11, "omega2": 3, "mu2": 3, "t": 1},
+        "small-pretrained": {"sigma2": 1, "omega2": -3, "mu2": 2, "t": -1},
+        "small-teacher": {"sigma2": 1, "omega2": 2, "mu2": -3, "t": -1},
+        "many-inputs": {"p": 10, "q": -5, "r": -5, "N": -5, "sigma2": 1, "omega2": -3, "mu2": -3, "t": -11},
+        "many-outputs": {"p": -5, "q": 4, "r": 4, "N": -5, "sigma2": -2, "t": -2},
+        "few-outputs": {"p": 2, "q": -7, "r": 2, "N": 2, "sigma2": -1, "t": -1},
+    },
 )

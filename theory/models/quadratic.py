@@ -14,4 +14,8 @@ MODEL = define(
         "population": "Tr((W*W.T - M*M.T)**2) + Tr(W*W.T - M*M.T)**2/2",
     },
     flow="population",
+    regimes={
+        "small-student": {"p": -1, "H": -2, "K": 1, "sigma2": -2, "mu2": 1, "t": -1},
+        "free": {"p": -1, "H": 1, "K": -2, "sigma2": 1, "mu2": -2, "t": -1},
+    },
 )

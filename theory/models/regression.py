@@ -21,4 +21,11 @@ MODEL = define(
         "population": "Tr((W - M)*(W - M).T)/2",
     },
     flow="train",
+    regimes={
+        "large-data": {"p": -5, "N": 3, "sigma2": -1, "mu2": -1, "delta2": 2},
+        "small-data": {"p": 3, "N": -5, "sigma2": -1, "mu2": -1, "delta2": 2, "t": -8},
+        "small-start": {"p": -1, "N": -1, "sigma2": -5, "mu2": 3, "delta2": 2},
+        "large-start": {"p": -1, "N": -1, "sigma2": 3, "mu2": -5, "delta2": 2},
+        "noiseless": {"p": 1, "N": 1, "sigma2": 1, "mu2": 1, "delta2": -2},
+    },
 )

@@ -17,4 +17,13 @@ MODEL = define(
         "population": "Tr((M - V*U)*(M - V*U).T)/2",
     },
     flow="train",
+    regimes={
+        "large-data": {"p": -2, "q": -2, "H": -2, "N": 7, "sigma2": 1, "t": 1},
+        "narrow-hidden": {"p": 2, "q": 2, "H": -7, "N": 2, "sigma2": -1, "t": -1},
+        "lazy": {"p": -1, "q": -1, "H": 2, "N": -1, "sigma2": -2, "mu2": 1},
+        "free": {"sigma2": 1, "mu2": -1, "t": -1},
+        "many-inputs": {"p": 2, "q": -1, "H": -1, "N": -1, "mu2": -1, "t": -2},
+        "many-outputs": {"p": -5, "q": 4, "H": 4, "N": -5, "sigma2": -2, "t": -2},
+        "few-outputs": {"p": 2, "q": -7, "H": 2, "N": 2, "sigma2": -1, "t": -1},
+    },
 )

@@ -22,4 +22,16 @@ MODEL = define(
         "population": "Tr((I - C*B*A)*(I - C*B*A).T)/2",
     },
     flow="train",
+    regimes={
+        "large-data": {"p": -1, "H": -1, "K": -1, "N": 4, "sigma2": 1},
+        "small-data": {"p": 1, "H": 1, "K": 1, "N": -4, "sigma2": -1, "t": -5},
+        "narrow-first": {"p": 1, "H": -4, "K": 1, "N": 1, "sigma2": -1},
+        "narrow-second": {"p": 1, "H": 1, "K": -4, "N": 1, "sigma2": -1},
+        "wide": {"p": -3, "H": 2, "K": 2, "N": -3, "sigma2": -2},
+        "wide-first": {"p": -4, "H": 11, "K": -4, "N": -4, "sigma2": -1, "t": -5},
+        "wide-second": {"p": -4, "H": -4, "K": 11, "N": -4, "sigma2": -1, "t": -5},
+        "many-inputs": {"p": 2, "H": -1, "K": -1, "N": -1, "sigma2": -1, "t": -2},
+        "free": {"p": 1, "H": 1, "K": 1, "N": 1, "sigma2": 4, "t": -10},
+        "saddle": {"p": -2, "H": -2, "K": -2, "N": -2, "sigma2": -8, "t": 5},
+    },
 )

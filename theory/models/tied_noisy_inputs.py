@@ -16,4 +16,14 @@ MODEL = define(
         "population": "Tr((I - W*W.T)**2)/2 + delta2*Tr((W*W.T)**2)/2",
     },
     flow="train",
+    regimes={
+        "large-data": {"p": -1, "H": -1, "N": 3, "sigma2": 1},
+        "small-data": {"p": 1, "H": 1, "N": -3, "sigma2": -1, "t": -4},
+        "mean-field": {"p": -1, "H": 1, "N": -1, "sigma2": -1},
+        "narrow-latent": {"p": 1, "H": -3, "N": 1, "sigma2": -1},
+        "free": {"p": 1, "H": 1, "N": 1, "sigma2": 3, "t": -4},
+        "weak-noise": {"delta2": -1},
+        "strong-noise": {"p": -1, "H": -1, "N": -1, "sigma2": -3, "delta2": 8, "t": -4},
+        "spurious-correlations": {"p": -1, "H": -1, "N": 1, "sigma2": -1, "delta2": 2},
+    },
 )

@@ -16,4 +16,12 @@ MODEL = define(
         "population": "Tr((I - W*W.T)**2)/2",
     },
     flow="train",
+    regimes={
+        "large-data": {"p": -1, "H": -1, "N": 3, "sigma2": 1},
+        "small-data": {"p": 1, "H": 1, "N": -3, "sigma2": -1, "lambda": 2, "t": -4},
+        "mean-field": {"p": -1, "H": 1, "N": -1, "sigma2": -1},
+        "narrow-latent": {"p": 1, "H": -3, "N": 1, "sigma2": -1},
+        "free": {"p": 1, "H": 1, "N": 1, "sigma2": 3, "lambda": 4, "t": -4},
+        "weak-decay": {"lambda": -1},
+    },
 )

@@ -1,0 +1,114 @@
+"""From a scaling of sizes and scalars to a regime.
+
+In ``x_i ~ rho^(u_i)``, rho -> inf, a term ``x^e t^s`` grows like rho to the power ``u.e - theta s`` at the times
+``t ~ rho^-theta`` of the fastest growth. The regime is the face on which this is largest.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from theory.errors import InputError
+from theory.matrix.model import Model
+from theory.matrix.places import meant
+from theory.matrix.rational import Row, Vector
+from theory.matrix.regimes import Regime, Regimes
+
+Rate = tuple[Fraction, Fraction]
+"""A power of the reference size: how often infinite, and the rest."""
+
+
+@dataclass(frozen=True)
+class Classification:
+    """The regime, None where no face holds terms of all orders, and how far the facets are.
+
+    ``time_scale``: for a scaling the power of the reference size, None if it is infinite; for values the number T.
+    ``distances``: for a scaling the power of the reference size by which a facet's terms lose, None for infinitely far;
+    for values the part that each facet and the regime miss. ``within``: whether that is within the tolerance.
+    ``orders``: those that have terms among the largest. ``reason``: why there is no regime.
+    """
+
+    regime: Regime | None
+    time_scale: Fraction | float | None
+    distances: Mapping[str, Fraction | float | None]
+    within: bool
+    orders: tuple[int, ...]
+    reason: str = ""
+
+
+def by_scaling(found: Regimes, powers: Mapping[str, Fraction | None]) -> Classification:
+    """The regime of sizes and scalars that grow like the given powers of a reference size; None means infinite.
+
+    What is left out stays fixed, power 0. Raises :class:`theory.errors.InputError` for an unknown name, and for a size
+    that shrinks.
+    """
+    rates = [rate(found.model, name, powers.get(name, Fraction(0))) for name in found.model.names]
+    refuse_unknown(powers, found.model.names)
+    polyhedron = found.polyhedron
+    fastest = max(weight(rates, growth[:-1]) for growth in polyhedron.growths)
+    heights = {point: minus(weight(rates, point[:-1]), times(fastest, point[-1])) for point in polyhedron.points}
+    top = max(heights.values())
+    leading = frozenset(point for point, height in heights.items() if height == top)
+    gaps = {one.name: minus(top, max(heights[point] for point in one.points)) for one in facets(found)}
+    regime = face_of(found, leading)
+    return Classification(
+        regime,
+        None if fastest[0] else fastest[1],
+        {name: None if gap[0] else gap[1] for name, gap in gaps.items()},
+        regime is not None,
+        tuple(sorted({point[-1] for point in leading})),
+        "" if regime else why_none(found, leading),
+    )
+
+
+def why_none(found: Regimes, leading: frozenset[Vector]) -> str:
+    """Why the largest terms of a scaling are those of no regime."""
+    if found.polyhedron.lasting(leading):
+        return "sizes that stay fixed leave terms comparable that are negligible where all sizes grow"
+    orders = ", ".join(map(str, sorted({point[-1] for point in leading})))
+    return f"at the times of the fastest growth the terms of order {orders} exceed all others"
+
+
+def rate(model: Model, name: str, power: Fraction | None) -> Rate:
+    """A power, sizes being at least 1."""
+    if power is None and name not in model.sizes:
+        raise InputError(f"{name} scales like a power of the reference size; only sizes may be inf")
+    if name in model.sizes and power is not None and power < 0:
+        raise InputError(f"{name} counts dimensions or samples, so its power is at least 0, got {power}")
+    return (Fraction(1), Fraction(0)) if power is None else (Fraction(0), Fraction(power))
+
+
+def weight(rates: list[Rate], exponents: Row) -> Rate:
+    """The power of a monomial."""
+    parts = [rate[0] for rate in rates], [rate[1] for rate in rates]
+    infinite, finite = (sum((r * e for r, e in zip(some, exponents, strict=True)), Fraction(0)) for some in parts)
+    return infinite, finite
+
+
+def minus(first: Rate, second: Rate) -> Rate:
+    """Difference."""
+    return first[0] - second[0], first[1] - second[1]
+
+
+def times(one: Rate, factor: int) -> Rate:
+    """Multiple."""
+    return one[0] * factor, one[1] * factor
+
+
+def facets(found: Regimes) -> list[Regime]:
+    """The regimes of the largest dimension, those of every second order included."""
+    return [one for one in (*found.regimes, *found.alternating) if one.dimension == found.dimension - 1]
+
+
+def face_of(found: Regimes, points: frozenset[Vector]) -> Regime | None:
+    """The regime with these terms."""
+    if points == found.polyhedron.points:
+        return found.interior
+    return next((one for one in (*found.regimes, *found.alternating) if one.points == points), None)
+
+
+def refuse_unknown(given: Mapping[str, object], names: tuple[str, ...]) -> None:
+    """Raise for a name that the model has not."""
+    for name in given:
+        if name not in names:
+            raise InputError(f"no size or scalar is named {name!r}{meant(name, names)}; known are {', '.join(names)}")

@@ -1,0 +1,25 @@
+"""The terms that can lead when all sizes grow."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from theory.matrix.rational import Vector
+
+
+def leading(terms: Iterable[Vector], sizes: int) -> frozenset[Vector]:
+    """The Pareto-optimal exponents: no other has the same powers of the scalars and at least as high ones of each size.
+
+    The first ``sizes`` exponents are those of sizes, which are at least 1 and grow; scalars may be large or small, so
+    terms with different powers of them do not compare (docs/theory/matrix-models.md).
+    """
+    groups: defaultdict[Vector, list[Vector]] = defaultdict(list)
+    for term in terms:
+        groups[term[sizes:]].append(term)
+    kept: list[Vector] = []
+    for group in groups.values():
+        top: list[Vector] = []
+        for term in sorted(group, key=sum, reverse=True):
+            if not any(all(x >= y for x, y in zip(other, term, strict=True)) for other in top):
+                top.append(term)
+        kept += top
+    return frozenset(kept)
