@@ -45,7 +45,7 @@ class Classification:
     within: bool = True
 
 
-def parse_power(text: str, infinite: bool = False) -> Power:
+def parse_power(text: str, *, infinite: bool = False) -> Power:
     """The exponent in ``p^0.5``, ``p^-1``, ``p^(1/3)``, ``p`` or ``1``; with ``infinite`` also None for ``inf``."""
     if infinite and text.strip() == "inf":
         return None

@@ -61,7 +61,7 @@ def words(a: int, s: int) -> int:
     return comb(n, a) // max(2 * n, 1) + 2 * comb(n // 2 + 1, a // 2 + a % 2) + 1
 
 
-def full_bytes(a: int, s: int, compiled: bool) -> int:
+def full_bytes(a: int, s: int, *, compiled: bool) -> int:
     """About the bytes that the expectation of all words of ``a`` letters A and ``s`` letters S takes at its
     peak.
 
@@ -75,7 +75,7 @@ def planar_components(u: int, v: int) -> int:
     return u * (u + 1) // 2 * v if v else (u + 1) * (u + 2) // 2
 
 
-def planar_bytes(a: int, s: int, compiled: bool) -> int:
+def planar_bytes(a: int, s: int, *, compiled: bool) -> int:
     """About the bytes that the planar part of all words of at most ``a`` letters A and ``s`` letters S takes.
 
     A compiled row costs its coefficients, key, hash slots and a share of the pairs (measured for orders 12 to 14), a

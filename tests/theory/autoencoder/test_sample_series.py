@@ -37,7 +37,7 @@ def test_integers_of_the_largest_size_come_back():
 @pytest.mark.parametrize("target", [True, False])
 @pytest.mark.parametrize(("a", "e"), [(sp.QQ(1, 2), sp.QQ(2, 3)), (sp.QQ(-7, 5), sp.QQ(11))])
 def test_polynomials_agree_with_the_lattice_at_rational_parameters(target, a, e):
-    found, exact = one.moment_polynomials(14, target), one.lattice_moments(14, a, e, target)
+    found, exact = one.moment_polynomials(14, target=target), one.lattice_moments(14, a, e, target=target)
     assert [[value(x, a, e) for x in g] for g in found] == [list(g) for g in exact]
 
 
@@ -56,9 +56,9 @@ def test_the_order_is_limited_by_the_sums():
 def test_order_100():
     """One prime more than needed, and rational parameters, confirm the last coefficients: 5151 terms of g_0."""
     a, e = sp.QQ(3, 7), sp.QQ(5, 2)
-    found, exact = one.moment_polynomials(100), one.lattice_moments(100, a, e, True)
+    found, exact = one.moment_polynomials(100), one.lattice_moments(100, a, e, target=True)
     assert [value(g[-1], a, e) for g in found] == [g[-1] for g in exact]
     assert len(found[0][-1].terms()) == 5151
     q = int(sp.prevprime(primes(one.bound(100))[-1]))
-    left = one.lattice(100, q, np.array([2]), np.array([3]), True)[:, 100, 0]  # alpha eta = 2, alpha = 3
+    left = one.lattice(100, q, np.array([2]), np.array([3]), target=True)[:, 100, 0]  # alpha eta = 2, alpha = 3
     assert [int(factorial(100) * value(g[-1], sp.QQ(3), sp.QQ(2, 3))) % q for g in found] == left.tolist()

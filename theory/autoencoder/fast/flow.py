@@ -74,7 +74,7 @@ def accumulate(slots, keys, values, rows, start, part, targets, sources):  # typ
     return rows, sources.shape[0]
 
 
-def step(level: list[Part], target: bool, rows: int) -> list[Part]:
+def step(level: list[Part], rows: int, *, target: bool) -> list[Part]:
     """The time derivative of a combination, about ``rows`` words."""
     most = max(int(letters_a(part.content()[0]).max(initial=0)) for part in level)
     result = new_level(1, LIMBS, rows, np.uint64)
@@ -92,9 +92,9 @@ def letters_a(keys: np.ndarray) -> np.ndarray:
     return np.bitwise_count(keys).astype(np.int64) - 1
 
 
-def sizes(loss: str, order: int, target: bool) -> dict[int, int]:
+def sizes(loss: str, order: int, *, target: bool) -> dict[int, int]:
     """The sum of the absolute coefficients of ``2 d^order L/dt^order`` over the words with m letters A, for each m."""
-    totals = {word.bit_count() - 1: abs(c) for word, c in flow.twice_loss(loss, target).items()}
+    totals = {word.bit_count() - 1: abs(c) for word, c in flow.twice_loss(loss, target=target).items()}
     for _ in range(order):
         grown: dict[int, int] = {}
         for m, total in totals.items():
@@ -105,14 +105,14 @@ def sizes(loss: str, order: int, target: bool) -> dict[int, int]:
     return totals
 
 
-def derivative(loss: str, order: int, target: bool) -> list[Part]:
+def derivative(loss: str, order: int, *, target: bool) -> list[Part]:
     """``2 d^order L/dt^order`` at t = 0 as parts of words and their coefficients' absolute values.
 
     Raises OverflowError where one might exceed 128 bits.
     """
-    if max(sizes(loss, order, target).values()) >> BITS:
+    if max(sizes(loss, order, target=target).values()) >> BITS:
         raise OverflowError(f"a coefficient of order {order} may exceed {BITS} bits")
-    start = flow.twice_loss(loss, target)
+    start = flow.twice_loss(loss, target=target)
     level = new_level(1, LIMBS, 0, np.uint64)
     part = level[0]
     part.rows = len(start)
@@ -120,7 +120,7 @@ def derivative(loss: str, order: int, target: bool) -> list[Part]:
     part.values[: part.rows, 0] = [(abs(c), 0) for c in start.values()]
     for r in range(1, order + 1):
         s = r + (loss == "train")
-        level = step(level, target, sum(words(m, s) for m in sizes(loss, r, target)))
+        level = step(level, sum(words(m, s) for m in sizes(loss, r, target=target)), target=target)
     return level
 
 

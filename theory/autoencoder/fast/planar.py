@@ -144,7 +144,7 @@ def stretches(ordered: np.ndarray) -> Iterator[tuple[int, int, int]]:
     return ((int(ordered[begin]), begin, end) for begin, end in pairwise(cuts))
 
 
-def coefficient_bound(loss: str, order: int, target: bool) -> int:
+def coefficient_bound(loss: str, order: int, *, target: bool) -> int:
     """A bound on the absolute coefficients of alpha^m eta^h nu^d.
 
     A word with m letters A and k letters S has at most Narayana(m, h) Narayana(k, k - d) non-crossing partitions into h
@@ -152,7 +152,7 @@ def coefficient_bound(loss: str, order: int, target: bool) -> int:
     """
     k = order + (loss == "train")
     most = [max((narayana(n, j) for j in range(1, n + 1)), default=1) for n in range(max(order + 2, k) + 1)]
-    return max(total * most[m] * most[k] for m, total in flow.sizes(loss, order, target).items())
+    return max(total * most[m] * most[k] for m, total in flow.sizes(loss, order, target=target).items())
 
 
 def begin(level: list[Part], tops: tuple[int, int]) -> Push:
@@ -162,12 +162,12 @@ def begin(level: list[Part], tops: tuple[int, int]) -> Push:
     return push
 
 
-def expectation(loss: str, order: int, target: bool = True) -> Terms:
+def expectation(loss: str, order: int, *, target: bool = True) -> Terms:
     """The planar part of twice ``E d^order L/dt^order`` at t = 0, order >= 1, in the form of ``planar.expectation``."""
-    if coefficient_bound(loss, order, target) >> BITS:
+    if coefficient_bound(loss, order, target=target) >> BITS:
         raise OverflowError(f"a planar coefficient of order {order} may exceed {BITS} bits")
     tops = (order + 2, order + (loss == "train"))
-    push = begin(flow.derivative(loss, order, target), tops)
+    push = begin(flow.derivative(loss, order, target=target), tops)
     for a in range(tops[0], 0, -1):
         for s in range(tops[1] + 1):
             push.remove(a, s)

@@ -53,5 +53,5 @@ REGIME = Regime(
         sp.Eq(r.subs(t, 0), alpha),
     ),
     source="arXiv:2606.05335, narrow-latent regime; docs/theory/narrow-latent.md",
-    expansion=partial(column, True),
+    expansion=partial(column, target=True),
 )

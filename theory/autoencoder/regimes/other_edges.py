@@ -99,7 +99,7 @@ NARROW_LATENT_FREE = Regime(
         sp.Eq(s.subs(t, 0), 0),
     ),
     source=SOURCE,
-    expansion=partial(column, False),
+    expansion=partial(column, target=False),
 )
 
 EDGES = (LINEAR_EDGE, MEAN_FIELD_FREE, NARROW_LATENT_FREE)

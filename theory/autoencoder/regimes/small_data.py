@@ -80,5 +80,5 @@ REGIME = Regime(
         population_equation(),
     ),
     source="arXiv:2606.05335, small-data regime; docs/theory/small-data.md",
-    expansion=partial(sample, True),
+    expansion=partial(sample, target=True),
 )

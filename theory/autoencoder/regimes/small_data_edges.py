@@ -63,7 +63,7 @@ NARROW_LATENT = Regime(
     solution="closed form",
     where=(TIME,),
     source=SOURCE,
-    expansion=partial(column_of_one_sample, True),
+    expansion=partial(column_of_one_sample, target=True),
 )
 
 FREE_EDGE = Regime(
@@ -83,7 +83,7 @@ FREE_EDGE = Regime(
         sp.Eq(delta.diff(tau), -4 * moment(2)),
     ),
     source=SOURCE,
-    expansion=partial(sample, False),
+    expansion=partial(sample, target=False),
 )
 
 EDGES = (MEAN_FIELD, NARROW_LATENT, FREE_EDGE)

@@ -95,6 +95,6 @@ VERTICES = (
         alpha,
         p / 2 * alpha * a0 * SHRUNK,
         p / 2 * alpha * a0 - 2 * N * alpha * a0 * (1 - SHRUNK),
-        partial(column_of_one_sample, False),
+        partial(column_of_one_sample, target=False),
     ),
 )

@@ -22,12 +22,12 @@ MOST = TERMS - 4
 CHUNK = 128  # points at a time: the lattice's coefficients up to order 100 take 11 MB
 
 
-def sample(target: bool, order: int) -> Series:
+def sample(order: int, *, target: bool) -> Series:
     """Both losses up to t^order: (1 - 2 g_0 + g_1) / 2, and (1 - a0)^2 / 2 + alpha a0 / 2 plus the integral of
     4 (2 g_1 - g_2 - g_0) over tau, over nu. If free, g_1 / 2 and the integral of -4 g_2.
     """
     c = int(target)
-    g = moment_polynomials(order, target)
+    g = moment_polynomials(order, target=target)
     train = [(y - 2 * c * x) * NU**s * sp.QQ(1, 2) for s, (x, y) in enumerate(zip(*g[:2], strict=True))]
     train[0] += sp.QQ(c, 2)
     rates = [4 * (c * (2 * y - x) - z) for x, y, z in zip(*g, strict=True)]
@@ -35,15 +35,17 @@ def sample(target: bool, order: int) -> Series:
     return series(train, [train[0], *moved])
 
 
-def moment_series(order: int, a: sp.Expr = alpha, e: sp.Expr = eta, target: bool = True) -> tuple[list[sp.Expr], ...]:
+def moment_series(
+    order: int, a: sp.Expr = alpha, e: sp.Expr = eta, *, target: bool = True
+) -> tuple[list[sp.Expr], ...]:
     """Exact Taylor coefficients up to tau^order of (g_0, g_1, g_2): polynomials in a = alpha, e = eta, or rationals."""
     if a.is_Rational and e.is_Rational:
-        found = lattice_moments(order, sp.QQ(a.p, a.q), sp.QQ(e.p, e.q), target)
+        found = lattice_moments(order, sp.QQ(a.p, a.q), sp.QQ(e.p, e.q), target=target)
         return tuple([sp.QQ.to_sympy(x) for x in g] for g in found)
-    return tuple([x.as_expr(a, e, NU.as_expr()) for x in g] for g in moment_polynomials(order, target))
+    return tuple([x.as_expr(a, e, NU.as_expr()) for x in g] for g in moment_polynomials(order, target=target))
 
 
-def lattice_moments(order: int, a: Any, e: Any, target: bool) -> tuple[list[Any], ...]:
+def lattice_moments(order: int, a: Any, e: Any, *, target: bool) -> tuple[list[Any], ...]:
     """The same at rational parameters."""
     c = [[a * e if k % 2 == 0 else a] for k in range(order + 3)]
     for n in range(order):
@@ -65,12 +67,12 @@ def _convolved(x: list[Any], y: list[Any], n: int) -> Any:
     return sum((x[i] * y[n - i] for i in range(1, n + 1)), x[0] * y[n])
 
 
-def moment_polynomials(order: int, target: bool = True) -> tuple[list[Poly], ...]:
+def moment_polynomials(order: int, *, target: bool = True) -> tuple[list[Poly], ...]:
     """The Taylor coefficients of (g_0, g_1, g_2) in tau as polynomials in alpha and eta."""
     if order > MOST:
         raise InputError(f"symbolic small-data series go to order {MOST}, got {order}: give numbers for alpha and eta")
     moduli = primes(bound(order))
-    values = [residues(order, q, target) for q in moduli]
+    values = [residues(order, q, target=target) for q in moduli]
     return tuple(
         [polynomial(n, k, order, [v[k, n] for v in values], moduli) for n in range(order + 1)] for k in range(3)
     )
@@ -98,16 +100,16 @@ def bound(order: int) -> int:
     return int(5 * factorial(order) * _convolved(square, u, order))
 
 
-def residues(order: int, q: int, target: bool) -> Residues:
+def residues(order: int, q: int, *, target: bool) -> Residues:
     """n! times the n-th coefficients of g_0, g_1, g_2 mod q at the points of the triangle of degree order + 3, shape
     (3, order + 1, points).
     """
     x, y = triangle(order + 3)
     parts = [slice(start, start + CHUNK) for start in range(0, x.size, CHUNK)]
-    return np.concatenate([lattice(order, q, x[part], y[part], target) for part in parts], axis=2)
+    return np.concatenate([lattice(order, q, x[part], y[part], target=target) for part in parts], axis=2)
 
 
-def lattice(order: int, q: int, x: Residues, y: Residues, target: bool) -> Residues:
+def lattice(order: int, q: int, x: Residues, y: Residues, *, target: bool) -> Residues:
     """The same at the points given, c_odd = x and c_even = y at t = 0."""
     c, rate = (np.zeros((order + 1, order + 3, x.size), dtype=np.int64) for _ in range(2))
     c[0, ::2], c[0, 1::2] = x, y
