@@ -31,7 +31,6 @@ REGIME = Regime(
     dimension=2,
     scaling=((alpha, sp.oo),),
     time_scale=alpha,
-    domain=sp.true,
     train=p / 2 * trace(A * S * A),
     population=p / 2 * trace(A**2),
     solution="series",

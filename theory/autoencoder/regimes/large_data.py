@@ -56,7 +56,6 @@ REGIME = Regime(
     dimension=2,
     scaling=((nu, sp.Integer(0)),),
     time_scale=sp.Integer(1),
-    domain=sp.true,
     train=resolvent_form(),
     population=resolvent_form(),
     solution="closed form",

@@ -30,7 +30,6 @@ REGIME = Regime(
     dimension=2,
     scaling=((eta, sp.oo),),
     time_scale=sp.Integer(1),
-    domain=sp.true,
     train=train(MarchenkoPastur(nu)),
     population=population(MarchenkoPastur(nu)),
     solution="quadrature",

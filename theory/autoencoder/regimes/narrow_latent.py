@@ -42,7 +42,6 @@ REGIME = Regime(
     dimension=2,
     scaling=((eta, sp.Integer(0)),),
     time_scale=sp.Integer(1),
-    domain=sp.true,
     train=p / 2 - H / 2 * (2 - r) * energy(),
     population=p / 2 - H * (r - r**2 / 2),
     solution="ode",

@@ -68,7 +68,6 @@ REGIME = Regime(
     dimension=2,
     scaling=((nu, sp.oo),),
     time_scale=p / N,
-    domain=sp.true,
     train=p / 2 * (1 - 2 * moment(0) + moment(1)),
     population=INITIAL_POPULATION + N * delta,
     solution="ode",

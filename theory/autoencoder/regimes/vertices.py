@@ -33,7 +33,6 @@ def vertex(
         dimension=0,
         scaling=((nu, sp.oo if few else ZERO), *scaling),
         time_scale=time_scale * (p / N if few else 1),
-        domain=sp.true,
         train=train,
         population=population,
         solution="closed form",
