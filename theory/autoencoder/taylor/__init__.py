@@ -2,7 +2,7 @@
 
 from theory.autoencoder.taylor.column import column, column_of_one_sample
 from theory.autoencoder.taylor.commuting import FREE, LINEAR, LOGISTIC, Samples, Weights, commuting
-from theory.autoencoder.taylor.pair import free_pair
+from theory.autoencoder.taylor.free import free_pair
 from theory.autoencoder.taylor.ring import Series
 from theory.autoencoder.taylor.sample import moment_series, sample
 
