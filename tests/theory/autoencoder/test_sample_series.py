@@ -10,7 +10,7 @@ import sympy as sp
 from theory.autoencoder.taylor.modular import coefficients, integers, primes, triangle
 from theory.errors import InputError
 
-one = import_module("theory.autoencoder.taylor.sample")  # the package's door has a function of that name
+one = import_module("theory.autoencoder.taylor.small_data")  # the package's door has a function of that name
 
 
 def value(polynomial, a, e):
