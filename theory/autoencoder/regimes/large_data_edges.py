@@ -8,7 +8,7 @@ from theory.autoencoder.laws import MarchenkoPastur
 from theory.autoencoder.regimes.large_data import logistic
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import H, a0, alpha, eta, nu, p, t
-from theory.autoencoder.taylor import FREE, LOGISTIC, Samples, Weights, commuting
+from theory.autoencoder.taylor import FREE, LOGISTIC, Samples, Weights, commuting_series
 
 LARGE_DATA = (nu, sp.Integer(0))
 SOURCE = "docs/theory/edges.md"
@@ -50,7 +50,7 @@ MEAN_FIELD = Regime(
     solution="closed form",
     where=(),
     source=SOURCE,
-    expansion=partial(commuting, LOGISTIC, Weights.MEAN_FIELD, Samples.LARGE_DATA),
+    expansion=partial(commuting_series, LOGISTIC, Weights.MEAN_FIELD, Samples.LARGE_DATA),
 )
 
 NARROW_LATENT = Regime(
@@ -63,7 +63,7 @@ NARROW_LATENT = Regime(
     solution="closed form",
     where=(),
     source=SOURCE,
-    expansion=partial(commuting, LOGISTIC, Weights.NARROW_LATENT, Samples.LARGE_DATA),
+    expansion=partial(commuting_series, LOGISTIC, Weights.NARROW_LATENT, Samples.LARGE_DATA),
 )
 
 FREE_EDGE = Regime(
@@ -76,7 +76,7 @@ FREE_EDGE = Regime(
     solution="closed form",
     where=(free_moment(),),
     source=SOURCE,
-    expansion=partial(commuting, FREE, Weights.ANY, Samples.LARGE_DATA),
+    expansion=partial(commuting_series, FREE, Weights.ANY, Samples.LARGE_DATA),
 )
 
 EDGES = (MEAN_FIELD, NARROW_LATENT, FREE_EDGE)

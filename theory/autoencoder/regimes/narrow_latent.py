@@ -7,7 +7,7 @@ import sympy as sp
 from theory.autoencoder.laws import FiniteSpectrum, MarchenkoPastur
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import H, alpha, eta, nu, p, t
-from theory.autoencoder.taylor import column
+from theory.autoencoder.taylor import narrow_latent_series
 
 s = sp.Function("s")(t)
 r = sp.Function("r")(t)
@@ -52,5 +52,5 @@ REGIME = Regime(
         sp.Eq(r.subs(t, 0), alpha),
     ),
     source="arXiv:2606.05335, narrow-latent regime; docs/theory/narrow-latent.md",
-    expansion=partial(column, target=True),
+    expansion=partial(narrow_latent_series, target=True),
 )

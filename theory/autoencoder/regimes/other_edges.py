@@ -8,7 +8,7 @@ from theory.autoencoder.laws import FiniteSpectrum, MarchenkoPastur
 from theory.autoencoder.regimes.narrow_latent import growth, phi
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import H, a0, alpha, eta, nu, p, t
-from theory.autoencoder.taylor import FREE, LINEAR, Samples, Weights, column, commuting
+from theory.autoencoder.taylor import FREE, LINEAR, Samples, Weights, commuting_series, narrow_latent_series
 
 SOURCE = "docs/theory/edges.md"
 Law = MarchenkoPastur | FiniteSpectrum
@@ -66,7 +66,7 @@ LINEAR_EDGE = Regime(
     solution="quadrature",
     where=(),
     source=SOURCE,
-    expansion=partial(commuting, LINEAR, Weights.MEAN_FIELD, Samples.ANY),
+    expansion=partial(commuting_series, LINEAR, Weights.MEAN_FIELD, Samples.ANY),
 )
 
 MEAN_FIELD_FREE = Regime(
@@ -79,7 +79,7 @@ MEAN_FIELD_FREE = Regime(
     solution="closed form",
     where=(free_moment(),),
     source=SOURCE,
-    expansion=partial(commuting, FREE, Weights.MEAN_FIELD, Samples.ANY),
+    expansion=partial(commuting_series, FREE, Weights.MEAN_FIELD, Samples.ANY),
 )
 
 NARROW_LATENT_FREE = Regime(
@@ -96,7 +96,7 @@ NARROW_LATENT_FREE = Regime(
         sp.Eq(s.subs(t, 0), 0),
     ),
     source=SOURCE,
-    expansion=partial(column, target=False),
+    expansion=partial(narrow_latent_series, target=False),
 )
 
 EDGES = (LINEAR_EDGE, MEAN_FIELD_FREE, NARROW_LATENT_FREE)

@@ -8,7 +8,14 @@ from theory.autoencoder.regimes.large_data import logistic
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.regimes.small_data import delta, moment, z
 from theory.autoencoder.symbols import N, a0, alpha, eta, nu, p, t, tau
-from theory.autoencoder.taylor import LOGISTIC, Samples, Weights, column_of_one_sample, commuting, sample
+from theory.autoencoder.taylor import (
+    LOGISTIC,
+    Samples,
+    Weights,
+    commuting_series,
+    one_sample_column_series,
+    small_data_series,
+)
 
 SMALL_DATA = (nu, sp.oo)
 SOURCE = "docs/theory/edges.md"
@@ -48,7 +55,7 @@ MEAN_FIELD = Regime(
     solution="closed form",
     where=(TIME,),
     source=SOURCE,
-    expansion=partial(commuting, LOGISTIC, Weights.MEAN_FIELD, Samples.SMALL_DATA),
+    expansion=partial(commuting_series, LOGISTIC, Weights.MEAN_FIELD, Samples.SMALL_DATA),
 )
 
 NARROW_LATENT = Regime(
@@ -61,7 +68,7 @@ NARROW_LATENT = Regime(
     solution="closed form",
     where=(TIME,),
     source=SOURCE,
-    expansion=partial(column_of_one_sample, target=True),
+    expansion=partial(one_sample_column_series, target=True),
 )
 
 FREE_EDGE = Regime(
@@ -80,7 +87,7 @@ FREE_EDGE = Regime(
         sp.Eq(delta.diff(tau), -4 * moment(2)),
     ),
     source=SOURCE,
-    expansion=partial(sample, target=False),
+    expansion=partial(small_data_series, target=False),
 )
 
 EDGES = (MEAN_FIELD, NARROW_LATENT, FREE_EDGE)

@@ -76,7 +76,7 @@ class Samples(Enum):
         return RING(1) if self is Samples.LARGE_DATA else NU ** (k - 1)
 
 
-def commuting(flow: Eigenvalue, weights: Weights, samples: Samples, order: int) -> Series:
+def commuting_series(flow: Eigenvalue, weights: Weights, samples: Samples, order: int) -> Series:
     """Both losses up to t^order: <l f(a)> for train and <f(a)> for population."""
 
     def mean(f: dict[int, sp.Rational], power: int) -> Poly:

@@ -9,7 +9,7 @@ from theory.autoencoder.symbols import alpha, eta, nu
 from theory.autoencoder.taylor.ring import Series
 
 
-def free_pair(order: int) -> Series:
+def free_series(order: int) -> Series:
     """Both losses up to t^order, from the non-crossing pairings of the words of the free flow."""
     train, population = (
         tuple(in_ratios(coefficient(loss, s, planar=True, target=False)) for s in range(order + 1))

@@ -23,7 +23,7 @@ from theory.autoencoder.taylor.ring import (
 )
 
 
-def column(order: int, *, target: bool) -> Series:
+def narrow_latent_series(order: int, *, target: bool) -> Series:
     """Both losses up to t^order: 1/2 - eta (1 - r/2) r m_1 and 1/2 - eta (1 - r/2) r, if free eta r^2 m_1 / 2 and
     eta r^2 / 2.
     """
@@ -34,7 +34,7 @@ def column(order: int, *, target: bool) -> Series:
     return series([train[0] + c * HALF, *train[1:]], [population[0] + c * HALF, *population[1:]])
 
 
-def column_of_one_sample(order: int, *, target: bool) -> Series:
+def one_sample_column_series(order: int, *, target: bool) -> Series:
     """The same to leading order in nu, where m_k = nu^{k-1} m_1: r stays at alpha and m_1 = e^{2 (c - alpha) nu t}."""
     c = int(target)
     m = [(2 * NU * (2 * c - ALPHA)) ** n * sp.QQ(1, factorial(n)) for n in range(order + 1)]
