@@ -51,9 +51,8 @@ def require(needed: int, what: str) -> None:
         )
 
 
-def words(a: int, s: int) -> int:
-    """About the number of words of ``a`` letters A and ``s`` letters S up to rotation and reversal, never too
-    few.
+def word_count(a: int, s: int) -> int:
+    """About how many words ``a`` letters A and ``s`` letters S make up to rotation and reversal, never too few.
 
     Half the arrangements per rotation, and those that a reversal or a shorter period leaves alone.
     """
@@ -62,12 +61,11 @@ def words(a: int, s: int) -> int:
 
 
 def full_bytes(a: int, s: int, *, compiled: bool) -> int:
-    """About the bytes that the expectation of all words of ``a`` letters A and ``s`` letters S takes at its
-    peak.
+    """About the bytes that the expectation of all words of ``a`` letters A and ``s`` letters S takes at its peak.
 
     Measured for all orders 8 to 11. Two levels are held, the newer one twice while it grows.
     """
-    return 3 * PEAK * words(a, s) * (3 * LIMB if compiled else PYTHON_ENTRY)
+    return 3 * PEAK * word_count(a, s) * (3 * LIMB if compiled else PYTHON_ENTRY)
 
 
 def planar_components(u: int, v: int) -> int:
@@ -86,4 +84,4 @@ def planar_bytes(a: int, s: int, *, compiled: bool) -> int:
         compiled_row = LIMB * (10 + 3 * planar_components(a - i, s - j))
         return compiled_row if compiled else PYTHON_ENTRY * (1 + i * max(j, 1) // 2)
 
-    return sum(words(i, j) * row(i, j) for i in range(a + 1) for j in range(s + 1))
+    return sum(word_count(i, j) * row(i, j) for i in range(a + 1) for j in range(s + 1))

@@ -12,7 +12,7 @@ from theory.autoencoder.fast.bits import length as letters_of
 from theory.autoencoder.fast.compiled import loop
 from theory.autoencoder.fast.table import Part, absorb_all, find, in_threads, mine, new_level, scramble, share
 from theory.autoencoder.fast.wide import BITS, LIMBS, add_multiple
-from theory.autoencoder.memory import words
+from theory.autoencoder.memory import word_count
 
 CHUNK = 1 << 14
 TOGETHER = 4
@@ -120,7 +120,7 @@ def derivative(loss: str, order: int, *, target: bool) -> list[Part]:
     part.values[: part.rows, 0] = [(abs(c), 0) for c in start.values()]
     for r in range(1, order + 1):
         s = r + (loss == "train")
-        level = step(level, sum(words(m, s) for m in sizes(loss, r, target=target)), target=target)
+        level = step(level, sum(word_count(m, s) for m in sizes(loss, r, target=target)), target=target)
     return level
 
 

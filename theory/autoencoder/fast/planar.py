@@ -19,7 +19,7 @@ from theory.autoencoder.fast import flow
 from theory.autoencoder.fast.planar_loops import KIND_BITS, SHORTER_BITS, code, emit, gather, insert, multiply
 from theory.autoencoder.fast.table import THREADS, Part, absorb_all, in_threads, new_level, portion, share
 from theory.autoencoder.fast.wide import BITS, LIMBS, decode
-from theory.autoencoder.memory import planar_components, words
+from theory.autoencoder.memory import planar_components, word_count
 from theory.autoencoder.planar import moment, narayana, power_moment
 from theory.autoencoder.wishart import Terms
 
@@ -62,7 +62,7 @@ class Push:
     def part(self, i: int, a: int, s: int) -> Part:
         """Part ``i`` of the words with ``a`` letters A and ``s`` letters S, made when it is first asked for."""
         if (a, s) not in self.parts[i]:
-            room = portion(words(a, s))
+            room = portion(word_count(a, s))
             self.parts[i][a, s] = Part(planar_components(*self.missing(a, s)), LIMBS, room, np.uint64)
         return self.parts[i][a, s]
 

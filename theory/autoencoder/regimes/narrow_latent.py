@@ -21,10 +21,10 @@ def generating_function(law: MarchenkoPastur | FiniteSpectrum = MARCHENKO_PASTUR
     return law.expect(lambda l: sp.exp(2 * growth * l))
 
 
-def energy(at: sp.Expr = s) -> sp.Expr:
+def energy(growth_so_far: sp.Expr = s) -> sp.Expr:
     """q = w^T S w = r phi'(s) / (2 phi(s))."""
-    slope = sp.diff(phi(growth), growth).subs(growth, at)
-    return r * slope / (2 * phi(at))
+    slope = sp.diff(phi(growth), growth).subs(growth, growth_so_far)
+    return r * slope / (2 * phi(growth_so_far))
 
 
 def flow() -> tuple[sp.Eq, sp.Eq]:
