@@ -1,4 +1,4 @@
-"""The bounds that decide how many primes are needed hold, and are not wasteful."""
+"""The bounds that say how many bits the coefficients need hold, and are not wasteful."""
 
 import pytest
 

@@ -1,4 +1,9 @@
-"""The compiled route from a request to its polynomial."""
+"""The compiled route from a request to its polynomial.
+
+Request -> flow.derivative   words and absolute coefficients, 128 bits
+        -> planar.expectation                                     planar: pushed to powers of S, moments of its law
+        -> wick.integrate -> wishart.close -> wishart.collect     whole: the rarer letter, then power sums
+"""
 
 from collections import defaultdict
 
