@@ -24,8 +24,12 @@ from theory.autoencoder.taylor.ring import (
 
 
 def narrow_latent_series(order: int, *, target: bool) -> Series:
-    """Both losses up to t^order: 1/2 - eta (1 - r/2) r m_1 and 1/2 - eta (1 - r/2) r, if free eta r^2 m_1 / 2 and
-    eta r^2 / 2.
+    """Both losses up to t^order.
+
+    They are 1/2 - eta (1 - r/2) r m_1 and 1/2 - eta (1 - r/2) r, if free eta r^2 m_1 / 2 and eta r^2 / 2.
+
+    >>> narrow_latent_series(1, target=True).population
+    (alpha**2*eta/2 - alpha*eta + 1/2, -4*alpha**3*eta + 8*alpha**2*eta - 4*alpha*eta)
     """
     c = int(target)
     r, m = column_flow(order, target=target)

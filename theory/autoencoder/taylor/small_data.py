@@ -4,6 +4,14 @@ They follow from the lattice c_k' = 2 c_k (c_{k-1} - c_{k+1}) + 4 c_1 (1 - c_1) 
 flow drops the 1 in the force. It is integrated term by term; site k is needed up to order + 2 - k only, so the work
 grows as order^3. At t = 0 c_odd = alpha eta and c_even = alpha: n! times the n-th coefficient of g_k is an integer
 polynomial in those two of degree n + k + 1, found from its values at integer points modulo primes.
+
+    site           1    2    3    4    5          each step in n needs one neighbour more to the right:
+    n = 0          y    x    y    x    y          x = alpha, y = alpha eta at integer points (i, j)
+    n = 1          .    .    .    .               c_k' = 2 c_k (c_{k-1} - c_{k+1}) + force on sites 1 and 2
+    n = 2          .    .    .                    g_0 = c_1, g_1 = c_1 (c_1 + c_2) need two sites, g_2 three
+
+>>> moment_series(1)[0]  # g_0 = c_1 = a0 + 2 a0 (2 - 2 a0 - alpha) tau + ...
+[alpha*eta, -4*alpha**2*eta**2 - 2*alpha**2*eta + 4*alpha*eta]
 """
 
 from itertools import zip_longest
@@ -23,8 +31,10 @@ CHUNK = 128  # points at a time: the lattice's coefficients up to order 100 take
 
 
 def small_data_series(order: int, *, target: bool) -> Series:
-    """Both losses up to t^order: (1 - 2 g_0 + g_1) / 2, and (1 - a0)^2 / 2 + alpha a0 / 2 plus the integral of
-    4 (2 g_1 - g_2 - g_0) over tau, over nu. If free, g_1 / 2 and the integral of -4 g_2.
+    """Both losses up to t^order, with tau = nu t.
+
+    Train is (1 - 2 g_0 + g_1) / 2, population (1 - a0)^2 / 2 + alpha a0 / 2 plus 1/nu times the integral of
+    4 (2 g_1 - g_2 - g_0) over tau. If free, g_1 / 2 and the integral of -4 g_2.
     """
     c = int(target)
     g = moment_polynomials(order, target=target)
@@ -90,8 +100,10 @@ def interpolated(n: int, k: int, order: int, values: list[Residues], moduli: tup
 
 
 def integer_bound(order: int) -> int:
-    """A bound on the integers: with all signs positive, at alpha = alpha eta = 1, each c_k is at most u, where
-    u' = 8 u^2 + 4 u, u(0) = 1, and each g_k at most 5 u^3.
+    """A bound on the integers n! times coefficients, n <= order.
+
+    With all signs positive, at alpha = alpha eta = 1, each c_k is at most u, where u' = 8 u^2 + 4 u, u(0) = 1, and each
+    g_k at most 5 u^3.
     """
     u = [sp.QQ(1)]
     for n in range(order):
@@ -101,8 +113,9 @@ def integer_bound(order: int) -> int:
 
 
 def moments_modulo(order: int, q: int, *, target: bool) -> Residues:
-    """n! times the n-th coefficients of g_0, g_1, g_2 mod q at the points of the triangle of degree order + 3, shape
-    (3, order + 1, points).
+    """n! times the n-th coefficients of g_0, g_1, g_2 mod q at the triangle of degree order + 3.
+
+    Shape (3, order + 1, points).
     """
     x, y = triangle(order + 3)
     parts = [slice(start, start + CHUNK) for start in range(0, x.size, CHUNK)]
