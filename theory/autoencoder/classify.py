@@ -112,7 +112,7 @@ def time_exponent(face: Face, direction: tuple[Fraction, Fraction, Fraction]) ->
 
 
 @dataclass(frozen=True)
-class Sizes:
+class ExactSizes:
     """Exact sizes; N is None for infinite data."""
 
     p: Fraction
@@ -144,7 +144,7 @@ class Sizes:
         return self.p**i * self.H**j * self.N**k * self.sigma2**m
 
 
-def missed_by_faces(sizes: Sizes) -> dict[str, Fraction]:
+def missed_by_faces(sizes: ExactSizes) -> dict[str, Fraction]:
     """For each face ``max_s sum |terms of Y_s but the face's leading ones| / sum |terms of Y_s|``, s = 1, 2, 3.
 
     Y_s is the exact coefficient of the train loss. 0: the face's terms are all there is; 1: they are nothing of it.
@@ -155,7 +155,7 @@ def missed_by_faces(sizes: Sizes) -> dict[str, Fraction]:
     return {name: max(some[name] for some in by_order) for name in faces()}
 
 
-def missed_by_planar(sizes: Sizes) -> Fraction:
+def missed_by_planar(sizes: ExactSizes) -> Fraction:
     """``max_s sum |terms of Y_s beyond the planar ones| / sum |terms of Y_s|``, s = 1, 2, 3: of order 1/p.
 
     Y_s is the exact coefficient of the train loss. A term ``p^i H^j N^k sigma^2m`` is planar if i + j + k = m + 1.
@@ -169,12 +169,12 @@ def missed_by_planar(sizes: Sizes) -> Fraction:
     return max(missed(s) for s in ORDERS)
 
 
-def term_magnitudes(order: int, sizes: Sizes) -> dict[Exponents, Fraction]:
+def term_magnitudes(order: int, sizes: ExactSizes) -> dict[Exponents, Fraction]:
     """The absolute value at the sizes of each term of the train loss's coefficient."""
     return {exponents: abs(c * sizes.term(exponents)) for exponents, c in coefficient("train", order).terms.items()}
 
 
-def missed_at_order(order: int, sizes: Sizes) -> dict[str, Fraction]:
+def missed_at_order(order: int, sizes: ExactSizes) -> dict[str, Fraction]:
     """The part of the train loss's coefficient that the leading terms of each face miss."""
     values = term_magnitudes(order, sizes)
     total = sum(values.values())
@@ -192,7 +192,7 @@ def leading_terms(order: int) -> frozenset[Exponents]:
     return frozenset(leading(coefficient("train", order).terms))
 
 
-def by_sizes(sizes: Sizes, tolerance: Fraction = TOLERANCE) -> Classification:
+def by_sizes(sizes: ExactSizes, tolerance: Fraction = TOLERANCE) -> Classification:
     """The nearest face: of those that miss at most ``tolerance`` the closest one of the lowest dimension.
 
     If even the facets miss more, the closest facet.

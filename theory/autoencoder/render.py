@@ -6,13 +6,13 @@ from fractions import Fraction
 from theory.autoencoder.expansion import Coefficient, Exponents
 
 
-def text(found: Coefficient) -> str:
+def coefficient_text(found: Coefficient) -> str:
     """For example ``1/2 p - p H sigma^2 + ...``; a coefficient without terms is ``0``."""
     pieces = [piece(c, plain_fraction(abs(c)), plain_powers(e)) for e, c in found.terms.items()]
     return total(pieces)
 
 
-def latex(found: Coefficient) -> str:
+def coefficient_latex(found: Coefficient) -> str:
     r"""For example ``\frac{1}{2} p - p H \sigma^{2} + ...``, in math mode."""
     pieces = [piece(c, latex_fraction(abs(c)), latex_powers(e)) for e, c in found.terms.items()]
     return total(pieces)

@@ -122,7 +122,7 @@ def winning_region(plane: Slice, corner: Point, box: list[Place]) -> tuple[Place
     return tuple(polygon) if len(polygon) > 2 else ()
 
 
-def scaling_map(plane: Slice, limits: Mapping[str, tuple[Fraction, Fraction]] = BOX) -> ScalingMap:
+def divided_slice(plane: Slice, limits: Mapping[str, tuple[Fraction, Fraction]] = BOX) -> ScalingMap:
     """The slice within limits of its axes, divided into the faces that win."""
     (left, right), (low, high) = (limits[name] for name in plane.axes)
     box = [(left, low), (right, low), (right, high), (left, high)]

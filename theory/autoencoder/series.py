@@ -18,7 +18,7 @@ def exact(name: str, value: Number | float | str) -> Fraction:
     return found
 
 
-def taylor(
+def exact_taylor(
     loss: str,
     order: int,
     p: Number,
@@ -32,7 +32,7 @@ def taylor(
 
     The sizes are taken as they are: a float counts as the binary fraction that it is.
 
-    >>> [str(c) for c in taylor("train", 1, p=10, H=5, N=20, sigma2=Fraction(1, 100))]
+    >>> [str(c) for c in exact_taylor("train", 1, p=10, H=5, N=20, sigma2=Fraction(1, 100))]
     ['227/50', '-114931/50000']
     """
     sizes = exact("p", p), exact("H", H), exact("N", 1 if N is None else N), exact("sigma^2", sigma2)

@@ -36,7 +36,7 @@ def beyond_planar(sizes: Sizes) -> float:
     return float(classify.missed_by_planar(exact(sizes)))
 
 
-def exact(sizes: Sizes) -> classify.Sizes:
+def exact(sizes: Sizes) -> classify.ExactSizes:
     """The sizes as fractions."""
     samples = None if np.isinf(sizes.N) else Fraction(sizes.N)
-    return classify.Sizes(Fraction(sizes.p), Fraction(sizes.H), samples, Fraction(sizes.sigma2))
+    return classify.ExactSizes(Fraction(sizes.p), Fraction(sizes.H), samples, Fraction(sizes.sigma2))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from theory.autoencoder.classify import (
-    Sizes,
+    ExactSizes,
     by_scaling,
     by_sizes,
     corners_of_face,
@@ -21,7 +21,7 @@ from theory.errors import InputError
 
 
 def sizes(p, H, N, sigma2):
-    return Sizes(Fraction(p), Fraction(H), None if N is None else Fraction(N), Fraction(sigma2))
+    return ExactSizes(Fraction(p), Fraction(H), None if N is None else Fraction(N), Fraction(sigma2))
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_large_sizes_agree_with_the_scaling(x, y, z):
     found = by_scaling(Fraction(x, 3), Fraction(y, 3), Fraction(z, 3))
     root = Fraction(10) ** 6
     if found.face.dimension < 3:
-        assert by_sizes(Sizes(root**3, root**x, root**y, root**z)).face == found.face
+        assert by_sizes(ExactSizes(root**3, root**x, root**y, root**z)).face == found.face
 
 
 @pytest.mark.parametrize(
