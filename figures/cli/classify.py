@@ -28,7 +28,7 @@ def classify(p: str | None, H: str, N: str, sigma2: str, as_json: bool) -> None:
     Without --p the others are powers of p and distances are powers of p; with --p all are sizes, and the distance of a
     face is the part of the exact coefficients of orders 1 to 3 that its leading terms miss.
     """
-    from theory.autoencoder.classify import Sizes, by_scaling, by_sizes, parse_power
+    from theory.autoencoder.classify import ExactSizes, by_scaling, by_sizes, parse_power
 
     if p is None:
         if any(_is_number(given) for given in (H, N, sigma2)):
@@ -37,7 +37,9 @@ def classify(p: str | None, H: str, N: str, sigma2: str, as_json: bool) -> None:
         value = f"p^{result.time_scale}"
     else:
         infinite = N.strip() == "inf"
-        sizes = Sizes(number("p", p), number("H", H), None if infinite else number("N", N), number("sigma2", sigma2))
+        sizes = ExactSizes(
+            number("p", p), number("H", H), None if infinite else number("N", N), number("sigma2", sigma2)
+        )
         result = by_sizes(sizes)
         value = f"{float(result.time_scale):.6g}"
     if as_json:
