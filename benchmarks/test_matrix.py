@@ -5,10 +5,12 @@ compared, both run in turn in the same process, and their ratio counts.
 """
 
 import time
+from functools import partial
 
 import pytest
 
 from theory.autoencoder.expansion import twice_expectation
+from theory.autoencoder.request import Request
 from theory.matrix.expansion import expansion
 from theory.matrix.flow import derivative
 from theory.matrix.system import fewest_terms, independent
@@ -51,7 +53,7 @@ def test_against_the_tied_engine_in_python(order):
     """Letters W and X here, A and S there, the same states: the general rule must not cost much more."""
     (found, here), (terms, there) = (
         timed(computed, load("tied-autoencoder"), "train", order),
-        timed(twice_expectation, "train", order, False, True, False, False),
+        timed(partial(twice_expectation, compiled=False), Request("train", order)),
     )
     print(f"\ntied, order {order}: {here:.2f} s, {there:.2f} s, ratio {here / there:.2f}")
     assert {powers: 2 * c for powers, c in found.terms.items()} == terms

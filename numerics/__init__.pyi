@@ -3,7 +3,7 @@ from .autoencoder.predict import first_correction as first_correction
 from .autoencoder.predict import predict as predict
 from .autoencoder.predict import spectrum_of as spectrum_of
 from .autoencoder.suitability.given_data import Prediction as Prediction
-from .autoencoder.suitability.given_data import losses as losses_on_data
+from .autoencoder.suitability.given_data import losses_on_data as losses_on_data
 from .errors import ConvergenceError as ConvergenceError
 from .errors import SweepError as SweepError
 from .prototypes import Landscape as Landscape

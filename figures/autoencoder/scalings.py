@@ -9,7 +9,7 @@ from figures.phase_diagram.scalings import draw_slice
 from figures.store import Data
 from figures.style import FULL, SMALLEST, prism_style
 from theory.autoencoder.regimes import REGIMES
-from theory.autoencoder.scaling_map import Slice, scaling_map
+from theory.autoencoder.scaling_map import Slice, divided_slice
 
 SLICES = (("N", "1"), ("N", "2"), ("sigma2", "-1"), ("H", "1"))
 BELOW = (-6, -19)  # place of a crossing's name in points from it: clear of the names on borders
@@ -21,7 +21,7 @@ def data(quick: bool) -> Data:
 
 
 def _slice(size: str, power: str) -> Data:
-    found = scaling_map(Slice(size, Fraction(power)))
+    found = divided_slice(Slice(size, Fraction(power)))
     met = {part.face.name for parts in (found.regions, found.borders, found.points) for part in parts}
     return {"size": size, "power": power, "faces": sorted(met)}
 
@@ -32,7 +32,7 @@ def draw(data: Data) -> Figure:
     with prism_style():
         figure = Figure(figsize=(FULL, 3.4 * rows))
         for axes, entry in zip(figure.subplots(rows, 2, squeeze=False).ravel(), data["slices"], strict=True):
-            draw_slice(axes, scaling_map(Slice(entry["size"], Fraction(entry["power"]))))
+            draw_slice(axes, divided_slice(Slice(entry["size"], Fraction(entry["power"]))))
         for text in figure.findobj(Text):
             text.set_fontsize(max(text.get_fontsize(), SMALLEST))
         for note in figure.findobj(Annotation):

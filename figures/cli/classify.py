@@ -73,7 +73,7 @@ def due(name: str, given: str | None) -> str:
 
 def tied(p: str | None, H: str, N: str, sigma2: str, as_json: bool) -> None:
     """Classify for the tied autoencoder."""
-    from theory.autoencoder.classify import Sizes, by_scaling, by_sizes, parse_power
+    from theory.autoencoder.classify import ExactSizes, by_scaling, by_sizes, parse_power
 
     if p is None:
         if any(_is_number(given) for given in (H, N, sigma2)):
@@ -82,7 +82,9 @@ def tied(p: str | None, H: str, N: str, sigma2: str, as_json: bool) -> None:
         value = f"p^{result.time_scale}"
     else:
         infinite = N.strip() == "inf"
-        sizes = Sizes(number("p", p), number("H", H), None if infinite else number("N", N), number("sigma2", sigma2))
+        sizes = ExactSizes(
+            number("p", p), number("H", H), None if infinite else number("N", N), number("sigma2", sigma2)
+        )
         result = by_sizes(sizes)
         value = f"{float(result.time_scale):.6g}"
     if as_json:

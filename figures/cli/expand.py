@@ -62,14 +62,14 @@ def expand(
 
 def shown(found: Coefficient, style: str) -> str:
     """The coefficient in one of the three formats."""
-    from theory.autoencoder.render import latex, text
+    from theory.autoencoder.render import coefficient_latex, coefficient_text
 
     if style == "json":
         return json.dumps(contents(found))
     if style == "latex":
         name = r"L_{\mathrm{%s}}" % ("tr" if found.loss == "train" else "pop")
-        return rf"\mathbb{{E}}\left[ {name}^{{({found.order})}}(0) \right] = {latex(found)}"
-    return text(found)
+        return rf"\mathbb{{E}}\left[ {name}^{{({found.order})}}(0) \right] = {coefficient_latex(found)}"
+    return coefficient_text(found)
 
 
 def shown_model(found: Expansion, style: str) -> str:

@@ -140,7 +140,7 @@ def predict_on(
     from numerics.autoencoder.suitability.integration import BUDGET
 
     spectrum = spectrum_of(data)
-    found = given_data.losses(
+    found = given_data.losses_on_data(
         grid, sizes, spectrum, regime, accuracy=accuracy, correction=correction, budget=budget or BUDGET
     )
     show_prediction(found, gaussianity(sizes, spectrum), correction, as_json, described(data))

@@ -16,7 +16,7 @@ from matplotlib.patches import Polygon
 
 from figures.phase_diagram.colours import face_colour
 from figures.style import prism_style
-from theory.autoencoder.scaling_map import BOX, EXPONENTS, Part, ScalingMap, Slice, scaling_map
+from theory.autoencoder.scaling_map import BOX, EXPONENTS, Part, ScalingMap, Slice, divided_slice
 
 SLICES = (
     Slice("N", Fraction(1)), Slice("N", Fraction(2)), Slice("N", Fraction(0)),
@@ -36,7 +36,7 @@ def draw(slices: Sequence[Slice] = SLICES) -> Figure:
         for axes in panels[len(slices) :]:
             axes.remove()
         for axes, plane in zip(panels, slices, strict=False):
-            draw_slice(axes, scaling_map(plane))
+            draw_slice(axes, divided_slice(plane))
         return figure
 
 

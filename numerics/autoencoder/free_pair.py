@@ -58,7 +58,7 @@ class Planar:
         e, n = Fraction(self.eta), Fraction(self.nu) if self.nu else 0
         return np.array(
             [
-                [float(c) for c in planar_taylor(loss, 1, Fraction(self.alpha), e, n, self.target)]
+                [float(c) for c in planar_taylor(loss, 1, Fraction(self.alpha), e, n, target=self.target)]
                 for loss in ("train", "population")
             ]
         )

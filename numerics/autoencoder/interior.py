@@ -96,7 +96,7 @@ def by_series(t: Array, p: int, planar: Planar, accuracy: float, order: int = OR
     found = []
     for loss in ("train", "population"):
         eta, nu = Fraction(planar.eta), Fraction(planar.nu) if planar.nu else 0
-        series = planar_taylor(loss, order, planar.alpha, eta, nu, planar.target)
+        series = planar_taylor(loss, order, planar.alpha, eta, nu, target=planar.target)
         curve = enclose(series, t, anchor(loss, planar), slow_part(loss, planar))
         if curve.errors.max() > accuracy * float(series[0]):
             return None

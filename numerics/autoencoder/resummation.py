@@ -20,7 +20,7 @@ from sympy.polys.matrices import DomainMatrix
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
 from numerics.errors import ConvergenceError
-from theory.autoencoder.series import taylor
+from theory.autoencoder.series import exact_taylor
 from theory.errors import InputError
 
 DIGITS = 60
@@ -138,4 +138,4 @@ def expected_loss(
     Exact Taylor coefficients up to ``order`` (theory.autoencoder.series), resummed. Heavy tails of the
     Gaussian moments limit small sizes: the error estimate says how far to trust it.
     """
-    return resum(taylor(loss, order, p, H, N, sigma2), t, limit)
+    return resum(exact_taylor(loss, order, p, H, N, sigma2), t, limit)

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 Json = dict[str, object] | list[object] | str | int
-SOURCES = ("words", "flow", "wishart", "planar", "expansion", "fast")
+SOURCES = ("request", "words", "flow", "wishart", "planar", "expansion", "fast")
 
 
 def folder() -> Path:

@@ -2,7 +2,7 @@
 
 *Scalings* ``H ~ p^x, N ~ p^y, sigma^2 ~ p^z``, p -> inf: a term ``p alpha^m eta^h nu^d`` grows like p to the power
 ``1 + m (1 + z) + h (x - 1) + d (1 - y)``, and the regime is the face on which this is largest. *Sizes*: the distance
-of a face is the part of the exact coefficients that its leading terms miss.
+of a face is the part of the exact coefficients that its leading terms miss, which is called *missed* throughout.
 """
 
 import re
@@ -13,16 +13,16 @@ from functools import cache
 
 import sympy as sp
 
-from theory.autoencoder.expansion import Coefficient, coefficient
+from theory.autoencoder.expansion import Exponents, coefficient
 from theory.autoencoder.polytope import Facet, Point
-from theory.autoencoder.prism import FACETS, Face, faces, lattice_point, leading, limits, polytope
+from theory.autoencoder.prism import FACETS, Face, faces, lattice_point, leading, polytope, scaling_limits
 from theory.autoencoder.symbols import a0, alpha, eta, nu
 from theory.errors import InputError
 
 ORDERS = (1, 2, 3)
 """Orders of the train loss that sizes are judged by: the lowest at which the prism has all its facets, and two more."""
 TOLERANCE = Fraction(1, 10)
-INTERIOR = Face("interior", (), 3, limits([]), sp.Integer(1))
+INTERIOR = Face("interior", (), 3, scaling_limits([]), sp.Integer(1))
 POWER = re.compile(r"p(?:\s*\^\s*(\(\s*)?([+-]?\d+(?:\.\d*)?(?:/\d+)?|[+-]?\.\d+)(?(1)\s*\)))?", re.ASCII)
 
 Power = Fraction | None
@@ -34,9 +34,10 @@ class Classification:
     """A face and how far every face is, facets first, then edges and vertices.
 
     ``distances``: for scalings the power of p by which the face's terms lose against the largest at first order, None
-    for infinitely far; for sizes the missed part (:func:`~theory.autoencoder.classify.misses`). ``time_scale``: T as a
-    number for sizes, the exponent of p for scalings. ``within``: whether the sizes belong to the face; if not, no face
-    is within the tolerance and ``face`` is only the nearest facet. Scalings always belong to theirs.
+    for infinitely far; for sizes the missed part (:func:`~theory.autoencoder.classify.missed_by_faces`).
+    ``time_scale``: T as a number for sizes, the exponent of p for scalings. ``within``: whether the sizes belong to the
+    face; if not, no face is within the tolerance and ``face`` is only the nearest facet. Scalings always belong to
+    theirs.
     """
 
     face: Face
@@ -45,7 +46,7 @@ class Classification:
     within: bool = True
 
 
-def parse_power(text: str, infinite: bool = False) -> Power:
+def parse_power(text: str, *, infinite: bool = False) -> Power:
     """The exponent in ``p^0.5``, ``p^-1``, ``p^(1/3)``, ``p`` or ``1``; with ``infinite`` also None for ``inf``."""
     if infinite and text.strip() == "inf":
         return None
@@ -58,12 +59,12 @@ def parse_power(text: str, infinite: bool = False) -> Power:
 
 
 @cache
-def sides(order: int) -> dict[str, Facet]:
+def train_facets(order: int) -> dict[str, Facet]:
     """The facets of the train loss's prism."""
     return polytope(coefficient("train", order))
 
 
-def growth(point: Point, direction: tuple[Fraction, Fraction, Fraction]) -> Fraction:
+def power_of_p(point: Point, direction: tuple[Fraction, Fraction, Fraction]) -> Fraction:
     """The power of p of ``alpha^m eta^h nu^d``, given those of alpha, eta and nu."""
     return sum((Fraction(n) * rate for n, rate in zip(point, direction, strict=True)), Fraction(0))
 
@@ -82,22 +83,24 @@ def by_scaling(H: Power, N: Power, sigma2: Power) -> Classification:
     if H < 0 or (N is not None and N < 0):
         raise InputError(f"H and N are at least 1, so their powers of p are at least 0, got {H} and {N}")
     direction = (1 + sigma2, H - 1, 1 - N if N is not None else Fraction(-1))
-    corners = frozenset.union(*(side.points for side in sides(1).values()))
-    best = max(growth(point, direction) for point in corners)
-    winners = {point for point in corners if growth(point, direction) == best}
-    face = face_of([name for name in FACETS if winners <= sides(1)[name].points])
-    gaps = {name: best - max(growth(q, direction) for q in points_of(other)) for name, other in faces().items()}
+    corners = frozenset.union(*(side.points for side in train_facets(1).values()))
+    best = max(power_of_p(point, direction) for point in corners)
+    winners = {point for point in corners if power_of_p(point, direction) == best}
+    face = meeting_face([name for name in FACETS if winners <= train_facets(1)[name].points])
+    gaps = {
+        name: best - max(power_of_p(q, direction) for q in corners_of_face(other)) for name, other in faces().items()
+    }
     infinite = {name for name, other in faces().items() if N is None and "small-data" in other.facets}
     distances = {name: None if name in infinite else gap for name, gap in gaps.items()}
     return Classification(face, time_exponent(face, direction), distances)
 
 
-def points_of(face: Face) -> frozenset[Point]:
+def corners_of_face(face: Face) -> frozenset[Point]:
     """The corners of the face at first order."""
-    return frozenset.intersection(*(sides(1)[name].points for name in face.facets))
+    return frozenset.intersection(*(train_facets(1)[name].points for name in face.facets))
 
 
-def face_of(names: list[str]) -> Face:
+def meeting_face(names: list[str]) -> Face:
     """The face in which the named facets meet; the interior if there are none."""
     return faces()["+".join(names)] if names else INTERIOR
 
@@ -105,11 +108,11 @@ def face_of(names: list[str]) -> Face:
 def time_exponent(face: Face, direction: tuple[Fraction, Fraction, Fraction]) -> Fraction:
     """The power of p of the natural time scale."""
     powers = face.time_scale.subs(a0, alpha * eta).as_powers_dict()
-    return growth((int(powers[alpha]), int(powers[eta]), int(powers[nu])), direction)
+    return power_of_p((int(powers[alpha]), int(powers[eta]), int(powers[nu])), direction)
 
 
 @dataclass(frozen=True)
-class Sizes:
+class ExactSizes:
     """Exact sizes; N is None for infinite data."""
 
     p: Fraction
@@ -133,7 +136,7 @@ class Sizes:
             result *= values[base] ** int(power) if base in values else Fraction(int(base))
         return result
 
-    def term(self, exponents: tuple[int, int, int, int]) -> Fraction:
+    def term(self, exponents: Exponents) -> Fraction:
         """``p^i H^j N^k sigma^2m``; infinite data keep the terms without N only."""
         i, j, k, m = exponents
         if self.N is None:
@@ -141,42 +144,42 @@ class Sizes:
         return self.p**i * self.H**j * self.N**k * self.sigma2**m
 
 
-def misses(sizes: Sizes) -> dict[str, Fraction]:
+def missed_by_faces(sizes: ExactSizes) -> dict[str, Fraction]:
     """For each face ``max_s sum |terms of Y_s but the face's leading ones| / sum |terms of Y_s|``, s = 1, 2, 3.
 
     Y_s is the exact coefficient of the train loss. 0: the face's terms are all there is; 1: they are nothing of it.
     Absolute values keep the measure meaningful where Y_s changes sign, and no face misses less than one that contains
     it.
     """
-    by_order = [missed(coefficient("train", s), sizes) for s in ORDERS]
+    by_order = [missed_at_order(s, sizes) for s in ORDERS]
     return {name: max(some[name] for some in by_order) for name in faces()}
 
 
-def beyond_planar(sizes: Sizes) -> Fraction:
+def missed_by_planar(sizes: ExactSizes) -> Fraction:
     """``max_s sum |terms of Y_s beyond the planar ones| / sum |terms of Y_s|``, s = 1, 2, 3: of order 1/p.
 
     Y_s is the exact coefficient of the train loss. A term ``p^i H^j N^k sigma^2m`` is planar if i + j + k = m + 1.
     """
 
-    def share(found: Coefficient) -> Fraction:
-        values = magnitudes(found, sizes)
+    def missed(order: int) -> Fraction:
+        values = term_magnitudes(order, sizes)
         planar = [x for (i, j, k, m), x in values.items() if i + j + k == m + 1]
         return 1 - sum(planar, Fraction(0)) / sum(values.values())
 
-    return max(share(coefficient("train", s)) for s in ORDERS)
+    return max(missed(s) for s in ORDERS)
 
 
-def magnitudes(found: Coefficient, sizes: Sizes) -> dict[tuple[int, int, int, int], Fraction]:
-    """The absolute value of each term at the sizes."""
-    return {exponents: abs(c * sizes.term(exponents)) for exponents, c in found.terms.items()}
+def term_magnitudes(order: int, sizes: ExactSizes) -> dict[Exponents, Fraction]:
+    """The absolute value at the sizes of each term of the train loss's coefficient."""
+    return {exponents: abs(c * sizes.term(exponents)) for exponents, c in coefficient("train", order).terms.items()}
 
 
-def missed(found: Coefficient, sizes: Sizes) -> dict[str, Fraction]:
-    """The part of one coefficient that the leading terms of each face miss."""
-    values = magnitudes(found, sizes)
+def missed_at_order(order: int, sizes: ExactSizes) -> dict[str, Fraction]:
+    """The part of the train loss's coefficient that the leading terms of each face miss."""
+    values = term_magnitudes(order, sizes)
     total = sum(values.values())
-    top = {lattice_point(exponents): values[exponents] for exponents in leading_terms(found.order)}
-    facets = sides(found.order)
+    top = {lattice_point(exponents): values[exponents] for exponents in leading_terms(order)}
+    facets = train_facets(order)
     return {
         name: 1 - sum((x for q, x in top.items() if face.contains(q, facets)), Fraction(0)) / total
         for name, face in faces().items()
@@ -184,18 +187,18 @@ def missed(found: Coefficient, sizes: Sizes) -> dict[str, Fraction]:
 
 
 @cache
-def leading_terms(order: int) -> frozenset[tuple[int, int, int, int]]:
+def leading_terms(order: int) -> frozenset[Exponents]:
     """Exponents of the Pareto-optimal terms of the train loss."""
     return frozenset(leading(coefficient("train", order).terms))
 
 
-def by_sizes(sizes: Sizes, tolerance: Fraction = TOLERANCE) -> Classification:
+def by_sizes(sizes: ExactSizes, tolerance: Fraction = TOLERANCE) -> Classification:
     """The nearest face: of those that miss at most ``tolerance`` the closest one of the lowest dimension.
 
     If even the facets miss more, the closest facet.
     """
-    missing = misses(sizes)
-    near = [face for face in faces().values() if missing[face.name] <= tolerance]
+    missed = missed_by_faces(sizes)
+    near = [face for face in faces().values() if missed[face.name] <= tolerance]
     candidates = near or [face for face in faces().values() if face.dimension == 2]
-    face = min(candidates, key=lambda f: (f.dimension, missing[f.name]))
-    return Classification(face, sizes.scale(face.time_scale), dict(missing), bool(near))
+    face = min(candidates, key=lambda f: (f.dimension, missed[f.name]))
+    return Classification(face, sizes.scale(face.time_scale), dict(missed), bool(near))

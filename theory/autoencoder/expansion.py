@@ -1,5 +1,4 @@
-r"""The exact expansion of the loss in time: ``Y_s = E[d^s L / dt^s (0)]`` at T = 1 as a polynomial of the
-sizes.
+r"""The exact expansion of the loss in time: ``Y_s = E[d^s L / dt^s (0)]`` at T = 1, a polynomial of the sizes.
 
 Derived in docs/theory/words.md and docs/theory/expectations.md; the planar part is that of arXiv:2606.05335, the
 finite sizes are exact.
@@ -7,7 +6,7 @@ finite sizes are exact.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
@@ -15,8 +14,8 @@ import sympy as sp
 
 from theory.autoencoder import cache, fast, flow, memory, symbols, wishart
 from theory.autoencoder import planar as planar_part
+from theory.autoencoder.request import Request
 from theory.autoencoder.words import parse
-from theory.errors import InputError
 from theory.memory import require
 
 Exponents = tuple[int, int, int, int]
@@ -24,20 +23,13 @@ Number = int | Fraction
 
 
 @dataclass(frozen=True)
-class Coefficient:
-    """``E[d^order L / dt^order (0)]`` at T = 1.
+class Coefficient(Request):
+    """A request and its answer, ``E[d^order L / dt^order (0)]`` at T = 1.
 
-    ``terms`` maps the powers of (p, H, N, sigma^2) to exact coefficients; the power of N is <= 0. ``planar``:
-    only the terms of highest degree in p, H, N at each power of sigma^2. Without ``target`` the flow and the
-    loss are the free ones. With ``infinite_data`` N is infinite, so S = I and both losses agree.
+    ``terms`` maps the powers of (p, H, N, sigma^2) to exact coefficients; the power of N is <= 0.
     """
 
-    loss: str
-    order: int
-    planar: bool
-    target: bool
-    infinite_data: bool
-    terms: Mapping[Exponents, Fraction]
+    terms: Mapping[Exponents, Fraction] = field(kw_only=True)
 
     def to_sympy(self) -> sp.Expr:
         """The polynomial in the symbols of ``theory.autoencoder.symbols``."""
@@ -58,32 +50,33 @@ def monomial(exponents: Exponents) -> sp.Expr:
     return sp.Mul(*(s**e for s, e in zip((symbols.p, symbols.H, symbols.N, symbols.sigma2), exponents, strict=True)))
 
 
-@lru_cache(maxsize=256, typed=True)
 def coefficient(
     loss: str = "train",
     order: int = 0,
+    *,
     planar: bool = False,
     target: bool = True,
     infinite_data: bool = False,
 ) -> Coefficient:
-    """``E[d^order L / dt^order (0)]`` for the ``train`` or the ``population`` loss, from the cache on disk if
-    it is there.
+    """``E[d^order L / dt^order (0)]`` for the ``train`` or the ``population`` loss, kept in memory and on disk.
 
-    Raises :class:`theory.errors.InputError` for an unknown loss or a negative order and
-    :class:`theory.memory.OutOfReachError` where the memory would not do.
+    The options are those of :class:`theory.autoencoder.request.Request`. Raises :class:`theory.errors.InputError` for
+    an unknown loss or a negative order and :class:`theory.memory.OutOfReachError` where the memory would
+    not do.
 
     >>> coefficient("train", 0).to_sympy()
     H**2*p*sigma^2**2/2 + H*p**2*sigma^2**2/2 + H*p*sigma^2**2/2 - H*p*sigma^2 + p/2
     >>> coefficient("train", 1).evaluate(p=2, H=3, N=4, sigma2=1)
     Fraction(-1482, 1)
     """
-    flow.require_loss(loss)
-    if not isinstance(order, int) or isinstance(order, bool) or order < 0:
-        raise InputError(f"the order of a derivative is an integer >= 0, got {order!r}")
-    options = [name for name, on in (("planar", planar), ("free", not target), ("infinite", infinite_data)) if on]
-    request = "-".join(["expand", loss, str(order), *options])
-    stored = cache.remembered(request, lambda: to_json(twice_expectation(loss, order, planar, target, infinite_data)))
-    return Coefficient(loss, order, planar, target, infinite_data, from_json(stored))
+    return answered(Request(loss, order, planar=planar, target=target, infinite_data=infinite_data))
+
+
+@lru_cache(maxsize=256)
+def answered(request: Request) -> Coefficient:
+    """The coefficient that was asked for, from memory, from the cache on disk, or computed and stored there."""
+    stored = cache.remembered(request.name, lambda: to_json(twice_expectation(request)))
+    return Coefficient(**asdict(request), terms=from_json(stored))
 
 
 def to_json(twice: wishart.Terms) -> list[object]:
@@ -103,42 +96,39 @@ def from_json(stored: object) -> dict[Exponents, Fraction]:
     return {(i, j, k, m): Fraction(int(weight), 2) for i, j, k, m, weight in stored}
 
 
-def twice_expectation(
-    loss: str, order: int, planar: bool, target: bool, infinite_data: bool, compiled: bool | None = None
-) -> wishart.Terms:
+def twice_expectation(request: Request, *, compiled: bool | None = None) -> wishart.Terms:
     """``2 Y_order``, computed; ``compiled`` chooses the compiled loops or plain Python, None what is best."""
-    if infinite_data:
-        return infinite_data_terms(order, planar, target)
+    if request.infinite_data:
+        return infinite_data_terms(request)
+    order = request.order
     if compiled is None:
         compiled = fast.available() and fast.MIN_ORDER <= order <= fast.MAX_ORDER
-    need = memory.planar_bytes if planar else memory.full_bytes
-    require(need(order + 2, order + 1, compiled), f"order {order} of the {'planar ' * planar}{loss} expansion")
+    need = memory.planar_bytes if request.planar else memory.full_bytes
+    require(need(order + 2, order + 1, compiled=compiled), str(request))
     if compiled and order > 0:
         from theory.autoencoder.fast import run
 
-        return run.twice_expectation(loss, order, planar, target)
-    traces = flow.derivative(loss, order, target)
-    return expectation(traces, planar)
+        return run.twice_expectation(request)
+    traces = flow.derivative(request.loss, order, target=request.target)
+    return expectation(traces, planar=request.planar)
 
 
-def expectation(traces: flow.Combination, planar: bool) -> wishart.Terms:
+def expectation(traces: flow.Combination, *, planar: bool) -> wishart.Terms:
     """``E sum coefficient * Tr word``, or its planar part, in plain Python."""
     if planar:
         return planar_part.expectation(traces)
     return wishart.expectation({(word,): weight for word, weight in traces.items()})
 
 
-def infinite_data_terms(order: int, planar: bool, target: bool) -> wishart.Terms:
-    """``2 Y_order`` for S = I: the trace of a polynomial in A that moves by ``dA/dt = 4 A (1 - A)``, or ``-4 A^2`` if
-    free.
-    """
-    powers = {0: 1, 1: -2, 2: 1} if target else {2: 1}
-    for _ in range(order):
+def infinite_data_terms(request: Request) -> wishart.Terms:
+    """``2 Y_order`` for S = I: the trace of a polynomial in A, with ``dA/dt = 4 A (1 - A)``, or ``-4 A^2`` if free."""
+    powers = {0: 1, 1: -2, 2: 1} if request.target else {2: 1}
+    for _ in range(request.order):
         moved: defaultdict[int, int] = defaultdict(int)
         for m, weight in powers.items():
             moved[m + 1] -= 4 * m * weight
-            if target:
+            if request.target:
                 moved[m] += 4 * m * weight
         powers = {m: weight for m, weight in moved.items() if weight}
     traces = {parse("A" * m): weight for m, weight in powers.items()}
-    return expectation(traces, planar)
+    return expectation(traces, planar=request.planar)

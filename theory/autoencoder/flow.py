@@ -8,7 +8,7 @@ and leaves S alone (docs/theory/words.md). The first bracket comes from the targ
 flow is *free*.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from theory.autoencoder.words import canonical, join, openings, parse
@@ -34,9 +34,8 @@ def require_loss(loss: str) -> str:
     return loss
 
 
-def twice_loss(loss: str, target: bool = True) -> Combination:
-    """``2 L`` as ``{canonical word: coefficient}``: ``Tr (I-A) S (I-A)`` (train) or ``Tr (I-A)^2``
-    (population).
+def twice_loss(loss: str, *, target: bool = True) -> Combination:
+    """``2 L`` as ``{canonical word: coefficient}``: ``Tr (I-A) S (I-A)`` (train) or ``Tr (I-A)^2`` (population).
 
     Without the target only ``Tr A S A`` or ``Tr A A`` remain.
     """
@@ -44,32 +43,30 @@ def twice_loss(loss: str, target: bool = True) -> Combination:
     return {canonical(parse(text)): weight for text, weight in terms.items()}
 
 
-def velocity(target: bool = True) -> Combination:
+def velocity(*, target: bool = True) -> Combination:
     """``dA/dt`` as ``{word: coefficient}`` in open words."""
     return TARGET_TERMS | FREE_TERMS if target else dict(FREE_TERMS)
 
 
-def differentiate(traces: Mapping[int, int], target: bool = True) -> Combination:
+def differentiate(traces: Mapping[int, int], *, target: bool = True) -> Combination:
     """Time derivative of ``sum coefficient * Tr word``: the product rule over the letters A."""
     result: Combination = {}
     for word, coefficient in traces.items():
         for rest in openings(word, 1):
-            for moved, weight in velocity(target).items():
+            for moved, weight in velocity(target=target).items():
                 key = canonical(join(moved, rest))
                 result[key] = result.get(key, 0) + coefficient * weight
     return {word: coefficient for word, coefficient in result.items() if coefficient}
 
 
-def derivatives(
-    loss: str, target: bool = True, step: Callable[[Combination, bool], Combination] = differentiate
-) -> Iterator[Combination]:
+def derivatives(loss: str, *, target: bool = True) -> Iterator[Combination]:
     """``2 d^s L / dt^s`` at t = 0 for s = 0, 1, 2, ... as combinations of canonical words."""
-    traces = twice_loss(loss, target)
+    traces = twice_loss(loss, target=target)
     while True:
         yield traces
-        traces = step(traces, target)
+        traces = differentiate(traces, target=target)
 
 
-def derivative(loss: str, order: int, target: bool = True) -> Combination:
+def derivative(loss: str, order: int, *, target: bool = True) -> Combination:
     """``2 d^order L / dt^order`` at t = 0 as ``{canonical word: integer}``."""
-    return next(islice(derivatives(loss, target), order, None))
+    return next(islice(derivatives(loss, target=target), order, None))

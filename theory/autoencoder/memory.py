@@ -9,9 +9,8 @@ PYTHON_ENTRY = 150
 """Bytes of a dictionary entry with a tuple key and an integer, measured on CPython 3.11."""
 
 
-def words(a: int, s: int) -> int:
-    """About the number of words of ``a`` letters A and ``s`` letters S up to rotation and reversal, never too
-    few.
+def word_count(a: int, s: int) -> int:
+    """About how many words ``a`` letters A and ``s`` letters S make up to rotation and reversal, never too few.
 
     Half the arrangements per rotation, and those that a reversal or a shorter period leaves alone.
     """
@@ -19,13 +18,12 @@ def words(a: int, s: int) -> int:
     return comb(n, a) // max(2 * n, 1) + 2 * comb(n // 2 + 1, a // 2 + a % 2) + 1
 
 
-def full_bytes(a: int, s: int, compiled: bool) -> int:
-    """About the bytes that the expectation of all words of ``a`` letters A and ``s`` letters S takes at its
-    peak.
+def full_bytes(a: int, s: int, *, compiled: bool) -> int:
+    """About the bytes that the expectation of all words of ``a`` letters A and ``s`` letters S takes at its peak.
 
     Measured for all orders 8 to 11. Two levels are held, the newer one twice while it grows.
     """
-    return 3 * PEAK * words(a, s) * (3 * LIMB if compiled else PYTHON_ENTRY)
+    return 3 * PEAK * word_count(a, s) * (3 * LIMB if compiled else PYTHON_ENTRY)
 
 
 def planar_components(u: int, v: int) -> int:
@@ -33,7 +31,7 @@ def planar_components(u: int, v: int) -> int:
     return u * (u + 1) // 2 * v if v else (u + 1) * (u + 2) // 2
 
 
-def planar_bytes(a: int, s: int, compiled: bool) -> int:
+def planar_bytes(a: int, s: int, *, compiled: bool) -> int:
     """About the bytes that the planar part of all words of at most ``a`` letters A and ``s`` letters S takes.
 
     A compiled row costs its coefficients, key, hash slots and a share of the pairs (measured for orders 12 to 14), a
@@ -44,4 +42,4 @@ def planar_bytes(a: int, s: int, compiled: bool) -> int:
         compiled_row = LIMB * (10 + 3 * planar_components(a - i, s - j))
         return compiled_row if compiled else PYTHON_ENTRY * (1 + i * max(j, 1) // 2)
 
-    return sum(words(i, j) * row(i, j) for i in range(a + 1) for j in range(s + 1))
+    return sum(word_count(i, j) * row(i, j) for i in range(a + 1) for j in range(s + 1))

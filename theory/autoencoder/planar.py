@@ -52,9 +52,7 @@ def moment(word: int) -> Moment:
 
 
 def expectation(traces: Mapping[int, int]) -> Terms:
-    """The planar part of ``E sum coefficient * Tr word``: the terms of highest degree in p, H, N at each power of
-    sigma^2.
-    """
+    """The planar part of ``E sum coefficient * Tr word``: the highest degree in p, H, N at each power of sigma^2."""
     terms: defaultdict[tuple[int, int, int, int], int] = defaultdict(int)
     for word, coefficient in traces.items():
         m = count(word, 1)

@@ -94,7 +94,7 @@ class Face:
         return all(dot(sides[name].normal, point) == sides[name].offset for name in self.facets)
 
 
-def limits(rays: list[Point]) -> tuple[tuple[sp.Expr, sp.Expr | None], ...]:
+def scaling_limits(rays: list[Point]) -> tuple[tuple[sp.Expr, sp.Expr | None], ...]:
     """What the scales do when (log alpha, log eta, log nu) is a growing positive combination of ``rays``."""
     result: list[tuple[sp.Expr, sp.Expr | None]] = []
     for exponents, sizes in SCALES.items():
@@ -116,17 +116,16 @@ def scale_of(growth: Point) -> sp.Expr:
 
 
 def time_scale(now: frozenset[Point], then: frozenset[Point]) -> sp.Expr:
-    """The growth from order s to s + 1 of the terms of a face, the simplest of those that agree up to fixed
-    factors.
+    """The growth of a face's terms from order s to s + 1, the simplest of those that agree up to fixed factors.
 
     Terms are matched corner by corner: the least and the greatest (m, h, d) of both orders along each
     coordinate order.
     """
-    growths = [minus(corner(then, signs), corner(now, signs)) for signs in product((1, -1), repeat=3)]
+    growths = [minus(extreme_corner(then, signs), extreme_corner(now, signs)) for signs in product((1, -1), repeat=3)]
     return scale_of(min(growths, key=lambda g: (sum(map(abs, g)), g)))
 
 
-def corner(points: frozenset[Point], signs: tuple[int, ...]) -> Point:
+def extreme_corner(points: frozenset[Point], signs: tuple[int, ...]) -> Point:
     """The point least in m, then h, then d, where a sign -1 asks for the greatest instead."""
     return min(points, key=lambda point: [sign * x for sign, x in zip(signs, point, strict=True)])
 
@@ -142,7 +141,7 @@ def faces(loss: str = "train", order: int = ORDER) -> dict[str, Face]:
         names = tuple(name for name in FACETS if now[name] in sides)
         then = frozenset.intersection(*(later[name].points for name in names))
         rays = [(-n[0], -n[1], -n[2]) for n in (now[name].normal for name in names)]
-        result.append(Face("+".join(names), names, dimension(points), limits(rays), time_scale(points, then)))
+        result.append(Face("+".join(names), names, dimension(points), scaling_limits(rays), time_scale(points, then)))
     return {
         face.name: face for face in sorted(result, key=lambda f: (-f.dimension, [FACETS.index(n) for n in f.facets]))
     }

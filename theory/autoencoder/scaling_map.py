@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import sympy as sp
 
-from theory.autoencoder.classify import by_scaling, growth, sides
+from theory.autoencoder.classify import by_scaling, power_of_p, train_facets
 from theory.autoencoder.polytope import Point, intersections
 from theory.autoencoder.prism import Face
 from theory.autoencoder.symbols import a0, alpha, eta, nu
@@ -35,7 +35,7 @@ class Part:
     @property
     def middle(self) -> Place:
         """The mean of the corners."""
-        return mean(self.corners)
+        return mean_place(self.corners)
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,13 @@ class Slice:
 
     def face(self, place: Place) -> Face:
         """The face that wins there."""
-        at = self.exponents(place)
-        return by_scaling(at["H"], at["N"], at["sigma2"]).face
+        powers = self.exponents(place)
+        return by_scaling(powers["H"], powers["N"], powers["sigma2"]).face
 
     def power(self, corner: Point, place: Place) -> Fraction:
         """The growth of a corner of the prism there."""
-        at = self.exponents(place)
-        return growth(corner, (1 + at["sigma2"], at["H"] - 1, 1 - at["N"]))
+        powers = self.exponents(place)
+        return power_of_p(corner, (1 + powers["sigma2"], powers["H"] - 1, 1 - powers["N"]))
 
     def time_power(self, face: Face) -> sp.Expr:
         """The natural time scale of a face as a power of p, in the exponents x, y, z that vary."""
@@ -88,7 +88,7 @@ class ScalingMap:
     points: tuple[Part, ...]
 
 
-def mean(places: tuple[Place, ...]) -> Place:
+def mean_place(places: tuple[Place, ...]) -> Place:
     """The mean of places."""
     x, y = (sum(some, Fraction(0)) / len(places) for some in zip(*places, strict=True))
     return x, y
@@ -96,11 +96,11 @@ def mean(places: tuple[Place, ...]) -> Place:
 
 def prism_corners() -> list[Point]:
     """The six corners (m, h, d) of the train loss's prism at first order."""
-    met = intersections(list(sides(1).values()))
+    met = intersections(list(train_facets(1).values()))
     return sorted(next(iter(points)) for points in met.values() if len(points) == 1)
 
 
-def clipped(polygon: list[Place], heights: list[Fraction]) -> list[Place]:
+def clipped_polygon(polygon: list[Place], heights: list[Fraction]) -> list[Place]:
     """The part of a convex polygon where a linear function, given at its corners, is not negative."""
     result = []
     for k, (place, height) in enumerate(zip(polygon, heights, strict=True)):
@@ -113,20 +113,22 @@ def clipped(polygon: list[Place], heights: list[Fraction]) -> list[Place]:
     return result
 
 
-def region(plane: Slice, corner: Point, box: list[Place]) -> tuple[Place, ...]:
+def winning_region(plane: Slice, corner: Point, box: list[Place]) -> tuple[Place, ...]:
     """Where in the box a corner of the prism grows at least as fast as the others; empty if that has no area."""
     polygon = box
     for other in prism_corners():
-        polygon = clipped(polygon, [plane.power(corner, q) - plane.power(other, q) for q in polygon])
+        polygon = clipped_polygon(polygon, [plane.power(corner, q) - plane.power(other, q) for q in polygon])
         polygon = list(dict.fromkeys(polygon))
     return tuple(polygon) if len(polygon) > 2 else ()
 
 
-def scaling_map(plane: Slice, limits: Mapping[str, tuple[Fraction, Fraction]] = BOX) -> ScalingMap:
+def divided_slice(plane: Slice, limits: Mapping[str, tuple[Fraction, Fraction]] = BOX) -> ScalingMap:
     """The slice within limits of its axes, divided into the faces that win."""
     (left, right), (low, high) = (limits[name] for name in plane.axes)
     box = [(left, low), (right, low), (right, high), (left, high)]
-    found = {frozenset(polygon): polygon for corner in prism_corners() if (polygon := region(plane, corner, box))}
+    found = {
+        frozenset(polygon): polygon for corner in prism_corners() if (polygon := winning_region(plane, corner, box))
+    }
 
     def inside(place: Place) -> bool:
         return left < place[0] < right and low < place[1] < high
@@ -135,12 +137,12 @@ def scaling_map(plane: Slice, limits: Mapping[str, tuple[Fraction, Fraction]] = 
         frozenset(pair): pair
         for polygon in found.values()
         for pair in zip(polygon, (*polygon[1:], polygon[0]), strict=True)
-        if inside(mean(pair))
+        if inside(mean_place(pair))
     }
     crossings = {place for polygon in found.values() for place in polygon if inside(place)}
 
     def parts(places: list[tuple[Place, ...]]) -> tuple[Part, ...]:
-        return tuple(Part(plane.face(mean(some)), some) for some in sorted(places))
+        return tuple(Part(plane.face(mean_place(some)), some) for some in sorted(places))
 
     regions, borders = parts(list(found.values())), parts(list(sidelines.values()))
     return ScalingMap(plane, regions, borders, parts([(place,) for place in crossings]))

@@ -114,9 +114,7 @@ def expectation(products: Mapping[State, int]) -> Terms:
 
 
 def collect(closed: Mapping[tuple[int, int, int], int], a: int, s: int) -> Terms:
-    """Name the exponents: the powers of n belong to H and N in the order of integration; each S brings 1/N, each A
-    sigma^2.
-    """
+    """Name the exponents: powers of n are those of H and N in the order of integration; S brings 1/N, A sigma^2."""
     letter = rarer(a, s)
     return {
         (p, *((n, other - s) if letter else (other, n - s)), a): weight

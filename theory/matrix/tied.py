@@ -9,6 +9,7 @@ from fractions import Fraction
 from theory.autoencoder import fast
 from theory.autoencoder.expansion import twice_expectation
 from theory.autoencoder.flow import LOSSES, TWICE_LOSS
+from theory.autoencoder.request import Request
 from theory.matrix.algebra import TracePolynomial
 from theory.matrix.model import Monomial
 from theory.matrix.monomials import Polynomial, variable
@@ -25,7 +26,7 @@ def expectation(system: System, loss: str, order: int) -> Polynomial | None:
     name, target = found
     p, H, N = _sizes(system)
     ((variance, coefficient),) = system.covariance[0, 0].items()
-    terms = twice_expectation(name, order, False, target, False)
+    terms = twice_expectation(Request(name, order, target=target))
     return {i * p + j * H + k * N + m * variance: Fraction(c, 2) * coefficient**m for (i, j, k, m), c in terms.items()}
 
 

@@ -32,11 +32,11 @@ def scaling(given: tuple[str, ...], loss: str, order: int, out: Path, as_json: b
     from figures.phase_diagram import prism
     from figures.phase_diagram import scalings as figure
     from figures.style import save
-    from theory.autoencoder.scaling_map import scaling_map
+    from theory.autoencoder.scaling_map import divided_slice
 
     slices = [parse_slice(text) for text in given] or list(figure.SLICES)
     files = [*save(figure.draw(slices), out, "scaling"), *save(prism.draw(loss, order), out, "prism")]
-    maps = [scaling_map(plane) for plane in slices]
+    maps = [divided_slice(plane) for plane in slices]
     if as_json:
         print_json({"slices": [contents(found) for found in maps], "files": [str(path) for path in files]})
         return

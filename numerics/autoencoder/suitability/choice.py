@@ -27,16 +27,16 @@ def nearest(sizes: Sizes, among: Collection[str]) -> Choice:
 
 
 def misses(sizes: Sizes) -> dict[str, float]:
-    """What the leading terms of each face miss (theory.autoencoder.classify.misses)."""
-    return {name: float(share) for name, share in classify.misses(exact(sizes)).items()}
+    """What the leading terms of each face miss (theory.autoencoder.classify.missed_by_faces)."""
+    return {name: float(share) for name, share in classify.missed_by_faces(exact(sizes)).items()}
 
 
 def beyond_planar(sizes: Sizes) -> float:
-    """What the planar limit misses, of order 1/p (theory.autoencoder.classify.beyond_planar)."""
-    return float(classify.beyond_planar(exact(sizes)))
+    """What the planar limit misses, of order 1/p (theory.autoencoder.classify.missed_by_planar)."""
+    return float(classify.missed_by_planar(exact(sizes)))
 
 
-def exact(sizes: Sizes) -> classify.Sizes:
+def exact(sizes: Sizes) -> classify.ExactSizes:
     """The sizes as fractions."""
     samples = None if np.isinf(sizes.N) else Fraction(sizes.N)
-    return classify.Sizes(Fraction(sizes.p), Fraction(sizes.H), samples, Fraction(sizes.sigma2))
+    return classify.ExactSizes(Fraction(sizes.p), Fraction(sizes.H), samples, Fraction(sizes.sigma2))

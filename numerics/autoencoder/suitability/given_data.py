@@ -41,7 +41,7 @@ class Prediction:
     warnings: list[str] = field(default_factory=list)
 
 
-def losses(
+def losses_on_data(
     t: ArrayLike,
     sizes: Sizes,
     spectrum: EmpiricalSpectrum,

@@ -9,7 +9,7 @@ from figures.phase_diagram.colours import face_colour
 from figures.phase_diagram.prism import draw as draw_prism
 from figures.phase_diagram.scalings import SLICES, draw
 from theory.autoencoder import faces
-from theory.autoencoder.scaling_map import scaling_map
+from theory.autoencoder.scaling_map import divided_slice
 
 
 def test_json(tmp_path, capsys):
@@ -40,7 +40,7 @@ def test_every_part_is_named():
     figure = draw()
     for plane, axes in zip(SLICES, figure.axes, strict=True):
         texts = {text.get_text().replace("\n", " ") for text in axes.texts}
-        found = scaling_map(plane)
+        found = divided_slice(plane)
         for part in found.regions:
             assert any(all(name in text for name in part.face.facets) and "T" in text for text in texts)
         assert {part.face.name for part in found.points} <= texts

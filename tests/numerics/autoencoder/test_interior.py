@@ -162,7 +162,7 @@ def test_the_series_promises_rightly(monkeypatch, target):
         t = np.geomspace(0.02, 3, 12)
         truth, exact = sample(t, planar, 1.0, k), planar.start()
         for row, loss in enumerate(("train", "population")):
-            series = planar_taylor(loss, interior.ORDER, planar.alpha, planar.eta, planar.nu, target)
+            series = planar_taylor(loss, interior.ORDER, planar.alpha, planar.eta, planar.nu, target=target)
             found = enclose(series, t, limit(loss, planar))
             promised = found.errors <= 0.01 * exact[row, 0]
             gap = np.abs(found.values - truth.values[row]) - found.errors - 3 * truth.stderr[row]

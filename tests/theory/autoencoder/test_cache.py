@@ -3,7 +3,7 @@ import json
 import pytest
 
 from theory.autoencoder import cache
-from theory.autoencoder.expansion import coefficient
+from theory.autoencoder.expansion import answered, coefficient
 
 
 def counted(results):
@@ -56,11 +56,12 @@ def test_an_entry_under_another_name_is_computed_again(tmp_path):
 @pytest.mark.parametrize("taken", ["expand-train-2", "expand-population-3", "expand-train-3-planar"])
 def test_the_expansion_does_not_believe_another_request(tmp_path, taken):
     """The result of another order, loss or kind, copied to where order 3 is kept."""
-    coefficient.cache_clear()
-    expected, *_ = [coefficient(*key) for key in (("train", 3), ("train", 2), ("population", 3), ("train", 3, True))]
+    answered.cache_clear()
+    expected = coefficient("train", 3)
+    coefficient("train", 2), coefficient("population", 3), coefficient("train", 3, planar=True)
     source, place = (tmp_path / f"{name}-{cache.version()}.json" for name in (taken, "expand-train-3"))
     place.write_bytes(source.read_bytes())
-    coefficient.cache_clear()
+    answered.cache_clear()
     assert coefficient("train", 3).terms == expected.terms
 
 

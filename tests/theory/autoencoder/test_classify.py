@@ -6,14 +6,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theory.autoencoder.classify import Sizes, beyond_planar, by_scaling, by_sizes, misses, parse_power, points_of
+from theory.autoencoder.classify import (
+    ExactSizes,
+    by_scaling,
+    by_sizes,
+    corners_of_face,
+    missed_by_faces,
+    missed_by_planar,
+    parse_power,
+)
 from theory.autoencoder.expansion import coefficient
 from theory.autoencoder.prism import FACETS, faces
 from theory.errors import InputError
 
 
 def sizes(p, H, N, sigma2):
-    return Sizes(Fraction(p), Fraction(H), None if N is None else Fraction(N), Fraction(sigma2))
+    return ExactSizes(Fraction(p), Fraction(H), None if N is None else Fraction(N), Fraction(sigma2))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +57,7 @@ def test_large_sizes_agree_with_the_scaling(x, y, z):
     found = by_scaling(Fraction(x, 3), Fraction(y, 3), Fraction(z, 3))
     root = Fraction(10) ** 6
     if found.face.dimension < 3:
-        assert by_sizes(Sizes(root**3, root**x, root**y, root**z)).face == found.face
+        assert by_sizes(ExactSizes(root**3, root**x, root**y, root**z)).face == found.face
 
 
 @pytest.mark.parametrize(
@@ -86,7 +94,7 @@ def test_every_face_has_its_distance():
         for name, face in faces().items():
             assert all(found.distances[facet] <= found.distances[name] for facet in face.facets)
     zero = {name for name, distance in of_powers.distances.items() if distance == 0}
-    assert zero == {name for name, face in faces().items() if points_of(face) & points_of(of_powers.face)}
+    assert zero == {name for name, face in faces().items() if corners_of_face(face) & corners_of_face(of_powers.face)}
 
 
 def test_infinite_data_are_infinitely_far_from_every_face_of_few_samples():
@@ -96,9 +104,9 @@ def test_infinite_data_are_infinitely_far_from_every_face_of_few_samples():
 
 def test_a_face_misses_at_least_what_its_facets_miss():
     for given_sizes in (sizes(30, 7, 90, Fraction(1, 20)), sizes(5, 50, 3, 2), sizes(9, 9, None, 1)):
-        missing = misses(given_sizes)
+        missed = missed_by_faces(given_sizes)
         for name, face in faces().items():
-            assert all(0 <= missing[facet] <= missing[name] <= 1 for facet in face.facets)
+            assert all(0 <= missed[facet] <= missed[name] <= 1 for facet in face.facets)
 
 
 def test_the_miss_at_order_one_by_hand():
@@ -106,21 +114,21 @@ def test_the_miss_at_order_one_by_hand():
     terms = coefficient("train", 1).terms
     leading = [c for e, c in terms.items() if e[3] == 3 and e[0] + e[1] + e[2] == 4]
     by_hand = 1 - sum(map(abs, leading)) / sum(map(abs, terms.values()))
-    assert by_hand <= misses(sizes(1, 1, 1, 1))["free"] < 1
+    assert by_hand <= missed_by_faces(sizes(1, 1, 1, 1))["free"] < 1
 
 
-def test_beyond_planar_against_the_planar_expansion():
+def test_what_planar_misses_against_the_planar_expansion():
     """The planar terms come from an algorithm of their own."""
     here = sizes(5, 3, 7, Fraction(1, 4))
 
     def total(order, planar):
         return sum(abs(c * here.term(e)) for e, c in coefficient("train", order, planar=planar).terms.items())
 
-    assert beyond_planar(here) == max(1 - total(s, True) / total(s, False) for s in (1, 2, 3))
+    assert missed_by_planar(here) == max(1 - total(s, True) / total(s, False) for s in (1, 2, 3))
 
 
-def test_beyond_planar_is_of_order_one_over_p():
-    small, large = (beyond_planar(sizes(p, p, p, Fraction(1, p))) for p in (1000, 2000))
+def test_what_planar_misses_is_of_order_one_over_p():
+    small, large = (missed_by_planar(sizes(p, p, p, Fraction(1, p))) for p in (1000, 2000))
     assert float(small / large) == pytest.approx(2, rel=0.01)  # the next order is 1/p^2
 
 

@@ -53,5 +53,5 @@ def test_where_that_folder_cannot_be_made_nothing_is_kept(place):
 
 
 def test_the_loops_of_the_package_obey():
-    path = flow.emit.stats.cache_path
+    path = flow.emit_words.stats.cache_path
     assert path is None or f"numba-{compiled.version()}" in Path(path).parts

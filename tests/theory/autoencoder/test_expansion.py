@@ -9,6 +9,7 @@ import sympy as sp
 
 from theory.autoencoder import fast
 from theory.autoencoder.expansion import coefficient, twice_expectation
+from theory.autoencoder.request import Request
 from theory.autoencoder.symbols import H, N, p, sigma2
 from theory.errors import InputError
 from theory.memory import OutOfReachError
@@ -50,7 +51,7 @@ def test_order_one_by_hand():
 def test_numbers_of_terms_of_the_train_loss(compiled):
     # Counted independently with a memoized recursion on products of words.
     expected = [5, 26, 90, 230, 490, 924, 1596, 2580][: 8 if compiled else 6]
-    assert [len(twice_expectation("train", s, False, True, False, compiled)) for s in range(len(expected))] == expected
+    assert [len(twice_expectation(Request("train", s), compiled=compiled)) for s in range(len(expected))] == expected
 
 
 @needs_numba
@@ -59,7 +60,9 @@ def test_numbers_of_terms_of_the_train_loss(compiled):
 @pytest.mark.parametrize("planar", [True, False])
 def test_compiled_loops_agree_with_plain_python(loss, target, planar):
     for order in range(1, 6):
-        routes = [twice_expectation(loss, order, planar, target, False, compiled) for compiled in (True, False)]
+        routes = [
+            twice_expectation(Request(loss, order, planar=planar, target=target), compiled=c) for c in (True, False)
+        ]
         assert routes[0] == routes[1]
 
 
@@ -219,7 +222,7 @@ def test_memory_that_runs_out_while_a_level_grows(monkeypatch, planar):
 
     monkeypatch.setattr(table, "require", refuse_growth)
     with pytest.raises(OutOfReachError, match="next level"):
-        twice_expectation("train", 9, planar, True, False, True)
+        twice_expectation(Request("train", 9, planar=planar), compiled=True)
 
 
 @pytest.mark.slow

@@ -47,7 +47,7 @@ def value(traces):
 @pytest.mark.parametrize("loss", ["train", "population"])
 @pytest.mark.parametrize("target", [True, False])
 def test_derivatives_are_those_of_the_matrix_flow(loss, target):
-    for n, traces in enumerate(islice(derivatives(loss, target), 5)):
+    for n, traces in enumerate(islice(derivatives(loss, target=target), 5)):
         assert value(traces) == loss_derivative(loss, n, target)
 
 
@@ -55,7 +55,9 @@ def test_numbers_of_letters_at_each_order():
     for order in range(1, 6):
         sizes = {(spell(word).count("A"), spell(word).count("S")) for word in derivative("train", order)}
         assert sizes == {(m, order + 1) for m in range(1, order + 3)}
-        free = {(spell(word).count("A"), spell(word).count("S")) for word in derivative("population", order, False)}
+        free = {
+            (spell(word).count("A"), spell(word).count("S")) for word in derivative("population", order, target=False)
+        }
         assert free == {(order + 2, order)}
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from theory.autoencoder.classify import by_scaling
-from theory.autoencoder.scaling_map import BOX, Slice, prism_corners, scaling_map
+from theory.autoencoder.scaling_map import BOX, Slice, divided_slice, prism_corners
 from theory.errors import InputError
 
 F = Fraction
@@ -37,7 +37,7 @@ def area(polygon):
 @pytest.mark.parametrize("plane", SLICES)
 def test_every_place_is_classified_as_its_region(plane, rng):
     """Random rational places lie in exactly one region, whose face is what ``by_scaling`` finds there."""
-    found = scaling_map(plane)
+    found = divided_slice(plane)
     limits = [BOX[name] for name in plane.axes]
     for shares in rng.integers(1, 1000, (60, 2)).tolist():
         place = tuple(low + (high - low) * F(k, 1009) for (low, high), k in zip(limits, shares, strict=True))
@@ -49,13 +49,13 @@ def test_every_place_is_classified_as_its_region(plane, rng):
 @pytest.mark.parametrize("plane", SLICES)
 def test_regions_fill_the_box(plane):
     (left, right), (low, high) = (BOX[name] for name in plane.axes)
-    assert sum(area(part.corners) for part in scaling_map(plane).regions) == (right - left) * (high - low)
+    assert sum(area(part.corners) for part in divided_slice(plane).regions) == (right - left) * (high - low)
 
 
 @pytest.mark.parametrize("plane", SLICES)
 def test_borders_are_where_faces_meet(plane):
     """The face of a border contains those of the regions on both sides: it needs only the facets they share."""
-    found = scaling_map(plane)
+    found = divided_slice(plane)
     for border in found.borders:
         sides = [r.face for r in found.regions if set(border.corners) <= set(r.corners)]
         assert len(sides) == 2
@@ -64,7 +64,7 @@ def test_borders_are_where_faces_meet(plane):
 
 def test_slice_at_N_proportional_to_p():
     """By hand: alpha = 1 divides the plane for H < p, a0 = 1 for H > p, and H = p above both."""
-    found = scaling_map(Slice("N", F(1)))
+    found = divided_slice(Slice("N", F(1)))
     assert {part.face.name for part in found.regions} == {
         "mean-field+narrow-latent", "mean-field+free", "narrow-latent+free"
     }  # fmt: skip
@@ -79,7 +79,7 @@ def test_slice_at_N_proportional_to_p():
 @pytest.mark.parametrize("plane", SLICES)
 def test_time_scales_are_those_of_the_classification(plane):
     symbols = dict(zip(plane.axes, [{"H": "x", "N": "y", "sigma2": "z"}[name] for name in plane.axes], strict=True))
-    found = scaling_map(plane)
+    found = divided_slice(plane)
     for part in (*found.regions, *found.borders, *found.points):
         at = plane.exponents(part.middle)
         power = plane.time_power(part.face).subs({symbol: at[name] for name, symbol in symbols.items()})
@@ -100,4 +100,4 @@ def test_bad_slices(fixed, value):
 def test_random_slices_have_no_gap(rng):
     for value in rng.integers(-12, 12, 10).tolist():
         plane = Slice("sigma2", F(value, 5))
-        assert np.isclose(float(sum(area(part.corners) for part in scaling_map(plane).regions)), 5.0)
+        assert np.isclose(float(sum(area(part.corners) for part in divided_slice(plane).regions)), 5.0)

@@ -1,4 +1,16 @@
-"""Cyclic words as in ``theory.autoencoder.words``, compiled, for words of at most 31 letters in an int64."""
+"""Cyclic words as in ``theory.autoencoder.words``, compiled, for words of at most 31 letters in an int64.
+
+A rotation is a window into the letters written twice: to compare all, forwards and backwards, takes a few shifts.
+
+    word A S S     = 1 100            the mark, then a bit a letter
+    twice          = 100100           windows 100, 001, 010
+    reversed twice = 001001           windows 001, 100, 010
+    smallest       = 001, marked 1 001, the word S S A
+
+>>> from theory.autoencoder.words import parse, spell
+>>> spell(canonical(parse("ASS")))
+'SSA'
+"""
 
 from theory.autoencoder.fast.compiled import inline, loop
 

@@ -2,6 +2,18 @@
 
 Words with m letters A have coefficients of sign (-1)^m: each A is replaced with weight 4 by words with as many letters
 A and with weight -4 by words with one more. Absolute values are summed here, in 128 bits.
+
+One step for 2 L = Tr S - 2 Tr AS + Tr AAS, each letter A in turn, weights of (W4) in docs/theory/words.md:
+
+    AS  -> 4 ASS, SAAS, 2 ASAS, AASS      times 2:  8 SSA                2 SSAA + 2 SSAA + 4 SASA
+    AAS -> the first A, the second A      times 1:  4 SSAA + 4 SASA      2 SSAAA + 6 SASAA
+    sum, signed by (-1)^m                        :  -8 SSA + 8 SSAA + 8 SASA - 2 SSAAA - 6 SASAA
+
+>>> from theory.autoencoder.fast.wide import decode
+>>> from theory.autoencoder.words import spell
+>>> rows = [row for part in derivative("train", 1, target=True) for row in zip(*part.content(), strict=True)]
+>>> {spell(int(word)): decode(size[0]) for word, size in sorted(rows)}
+{'SSA': 8, 'SSAA': 8, 'SASA': 8, 'SSAAA': 2, 'SASAA': 6}
 """
 
 import numpy as np
@@ -10,9 +22,18 @@ from theory.autoencoder import flow
 from theory.autoencoder.fast.bits import canonical, join, opened
 from theory.autoencoder.fast.bits import length as letters_of
 from theory.autoencoder.fast.compiled import loop
-from theory.autoencoder.fast.table import Part, absorb_all, find, in_threads, mine, new_level, scramble, share
+from theory.autoencoder.fast.table import (
+    Part,
+    absorb_all,
+    belongs_to,
+    find_rows,
+    in_slices,
+    in_threads,
+    new_level,
+    scramble,
+)
 from theory.autoencoder.fast.wide import BITS, LIMBS, add_multiple
-from theory.autoencoder.memory import words
+from theory.autoencoder.memory import word_count
 
 CHUNK = 1 << 14
 TOGETHER = 4
@@ -22,7 +43,7 @@ WEIGHT_BITS = 3
 
 
 @loop
-def emit(keys: np.ndarray, with_target: bool, targets: np.ndarray, begin: int, end: int) -> None:
+def emit_words(keys: np.ndarray, with_target: bool, targets: np.ndarray, begin: int, end: int) -> None:
     """The words that replace each A of ``keys[begin:end]``, as ``word << WEIGHT_BITS | weight``; a 0 ends them.
 
     ``2 (SA + AS)`` at every A of a cyclic word is ``4 AS`` at every A: each gap has an A at both ends. Where A
@@ -52,7 +73,7 @@ def emit(keys: np.ndarray, with_target: bool, targets: np.ndarray, begin: int, e
 
 
 @loop
-def accumulate(slots, keys, values, rows, start, part, targets, sources):  # type: ignore[no-untyped-def]
+def accumulate_words(slots, keys, values, rows, start, part, targets, sources):  # type: ignore[no-untyped-def]
     """Add the weighted sources to this part's targets; stops early where the part is full."""
     most = TOGETHER * targets.shape[1]
     wanted, found = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
@@ -67,14 +88,14 @@ def accumulate(slots, keys, values, rows, start, part, targets, sources):  # typ
                     break
                 wanted[here], origin[here] = target >> WEIGHT_BITS, source
                 weights[here] = target & (1 << WEIGHT_BITS) - 1
-                here += mine(scramble(wanted[here]), part)
-        rows = find(slots, keys, values, rows, wanted[:here], found)
+                here += belongs_to(scramble(wanted[here]), part)
+        rows = find_rows(slots, keys, values, rows, wanted[:here], found)
         for i in range(here):
             add_multiple(values, found[i], 0, weights[i], sources[origin[i], 0, 0], sources[origin[i], 0, 1])
     return rows, sources.shape[0]
 
 
-def step(level: list[Part], target: bool, rows: int) -> list[Part]:
+def differentiate(level: list[Part], rows: int, *, target: bool) -> list[Part]:
     """The time derivative of a combination, about ``rows`` words."""
     most = max(int(letters_a(part.content()[0]).max(initial=0)) for part in level)
     result = new_level(1, LIMBS, rows, np.uint64)
@@ -82,8 +103,8 @@ def step(level: list[Part], target: bool, rows: int) -> list[Part]:
     for keys, values in in_threads(lambda i: level[i].in_order()):
         for begin in range(0, len(keys), CHUNK):
             chunk, amounts = keys[begin : begin + CHUNK], values[begin : begin + CHUNK]
-            share(emit, len(chunk), chunk, target, targets)
-            absorb_all(result, accumulate, len(chunk), targets, amounts)
+            in_slices(emit_words, len(chunk), chunk, target, targets)
+            absorb_all(result, accumulate_words, len(chunk), targets, amounts)
     return result
 
 
@@ -92,9 +113,9 @@ def letters_a(keys: np.ndarray) -> np.ndarray:
     return np.bitwise_count(keys).astype(np.int64) - 1
 
 
-def sizes(loss: str, order: int, target: bool) -> dict[int, int]:
+def sizes(loss: str, order: int, *, target: bool) -> dict[int, int]:
     """The sum of the absolute coefficients of ``2 d^order L/dt^order`` over the words with m letters A, for each m."""
-    totals = {word.bit_count() - 1: abs(c) for word, c in flow.twice_loss(loss, target).items()}
+    totals = {word.bit_count() - 1: abs(c) for word, c in flow.twice_loss(loss, target=target).items()}
     for _ in range(order):
         grown: dict[int, int] = {}
         for m, total in totals.items():
@@ -105,14 +126,14 @@ def sizes(loss: str, order: int, target: bool) -> dict[int, int]:
     return totals
 
 
-def derivative(loss: str, order: int, target: bool) -> list[Part]:
+def derivative(loss: str, order: int, *, target: bool) -> list[Part]:
     """``2 d^order L/dt^order`` at t = 0 as parts of words and their coefficients' absolute values.
 
     Raises OverflowError where one might exceed 128 bits.
     """
-    if max(sizes(loss, order, target).values()) >> BITS:
+    if max(sizes(loss, order, target=target).values()) >> BITS:
         raise OverflowError(f"a coefficient of order {order} may exceed {BITS} bits")
-    start = flow.twice_loss(loss, target)
+    start = flow.twice_loss(loss, target=target)
     level = new_level(1, LIMBS, 0, np.uint64)
     part = level[0]
     part.rows = len(start)
@@ -120,7 +141,7 @@ def derivative(loss: str, order: int, target: bool) -> list[Part]:
     part.values[: part.rows, 0] = [(abs(c), 0) for c in start.values()]
     for r in range(1, order + 1):
         s = r + (loss == "train")
-        level = step(level, target, sum(words(m, s) for m in sizes(loss, r, target)))
+        level = differentiate(level, sum(word_count(m, s) for m in sizes(loss, r, target=target)), target=target)
     return level
 
 

@@ -7,6 +7,17 @@ whose absolute coefficients the table holds those of alpha^(M - u + w) eta^h nu^
 shorter factor with S removes more letters A than its power of eta, and more S than its power of nu: if v > 0, only
 h < w and d < v occur. With f = (v > 0), the coefficient stands at
 ``((w - f) (w - f + 1) / 2 + h) (v - f + 1) + d``.
+
+Where u = 2 letters A and v = 1 letter S are gone, three numbers can occur; and a letter A is removed like this:
+
+    (w, h, d)     (1, 0, 0)   (2, 0, 0)   (2, 1, 0)
+    stands at         0           1           2
+    phi(ASAAS) = eta phi(SAAS) + phi(AS) phi(AS) + phi(S) phi(ASA),     pairs (longer, shorter)
+
+2 dL/dt = -8 Tr SAAA without target (population) has the planar part -8 (p^3 H + 3 p^2 H^2 + p H^3) sigma^6:
+
+>>> expectation("population", 1, target=False)
+{(2, 2, 0, 3): -24, (1, 3, 0, 3): -8, (3, 1, 0, 3): -8}
 """
 
 from collections import defaultdict
@@ -16,10 +27,18 @@ from itertools import pairwise
 import numpy as np
 
 from theory.autoencoder.fast import flow
-from theory.autoencoder.fast.planar_loops import KIND_BITS, SHORTER_BITS, code, emit, gather, insert, multiply
-from theory.autoencoder.fast.table import THREADS, Part, absorb_all, in_threads, new_level, portion, share
+from theory.autoencoder.fast.planar_loops import (
+    KIND_BITS,
+    SHORTER_BITS,
+    coded_pairs,
+    emit_pairs,
+    gather_pairs,
+    insert_words,
+    multiply_pairs,
+)
+from theory.autoencoder.fast.table import THREADS, Part, absorb_all, in_slices, in_threads, new_level, room_of_part
 from theory.autoencoder.fast.wide import BITS, LIMBS, decode
-from theory.autoencoder.memory import planar_components, words
+from theory.autoencoder.memory import planar_components, word_count
 from theory.autoencoder.planar import moment, narayana, power_moment
 from theory.autoencoder.wishart import Terms
 
@@ -36,7 +55,7 @@ def factor_table(longest: int) -> Factors:
     Returns the place of each canonical word's first term, the terms (h, d, weight), and each word as a pair.
     """
     first, terms = [0, 1], [(1, 0, 1)]
-    coded = code(2 << longest)
+    coded = coded_pairs(2 << longest)
     for word in range(1, 2 << longest):
         if coded[word] & ((1 << SHORTER_BITS) - 1) == word:
             terms += [(h, d, weight) for (h, d), weight in moment(word)]
@@ -45,9 +64,7 @@ def factor_table(longest: int) -> Factors:
 
 
 class Push:
-    """Words with their coefficients by numbers of letters, in one part a thread, from the longest words to the
-    shortest.
-    """
+    """Words with their coefficients by numbers of letters, in one part a thread, longest words first."""
 
     def __init__(self, tops: tuple[int, int]) -> None:
         self.tops = tops
@@ -62,7 +79,7 @@ class Push:
     def part(self, i: int, a: int, s: int) -> Part:
         """Part ``i`` of the words with ``a`` letters A and ``s`` letters S, made when it is first asked for."""
         if (a, s) not in self.parts[i]:
-            room = portion(words(a, s))
+            room = room_of_part(word_count(a, s))
             self.parts[i][a, s] = Part(planar_components(*self.missing(a, s)), LIMBS, room, np.uint64)
         return self.parts[i][a, s]
 
@@ -72,7 +89,7 @@ class Push:
         for a in range(self.tops[0]):
             chosen = np.flatnonzero(letters == a)
             if chosen.size:
-                self.part(i, a, self.tops[1]).absorb(insert, chosen.size, keys, chosen, sizes)
+                self.part(i, a, self.tops[1]).absorb(insert_words, chosen.size, keys, chosen, sizes)
         longest = self.parts[i][self.tops] = Part(1, LIMBS, 1, np.uint64)
         chosen = np.flatnonzero(letters == self.tops[0])
         longest.rows, longest.keys = chosen.size, keys[chosen]
@@ -87,15 +104,15 @@ class Push:
         rows = sum(part.rows for part in sources)
         if not rows:
             return
-        shape = planar_components(*self.missing(a, s)), LIMBS, portion(rows * a // PAIRS_A_ROW)
+        shape = planar_components(*self.missing(a, s)), LIMBS, room_of_part(rows * a // PAIRS_A_ROW)
         in_threads(lambda i: self.joined[i].restart(*shape))
         pairs = np.empty((min(CHUNK, rows), a), dtype=np.int64)
         for part in sources:
             keys, values = part.content()
             for begin in range(0, len(keys), CHUNK):
                 chunk, numbers = keys[begin : begin + CHUNK], values[begin : begin + CHUNK]
-                share(emit, len(chunk), chunk, self.factors[2], pairs)
-                absorb_all(self.joined, gather, len(chunk), pairs, numbers)
+                in_slices(emit_pairs, len(chunk), chunk, self.factors[2], pairs)
+                absorb_all(self.joined, gather_pairs, len(chunk), pairs, numbers)
         in_threads(lambda i: self.distribute(i, a, s))
 
     def distribute(self, i: int, a: int, s: int) -> None:
@@ -103,13 +120,15 @@ class Push:
         keys, values = self.joined[i].content()
         order = np.argsort(keys)
         keys = keys[order]
-        for kind, begin, end in stretches(keys >> KIND_BITS):
+        for kind, begin, end in equal_stretches(keys >> KIND_BITS):
             less_a, less_s = kind >> 4, kind & 15
             part = self.part(i, a - 1 - less_a, s - less_s)
-            at = self.places(a, s, less_a, less_s)
-            part.absorb(multiply, end - begin, keys[begin:end], order[begin:end], values, at, self.factors[:2])
+            placement = self.placement(a, s, less_a, less_s)
+            part.absorb(
+                multiply_pairs, end - begin, keys[begin:end], order[begin:end], values, placement, self.factors[:2]
+            )
 
-    def places(self, a: int, s: int, less_a: int, less_s: int) -> tuple[int, int, int, int]:
+    def placement(self, a: int, s: int, less_a: int, less_s: int) -> tuple[int, int, int, int]:
         """For a product with a word of ``less_a`` letters A: (u, v, rise of w, v of the product), less f as stored."""
         u, v = self.missing(a, s)
         some, some_then = int(v > 0), int(v + less_s > 0)
@@ -138,13 +157,13 @@ class Push:
                     yield a + w, h, d
 
 
-def stretches(ordered: np.ndarray) -> Iterator[tuple[int, int, int]]:
+def equal_stretches(ordered: np.ndarray) -> Iterator[tuple[int, int, int]]:
     """Each number of an ascending array, and where it begins and ends."""
     cuts = np.flatnonzero(np.diff(ordered, prepend=-1, append=-1)).tolist()
     return ((int(ordered[begin]), begin, end) for begin, end in pairwise(cuts))
 
 
-def coefficient_bound(loss: str, order: int, target: bool) -> int:
+def coefficient_bound(loss: str, order: int, *, target: bool) -> int:
     """A bound on the absolute coefficients of alpha^m eta^h nu^d.
 
     A word with m letters A and k letters S has at most Narayana(m, h) Narayana(k, k - d) non-crossing partitions into h
@@ -152,22 +171,22 @@ def coefficient_bound(loss: str, order: int, target: bool) -> int:
     """
     k = order + (loss == "train")
     most = [max((narayana(n, j) for j in range(1, n + 1)), default=1) for n in range(max(order + 2, k) + 1)]
-    return max(total * most[m] * most[k] for m, total in flow.sizes(loss, order, target).items())
+    return max(total * most[m] * most[k] for m, total in flow.sizes(loss, order, target=target).items())
 
 
-def begin(level: list[Part], tops: tuple[int, int]) -> Push:
+def start_push(level: list[Part], tops: tuple[int, int]) -> Push:
     """The push of a combination of words with all letters S."""
     push = Push(tops)
     in_threads(lambda i: push.enter(i, *level[i].content()))
     return push
 
 
-def expectation(loss: str, order: int, target: bool = True) -> Terms:
+def expectation(loss: str, order: int, *, target: bool = True) -> Terms:
     """The planar part of twice ``E d^order L/dt^order`` at t = 0, order >= 1, in the form of ``planar.expectation``."""
-    if coefficient_bound(loss, order, target) >> BITS:
+    if coefficient_bound(loss, order, target=target) >> BITS:
         raise OverflowError(f"a planar coefficient of order {order} may exceed {BITS} bits")
     tops = (order + 2, order + (loss == "train"))
-    push = begin(flow.derivative(loss, order, target), tops)
+    push = start_push(flow.derivative(loss, order, target=target), tops)
     for a in range(tops[0], 0, -1):
         for s in range(tops[1] + 1):
             push.remove(a, s)

@@ -1,15 +1,26 @@
 """The compiled loops of the planar push; see ``theory.autoencoder.fast.planar`` for how coefficients are stored.
 
 A *pair* is a product ``phi(longer) phi(shorter)`` as one integer: the numbers of letters A and S of the shorter word, 4
-bits each, the longer word, and the shorter one, 0 for the factor eta.
+bits each, the longer word, and the shorter one, 0 for the factor eta. In phi(S) phi(SAA) the shorter word has no A and
+one S:
+
+    bits         55..52   51..48   47 ................. 16   15 ............ 0
+    hold         A gone   S gone   longer word, marked       shorter word, marked
+    phi(S) SAA        0        1   1 011                     1 0
+
+>>> from theory.autoencoder.words import parse, spell
+>>> pairs = np.zeros((1, 3), dtype=np.int64)
+>>> emit_pairs(np.array([parse("SASAA")]), coded_pairs(2 << 2), pairs, 0, 1)
+>>> [(spell(int(longer(pair))), int(pair) & 0xFFFF, bin(pair >> KIND_BITS)) for pair in pairs[0]]
+[('SSAA', 0, '0b0'), ('SAA', 2, '0b1'), ('SA', 5, '0b10001')]
 """
 
 import numpy as np
 
 from theory.autoencoder.fast.bits import canonical, join, length, ones, opened
 from theory.autoencoder.fast.compiled import inline, loop, prefetch
-from theory.autoencoder.fast.table import find, mine, scramble
-from theory.autoencoder.fast.wide import add, add_multiple
+from theory.autoencoder.fast.table import belongs_to, find_rows, scramble
+from theory.autoencoder.fast.wide import add_multiple, add_wide
 
 SHORTER_BITS = 16
 LONGER_BITS = 32
@@ -25,7 +36,7 @@ def longer(pair: int) -> int:
 
 
 @loop
-def code(bound: int) -> np.ndarray:
+def coded_pairs(bound: int) -> np.ndarray:
     """Every word below ``bound`` as the shorter one of a pair without a longer one; 0 stands for eta."""
     coded = np.zeros(bound, dtype=np.int64)
     for word in range(1, bound):
@@ -35,7 +46,7 @@ def code(bound: int) -> np.ndarray:
 
 
 @loop
-def emit(keys: np.ndarray, coded: np.ndarray, pairs: np.ndarray, begin: int, end: int) -> None:
+def emit_pairs(keys: np.ndarray, coded: np.ndarray, pairs: np.ndarray, begin: int, end: int) -> None:
     """The pairs of the rule for each word; ``coded`` is a pair of every shorter word and no longer one.
 
     Any letter A may be removed. The first after the longest run of S is: this run then grows at the cost of others, and
@@ -56,7 +67,7 @@ def emit(keys: np.ndarray, coded: np.ndarray, pairs: np.ndarray, begin: int, end
 
 
 @loop
-def insert(slots, keys, values, rows, start, words, chosen, sizes):  # type: ignore[no-untyped-def]
+def insert_words(slots, keys, values, rows, start, words, chosen, sizes):  # type: ignore[no-untyped-def]
     """Add the ``chosen`` words of a combination to this part."""
     wanted, found = np.empty(TOGETHER, dtype=np.int64), np.empty(TOGETHER, dtype=np.int64)
     for begin in range(start, chosen.size, TOGETHER):
@@ -64,14 +75,14 @@ def insert(slots, keys, values, rows, start, words, chosen, sizes):  # type: ign
             return rows, begin
         size = min(TOGETHER, chosen.size - begin)
         wanted[:size] = words[chosen[begin : begin + size]]
-        rows = find(slots, keys, values, rows, wanted[:size], found)
+        rows = find_rows(slots, keys, values, rows, wanted[:size], found)
         for i in range(size):
-            add(values, found[i], 0, sizes[chosen[begin + i], 0, 0], sizes[chosen[begin + i], 0, 1])
+            add_wide(values, found[i], 0, sizes[chosen[begin + i], 0, 0], sizes[chosen[begin + i], 0, 1])
     return rows, chosen.size
 
 
 @loop
-def gather(slots, keys, values, rows, start, part, pairs, sources):  # type: ignore[no-untyped-def]
+def gather_pairs(slots, keys, values, rows, start, part, pairs, sources):  # type: ignore[no-untyped-def]
     """Add the coefficients of the source words to this part's pairs; stops early where the part is full."""
     several = max(1, TOGETHER // pairs.shape[1])
     most = several * pairs.shape[1]
@@ -84,16 +95,16 @@ def gather(slots, keys, values, rows, start, part, pairs, sources):  # type: ign
         for source in range(begin, min(begin + several, sources.shape[0])):
             for pair in pairs[source]:
                 wanted[here], origin[here] = pair, source
-                here += mine(scramble(longer(pair)), part)
-        rows = find(slots, keys, values, rows, wanted[:here], found)
+                here += belongs_to(scramble(longer(pair)), part)
+        rows = find_rows(slots, keys, values, rows, wanted[:here], found)
         for i in range(here):
             for c in range(values.shape[1]):
-                add(values, found[i], c, sources[origin[i], c, 0], sources[origin[i], c, 1])
+                add_wide(values, found[i], c, sources[origin[i], c, 0], sources[origin[i], c, 1])
     return rows, sources.shape[0]
 
 
 @loop
-def multiply(slots, keys, values, rows, start, pairs, order, coefficients, at, factors):  # type: ignore[no-untyped-def]
+def multiply_pairs(slots, keys, values, rows, start, pairs, order, coefficients, placement, factors):  # type: ignore[no-untyped-def]
     """Multiply the shorter words' moments into this part's longer words, all of one kind; may stop early.
 
     ``pairs`` are sorted, so that those with the same longer word meet in the processor's cache; their coefficients are
@@ -107,20 +118,20 @@ def multiply(slots, keys, values, rows, start, pairs, order, coefficients, at, f
         for i in range(size):
             wanted[i] = longer(pairs[begin + i])
             prefetch(coefficients, order[begin + i])
-        rows = find(slots, keys, values, rows, wanted[:size], found)
+        rows = find_rows(slots, keys, values, rows, wanted[:size], found)
         for i in range(size):
             factor = pairs[begin + i] & ((1 << SHORTER_BITS) - 1)
-            add_product(values, found[i], factor, coefficients, order[begin + i], at, factors)
+            add_product(values, found[i], factor, coefficients, order[begin + i], placement, factors)
     return rows, pairs.size
 
 
 @inline
-def add_product(values, row, factor, coefficients, source, at, factors):  # type: ignore[no-untyped-def]
+def add_product(values, row, factor, coefficients, source, placement, factors):  # type: ignore[no-untyped-def]
     """Add a row of ``coefficients`` times the moment of word ``factor`` to a row of ``values``.
 
-    ``at`` = (u, v, rise of w, v of the sum).
+    ``placement`` = (u, v, rise of w, v of the sum).
     """
-    u, v, rise, v_sum = at
+    u, v, rise, v_sum = placement
     first_term, terms = factors
     for i in range(first_term[factor], first_term[factor + 1]):
         h_up, d_up, weight = terms[i, 0], terms[i, 1], np.uint64(terms[i, 2])

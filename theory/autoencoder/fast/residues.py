@@ -1,6 +1,14 @@
 """Integers of any size as residues modulo several primes just below 2^61, and back.
 
-A sum of two residues fits an int64. The integer is recovered exactly, as a bound on its size is known before.
+A sum of two residues fits an int64. The integer is recovered exactly, as a bound on its size is known before:
+
+    integer                -(bound) ........ 0 ........ bound
+    modulo prod(primes)    the upper half of the range stands for negative integers
+    one row                (x mod q_1, x mod q_2, ...), added place by place
+
+>>> moduli = primes(10)
+>>> encode([-5], moduli).tolist(), decode(encode([-5], moduli)[0], moduli)
+([[2305843009213693946]], -5)
 """
 
 from functools import cache
@@ -40,7 +48,7 @@ def decode(residues: np.ndarray, moduli: tuple[int, ...]) -> int:
 
 
 @inline
-def add(x: int, y: int, modulus: int) -> int:
+def add_residues(x: int, y: int, modulus: int) -> int:
     """``x + y`` for residues."""
     total = x + y
     return total - modulus if total >= modulus else total

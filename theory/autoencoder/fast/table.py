@@ -1,7 +1,17 @@
-"""Hash tables from int64 keys to rows of residues, filled by several threads without locks.
+"""Hash tables from int64 keys to rows of numbers, filled by several threads without locks.
 
-Every key belongs to one *part*, by its hash; each thread fills its own part and skips the keys of the others,
-so a level of a push is a list of parts, each with ``keys`` (rows,) and ``values`` (rows, components, moduli).
+Every key belongs to one *part*, by its hash; each thread fills its own part and skips the keys of the others, so a
+level of a push is a list of parts, each with ``keys`` (rows,) and ``values`` (rows, components, limbs or moduli):
+
+    hash of a key    [ 62 .. 40: which part | ... | lowest bits: which slot ]
+    slots            ... (0, 0) (key, row + 1) (0, 0) ...       row + 1 = 0: empty
+    keys, values     row 0: key, numbers;  row 1: key, numbers;  ...     in order of arrival
+
+>>> part = Part(components=1, limbs=1, capacity=4)
+>>> found = np.zeros(3, dtype=np.int64)
+>>> part.rows = find_rows(part.slots, part.keys, part.values, part.rows, np.array([70, 50, 70]), found)
+>>> found.tolist(), part.content()[0].tolist()
+([0, 1, 0], [70, 50])
 """
 
 import os
@@ -25,7 +35,7 @@ def in_threads(function: Callable[[int], T]) -> list[T]:
         return list(pool.map(function, range(THREADS)))
 
 
-def share(kernel: Callable[..., object], rows: int, *arguments: object) -> None:
+def in_slices(kernel: Callable[..., object], rows: int, *arguments: object) -> None:
     """``kernel(*arguments, begin, end)`` on equal slices of ``rows`` rows, one a thread."""
     cuts = [rows * i // THREADS for i in range(THREADS + 1)]
     in_threads(lambda i: kernel(*arguments, cuts[i], cuts[i + 1]))
@@ -66,17 +76,16 @@ def locate(slots: np.ndarray, keys: np.ndarray, rows: int, key: int, mixed: np.i
 
 
 @inline
-def mine(mixed: np.int64, part: tuple[int, int]) -> bool:
+def belongs_to(mixed: np.int64, part: tuple[int, int]) -> bool:
     """Whether a hash belongs to ``part`` = (index, number of parts), by bits that do not choose the slot."""
     return (mixed >> SLOT_BITS) * part[1] >> HASH_BITS - SLOT_BITS == part[0]
 
 
 @inline
-def find(
+def find_rows(
     slots: np.ndarray, keys: np.ndarray, values: np.ndarray, rows: int, wanted: np.ndarray, found: np.ndarray
 ) -> int:
-    """Write the rows of the keys ``wanted`` into ``found``, new ones entered with value zero; returns how many rows
-    there are then.
+    """Write the rows of the keys ``wanted`` into ``found``, new ones entered with value zero; returns their number.
 
     A large table lies in memory far from the processor, which is asked for all the slots, and then for all the
     values, before it needs the first.
@@ -95,7 +104,7 @@ def find(
 
 
 @loop
-def fill(slots: np.ndarray, keys: np.ndarray, rows: int) -> None:
+def enter_keys(slots: np.ndarray, keys: np.ndarray, rows: int) -> None:
     """Enter the first ``rows`` keys into empty ``slots``."""
     for row in range(rows):
         locate(slots, keys, row, keys[row], scramble(keys[row]))
@@ -133,12 +142,10 @@ class Part:
         self.restart(values.shape[1], values.shape[2], 2 * capacity)
         self.rows = len(keys)
         self.keys[: self.rows], self.values[: self.rows] = keys, values
-        fill(self.slots, self.keys, self.rows)
+        enter_keys(self.slots, self.keys, self.rows)
 
     def absorb(self, kernel: Callable[..., tuple[int, int]], sources: int, *arguments: object) -> None:
-        """Run ``kernel(part arrays, rows, start, *arguments) -> (rows, next source)`` to the last source, growing as
-        needed.
-        """
+        """Run ``kernel(part arrays, rows, start, *arguments) -> (rows, next source)`` to the end, growing as needed."""
         start = 0
         while start < sources:
             self.rows, start = kernel(self.slots, self.keys, self.values, self.rows, start, *arguments)
@@ -156,14 +163,14 @@ class Part:
         return keys[order], values[order]
 
 
-def portion(rows: int) -> int:
+def room_of_part(rows: int) -> int:
     """Room for one part of about ``rows`` rows, with a margin, as hashes do not share them out evenly."""
     return rows // THREADS + rows // 128 + (1 << 10)
 
 
 def new_level(components: int, limbs: int, rows: int, dtype: type) -> list[Part]:
     """One part a thread, for about ``rows`` rows in all."""
-    return in_threads(lambda _: Part(components, limbs, portion(rows), dtype))
+    return in_threads(lambda _: Part(components, limbs, room_of_part(rows), dtype))
 
 
 def absorb_all(level: Sequence[Part], kernel: Callable[..., tuple[int, int]], rows: int, *arguments: object) -> None:

@@ -4,6 +4,15 @@ The key of a product of traces: its canonical words in ascending order, letters 
 31 bits, and in the high 31 bits a one at the first letter of each word. The values of a product are the
 coefficients of n^g p^e (e empty words) at component c (c + 1) / 2 + e, c = g + e: after j letters c <= j, as
 every letter raises n or closes at most one trace.
+
+    Tr A Tr SA       letters   A | S A  ->  1 | 0 1  =  101       low 31 bits
+                     starts    x | x .  ->  1 | 1 0  =  110       high 31 bits
+    component c (c + 1) / 2 + e     0: 1    1: n   2: p    3: n^2   4: n p   5: p^2    after two letters
+
+Removing both letters A of Tr ASAS, of n columns: n (Tr S)^2 + (n + n^2) Tr S^2, where S is the word 0b10 and SS 0b100:
+
+>>> integrate({0b10101: 1}, letter=1)
+{(2, 2): {(1, 0): 1}, (4,): {(1, 0): 1, (2, 0): 1}}
 """
 
 import numpy as np
@@ -11,8 +20,8 @@ from sympy import factorial2
 
 from theory.autoencoder.fast.bits import MAX_LETTERS, canonical, join, length, opened, reverse
 from theory.autoencoder.fast.compiled import loop
-from theory.autoencoder.fast.residues import add, decode, encode, primes
-from theory.autoencoder.fast.table import THREADS, Part, absorb_all, find, mine, scramble, share
+from theory.autoencoder.fast.residues import add_residues, decode, encode, primes
+from theory.autoencoder.fast.table import THREADS, Part, absorb_all, belongs_to, find_rows, in_slices, scramble
 from theory.autoencoder.wishart import Powers, State
 from theory.autoencoder.words import count
 from theory.autoencoder.words import length as length_of
@@ -57,7 +66,7 @@ def pack(words: np.ndarray, found: int, skip_first: int, skip_second: int, new: 
 
 
 @loop
-def emit(keys: np.ndarray, letter: int, targets: np.ndarray, kinds: np.ndarray, begin: int, end: int) -> None:
+def emit_products(keys: np.ndarray, letter: int, targets: np.ndarray, kinds: np.ndarray, begin: int, end: int) -> None:
     """The products that the rule makes of ``keys[begin:end]``; kind = 2 * (power of n) + (empty words)."""
     words = np.empty(MAX_LETTERS + 1, dtype=np.int64)
     new = np.empty(2, dtype=np.int64)
@@ -109,7 +118,7 @@ def first_letter(words: np.ndarray, found: int, letter: int) -> tuple[int, int]:
 
 
 @loop
-def accumulate(slots, keys, values, rows, start, part, targets, kinds, sources, shifts, moduli):  # type: ignore[no-untyped-def]
+def accumulate_products(slots, keys, values, rows, start, part, targets, kinds, sources, shifts, moduli):  # type: ignore[no-untyped-def]
     """Add the sources' values to this part's targets, shifted; stops early where the part is full."""
     components, width = shifts.shape[1], targets.shape[1]
     wanted, found = np.empty(width, dtype=np.int64), np.empty(width, dtype=np.int64)
@@ -120,32 +129,34 @@ def accumulate(slots, keys, values, rows, start, part, targets, kinds, sources, 
         here = 0
         for t in range(width):
             wanted[here], kind[here] = targets[source, t], kinds[source, t]
-            here += mine(scramble(targets[source, t]), part)
-        rows = find(slots, keys, values, rows, wanted[:here], found)
+            here += belongs_to(scramble(targets[source, t]), part)
+        rows = find_rows(slots, keys, values, rows, wanted[:here], found)
         for i in range(here):
             shift = shifts[kind[i]]
             for c in range(components):
                 for r in range(moduli.size):
                     x = sources[source, c, r]
                     if x:  # where it may be non-zero, the shifted component exists
-                        values[found[i], shift[c], r] = add(values[found[i], shift[c], r], x, moduli[r])
+                        values[found[i], shift[c], r] = add_residues(values[found[i], shift[c], r], x, moduli[r])
     return rows, targets.shape[0]
 
 
-def component(g: int, e: int) -> int:
+def component_index(g: int, e: int) -> int:
     """Where the coefficient of n^g p^e stands."""
     return (g + e) * (g + e + 1) // 2 + e
 
 
-def powers(removed: int) -> list[tuple[int, int]]:
+def component_powers(removed: int) -> list[tuple[int, int]]:
     """``(g, e)`` of each component after ``removed`` letters."""
     return [(c - e, e) for c in range(removed + 1) for e in range(c + 1)]
 
 
 def push(level: list[Part], letter: int, remaining: int, removed: int, moduli: np.ndarray) -> list[Part]:
     """Remove one of ``remaining`` letters from every product of ``level``, ``removed`` being gone already."""
-    shifts = np.array([[component(g + k // 2, e + k % 2) for g, e in powers(removed)] for k in range(4)])
-    result = [Part(len(powers(removed + 1)), moduli.size) for _ in range(THREADS)]
+    shifts = np.array(
+        [[component_index(g + k // 2, e + k % 2) for g, e in component_powers(removed)] for k in range(4)]
+    )
+    result = [Part(len(component_powers(removed + 1)), moduli.size) for _ in range(THREADS)]
     width = 2 * remaining - 1
     for source in level:
         keys, values = source.content()
@@ -153,8 +164,8 @@ def push(level: list[Part], letter: int, remaining: int, removed: int, moduli: n
             chunk, amounts = keys[begin : begin + CHUNK], values[begin : begin + CHUNK]
             targets = np.empty((len(chunk), width), dtype=np.int64)
             kinds = np.empty((len(chunk), width), dtype=np.int8)
-            share(emit, len(chunk), chunk, letter, targets, kinds)
-            absorb_all(result, accumulate, len(chunk), targets, kinds, amounts, shifts, moduli)
+            in_slices(emit_products, len(chunk), chunk, letter, targets, kinds)
+            absorb_all(result, accumulate_products, len(chunk), targets, kinds, amounts, shifts, moduli)
     return result
 
 
@@ -166,10 +177,10 @@ def integrate(traces: dict[int, int], letter: int) -> dict[State, Powers]:
     level = [first_level(keys, encode(list(traces.values()), moduli))]
     for removed in range(removals):
         level = push(level, letter, removals - removed, removed, np.array(moduli))
-    return read(level, powers(removals), moduli)
+    return decoded_level(level, component_powers(removals), moduli)
 
 
-def read(level: list[Part], exponents: list[tuple[int, int]], moduli: tuple[int, ...]) -> dict[State, Powers]:
+def decoded_level(level: list[Part], exponents: list[tuple[int, int]], moduli: tuple[int, ...]) -> dict[State, Powers]:
     """The products and integers of a level."""
     words = np.empty(MAX_LETTERS + 1, dtype=np.int64)
     result = {}

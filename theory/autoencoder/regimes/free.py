@@ -8,7 +8,7 @@ import sympy as sp
 
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import alpha, p, t
-from theory.autoencoder.taylor import free_pair
+from theory.autoencoder.taylor import free_series
 
 A = sp.Symbol("A", commutative=False)
 S = sp.Symbol("S", commutative=False)
@@ -31,11 +31,10 @@ REGIME = Regime(
     dimension=2,
     scaling=((alpha, sp.oo),),
     time_scale=alpha,
-    domain=sp.true,
     train=p / 2 * trace(A * S * A),
     population=p / 2 * trace(A**2),
     solution="series",
     where=(flow(),),
     source="arXiv:2606.05335, free regime (unsolved there); docs/theory/free.md",
-    expansion=free_pair,
+    expansion=free_series,
 )

@@ -7,7 +7,7 @@ import sympy as sp
 from theory.autoencoder.laws import MarchenkoPastur
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import alpha, eta, nu, p, t
-from theory.autoencoder.taylor import LOGISTIC, Samples, Weights, commuting
+from theory.autoencoder.taylor import LOGISTIC, Samples, Weights, commuting_series
 
 
 def logistic(a: sp.Expr, x: sp.Expr) -> sp.Expr:
@@ -56,11 +56,10 @@ REGIME = Regime(
     dimension=2,
     scaling=((nu, sp.Integer(0)),),
     time_scale=sp.Integer(1),
-    domain=sp.true,
     train=resolvent_form(),
     population=resolvent_form(),
     solution="closed form",
     where=(sp.Eq(E, sp.exp(4 * t)), RESOLVENT_MOMENT),
     source="arXiv:2602.04548 (symmetric model, identity target); arXiv:2606.05335; docs/theory/large-data.md",
-    expansion=partial(commuting, LOGISTIC, Weights.ANY, Samples.LARGE_DATA),
+    expansion=partial(commuting_series, LOGISTIC, Weights.ANY, Samples.LARGE_DATA),
 )

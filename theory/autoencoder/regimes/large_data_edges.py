@@ -8,7 +8,7 @@ from theory.autoencoder.laws import MarchenkoPastur
 from theory.autoencoder.regimes.large_data import logistic
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import H, a0, alpha, eta, nu, p, t
-from theory.autoencoder.taylor import FREE, LOGISTIC, Samples, Weights, commuting
+from theory.autoencoder.taylor import FREE, LOGISTIC, Samples, Weights, commuting_series
 
 LARGE_DATA = (nu, sp.Integer(0))
 SOURCE = "docs/theory/edges.md"
@@ -45,13 +45,12 @@ MEAN_FIELD = Regime(
     dimension=1,
     scaling=(LARGE_DATA, (eta, sp.oo), (alpha, sp.Integer(0))),
     time_scale=sp.Integer(1),
-    domain=sp.true,
     train=MEAN_FIELD_LOSS,
     population=MEAN_FIELD_LOSS,
     solution="closed form",
     where=(),
     source=SOURCE,
-    expansion=partial(commuting, LOGISTIC, Weights.MEAN_FIELD, Samples.LARGE_DATA),
+    expansion=partial(commuting_series, LOGISTIC, Weights.MEAN_FIELD, Samples.LARGE_DATA),
 )
 
 NARROW_LATENT = Regime(
@@ -59,13 +58,12 @@ NARROW_LATENT = Regime(
     dimension=1,
     scaling=(LARGE_DATA, (eta, sp.Integer(0)), (a0, sp.Integer(0))),
     time_scale=sp.Integer(1),
-    domain=sp.true,
     train=narrow_latent_loss(),
     population=narrow_latent_loss(),
     solution="closed form",
     where=(),
     source=SOURCE,
-    expansion=partial(commuting, LOGISTIC, Weights.NARROW_LATENT, Samples.LARGE_DATA),
+    expansion=partial(commuting_series, LOGISTIC, Weights.NARROW_LATENT, Samples.LARGE_DATA),
 )
 
 FREE_EDGE = Regime(
@@ -73,13 +71,12 @@ FREE_EDGE = Regime(
     dimension=1,
     scaling=(LARGE_DATA, (alpha, sp.oo), (a0, sp.oo)),
     time_scale=alpha,
-    domain=sp.true,
     train=free_loss(),
     population=free_loss(),
     solution="closed form",
     where=(free_moment(),),
     source=SOURCE,
-    expansion=partial(commuting, FREE, Weights.ANY, Samples.LARGE_DATA),
+    expansion=partial(commuting_series, FREE, Weights.ANY, Samples.LARGE_DATA),
 )
 
 EDGES = (MEAN_FIELD, NARROW_LATENT, FREE_EDGE)

@@ -7,7 +7,7 @@ import sympy as sp
 from theory.autoencoder.laws import FiniteSpectrum, MarchenkoPastur
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import a0, eta, nu, p, t
-from theory.autoencoder.taylor import LOGISTIC, Samples, Weights, commuting
+from theory.autoencoder.taylor import LOGISTIC, Samples, Weights, commuting_series
 
 
 def residual(l: sp.Expr) -> sp.Expr:
@@ -30,11 +30,10 @@ REGIME = Regime(
     dimension=2,
     scaling=((eta, sp.oo),),
     time_scale=sp.Integer(1),
-    domain=sp.true,
     train=train(MarchenkoPastur(nu)),
     population=population(MarchenkoPastur(nu)),
     solution="quadrature",
     where=(),
     source="arXiv:2606.05335, mean-field regime; docs/theory/mean-field.md",
-    expansion=partial(commuting, LOGISTIC, Weights.MEAN_FIELD, Samples.ANY),
+    expansion=partial(commuting_series, LOGISTIC, Weights.MEAN_FIELD, Samples.ANY),
 )

@@ -7,7 +7,7 @@ import sympy as sp
 from theory.autoencoder.laws import FiniteSpectrum, MarchenkoPastur
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import H, alpha, eta, nu, p, t
-from theory.autoencoder.taylor import column
+from theory.autoencoder.taylor import narrow_latent_series
 
 s = sp.Function("s")(t)
 r = sp.Function("r")(t)
@@ -21,10 +21,10 @@ def generating_function(law: MarchenkoPastur | FiniteSpectrum = MARCHENKO_PASTUR
     return law.expect(lambda l: sp.exp(2 * growth * l))
 
 
-def energy(at: sp.Expr = s) -> sp.Expr:
+def energy(growth_so_far: sp.Expr = s) -> sp.Expr:
     """q = w^T S w = r phi'(s) / (2 phi(s))."""
-    slope = sp.diff(phi(growth), growth).subs(growth, at)
-    return r * slope / (2 * phi(at))
+    slope = sp.diff(phi(growth), growth).subs(growth, growth_so_far)
+    return r * slope / (2 * phi(growth_so_far))
 
 
 def flow() -> tuple[sp.Eq, sp.Eq]:
@@ -42,7 +42,6 @@ REGIME = Regime(
     dimension=2,
     scaling=((eta, sp.Integer(0)),),
     time_scale=sp.Integer(1),
-    domain=sp.true,
     train=p / 2 - H / 2 * (2 - r) * energy(),
     population=p / 2 - H * (r - r**2 / 2),
     solution="ode",
@@ -53,5 +52,5 @@ REGIME = Regime(
         sp.Eq(r.subs(t, 0), alpha),
     ),
     source="arXiv:2606.05335, narrow-latent regime; docs/theory/narrow-latent.md",
-    expansion=partial(column, True),
+    expansion=partial(narrow_latent_series, target=True),
 )

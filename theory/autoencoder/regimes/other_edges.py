@@ -8,7 +8,7 @@ from theory.autoencoder.laws import FiniteSpectrum, MarchenkoPastur
 from theory.autoencoder.regimes.narrow_latent import growth, phi
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import H, a0, alpha, eta, nu, p, t
-from theory.autoencoder.taylor import FREE, LINEAR, Samples, Weights, column, commuting
+from theory.autoencoder.taylor import FREE, LINEAR, Samples, Weights, commuting_series, narrow_latent_series
 
 SOURCE = "docs/theory/edges.md"
 Law = MarchenkoPastur | FiniteSpectrum
@@ -61,13 +61,12 @@ LINEAR_EDGE = Regime(
     dimension=1,
     scaling=((alpha, sp.Integer(0)), (a0, sp.Integer(0))),
     time_scale=sp.Integer(1),
-    domain=sp.true,
     train=linear_train(),
     population=linear_population(),
     solution="quadrature",
     where=(),
     source=SOURCE,
-    expansion=partial(commuting, LINEAR, Weights.MEAN_FIELD, Samples.ANY),
+    expansion=partial(commuting_series, LINEAR, Weights.MEAN_FIELD, Samples.ANY),
 )
 
 MEAN_FIELD_FREE = Regime(
@@ -75,13 +74,12 @@ MEAN_FIELD_FREE = Regime(
     dimension=1,
     scaling=((eta, sp.oo), (a0, sp.oo)),
     time_scale=a0,
-    domain=sp.true,
     train=free_losses()[0],
     population=free_losses()[1],
     solution="closed form",
     where=(free_moment(),),
     source=SOURCE,
-    expansion=partial(commuting, FREE, Weights.MEAN_FIELD, Samples.ANY),
+    expansion=partial(commuting_series, FREE, Weights.MEAN_FIELD, Samples.ANY),
 )
 
 NARROW_LATENT_FREE = Regime(
@@ -89,7 +87,6 @@ NARROW_LATENT_FREE = Regime(
     dimension=1,
     scaling=((eta, sp.Integer(0)), (alpha, sp.oo)),
     time_scale=alpha,
-    domain=sp.true,
     train=free_column_losses()[0],
     population=free_column_losses()[1],
     solution="ode",
@@ -99,7 +96,7 @@ NARROW_LATENT_FREE = Regime(
         sp.Eq(s.subs(t, 0), 0),
     ),
     source=SOURCE,
-    expansion=partial(column, False),
+    expansion=partial(narrow_latent_series, target=False),
 )
 
 EDGES = (LINEAR_EDGE, MEAN_FIELD_FREE, NARROW_LATENT_FREE)

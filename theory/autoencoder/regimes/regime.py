@@ -18,13 +18,15 @@ KIND = {2: "facet", 1: "edge", 0: "vertex"}
 class Regime:
     """A face of the prism with the limit of the train and population loss on it.
 
+    Formulas hold for all real positive sizes and t >= 0, up to removable singularities at t = 0: no regime restricts
+    them further. N may be infinite except on the small-data faces, whose numbers refuse it.
+
     Attributes
     ----------
     name : the facet's name, or those of the facets that meet in an edge or vertex, joined by ``+``
     dimension : 2 for a facet, 1 for an edge, 0 for a vertex
     scaling : pairs (quantity, its limit), the condition under which the regime holds
     time_scale : the scale T of dW/dt = -(1/T) dL/dW that makes the limit nondegenerate
-    domain : condition on the remaining parameters
     train, population : the limit losses, raw (not divided by p), as functions of the time t at T = 1
     solution : how a number is obtained
     where : equations that define the symbols which the losses use
@@ -36,7 +38,6 @@ class Regime:
     dimension: int
     scaling: tuple[tuple[sp.Expr, sp.Expr], ...]
     time_scale: sp.Expr
-    domain: sp.Basic
     train: sp.Expr
     population: sp.Expr
     solution: Solution

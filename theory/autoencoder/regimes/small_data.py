@@ -12,7 +12,7 @@ import sympy as sp
 from theory.autoencoder.laws import MarchenkoPastur
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import H, N, alpha, eta, nu, p, sigma2, t, tau
-from theory.autoencoder.taylor import sample
+from theory.autoencoder.taylor import small_data_series
 
 z = sp.Symbol("z")
 F = sp.Function("F")(z, tau)
@@ -68,7 +68,6 @@ REGIME = Regime(
     dimension=2,
     scaling=((nu, sp.oo),),
     time_scale=p / N,
-    domain=sp.true,
     train=p / 2 * (1 - 2 * moment(0) + moment(1)),
     population=INITIAL_POPULATION + N * delta,
     solution="ode",
@@ -80,5 +79,5 @@ REGIME = Regime(
         population_equation(),
     ),
     source="arXiv:2606.05335, small-data regime; docs/theory/small-data.md",
-    expansion=partial(sample, True),
+    expansion=partial(small_data_series, target=True),
 )

@@ -8,7 +8,14 @@ from theory.autoencoder.regimes.large_data import logistic
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.regimes.small_data import delta, moment, z
 from theory.autoencoder.symbols import N, a0, alpha, eta, nu, p, t, tau
-from theory.autoencoder.taylor import LOGISTIC, Samples, Weights, column_of_one_sample, commuting, sample
+from theory.autoencoder.taylor import (
+    LOGISTIC,
+    Samples,
+    Weights,
+    commuting_series,
+    one_sample_column_series,
+    small_data_series,
+)
 
 SMALL_DATA = (nu, sp.oo)
 SOURCE = "docs/theory/edges.md"
@@ -43,13 +50,12 @@ MEAN_FIELD = Regime(
     dimension=1,
     scaling=(SMALL_DATA, (eta, sp.oo), (alpha, sp.Integer(0))),
     time_scale=p / N,
-    domain=sp.true,
     train=p / 2 * (1 - logistic(a0, 4 * tau)) ** 2,
     population=p / 2 * (1 - a0) ** 2 + N / 2 * ((1 - logistic(a0, 4 * tau)) ** 2 - (1 - a0) ** 2),
     solution="closed form",
     where=(TIME,),
     source=SOURCE,
-    expansion=partial(commuting, LOGISTIC, Weights.MEAN_FIELD, Samples.SMALL_DATA),
+    expansion=partial(commuting_series, LOGISTIC, Weights.MEAN_FIELD, Samples.SMALL_DATA),
 )
 
 NARROW_LATENT = Regime(
@@ -57,13 +63,12 @@ NARROW_LATENT = Regime(
     dimension=1,
     scaling=(SMALL_DATA, (eta, sp.Integer(0)), (a0, sp.Integer(0))),
     time_scale=p / N,
-    domain=sp.true,
     train=p / 2 - p * (1 - alpha / 2) * energy(),
     population=p / 2 - p * a0 * (1 - alpha / 2) - 4 * N * (1 - alpha) ** 2 * energy_integral(),
     solution="closed form",
     where=(TIME,),
     source=SOURCE,
-    expansion=partial(column_of_one_sample, True),
+    expansion=partial(one_sample_column_series, target=True),
 )
 
 FREE_EDGE = Regime(
@@ -71,7 +76,6 @@ FREE_EDGE = Regime(
     dimension=1,
     scaling=(SMALL_DATA, (alpha, sp.oo), (a0, sp.oo)),
     time_scale=alpha * p / N,
-    domain=sp.true,
     train=p / 2 * moment(1),
     population=p / 2 * (a0**2 + alpha * a0) + N * delta,
     solution="ode",
@@ -83,7 +87,7 @@ FREE_EDGE = Regime(
         sp.Eq(delta.diff(tau), -4 * moment(2)),
     ),
     source=SOURCE,
-    expansion=partial(sample, False),
+    expansion=partial(small_data_series, target=False),
 )
 
 EDGES = (MEAN_FIELD, NARROW_LATENT, FREE_EDGE)

@@ -6,7 +6,7 @@ import sympy as sp
 
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import H, N, a0, alpha, eta, nu, p, t, tau
-from theory.autoencoder.taylor import FREE, LINEAR, Samples, Weights, column_of_one_sample, commuting
+from theory.autoencoder.taylor import FREE, LINEAR, Samples, Weights, commuting_series, one_sample_column_series
 
 SOURCE = "docs/theory/edges.md"
 TIME = sp.Eq(tau, t * p / N, evaluate=False)
@@ -33,7 +33,6 @@ def vertex(
         dimension=0,
         scaling=((nu, sp.oo if few else ZERO), *scaling),
         time_scale=time_scale * (p / N if few else 1),
-        domain=sp.true,
         train=train,
         population=population,
         solution="closed form",
@@ -55,7 +54,7 @@ VERTICES = (
         ONE,
         LARGE_LINEAR,
         LARGE_LINEAR,
-        partial(commuting, LINEAR, Weights.MEAN_FIELD, Samples.LARGE_DATA),
+        partial(commuting_series, LINEAR, Weights.MEAN_FIELD, Samples.LARGE_DATA),
     ),
     vertex(
         "large-data+mean-field+free",
@@ -63,7 +62,7 @@ VERTICES = (
         a0,
         LARGE_SCALAR,
         LARGE_SCALAR,
-        partial(commuting, FREE, Weights.MEAN_FIELD, Samples.LARGE_DATA),
+        partial(commuting_series, FREE, Weights.MEAN_FIELD, Samples.LARGE_DATA),
     ),
     vertex(
         "large-data+narrow-latent+free",
@@ -71,7 +70,7 @@ VERTICES = (
         alpha,
         LARGE_COLUMN,
         LARGE_COLUMN,
-        partial(commuting, FREE, Weights.NARROW_LATENT, Samples.LARGE_DATA),
+        partial(commuting_series, FREE, Weights.NARROW_LATENT, Samples.LARGE_DATA),
     ),
     vertex(
         "small-data+mean-field+narrow-latent",
@@ -79,7 +78,7 @@ VERTICES = (
         ONE,
         p / 2 - p * a0 * sp.exp(4 * tau),
         p / 2 - p * a0 - N * a0 * (sp.exp(4 * tau) - 1),
-        partial(commuting, LINEAR, Weights.MEAN_FIELD, Samples.SMALL_DATA),
+        partial(commuting_series, LINEAR, Weights.MEAN_FIELD, Samples.SMALL_DATA),
     ),
     vertex(
         "small-data+mean-field+free",
@@ -87,7 +86,7 @@ VERTICES = (
         a0,
         p / 2 * SCALAR**2,
         p / 2 * a0**2 + N / 2 * (SCALAR**2 - a0**2),
-        partial(commuting, FREE, Weights.MEAN_FIELD, Samples.SMALL_DATA),
+        partial(commuting_series, FREE, Weights.MEAN_FIELD, Samples.SMALL_DATA),
     ),
     vertex(
         "small-data+narrow-latent+free",
@@ -95,6 +94,6 @@ VERTICES = (
         alpha,
         p / 2 * alpha * a0 * SHRUNK,
         p / 2 * alpha * a0 - 2 * N * alpha * a0 * (1 - SHRUNK),
-        partial(column_of_one_sample, False),
+        partial(one_sample_column_series, target=False),
     ),
 )

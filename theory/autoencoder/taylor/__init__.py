@@ -1,10 +1,10 @@
 """Taylor coefficients in time of the limit losses: exact polynomials in alpha, eta and nu (docs/theory/edges.md)."""
 
-from theory.autoencoder.taylor.column import column, column_of_one_sample
-from theory.autoencoder.taylor.commuting import FREE, LINEAR, LOGISTIC, Samples, Weights, commuting
-from theory.autoencoder.taylor.pair import free_pair
+from theory.autoencoder.taylor.commuting import FREE, LINEAR, LOGISTIC, Samples, Weights, commuting_series
+from theory.autoencoder.taylor.free import free_series
+from theory.autoencoder.taylor.narrow_latent import narrow_latent_series, one_sample_column_series
 from theory.autoencoder.taylor.ring import Series
-from theory.autoencoder.taylor.sample import moment_series, sample
+from theory.autoencoder.taylor.small_data import moment_series, small_data_series
 
 __all__ = [
     "FREE",
@@ -13,10 +13,10 @@ __all__ = [
     "Samples",
     "Series",
     "Weights",
-    "column",
-    "column_of_one_sample",
-    "commuting",
-    "free_pair",
+    "commuting_series",
+    "free_series",
     "moment_series",
-    "sample",
+    "narrow_latent_series",
+    "one_sample_column_series",
+    "small_data_series",
 ]

@@ -2,6 +2,9 @@ r"""Faces on which A and S commute: every pair of eigenvalues (a, l) of A and S 
 
 a' = 4 l v(a), so the s-th derivative of f(a) is (4 l)^s D^s f with D = v d/da, a polynomial in a; its mean needs the
 moments <a^k l^j> only, which factorize at t = 0.
+
+>>> commuting_series(LINEAR, Weights.MEAN_FIELD, Samples.LARGE_DATA, 2).train  # 1/2 - a0 e^{4t}
+(-alpha*eta + 1/2, -4*alpha*eta, -8*alpha*eta)
 """
 
 from dataclasses import dataclass
@@ -76,7 +79,7 @@ class Samples(Enum):
         return RING(1) if self is Samples.LARGE_DATA else NU ** (k - 1)
 
 
-def commuting(flow: Eigenvalue, weights: Weights, samples: Samples, order: int) -> Series:
+def commuting_series(flow: Eigenvalue, weights: Weights, samples: Samples, order: int) -> Series:
     """Both losses up to t^order: <l f(a)> for train and <f(a)> for population."""
 
     def mean(f: dict[int, sp.Rational], power: int) -> Poly:

@@ -3,6 +3,17 @@ r"""Integer polynomials in two variables from their values modulo primes at the 
 Newton's interpolation on that triangle is f = sum over i, j of D_x^i D_y^j f(0, 0) binomial(x, i) binomial(y, j), with
 forward differences D; Stirling numbers turn binomials into powers. Everything is linear, modulo a prime below 2^28, so
 that a sum of 127 products fits an int64.
+
+    points of degree 2       differences of f = 1 + x y at 0      powers of x in binomial(x, n)
+    j = 2   .                0                                    n = 0   1
+    j = 1   .  .             0  1   <- D_x D_y f = 1              n = 1   0     1
+    j = 0   .  .  .          1  0  0                              n = 2   0   -1/2   1/2
+
+>>> (q,) = primes(100)
+>>> i, j = triangle(2)
+>>> terms = coefficients((1 + i * j) % q, 2, q)
+>>> [(int(a), int(b), int(c)) for a, b, c in zip(i, j, terms, strict=True) if c]
+[(0, 0, 1), (1, 1, 1)]
 """
 
 from functools import cache

@@ -10,7 +10,7 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.predict import predict
 from numerics.autoencoder.spectrum import EmpiricalSpectrum
 from numerics.autoencoder.suitability.bounds import rank_bounds, violations
-from numerics.autoencoder.suitability.given_data import losses
+from numerics.autoencoder.suitability.given_data import losses_on_data as losses
 from numerics.autoencoder.suitability.integration import start_losses
 from numerics.errors import ConvergenceError
 from tests.numerics.autoencoder.suitability.spectra import REAL, SYNTHETIC, real, synthetic

@@ -1,3 +1,5 @@
+"""The compiled words, integers and hash tables against plain Python."""
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -10,8 +12,8 @@ from theory.autoencoder.fast import wide
 from theory.autoencoder.fast.bits import canonical, opened, reverse
 from theory.autoencoder.fast.compiled import loop
 from theory.autoencoder.fast.planar_loops import SHORTER_BITS, longer
-from theory.autoencoder.fast.residues import add, decode, encode, primes
-from theory.autoencoder.fast.table import mine, scramble
+from theory.autoencoder.fast.residues import add_residues, decode, encode, primes
+from theory.autoencoder.fast.table import belongs_to, scramble
 from theory.autoencoder.words import canonical as plain_canonical
 from theory.autoencoder.words import join, length
 from theory.autoencoder.words import reverse as plain_reverse
@@ -40,7 +42,7 @@ def test_just_enough_primes(bound):
 @settings(deadline=None)
 def test_residues_are_added(x, y):
     for q in primes(10**40):
-        assert add(x % q, y % q, q) == (x % q + y % q) % q
+        assert add_residues(x % q, y % q, q) == (x % q + y % q) % q
 
 
 WIDE = st.integers(0, 2**128 - 1)
@@ -52,7 +54,7 @@ def test_wide_integers_are_added_and_multiplied(x, y, weight):
     sums = np.array([[[x % 2**64, x >> 64]]], dtype=np.uint64)
     wide.add_multiple(sums, 0, 0, np.uint64(weight), np.uint64(y % 2**64), np.uint64(y >> 64))
     assert wide.decode(sums[0, 0]) == (x + weight * y) % 2**128
-    wide.add(sums, 0, 0, np.uint64(x % 2**64), np.uint64(x >> 64))
+    wide.add_wide(sums, 0, 0, np.uint64(x % 2**64), np.uint64(x >> 64))
     assert wide.decode(sums[0, 0]) == (2 * x + weight * y) % 2**128
 
 
@@ -61,7 +63,7 @@ def owners(pair, parts):
     """How many of ``parts`` own the longer word of a pair, which the compiler knows to be short and positive."""
     found = 0
     for i in range(parts):
-        found += mine(scramble(longer(pair)), (i, parts))
+        found += belongs_to(scramble(longer(pair)), (i, parts))
     return found
 
 

@@ -9,8 +9,12 @@ from theory.autoencoder.symbols import alpha, eta, nu
 from theory.autoencoder.taylor.ring import Series
 
 
-def free_pair(order: int) -> Series:
-    """Both losses up to t^order, from the non-crossing pairings of the words of the free flow."""
+def free_series(order: int) -> Series:
+    """Both losses up to t^order, from the non-crossing partitions of the words of the free flow.
+
+    >>> free_series(0).train
+    (alpha**2*eta**2/2 + alpha**2*eta/2,)
+    """
     train, population = (
         tuple(in_ratios(coefficient(loss, s, planar=True, target=False)) for s in range(order + 1))
         for loss in ("train", "population")

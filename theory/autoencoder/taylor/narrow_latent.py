@@ -23,18 +23,22 @@ from theory.autoencoder.taylor.ring import (
 )
 
 
-def column(target: bool, order: int) -> Series:
-    """Both losses up to t^order: 1/2 - eta (1 - r/2) r m_1 and 1/2 - eta (1 - r/2) r, if free eta r^2 m_1 / 2 and
-    eta r^2 / 2.
+def narrow_latent_series(order: int, *, target: bool) -> Series:
+    """Both losses up to t^order.
+
+    They are 1/2 - eta (1 - r/2) r m_1 and 1/2 - eta (1 - r/2) r, if free eta r^2 m_1 / 2 and eta r^2 / 2.
+
+    >>> narrow_latent_series(1, target=True).population
+    (alpha**2*eta/2 - alpha*eta + 1/2, -4*alpha**3*eta + 8*alpha**2*eta - 4*alpha*eta)
     """
     c = int(target)
-    r, m = column_flow(target, order)
+    r, m = column_flow(order, target=target)
     moved = times([x * HALF - c * (n == 0) for n, x in enumerate(r)], [ETA * x for x in r])
     train, population = times(moved, m), moved
     return series([train[0] + c * HALF, *train[1:]], [population[0] + c * HALF, *population[1:]])
 
 
-def column_of_one_sample(target: bool, order: int) -> Series:
+def one_sample_column_series(order: int, *, target: bool) -> Series:
     """The same to leading order in nu, where m_k = nu^{k-1} m_1: r stays at alpha and m_1 = e^{2 (c - alpha) nu t}."""
     c = int(target)
     m = [(2 * NU * (2 * c - ALPHA)) ** n * sp.QQ(1, factorial(n)) for n in range(order + 1)]
@@ -45,7 +49,7 @@ def column_of_one_sample(target: bool, order: int) -> Series:
     return series([train[0] + c * HALF, *train[1:]], [population[0] + c * HALF, *population[1:]])
 
 
-def column_flow(target: bool, order: int) -> tuple[list[Poly], list[Poly]]:
+def column_flow(order: int, *, target: bool) -> tuple[list[Poly], list[Poly]]:
     """The series of r and m_1 up to t^order."""
     c = 2 * int(target)
     r, m = [ALPHA], [[sample_moment(k)] for k in range(order + 2)]
