@@ -12,8 +12,9 @@ from scipy.integrate import solve_ivp
 from linear_ae.curves import mean_and_stderr
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
-from numerics.autoencoder import free_pair, interior, small_data
-from numerics.autoencoder.free_pair import Planar, sample
+from numerics.autoencoder.limits import small_data
+from numerics.autoencoder.planar import free_pair, interior
+from numerics.autoencoder.planar.free_pair import Planar, sample
 
 TAU = np.linspace(0, 3, 31)
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from figures.style import LOSS_COLOURS, prism_style
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.checks import Row
+from numerics.autoencoder.experiment.checks import Row
 
 CAPTION = (
     "Loss over its initial value against time: the limit formula (lines) and simulated gradient flow "

@@ -10,7 +10,7 @@ from figures.style import LOSS_COLOURS
 from linear_ae.controls import initial_loss
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.comparison import compare
+from numerics.autoencoder.experiment.comparison import compare
 from numerics.autoencoder.predict import first_correction, predict
 
 SEED, FINER = 0, 5

@@ -12,9 +12,9 @@ from figures.style import FULL, LOSS_COLOURS, prism_style
 from linear_ae.controls import initial_loss
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.comparison import Comparison, compare
-from numerics.autoencoder.interior import losses
+from numerics.autoencoder.experiment.comparison import Comparison, compare
 from numerics.autoencoder.losses import Losses
+from numerics.autoencoder.planar.interior import losses
 from numerics.autoencoder.spectrum import Array
 
 PLACES = (((0.5, 0.5, 1.0), 1.5), ((2.0, 0.5, 2.0), 1.0), ((1.0, 2.0, 0.5), 0.6))

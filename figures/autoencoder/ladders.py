@@ -8,8 +8,8 @@ import numpy as np
 
 from figures.store import Data
 from linear_ae.data import load, prepare
-from numerics.autoencoder.checks import DATA_REGIMES, GAUSSIAN_REGIMES, Ladder, data_ladder, gaussian_ladder
-from numerics.autoencoder.comparison import Comparison, compare, fit_order
+from numerics.autoencoder.experiment.checks import DATA_REGIMES, GAUSSIAN_REGIMES, Ladder, data_ladder, gaussian_ladder
+from numerics.autoencoder.experiment.comparison import Comparison, compare, fit_order
 
 HOLDOUT = 0.25
 SEED = 0

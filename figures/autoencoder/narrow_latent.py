@@ -10,8 +10,8 @@ from figures.style import FULL, prism_style
 from linear_ae.controls import initial_loss
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.comparison import compare
-from numerics.autoencoder.narrow_latent import column
+from numerics.autoencoder.experiment.comparison import compare
+from numerics.autoencoder.limits.narrow_latent import column
 from numerics.autoencoder.predict import predict
 from numerics.autoencoder.spectrum import MarchenkoPastur
 

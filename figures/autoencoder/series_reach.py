@@ -8,9 +8,9 @@ from matplotlib.figure import Figure
 
 from figures.store import Data
 from figures.style import FULL, prism_style
-from numerics.autoencoder.enclosure import enclose
-from numerics.autoencoder.free_pair import Planar
-from numerics.autoencoder.late import limit
+from numerics.autoencoder.planar.approximants import enclose
+from numerics.autoencoder.planar.free_pair import Planar
+from numerics.autoencoder.planar.limits_at_infinity import limit
 from numerics.autoencoder.spectrum import Array
 from theory.autoencoder import fast
 from theory.autoencoder.series import planar_taylor

@@ -8,7 +8,7 @@ from figures.phase_diagram import validity
 from figures.prototypes.replay import as_data, as_dataset
 from figures.store import Data
 from figures.style import FULL, SMALLEST, prism_style
-from numerics.autoencoder.validity_map import LEVELS, PLANES, agreements, axis, validity_sweep
+from numerics.autoencoder.experiment.validity_map import LEVELS, PLANES, agreements, axis, validity_sweep
 
 SPAN, HORIZON, SEED, LOSS = 16.0, 1.0, 0, "train"
 TICKS = {1 / 16: "1/16", 1.0: "1", 16.0: "16"}  # few enough for narrow panels

@@ -14,7 +14,7 @@ from figures.jsonable import jsonable
 from linear_ae.data import Data
 
 if TYPE_CHECKING:
-    from numerics.autoencoder.checks import Ladder, Row
+    from numerics.autoencoder.experiment.checks import Ladder, Row
 
 HEADER = (
     "regime",
@@ -63,7 +63,7 @@ def check(
     relative to the range of the curve, the order at which it shrinks over three sizes (in p, with --data in H/p),
     and the deviation left there after the first correction, where one is known.
     """
-    from numerics.autoencoder.checks import run_ladder
+    from numerics.autoencoder.experiment.checks import run_ladder
 
     ladders = _ladders(regime, p, data)
     rows: list[Row] = []
@@ -90,7 +90,7 @@ def check(
 
 
 def _ladders(regime: str, p: int, data: Data | None) -> list[Ladder]:
-    from numerics.autoencoder.checks import DATA_REGIMES, GAUSSIAN_REGIMES, data_ladder, gaussian_ladder
+    from numerics.autoencoder.experiment.checks import DATA_REGIMES, GAUSSIAN_REGIMES, data_ladder, gaussian_ladder
 
     if data is None:
         return [gaussian_ladder(name, p) for name in (GAUSSIAN_REGIMES if regime == "all" else (regime,))]

@@ -24,7 +24,6 @@ from linear_ae.sizes import Sizes
 from theory.errors import InputError
 
 if TYPE_CHECKING:
-    from numerics.autoencoder import interior
     from numerics.autoencoder.suitability.gaussianity import Gaussianity
     from numerics.autoencoder.suitability.given_data import Prediction
 
@@ -75,20 +74,20 @@ def predict(
     if budget is not None and data is None:
         raise InputError("--budget is for the exact flow on data: give --data, or leave it out")
 
-    from numerics.autoencoder import guard
-    from numerics.autoencoder.predict import CORRECTIONS
+    from numerics.autoencoder.limits import with_correction
     from numerics.autoencoder.predict import predict as limit_losses
+    from numerics.autoencoder.suitability import guard
     from numerics.autoencoder.suitability.choice import misses
     from theory.autoencoder.regimes import regime as named
 
     if regime == "auto" and correction and (data is not None or np.isfinite(sizes.N)):
-        raise InputError(f"--correction belongs to a facet: name it ({', '.join(CORRECTIONS)})")
+        raise InputError(f"--correction belongs to a facet: name it ({', '.join(with_correction())})")
     if data is not None:
         return predict_on(data, sizes, grid, regime, accuracy, correction, budget, as_json)
     if regime == "auto" and np.isfinite(sizes.N):
-        from numerics.autoencoder import auto, interior
+        from numerics.autoencoder.suitability.auto import best_losses
 
-        return show_estimate(auto.losses(grid, sizes, accuracy or interior.ACCURACY), sizes, as_json)
+        return show_estimate(best_losses(grid, sizes, accuracy=accuracy), sizes, as_json)
     if regime == "auto":
         regime = "large-data"  # exact in the planar limit
     losses = limit_losses(regime, grid, sizes)
@@ -115,7 +114,7 @@ def warned_share(name: str, missed: float) -> float:
 
 def warned(name: str, t: np.ndarray, sizes: Sizes) -> list[str]:
     """What is wrong with a regime's losses up to the last time, said on stderr."""
-    from numerics.autoencoder import guard
+    from numerics.autoencoder.suitability import guard
 
     found = guard.warnings(name, t, sizes)
     for text in found:
@@ -181,7 +180,8 @@ def origin(found: Prediction) -> str:
 
 def accuracy_reached(found: Prediction) -> str:
     """A remark where the runs that the budget allows leave a large error."""
-    from numerics.autoencoder.interior import ACCURACY
+    assert found.train_error is not None
+    from numerics.autoencoder.planar.interior import ACCURACY
 
     reached = float(found.train_error.max() / found.losses.train[0])
     return f" (all that --budget allows: errors up to {reached:.1%} of L(0))" if reached > ACCURACY else ""
@@ -202,7 +202,7 @@ def likeness(near: Gaussianity) -> str:
     return found
 
 
-def show_estimate(found: interior.Estimate, sizes: Sizes, as_json: bool) -> None:
+def show_estimate(found: Prediction, sizes: Sizes, as_json: bool) -> None:
     """Curves and estimated errors; the route they came by and what it leaves out go to stderr beside a table."""
     from numerics.autoencoder.suitability.choice import beyond_planar
 

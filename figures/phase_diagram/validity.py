@@ -17,8 +17,8 @@ from matplotlib.patches import Patch
 
 from figures.phase_diagram.colours import FACETS
 from figures.style import prism_style
+from numerics.autoencoder.experiment.validity_map import LEVELS, Plane, on_plane
 from numerics.autoencoder.spectrum import Array
-from numerics.autoencoder.validity_map import LEVELS, Plane, on_plane
 
 if TYPE_CHECKING:
     from xarray import Dataset

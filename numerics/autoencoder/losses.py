@@ -14,12 +14,15 @@ LARGEST_EXPONENT = 700.0  # e^709 is the largest double
 class Losses:
     """Raw losses (not divided by p) at times ``t`` of the flow dW/dt = -dL/dW; all arrays have shape (n,).
 
-    ``population`` is None for given data of which nothing was held out.
+    ``population`` is None for given data of which nothing was held out. The errors are estimates of the largest
+    distance from the true means, or None for a limit formula as it stands.
     """
 
     t: NDArray[np.float64]
     train: NDArray[np.float64]
     population: NDArray[np.float64] | None
+    train_error: NDArray[np.float64] | None = None
+    population_error: NDArray[np.float64] | None = None
 
     def plus(self, other: "Losses") -> "Losses":
         """The sum of two sets of curves at the same times."""

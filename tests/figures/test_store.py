@@ -87,7 +87,11 @@ def test_functions_of_other_figures_are_followed():
 def test_the_key_covers_the_packages_that_are_imported_and_no_others():
     autoencoder = store.closure(store.reached("figures.autoencoder.ladders", "gaussian"))
     prototypes = store.closure(store.reached("figures.prototypes.forces", "data"))
-    assert {"linear_ae.runge_kutta", "numerics.autoencoder.small_data", "theory.autoencoder.regimes"} <= autoencoder
+    assert {
+        "linear_ae.runge_kutta",
+        "numerics.autoencoder.limits.small_data",
+        "theory.autoencoder.regimes",
+    } <= autoencoder
     assert {"numerics.prototypes.pair_field", "theory.prototypes.losses", "numerics.errors"} <= prototypes
     assert not any("autoencoder" in name or "linear_ae" in name for name in prototypes)
 

@@ -15,8 +15,8 @@ from figures.cli.phase_diagram.options import out_option, store_options
 if TYPE_CHECKING:
     from xarray import Dataset
 
+    from numerics.autoencoder.experiment.validity_map import Plane
     from numerics.autoencoder.spectrum import Array
-    from numerics.autoencoder.validity_map import Plane
 
 
 @click.command()
@@ -48,7 +48,7 @@ def validity(
     """
     from figures.phase_diagram.validity import draw
     from figures.style import save
-    from numerics.autoencoder.validity_map import PLANES, axis, table, validity_sweep
+    from numerics.autoencoder.experiment.validity_map import PLANES, axis, table, validity_sweep
 
     values = axis(points, span)
     planes = [replace(plane, value=options.pop(plane.fixed)) for plane in PLANES]
@@ -65,8 +65,8 @@ def validity(
 
 def contents(data: Dataset, planes: list[Plane], values: Array, loss: str) -> dict[str, Any]:
     """Distances and agreement by plane and facet."""
-    from numerics.autoencoder.validity import QUANTITIES
-    from numerics.autoencoder.validity_map import agreements, on_plane
+    from numerics.autoencoder.experiment.validity import QUANTITIES
+    from numerics.autoencoder.experiment.validity_map import agreements, on_plane
     from theory.autoencoder.prism import FACETS
 
     found = agreements(data, planes, loss, "neglected")

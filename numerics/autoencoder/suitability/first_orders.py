@@ -8,8 +8,9 @@ enough to be trusted; elsewhere nothing is promised. The constants are calibrate
 import numpy as np
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder import correction, narrow_latent, narrow_latent_correction
-from numerics.autoencoder.correction import as_losses
+from numerics.autoencoder.limits import commuting_correction as correction
+from numerics.autoencoder.limits import narrow_latent, narrow_latent_correction
+from numerics.autoencoder.limits.commuting_correction import as_losses
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.predict import predict
 from numerics.autoencoder.spectrum import Array, EmpiricalSpectrum, Rule

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.predict import GAUSSIAN
 from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
 from numerics.autoencoder.suitability.choice import nearest
 from theory.autoencoder.regimes import FACETS
@@ -32,7 +31,7 @@ class Gaussianity:
 
 def gaussianity(sizes: Sizes, spectrum: EmpiricalSpectrum) -> Gaussianity:
     """How near data of that spectrum are to Gaussian samples of these sizes."""
-    choice = nearest(sizes, [name for name in GAUSSIAN if name in FACETS])
+    choice = nearest(sizes, FACETS)
     away = distance(spectrum, MarchenkoPastur(sizes.nu))
     return Gaussianity(away, away <= max(DISTANCE, STEPS / sizes.p), choice.regime, choice.missed)
 

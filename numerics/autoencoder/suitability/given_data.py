@@ -6,37 +6,36 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.interior import ACCURACY, checked_accuracy
 from numerics.autoencoder.losses import Losses, checked_times
-from numerics.autoencoder.predict import ANY_SPECTRUM, first_correction, predict
+from numerics.autoencoder.planar.interior import ACCURACY, checked_accuracy
+from numerics.autoencoder.predict import first_correction, predict
 from numerics.autoencoder.spectrum import Array, EmpiricalSpectrum
 from numerics.autoencoder.suitability.bounds import rank_bounds, violations
 from numerics.autoencoder.suitability.first_orders import corrected, possible_error, time_grid
 from numerics.autoencoder.suitability.integration import BUDGET, Integrated, integrate, start_losses
 from numerics.errors import ConvergenceError
-from theory.autoencoder.regimes import FACETS
 from theory.autoencoder.regimes import regime as named
 
-CANDIDATES = tuple(name for name in ANY_SPECTRUM if name in FACETS)
+CANDIDATES = ("mean-field", "narrow-latent")  # the facets that hold for any spectrum
 
 
 @dataclass(frozen=True, eq=False)
 class Prediction:
-    """Losses on given data with their errors, arrays of shape (n,), and where they come from.
+    """Losses with their errors, arrays of shape (n,) or None for a limit as it stands, and where they come from.
 
-    ``route`` is ``integrate`` (``runs`` runs of the exact flow) or ``limit`` (that of ``regime``). ``off`` maps regimes
-    to the largest distance of their limit from the true losses up to the last time, as a share of L(0): ``measured``
-    on integrated curves, or what the first neglected orders allow (inf: nothing is known). ``warnings`` name what is
-    impossible about the curves of a limit that was asked for.
+    On given data ``route`` is ``integrate`` (``runs`` runs of the exact flow) or ``limit`` (that of ``regime``), and
+    ``off`` maps regimes to the largest distance of their limit from the true losses up to the last time, as a share of
+    L(0): ``measured`` on integrated curves, or what the first neglected orders allow (inf: nothing is known).
+    ``warnings`` name what is impossible about the curves of a limit that was asked for.
     """
 
     regime: str
     route: str
     losses: Losses
-    train_error: Array
-    population_error: Array | None
-    off: dict[str, float]
-    measured: bool
+    train_error: Array | None = None
+    population_error: Array | None = None
+    off: dict[str, float] = field(default_factory=dict)
+    measured: bool = False
     runs: int = 0
     warnings: list[str] = field(default_factory=list)
 

@@ -26,7 +26,7 @@ from linear_ae.curves import Curves
 from linear_ae.flows import WeightFlow
 from linear_ae.schedule import cores
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.chebyshev import follow
+from numerics.autoencoder.planar.stabilized_steps import follow
 from numerics.autoencoder.spectrum import Array, EmpiricalSpectrum
 from numerics.errors import ConvergenceError
 

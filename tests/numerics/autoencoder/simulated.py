@@ -4,7 +4,7 @@ import numpy as np
 
 from linear_ae.controls import initial_loss
 from linear_ae.simulation import simulate
-from numerics.autoencoder.comparison import compare
+from numerics.autoencoder.experiment.comparison import compare
 
 
 def deviations(theory, sizes, runs, seed):

@@ -1,0 +1,162 @@
+"""The standing comparison of every regime with simulated training, at sizes where its limit should hold.
+
+A ladder is one experiment at three sizes that approach the limit; the deviation must shrink at the known order.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from linear_ae.controls import initial_loss
+from linear_ae.curves import Curves
+from linear_ae.data import Data
+from linear_ae.simulation import simulate
+from linear_ae.sizes import Sizes
+from numerics.autoencoder.experiment.comparison import Comparison, Order, compare, fit_order
+from numerics.autoencoder.limits import limit
+from numerics.autoencoder.losses import Losses
+from numerics.autoencoder.predict import first_correction, predict, spectrum_of
+from numerics.autoencoder.spectrum import Array
+from numerics.errors import ConvergenceError
+from theory.autoencoder.regimes import regime as named
+from theory.errors import InputError
+
+T = TypeVar("T")
+
+GAUSSIAN_REGIMES = ("large-data", "small-data", "mean-field", "narrow-latent", "free")
+DATA_REGIMES = ("mean-field", "narrow-latent")
+SMALLEST_P = 16
+POINTS = 21
+
+
+@dataclass(frozen=True, eq=False)
+class Experiment:
+    """A regime's prediction and the simulated training that should follow it."""
+
+    regime: str
+    sizes: Sizes
+    t: Array
+    data: Data | None = None
+
+    def theory(self, t: Array | None = None) -> Losses:
+        """The limit losses, at the experiment's times unless others are given."""
+        times = self.t if t is None else t
+        return predict(self.regime, times, self.sizes, None if self.data is None else spectrum_of(self.data))
+
+    def correction(self) -> Losses | None:
+        """The first correction to the limit losses where one is known up to the last time."""
+        try:
+            spectrum = None if self.data is None else spectrum_of(self.data)
+            return first_correction(self.regime, self.t, self.sizes, spectrum)
+        except (InputError, ConvergenceError):
+            return None
+
+    def simulate(self, runs: int, seed: int, device: str) -> Curves:
+        """Independent runs of the gradient flow."""
+        return simulate(self.sizes, self.t, runs, seed, data=self.data, device=device)
+
+    def initial(self) -> dict[str, float]:
+        """Exact mean losses at t = 0."""
+        if self.data is None:
+            return dict.fromkeys(("train", "population"), initial_loss(self.sizes.p, self.sizes))
+        samples = {"train": self.data.train, "population": self.data.test}
+        return {k: initial_loss(float((x**2).sum() / len(x)), self.sizes) for k, x in samples.items() if x is not None}
+
+
+@dataclass(frozen=True, eq=False)
+class Ladder:
+    """Experiments that approach the limit, ordered by the size ``along``; the deviation has order ``order`` in it."""
+
+    regime: str
+    along: str
+    size: tuple[float, ...]
+    rungs: tuple[Experiment, ...]
+    runs: int
+    order: int
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """One curve of a check: the comparison at the largest size, and how the deviation shrinks up to there.
+
+    ``corrected`` is the deviation left after the first correction, shape (n,), or None where none is known.
+    """
+
+    ladder: Ladder
+    loss: str
+    runs: int
+    comparison: Comparison
+    order: Order
+    corrected: Array | None = None
+
+
+def gaussian_ladder(regime: str, p: int) -> Ladder:
+    """The ladder p/4, p/2, p for Gaussian data; every deviation below is of the stated order in p.
+
+    large-data: H = p/2, N = p^2/2, alpha = 1 (correction p/N);
+    small-data: H = p/2, N = 2, alpha = 1/2 (correction N/p);
+    mean-field: H = p^2/4, N = 2p, a0 = 0.3 (correction p/H);
+    narrow-latent: H = 4, N = 2p, alpha = 1/2 (correction (H/p)^2);
+    free: H = p/2, N = 2p, alpha = p (correction 1/p, from both the target and the finite size).
+    """
+    if p < 4 * SMALLEST_P:
+        raise InputError(f"p = {p} is too small for a ladder p/4, p/2, p: give p >= {4 * SMALLEST_P}")
+    family = _entry({name: limit(name).ladder for name in GAUSSIAN_REGIMES}, regime)
+    steps = (p // 4, p // 2, p)
+    rungs = tuple(_experiment(regime, family.sizes(q), family.horizon(family.sizes(q))) for q in steps)
+    return Ladder(named(regime).name, "p", steps, rungs, family.runs, family.order)
+
+
+def data_ladder(regime: str, data: Data) -> Ladder:
+    """The ladder in H for given data, in the two regimes that hold for any spectrum.
+
+    mean-field: H = 16 p, 32 p, 64 p at a0 = 0.3 (correction p/H);
+    narrow-latent: H = 4, 2, 1 at alpha = 1/2 (correction (H/p)^2).
+    """
+    n, p = data.shape
+    top = float(data.eigenbasis()[0].max())
+    family = _entry({name: limit(name).data_ladder for name in DATA_REGIMES}, regime)
+    steps = family.steps(p)
+    rungs = tuple(_experiment(regime, family.sizes(p, n, h), family.horizon(top), data) for h in steps)
+    return Ladder(named(regime).name, "H/p", tuple(h / p for h in steps), rungs, family.runs, family.order)
+
+
+def run_ladder(
+    ladder: Ladder,
+    runs: int | None = None,
+    seed: int = 0,
+    device: str = "cpu",
+    progress: Callable[[int], None] | None = None,
+) -> list[Row]:
+    """Simulate every rung and compare; one row for each loss. ``progress`` is called with the number of rungs done."""
+    count = ladder.runs if runs is None else runs
+    rungs = []
+    for done, rung in enumerate(ladder.rungs, start=1):
+        rungs.append(compare(rung.theory(), rung.simulate(count, seed, device), rung.initial()))
+        if progress:
+            progress(done)
+    added = ladder.rungs[-1].correction()
+    return [
+        Row(
+            ladder,
+            loss,
+            count,
+            last,
+            fit_order(list(ladder.size), [rung[loss] for rung in rungs]),
+            None if added is None else last.deviation - getattr(added, loss) / last.theory[0],
+        )
+        for loss, last in rungs[-1].items()
+    ]
+
+
+def _experiment(regime: str, sizes: Sizes, horizon: float, data: Data | None = None) -> Experiment:
+    return Experiment(named(regime).name, sizes, np.linspace(0, horizon, POINTS), data)
+
+
+def _entry(families: dict[str, T | None], regime: str) -> T:
+    found = families.get(named(regime).name)
+    if found is None:
+        raise InputError(f"no check for {named(regime).name} here: choose one of {', '.join(families)}")
+    return found

@@ -1,0 +1,90 @@
+"""What every regime is in numbers: one object with the same few answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from threadpoolctl import threadpool_limits
+
+from linear_ae.sizes import Sizes
+from numerics.autoencoder.losses import Losses
+from numerics.autoencoder.spectrum import Array, Spectrum
+from theory.errors import InputError
+
+
+@dataclass(frozen=True, eq=False)
+class Family:
+    """Sizes that approach a limit along one number, for comparison with simulated training.
+
+    ``sizes`` maps that number to sizes and ``horizon`` the sizes to the last time; the largest deviation of ``runs``
+    runs shrinks with the power ``order`` of the number.
+    """
+
+    sizes: Callable[[int], Sizes]
+    horizon: Callable[[Sizes], float]
+    runs: int
+    order: int
+
+
+@dataclass(frozen=True, eq=False)
+class DataFamily:
+    """The same for given data of N samples and p features, along ``steps(p)`` values of H; times are in 1 / l_max."""
+
+    sizes: Callable[[int, int, int], Sizes]
+    steps: Callable[[int], tuple[int, ...]]
+    horizon: Callable[[float], float]
+    runs: int
+    order: int
+
+
+@dataclass(frozen=True, eq=False)
+class Limit:
+    """A regime's limit losses, and what is known beside them.
+
+    ``formula`` takes times and sizes, and the spectrum of given data if ``takes_spectrum``; ``first_order`` what the
+    first neglected orders add, the regime's small ratio and 1/p together, or None where none is known. ``ladder`` and
+    ``data_ladder`` are the sizes of `prism check`.
+    """
+
+    name: str
+    formula: Callable[..., Losses]
+    takes_spectrum: bool = False
+    first_order: Callable[[Array, Sizes, Spectrum | None], Losses] | None = None
+    ladder: Family | None = None
+    data_ladder: DataFamily | None = None
+
+    def losses(self, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
+        """Train and population loss at times t, shape (n,), in the limit, evaluated at these sizes.
+
+        Raises :class:`theory.errors.InputError` if the limit needs Gaussian data and a spectrum was given.
+        """
+        if spectrum is None:
+            return self.formula(t, sizes)
+        self.check_spectrum("")
+        return self.formula(t, sizes, spectrum)
+
+    def correction(self, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
+        """What the first neglected orders add.
+
+        Raises :class:`theory.errors.InputError` where none is known, for these data or so late.
+        """
+        from numerics.autoencoder.limits import with_correction
+
+        if self.first_order is None:
+            raise InputError(
+                f"no correction to {self.name} is known: choose {' or '.join(with_correction())}, or leave it out"
+            )
+        if spectrum is not None:
+            self.check_spectrum("the correction to ")
+        with threadpool_limits(limits=1, user_api="blas"):  # many products of small matrices
+            return self.first_order(np.asarray(t, dtype=float), sizes, spectrum)
+
+    def check_spectrum(self, what: str) -> None:
+        """Refuse given data where the limit is about Gaussian ones."""
+        from numerics.autoencoder.limits import for_any_spectrum, with_correction
+
+        if not self.takes_spectrum:
+            known = [name for name in for_any_spectrum() if not what or name in with_correction()]
+            advice = f": choose {' or '.join(known)}" if what else f": with given data choose {' or '.join(known)}"
+            raise InputError(f"{what}{self.name} holds for Gaussian data only{advice}")

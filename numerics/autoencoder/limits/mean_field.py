@@ -1,0 +1,57 @@
+"""Mean-field facet in numbers: H / p -> inf at fixed a0, for any spectrum of the sample covariance."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from linear_ae.sizes import Sizes
+from numerics.autoencoder.limits import commuting_correction, finite_size_correction
+from numerics.autoencoder.limits.limit import DataFamily, Family, Limit
+from numerics.autoencoder.losses import Losses, checked_times, residual
+from numerics.autoencoder.spectrum import Array, MarchenkoPastur, Rule, Spectrum, converge
+
+
+def losses(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
+    """Train loss (p/2) int l (1 - a)^2 and population loss (p/2) int c (1 - a)^2 with a = logistic(a0, 4 l t).
+
+    Parameters
+    ----------
+    t : times, shape (n,), finite and >= 0
+    sizes : ``p`` and ``a0`` enter, and ``nu`` when no spectrum is given
+    spectrum : law of the eigenvalues l of S, and population variances c along its eigenvectors; by default
+        Marchenko-Pastur at nu = p/N and c = 1
+
+    Raises
+    ------
+    ConvergenceError
+        If the quadrature over the spectrum does not settle.
+
+    Source: arXiv:2606.05335, mean-field regime; docs/regimes.md, Mean field.
+    """
+    times, a0 = checked_times(t), sizes.a0
+    law = spectrum or MarchenkoPastur(sizes.nu)
+
+    def both(rule: Rule) -> Array:
+        variances = np.stack([rule.l] if rule.c is None else [rule.l, rule.c])
+        return (variances * rule.w) @ (residual(a0, 4 * rule.l[:, None] * times) ** 2)
+
+    train, *population = sizes.p / 2 * converge(both, law)
+    return Losses(times, train, population[0] if population else None)
+
+
+def correction(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
+    """The orders p/H and, for Gaussian data, 1/p."""
+    found = commuting_correction.mean_field(t, sizes, spectrum)
+    return found if spectrum is not None else found.plus(finite_size_correction.mean_field(t, sizes))
+
+
+LIMIT = Limit(
+    "mean-field",
+    losses,
+    takes_spectrum=True,
+    first_order=correction,
+    ladder=Family(lambda p: Sizes(p, p * p // 4, 2 * p, 0.3 / (p * p // 4)), lambda _: 2.0, runs=24, order=-1),
+    data_ladder=DataFamily(
+        lambda p, n, h: Sizes(p, h, n, 0.3 / h), lambda p: (16 * p, 32 * p, 64 * p), lambda _: 2.0, runs=24, order=-1
+    ),
+)
+"""The ladders have a0 = 0.3; H = p^2/4 and N = 2p, or given data at H = 16 p, 32 p, 64 p: the correction is p/H."""

@@ -1,0 +1,194 @@
+r"""Small-data facet in numbers: p / N -> inf at fixed alpha, eta, in the time tau = t p / N.
+
+Samples decouple, so one sample x = sqrt(p) e suffices. Golub-Kahan bidiagonalization of W started at e gives a lower
+bidiagonal matrix; let c_1, c_3, ... be the squares of its diagonal and c_2, c_4, ... of its subdiagonal, so that
+e^T A e = c_1 and |A e|^2 = c_1 (c_1 + c_2). The flow of W keeps this form and moves the squares by
+
+    (log c_k)' = 2 (c_{k-1} - c_{k+1}) + 4 (1 - c_1) [k = 1] - 4 c_1 [k = 2],       c_0 = 0:
+
+the Kac-van Moerbeke lattice with a force at its end (docs/regimes.md). A Gaussian W starts at c_odd = alpha eta and
+c_even = alpha; without target both forces are -4 c_1. Steps are Taylor polynomials of order 30 of log c_k, smooth and
+not stiff, whose coefficients follow one from another by c_k' = c_k (log c_k)'; z = 1 - c_1 is carried along because the
+train loss, (p/2) (z^2 + c_1 c_2), would lose digits to cancellation. A chain of n pairs is the exact flow of an
+(n + 1) x n matrix; its end is felt at c_1 only through n sites, an error that vanishes faster than exponentially in n.
+Two chains, one half as long again, move in one state, and their difference is the error.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from linear_ae.sizes import Sizes
+from numerics.autoencoder.limits.limit import Family, Limit
+from numerics.autoencoder.losses import Losses, checked_times
+from numerics.autoencoder.spectrum import Array, Spectrum, largest_change
+from numerics.errors import ConvergenceError
+from theory.errors import InputError
+
+PAIRS = (40, 80, 160, 320, 640, 1280, 2560)
+CHAIN_RTOL = 5e-11  # agreement of the two chains, times max(1, alpha / 10): rounding in rates of size alpha
+ORDER, TERM = 30, 1e-14  # of a step's Taylor polynomials, and their last terms: relative in c, z and delta
+INVERSE = 1 / np.arange(1, ORDER + 1)
+MOST_STEPS = 100_000
+NEGLIGIBLE = 1e-30  # train losses (over p) below this are returned without a relative error bound, far below it as zero
+SETTLED = NEGLIGIBLE**1.5  # train losses below this: nothing moves any more
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """One sample's train loss over p, and the population loss's change per sample; arrays of shape (n,)."""
+
+    train: Array
+    delta: Array
+
+
+def losses(t: ArrayLike, sizes: Sizes) -> Losses:
+    """Train loss p (z^2 + c_1 c_2) / 2 and population loss (p/2) int (1 - a)^2 dMP(a) + N delta.
+
+    Parameters
+    ----------
+    t : times, shape (n,), finite and >= 0, of the flow dW/dt = -dL/dW, so that tau = t p / N
+    sizes : ``p``, finite ``N``, ``alpha`` and ``eta`` enter
+
+    Raises
+    ------
+    InputError
+        If N is infinite.
+    ConvergenceError
+        If 2560 pairs do not suffice (alpha above about 1e4).
+
+    Source: arXiv:2606.05335, small-data regime; docs/regimes.md.
+    """
+    times, nu = checked_times(t), finite_ratio(sizes)
+    one = sample(times * nu, sizes.alpha, sizes.eta)
+    initial = ((1 - sizes.a0) ** 2 + sizes.alpha * sizes.a0) / 2
+    return Losses(times, sizes.p * one.train, sizes.p * initial + sizes.N * one.delta)
+
+
+def free_losses(t: ArrayLike, sizes: Sizes) -> Losses:
+    """The edge small-data+free: train loss p c_1 (c_1 + c_2) / 2, population loss (p/2) int a^2 dMP(a) + N delta.
+
+    Parameters and errors as for :func:`losses`. The flow is homogeneous: alpha only sets the units of A and of time.
+
+    Source: docs/regimes.md, Edges and vertices.
+    """
+    times, nu, square = checked_times(t), finite_ratio(sizes), sizes.alpha**2
+    one = sample(times * nu * sizes.alpha, 1.0, sizes.eta, target=False)
+    initial = sizes.eta * (sizes.eta + 1) / 2
+    return Losses(times, sizes.p * square * one.train, square * (sizes.p * initial + sizes.N * one.delta))
+
+
+def finite_ratio(sizes: Sizes) -> float:
+    """p / N, refused where N is infinite."""
+    if np.isinf(sizes.N):
+        raise InputError("small-data is the limit p/N -> inf: give a finite N")
+    return sizes.nu
+
+
+def sample(tau: Array, alpha: float, eta: float, target: bool = True) -> Sample:
+    """The flow of one sample on two chains, made longer until they agree on train loss and delta."""
+    for pairs in PAIRS[sum(n < 1.5 * min(alpha, 100) for n in PAIRS) :]:
+        shorter, result = integrate(tau, alpha, eta, pairs, target)
+        change = max(
+            largest_change(shorter.train, result.train, NEGLIGIBLE), largest_change(shorter.delta, result.delta, 1.0)
+        )
+        if change <= CHAIN_RTOL * max(1.0, alpha / 10):
+            return result
+    raise ConvergenceError(
+        f"small-data lattice at alpha = {alpha}, eta = {eta} still changes by {change:.1e} at {PAIRS[-1]} pairs"
+    )
+
+
+def integrate(tau: Array, alpha: float, eta: float, pairs: int, target: bool = True) -> tuple[Sample, Sample]:
+    """The forced Kac-van Moerbeke lattice of ``2 * pairs`` and of ``3 * pairs`` sites, by Taylor steps.
+
+    The state is one array, with empty sites (c = 0) at both ends and between the chains.
+    """
+    chain = np.log([alpha * eta, alpha])
+    empty = [-np.inf]
+    u = np.concatenate([empty, np.tile(chain, pairs), empty, np.tile(chain, pairs + (pairs + 1) // 2), empty])
+    heads = np.array([1, 2 * pairs + 2])
+    now, z, delta = 0.0, np.full(2, 1 - alpha * eta), np.zeros(2)
+    grid, place = np.unique(tau, return_inverse=True)
+    train, moved, done = np.zeros((grid.size, 2)), np.zeros((grid.size, 2)), 0
+    for _ in range(MOST_STEPS):
+        logs, gap, rise = expand(u, z, delta, heads, target)
+        h = reach(logs, gap, rise, heads)
+        end = int(np.searchsorted(grid, now + h, side="right"))
+        powers = np.vander(grid[done:end] - now, ORDER + 1, increasing=True)
+        train[done:end] = residual(powers @ gap, powers @ (logs[:, heads] + logs[:, heads + 1]))
+        moved[done:end], done = powers @ rise, end
+        weights = h ** np.arange(ORDER + 1)
+        now, u, z, delta = now + h, weights @ logs, weights @ gap, weights @ rise
+        if done == grid.size or residual(weights @ gap, u[heads] + u[heads + 1]).max() < SETTLED:
+            moved[done:] = delta
+            one, other = (Sample(train[place, k], moved[place, k]) for k in (0, 1))
+            return one, other
+    raise ConvergenceError(f"small-data lattice at alpha = {alpha}, eta = {eta} takes more than {MOST_STEPS} steps")
+
+
+def expand(u: Array, z: Array, delta: Array, heads: Array, target: bool) -> tuple[Array, Array, Array]:
+    """Taylor coefficients, lowest first, of u = log c on all sites, of z (without target of c_1) and of delta."""
+    c, rate = np.empty((ORDER + 1, u.size)), np.zeros((ORDER, u.size))
+    c[0] = np.exp(u)
+    for n in range(ORDER):
+        np.subtract(c[n, :-2], c[n, 2:], out=rate[n, 1:-1])
+        first = c[n, heads]
+        push = 2 * z if target and not n else -2 * first
+        rate[n, heads], rate[n, heads + 1] = push - c[n, heads + 1], rate[n, heads + 1] - 2 * first
+        np.einsum("ij,ij->j", c[: n + 1], rate[n::-1], out=c[n + 1])
+        c[n + 1] *= 2 * INVERSE[n]
+    rate[:, np.isinf(u)] = 0
+    logs = np.concatenate([u[None], 2 * INVERSE[:, None] * rate])
+    gap = np.concatenate([z[None], -c[1:, heads]]) if target else c[:, heads]
+    rise = np.concatenate([delta[None], np.transpose([drift(c[:, k : k + 3].T, target) for k in heads])])
+    return logs, gap, rise
+
+
+def residual(gap: Array, log_product: Array) -> Array:
+    """The train loss over p, from z (without target c_1) and log c_1 c_2."""
+    return np.asarray((gap**2 + np.exp(log_product)) / 2)
+
+
+def drift(c: Array, target: bool) -> Array:
+    """Coefficients 1 .. ORDER of delta, whose rate is 4 c_1 (2 d - 1 - d^2 - c_2 c_3), d = c_1 + c_2."""
+    d = c[0] + c[1]
+    inner = 2 * target * d - times(d, d) - times(c[1], c[2])
+    inner[0] -= target
+    return 4 * times(c[0], inner)[:-1] * INVERSE
+
+
+def times(x: Array, y: Array) -> Array:
+    """The product of two series of the same length."""
+    return np.convolve(x, y)[: x.size]
+
+
+def reach(logs: Array, gap: Array, rise: Array, heads: Array) -> float:
+    """The step at which the last two terms of every Taylor polynomial are below TERM, and the next ones fall.
+
+    A site that grows like e^{x} over the step has terms x^n / n!, which fall from n = x on.
+    """
+    scale = np.maximum(np.abs(gap[0]), np.exp((logs[0, heads] + logs[0, heads + 1]) / 2)) + NEGLIGIBLE
+    steps = [ORDER / 2 / max(logs[1].max(), np.finfo(float).tiny)]
+    for k in (ORDER - 1, ORDER):
+        largest = max(np.abs(logs[k]).max(), (np.abs(gap[k]) / scale).max(), np.abs(rise[k]).max())
+        steps.append((TERM / max(largest, np.finfo(float).tiny)) ** (1 / k))
+    return float(min(steps))
+
+
+def correction(t: ArrayLike, sizes: Sizes, _: Spectrum | None = None) -> Losses:
+    """The orders N/p and 1/p."""
+    from numerics.autoencoder.limits import small_data_correction  # which moves this lattice
+
+    return small_data_correction.losses(t, sizes)
+
+
+LIMIT = Limit(
+    "small-data",
+    losses,
+    first_order=correction,
+    ladder=Family(lambda p: Sizes(p, p // 2, 2, 0.5 / p), lambda s: 4 / s.nu, runs=256, order=-1),
+)
+"""The ladder has H = p/2, N = 2, alpha = 1/2: the correction N/p shrinks like 1/p."""
+FREE_LIMIT = Limit("small-data+free", free_losses)

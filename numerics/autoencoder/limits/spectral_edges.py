@@ -1,0 +1,87 @@
+"""The three edges between mean-field, narrow-latent and free, for any spectrum of the sample covariance.
+
+Each takes times t >= 0, shape (n,), the sizes, and the law of the eigenvalues l of S with the population variances c
+along its eigenvectors; by default Marchenko-Pastur at nu = p/N and c = 1. Source: docs/regimes.md, Edges and vertices.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.integrate import solve_ivp
+
+from linear_ae.sizes import Sizes
+from numerics.autoencoder.limits.limit import Limit
+from numerics.autoencoder.limits.narrow_latent import LEVEL_RTOL, ODE_RTOL, log_phi, tilted_mean
+from numerics.autoencoder.losses import Losses, checked_times, exponential
+from numerics.autoencoder.spectrum import Array, MarchenkoPastur, Rule, Spectrum, converge
+from numerics.errors import ConvergenceError
+
+
+def linear(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
+    """mean-field+narrow-latent: Tr C / 2 - p a0 int c e^{4 l t} dmu(l), with c = l for the train loss."""
+    times = checked_times(t)
+
+    def both(rule: Rule) -> Array:
+        return (weighted(rule) @ exponential(4 * rule.l[:, None] * times)).T
+
+    def constant(rule: Rule) -> Array:
+        return weighted(rule).sum(axis=1)
+
+    law = spectrum or MarchenkoPastur(sizes.nu)
+    return pair(times, sizes.p / 2 * converge(constant, law) - sizes.p * sizes.a0 * converge(both, law))
+
+
+def mean_field_free(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
+    """mean-field+free: (p/2) int c a^2 dmu(l) with a = a0 / (1 + 4 a0 l t), and c = l for the train loss."""
+    times, a0 = checked_times(t), sizes.a0
+
+    def both(rule: Rule) -> Array:
+        return (weighted(rule) @ (a0 / (1 + 4 * a0 * rule.l[:, None] * times)) ** 2).T
+
+    return pair(times, sizes.p / 2 * converge(both, spectrum or MarchenkoPastur(sizes.nu)))
+
+
+def narrow_latent_free(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
+    """narrow-latent+free: (H/2) r^2 <c> over the column's direction, r = alpha phi(s)^2, ds/dt = r.
+
+    phi(s) = int e^{-2 s l} dmu(l). Raises :class:`numerics.errors.ConvergenceError` if integration or quadrature fail.
+    """
+    times = checked_times(t)
+
+    def both(rule: Rule) -> Array:
+        s, r = shrink(times, sizes.alpha, rule)
+        variances = [rule.l] if rule.c is None else [rule.l, rule.c]
+        return np.column_stack([r**2 * tilted_mean(c, -s, rule) for c in variances])
+
+    return pair(times, sizes.H / 2 * converge(both, spectrum or MarchenkoPastur(sizes.nu), LEVEL_RTOL))
+
+
+def shrink(t: Array, alpha: float, rule: Rule) -> tuple[Array, Array]:
+    """s and r of a free column at times t, on one quadrature rule."""
+
+    def velocity(_: float, s: Array) -> Array:
+        return alpha * np.exp(2 * log_phi(-s, rule))
+
+    grid, place = np.unique(np.concatenate([[0.0], t]), return_inverse=True)
+    flow = solve_ivp(velocity, (0.0, grid[-1] or 1.0), [0.0], "DOP853", grid, rtol=ODE_RTOL, atol=1e-14)
+    if not flow.success:
+        raise ConvergenceError(f"free column at alpha = {alpha}: {flow.message}")
+    s = flow.y[0][place[1:]]
+    return s, velocity(0.0, s)
+
+
+def weighted(rule: Rule) -> Array:
+    """Weights times l, and times c where a population is known, shape (1 or 2, n)."""
+    return rule.w * np.stack([rule.l] if rule.c is None else [rule.l, rule.c])
+
+
+def pair(times: Array, curves: Array) -> Losses:
+    """Losses from curves of shape (n, 1 or 2)."""
+    train, *population = curves.T
+    return Losses(times, train, population[0] if population else None)
+
+
+LIMITS = (
+    Limit("mean-field+narrow-latent", linear, takes_spectrum=True),
+    Limit("mean-field+free", mean_field_free, takes_spectrum=True),
+    Limit("narrow-latent+free", narrow_latent_free, takes_spectrum=True),
+)

@@ -1,0 +1,1 @@
+"""The planar limit inside the prism: the series, resummed, and samples of free pairs."""

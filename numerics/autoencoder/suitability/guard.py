@@ -1,0 +1,131 @@
+"""How far a regime asked for by name can be trusted up to the last time, at Gaussian data: warnings, and a refusal.
+
+A regime's own formula may break a bound that every loss obeys, and what it neglects may grow long after t = 0. Both are
+looked for on times of our own, between and before those asked for.
+"""
+
+import numpy as np
+
+from linear_ae.controls import initial_loss
+from linear_ae.sizes import Sizes
+from numerics.autoencoder.limits.large_data import SECULAR
+from numerics.autoencoder.losses import Losses, checked_times
+from numerics.autoencoder.planar import interior
+from numerics.autoencoder.predict import first_correction, predict
+from numerics.autoencoder.spectrum import Array
+from numerics.autoencoder.suitability.gaussian_bounds import Bounds, Breach, breaches, own_times
+from numerics.errors import ConvergenceError
+from theory.autoencoder.classify import TOLERANCE
+from theory.autoencoder.regimes import regime as named
+from theory.errors import InputError
+
+NOISE = 0.005  # of L(0): breaches below are those of sampled formulas and of the bounds, whose own 1/p is left out
+RISING = 0.002  # of L(0): a rise of the corrected train loss below it is rounding and quadrature
+COARSE = 0.05  # accuracy of the planar limit that the free facet is held against
+LATEST = 30.0  # time scales up to which the correction to small-data is cheap
+
+
+def warnings(name: str, t: Array, sizes: Sizes) -> list[str]:
+    """What is wrong with the regime's losses anywhere up to the last time, one sentence each; empty if nothing is."""
+    regime, times = named(name).name, own_times(checked_times(t), sizes)
+    curves = predict(regime, times, sizes)
+    broken = breaches(curves, Bounds.of(sizes), NOISE * curves.train[0])
+    found = [f"{each.bound} from t = {each.t:.3g} on, by up to {share_of(each.share)}" for each in worst_of(broken)]
+    for label, curve in (("train", curves.train), ("population", curves.population)):
+        if curve is not None and curve.min() < 0 and not any(f"{label} loss is negative" in text for text in found):
+            found.append(f"the {label} loss is negative at t = {times[np.argmin(curve)]:.3g}")
+    try:
+        share, worst = neglected(regime, curves, sizes)
+    except (InputError, ConvergenceError):
+        return [*found, f"what it neglects is not known up to t = {times[-1]:.3g}"]
+    if share > TOLERANCE:
+        found.append(f"what it neglects reaches {share_of(share)} at t = {worst:.3g}")
+    return found
+
+
+def worst_of(broken: list[Breach]) -> list[Breach]:
+    """Those that say more than another: of a negative loss it goes without saying that it is below a bound."""
+    negative = {each.bound.removesuffix(" is negative") for each in broken if each.bound.endswith(" is negative")}
+    return [each for each in broken if each.bound.partition(" is below")[0] not in negative]
+
+
+def share_of(x: float) -> str:
+    """A share of L(0) in words."""
+    return f"{x:.1%} of L(0)" if x < 10 else f"{x:.2g} times L(0)"
+
+
+def neglected(regime: str, curves: Losses, sizes: Sizes) -> tuple[float, float]:
+    """The largest share of L(0) that the regime neglects of a loss on the times of its ``curves``, and when.
+
+    Of a facet its first correction, of an edge or a vertex the distance to the facets that meet in it; the free facet,
+    whose correction is a long series, is held against the planar limit.
+    """
+    if regime == "free":
+        found = [interior.losses(curves.t, sizes, COARSE)]
+        gaps = [difference(curves, each.losses) for each in found]
+    elif "+" in regime:
+        facets = [facet for facet in regime.split("+") if facet != "free"]
+        gaps = [difference(curves, predict(facet, curves.t, sizes)) for facet in facets if known(facet, sizes)]
+    else:
+        gaps = [correction_size(regime, curves.t, sizes)]
+    gap = np.max(gaps, axis=0) / initial_loss(sizes.p, sizes)
+    return float(gap.max()), float(curves.t[np.argmax(gap)])
+
+
+def known(facet: str, sizes: Sizes) -> bool:
+    """Whether the facet has losses at these sizes: small-data needs a finite N."""
+    return not (facet == "small-data" and np.isinf(sizes.N))
+
+
+def difference(one: Losses, other: Losses) -> Array:
+    """The larger distance of the two losses, shape (n,)."""
+    assert one.population is not None
+    assert other.population is not None
+    return np.maximum(np.abs(one.train - other.train), np.abs(one.population - other.population))
+
+
+def correction_size(facet: str, t: Array, sizes: Sizes) -> Array:
+    """The first correction's magnitude, shape (n,).
+
+    For small-data up to 30 time scales, when all is learned that this limit learns; for large-data at H < p as far as
+    it is known, and from there on at least what its late limit is off by.
+    """
+    last = float(t[-1])
+    if facet == "small-data":
+        last = min(last, LATEST / (sizes.nu * max(1.0, sizes.alpha)))
+    if facet == "large-data" and sizes.H < sizes.p and sizes.nu:
+        last = min(last, SECULAR / sizes.nu**0.5)
+    early = t <= last
+    added = first_correction(facet, t[early], sizes)
+    assert added.population is not None
+    found = np.zeros_like(t)
+    found[early] = np.maximum(np.abs(added.train), np.abs(added.population))
+    if facet == "large-data":
+        found[~early] = (sizes.p - sizes.H) / 2 - Bounds.of(sizes).train
+    return found
+
+
+def checked_correction(name: str, t: Array, sizes: Sizes) -> Losses:
+    """The facet's first correction, refused where it is no correction any more.
+
+    Raises
+    ------
+    InputError
+        Before the last time it exceeds a tenth of L(0), or the corrected losses rise or fall below their bounds.
+    """
+    facet, times = named(name).name, own_times(checked_times(t), sizes)
+    added = first_correction(facet, times, sizes)
+    limit = predict(facet, times, sizes)
+    assert added.population is not None
+    start = initial_loss(sizes.p, sizes)
+    large = np.maximum(np.abs(added.train), np.abs(added.population)) > TOLERANCE * start
+    failed = [(f"exceeds {float(TOLERANCE):.0%} of L(0)", float(times[np.argmax(large)]))] if large.any() else []
+    broken = breaches(limit.plus(added), Bounds.of(sizes), RISING * start)
+    failed += [(f"fails: {each.bound}", each.t) for each in broken]
+    if failed:
+        reason, when = min(failed, key=lambda each: each[1])
+        before = times[times < when]
+        until = f"it holds up to t = {before[-1]:.3g}: give that --t-max" if before.size > 1 else "give other sizes"
+        raise InputError(f"the correction to {facet} {reason} at t = {when:.3g}; {until} or leave it out")
+    place = np.searchsorted(times, t)
+    return Losses(np.asarray(t, dtype=float), added.train[place], added.population[place])
