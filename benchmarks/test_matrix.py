@@ -13,6 +13,7 @@ from theory.autoencoder.expansion import twice_expectation
 from theory.autoencoder.request import Request
 from theory.matrix.expansion import expansion
 from theory.matrix.flow import derivative
+from theory.matrix.regimes import regimes
 from theory.matrix.system import fewest_terms, independent
 from theory.matrix.wick import Wick
 from theory.models import load, names
@@ -45,6 +46,19 @@ def test_orders_one_to_five(name):
     spent = [timed(computed, model, model.flow, order)[1] for order in range(1, 6)]
     print(f"\n{name}, orders 1 to 5: {' '.join(f'{s:.2f}' for s in spent)} s")
     assert sum(spent) < 10
+
+
+@pytest.mark.slow
+def test_regimes_of_the_library():
+    total, of_expansions = 0.0, 0.0
+    for name in names():
+        model = load(name)
+        of_expansions += sum(timed(expansion, model, model.flow, order)[1] for order in range(1, 6))
+        found, spent = timed(regimes.__wrapped__, model, None, 5)
+        total += spent
+        print(f"\n{name}: {len(found.regimes)} regimes, {spent:.2f} s beside the expansions", end="")
+    print(f"\nall {total:.1f} s and {of_expansions:.1f} s for the expansions of orders 1 to 5")
+    assert total < 5
 
 
 @pytest.mark.slow

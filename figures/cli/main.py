@@ -8,6 +8,7 @@ import click
 from linear_ae.errors import ExperimentError, IntegrationError
 from numerics.errors import ConvergenceError, SweepError
 from theory.errors import InputError
+from theory.memory import OutOfReachError
 
 COMMANDS = {
     "expand": ("figures.cli.expand:expand", "Exact derivatives of the expected loss at t = 0."),
@@ -69,7 +70,7 @@ def run(arguments: list[str] | None = None) -> int:
         return _fail(error.format_message(), 2)
     except (InputError, ExperimentError) as error:
         return _fail(str(error), 2)
-    except (ConvergenceError, IntegrationError, SweepError) as error:
+    except (ConvergenceError, IntegrationError, OutOfReachError, SweepError) as error:
         return _fail(str(error), 1)
     except OSError as error:
         if error.filename is None:

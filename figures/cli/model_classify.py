@@ -1,6 +1,8 @@
 """``prism classify --model``: a scaling, or sizes and values, to a regime of any model."""
 
+from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import click
 
@@ -10,6 +12,7 @@ from theory.errors import InputError
 from theory.matrix.classify import Classification, by_scaling
 from theory.matrix.nearest import by_values
 from theory.matrix.regimes import ORDER, Regimes, regimes
+from theory.matrix.scales import power
 from theory.models import load
 
 
@@ -29,11 +32,11 @@ def show(
     warn(found)
     if scales:
         powers = assignments("--scale", scales)
-        result, shown = by_scaling(found, powers), "rho^{}"
+        result, shown = by_scaling(found, powers), shown_power
         if fixed := [name for name in found.model.names if name not in powers]:
             click.echo(f"prism: --scale leaves out {', '.join(fixed)}: taken to stay fixed, power 0", err=True)
     else:
-        result, shown = by_values(found, assignments("--size", sizes) | assignments("--value", values)), "{:.6g}"
+        result, shown = by_values(found, assignments("--size", sizes) | assignments("--value", values)), "{:.6g}".format
     if as_json:
         print_json(contents(result))
     else:
@@ -70,15 +73,19 @@ def contents(result: Classification) -> dict[str, object]:
     }
 
 
-def report(found: Regimes, result: Classification, shown: str) -> str:
+def shown_power(exponent: Fraction) -> str:
+    """``rho``, ``rho^2``, ``rho^(1/2)``."""
+    return power("rho", exponent) if exponent else "1"
+
+
+def report(found: Regimes, result: Classification, shown: Callable[[Any], str]) -> str:
     """A few lines for people."""
     one = result.regime
     if one is None:
         lines = [f"regime      none: {result.reason}"]
     else:
-        value = (
-            f" = {shown.format(result.time_scale)}" if result.time_scale is not None and one.time_scale != "1" else ""
-        )
+        number = result.time_scale
+        value = f" = {shown(number)}" if number is not None and one.time_scale != "1" else ""
         only = "" if one.orders == "all" else f" ({one.orders} orders only)"
         near = "" if result.within else " (the nearest facet; no face is within the tolerance)"
         lines = [

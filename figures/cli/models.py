@@ -28,11 +28,23 @@ def models(chosen: str | None, as_json: bool) -> None:
 
 
 def described(model: Model) -> str:
-    """Name, losses, sizes and scalars."""
+    """Name, losses, sizes, scalars and the number of regimes."""
     rows = [(f"{name}{' *' if name == model.flow else ''}", loss.formula) for name, loss in model.losses.items()]
-    rows += [*model.sizes.items(), *model.scalars.items()]
+    rows += [*model.sizes.items(), *model.scalars.items(), ("regimes", counted(model))]
     width = max(len(name) for name, _ in rows)
     return "\n".join([model.name, *(f"  {name.ljust(width)}  {shown}" for name, shown in rows)])
+
+
+def counted(model: Model) -> str:
+    """How many regimes the loss of the flow has, or why it has none."""
+    from theory.errors import InputError
+    from theory.matrix.regimes import regimes
+
+    try:
+        found = regimes(model)
+    except InputError:
+        return "none: too few derivatives of the loss differ from zero"
+    return f"{len(found.regimes)}, {len(found.facets)} of them facets (prism regimes --model)"
 
 
 def contents(model: Model) -> dict[str, object]:

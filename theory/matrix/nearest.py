@@ -1,6 +1,6 @@
 """From values of sizes and scalars to the nearest regime, by what its leading terms miss of the exact derivatives."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import inf, sqrt
 
@@ -39,6 +39,9 @@ def misses(found: Regimes, values: Mapping[str, Fraction | None]) -> dict[str, f
     of every second order has no terms in between; there the part is ``|Y_s| / (|Y_s| + sqrt(|Y_(s-1)| |Y_(s+1)|))``,
     which does not depend on the unit of time.
     """
+    names = max((found.derivative(s).names for s in ORDERS), key=len)
+    refuse_unknown(values, names)
+    require(found.model, names, values)
     terms = {s: magnitudes(found, s, values) for s in ORDERS}
     totals = {s: sum(some.values(), Fraction(0)) for s, some in terms.items()}
     return {
@@ -62,8 +65,7 @@ def missed(
 def magnitudes(found: Regimes, s: int, values: Mapping[str, Fraction | None]) -> dict[Vector, Fraction]:
     """The absolute values of the terms of one derivative, by their exponents of sizes and scalars."""
     derivative = found.derivative(s)
-    given = [checked(found.model, name, values) for name in derivative.names]
-    refuse_unknown(values, derivative.names)
+    given = [values[name] for name in derivative.names]
     result: dict[Vector, Fraction] = {}
     for exponents, coefficient in derivative.terms.items():
         size = abs(coefficient)
@@ -87,18 +89,19 @@ def raised(number: Fraction | None, power: int, name: str) -> Fraction:
     return Fraction(int(power == 0))
 
 
-def checked(model: Model, name: str, values: Mapping[str, Fraction | None]) -> Fraction | None:
-    """A value that its name allows."""
-    if name not in values:
-        raise InputError(f"a value of {name} is missing; it takes {', '.join(model.names)}")
-    number = values[name]
-    if number is None and name not in model.sizes:
-        raise InputError(f"{name} is a number; only sizes may be inf")
-    if name in model.sizes and number is not None and (number < 1 or number.denominator != 1):
-        raise InputError(f"{name} counts dimensions or samples and is an integer >= 1, got {number}")
-    if name in model.scalars and number is not None and number <= 0:
-        raise InputError(f"{name} is positive, got {number}")
-    return number
+def require(model: Model, names: Sequence[str], values: Mapping[str, Fraction | None]) -> None:
+    """Raise unless every name has a value that it allows."""
+    missing = [name for name in names if name not in values]
+    if missing:
+        raise InputError(f"a value is missing for {', '.join(missing)}; {model.name} takes {', '.join(names)}")
+    for name in names:
+        number = values[name]
+        if number is None and name not in model.sizes:
+            raise InputError(f"{name} is a number; only sizes may be inf")
+        if name in model.sizes and number is not None and (number < 1 or number.denominator != 1):
+            raise InputError(f"{name} counts dimensions or samples and is an integer >= 1, got {number}")
+        if name in model.scalars and number is not None and number <= 0:
+            raise InputError(f"{name} is positive, got {number}")
 
 
 def value(model: Model, values: Mapping[str, Fraction | None], powers: Row) -> float:

@@ -56,11 +56,24 @@ def products(table: np.ndarray, vectors: Sequence[Vector]) -> np.ndarray:
 def spanning(table: np.ndarray) -> list[Vector]:
     """Rows of an integer table that are independent and span all of them, the first ones of which that holds."""
     kept: list[Vector] = []
-    rest = table
+    kernel = null_space([], table.shape[1])
+    rest = table[table.any(axis=1)]
     while len(rest):
-        rest = rest[products(rest, null_space(kept, table.shape[1])).any(axis=1)]
-        kept += [tuple(row) for row in rest[:1].tolist()]
+        kept.append(tuple(rest[0].tolist()))
+        kernel = orthogonal_part(kernel, kept[-1])
+        rest = rest[products(rest, kernel).any(axis=1)]
     return kept
+
+
+def orthogonal_part(kernel: Sequence[Vector], row: Vector) -> list[Vector]:
+    """A basis of the combinations of ``kernel`` orthogonal to ``row``, which is not orthogonal to all of it."""
+    shares = [dot(vector, row) for vector in kernel]
+    pivot = next(i for i, share in enumerate(shares) if share)
+    return [
+        primitive([shares[pivot] * x - share * y for x, y in zip(vector, kernel[pivot], strict=True)])
+        for i, (vector, share) in enumerate(zip(kernel, shares, strict=True))
+        if i != pivot
+    ]
 
 
 def orthogonal(vector: Row, directions: Sequence[Row]) -> list[Fraction]:
@@ -81,8 +94,7 @@ def orthogonal(vector: Row, directions: Sequence[Row]) -> list[Fraction]:
 
 def primitive(vector: Row) -> Vector:
     """The integer vector of the same direction whose entries have the greatest common divisor 1; zero stays zero."""
-    fractions = [Fraction(x) for x in vector]
-    scale = lcm(*(x.denominator for x in fractions))
-    whole = [int(x * scale) for x in fractions]
+    scale = lcm(*(x.denominator for x in vector))
+    whole = [int(x * scale) for x in vector]
     divisor = gcd(*whole) or 1
     return tuple(x // divisor for x in whole)

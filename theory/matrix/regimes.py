@@ -146,9 +146,10 @@ def leading_terms(model: Model, loss: str, order: int) -> dict[int, frozenset[Ve
         raise InputError(f"regimes show from the derivatives of orders 1 to {LEAST} at least, got order {order}")
     width, sizes = len(model.names), len(model.sizes)
     terms = {
-        s: leading({powers[:width] for powers in expansion(model, loss, s).terms}, sizes) for s in range(1, order + 1)
+        s: leading({powers[:width] for powers in expansion(model, loss, s).terms}, sizes)
+        for s in range(order, 0, -1)  # the highest first: an order out of reach is refused at once
     }
-    moving = [s for s, some in terms.items() if some]
+    moving = sorted(s for s, some in terms.items() if some)
     if len(moving) < LEAST and moving[-1:] != [order]:
         ends = f"after order {moving[-1]}" if moving else "at every order"
         raise InputError(f"model {model.name}: the derivatives of the loss {loss} vanish {ends}: it has no regimes")

@@ -41,19 +41,19 @@ def brevity(powers: Row) -> tuple[object, ...]:
     return whole, sum(map(abs, fractions)), not above, [-abs(e) for e in fractions], [-e for e in fractions]
 
 
-def short(basis: Sequence[Vector]) -> np.ndarray:
-    """Monomials that are small combinations of a basis, one a row, shortest first, each up to its inverse.
+def short(basis: Sequence[Vector], width: int) -> np.ndarray:
+    """Monomials in ``width`` names that are small combinations of a basis, one a row, shortest first, each up to its
+    inverse.
 
     The first factor stands above the line.
     """
-    table = combinations(basis)
-    return combinations(independent(table)) if len(basis) else table
+    if not basis:
+        return np.zeros((0, width), dtype=np.int64)
+    return combinations(independent(combinations(basis)))
 
 
 def combinations(basis: Sequence[Vector]) -> np.ndarray:
     """The primitive combinations with coefficients from -3 to 3 (fewer where the basis is large), shortest first."""
-    if not basis:
-        return np.zeros((0, 0), dtype=np.int64)
     reach = 3 if 7 ** len(basis) <= MOST else 2 if 5 ** len(basis) <= MOST else 1
     axes = np.indices((2 * reach + 1,) * len(basis)).reshape(len(basis), -1).T - reach
     table = axes[len(axes) // 2 + 1 :] @ np.array(basis, dtype=np.int64)
@@ -114,7 +114,8 @@ class Scales:
     @cached_property
     def table(self) -> np.ndarray:
         """Short ones, a row each, shortest first."""
-        return short(null_space([direction[:-1] for direction in self.flat], len(self.model.names)))
+        width = len(self.model.names)
+        return short(null_space([direction[:-1] for direction in self.flat], width), width)
 
     @cached_property
     def basis(self) -> list[Vector]:
@@ -141,4 +142,5 @@ class Scales:
         kernel = null_space(places, len(self.basis))
         if len(independent(table)) == len(kernel):
             return table
-        return short([primitive(np.array(row, dtype=np.int64) @ np.array(self.basis)) for row in kernel])
+        products = [primitive((np.array(row, dtype=np.int64) @ np.array(self.basis)).tolist()) for row in kernel]
+        return short(products, len(self.model.names))

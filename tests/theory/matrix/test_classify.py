@@ -86,9 +86,9 @@ def test_moments_take_values():
         "L",
     )
     found = regimes(model)
-    values = {"p": F(10), "H": F(1000), "s": F(1, 1000)} | {f"c_{k}": F(1) for k in range(1, 5)}
+    values = {"p": F(10), "H": F(1000), "s": F(1, 1000)} | {f"c_{k}": F(1) for k in (1, 2, 3, 4)}
     assert by_values(found, values).regime.name == "small-p*s"
-    with pytest.raises(InputError, match="a value of c_2 is missing"):
+    with pytest.raises(InputError, match="a value is missing for c_2; coloured takes p, H, s, c_1, c_2, c_3, c_4"):
         by_values(found, {name: x for name, x in values.items() if name != "c_2"})
 
 
@@ -123,5 +123,5 @@ def test_bad_values(changed, message):
 
 
 def test_a_missing_value_is_named():
-    with pytest.raises(InputError, match="a value of N is missing; it takes p, H, N, sigma2"):
+    with pytest.raises(InputError, match="a value is missing for N; tied-autoencoder takes p, H, N, sigma2"):
         by_values(TIED, {"p": F(9), "H": F(9), "sigma2": F(1)})

@@ -2,6 +2,7 @@
 
 import random
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -175,7 +176,7 @@ def test_terms_of_a_regime_lead_more_and_more_along_its_normal(name):
         values = {key: Fraction(20 * rho**d if d > 0 else 20, 1) for key, d in zip("pHN", direction, strict=False)}
         values |= {"sigma2": Fraction(1, 20) * Fraction(rho) ** direction[3]}
         parts.append(misses(found, values)[name])
-    assert all(later < 0.8 * before for before, later in zip(parts, parts[1:], strict=False))
+    assert all(later < 0.8 * before for before, later in pairwise(parts))
 
 
 RENAMED = define(
@@ -243,7 +244,7 @@ def test_names_for_normals_hold_whatever_representative_is_given():
     found = facet_normals(regimes(model))
     assert found["wide"] == PRISM["mean-field"]
     assert found["many"] == PRISM["large-data"]
-    assert set(found) == {"wide", "many", "large-p/N", "small-H/p", "large-p*sigma2"}
+    assert set(found) == {"wide", "many", "large-p/N", "small-H*sigma2", "large-p*sigma2"}
 
 
 def test_terms_that_shrink_against_all_others_are_no_regimes():
