@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from linear_ae.sizes import Sizes
 from theory.errors import InputError
 
 LARGEST_EXPONENT = 700.0  # e^709 is the largest double
@@ -36,6 +37,13 @@ def checked_times(t: ArrayLike) -> NDArray[np.float64]:
     if times.ndim != 1 or not np.all(np.isfinite(times)) or np.any(times < 0):
         raise InputError("times must be a list of finite numbers >= 0")
     return times
+
+
+def finite_ratio(sizes: Sizes) -> float:
+    """p / N, refused where N is infinite."""
+    if np.isinf(sizes.N):
+        raise InputError("small-data is the limit p/N -> inf: give a finite N")
+    return sizes.nu
 
 
 def exponential(x: ArrayLike) -> NDArray[np.float64]:

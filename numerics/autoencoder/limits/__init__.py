@@ -29,14 +29,9 @@ def limit(name: str) -> Limit:
     return limits()[named(name).name]
 
 
-def for_any_spectrum() -> tuple[str, ...]:
-    """The regimes whose limit holds for the spectrum of given data."""
-    return tuple(name for name, each in limits().items() if each.takes_spectrum)
-
-
 def with_correction() -> tuple[str, ...]:
     """The regimes whose first neglected orders are known."""
     return tuple(name for name, each in limits().items() if each.first_order)
 
 
-__all__ = ["Limit", "for_any_spectrum", "limit", "limits", "with_correction"]
+__all__ = ["Limit", "limit", "limits", "with_correction"]

@@ -11,8 +11,7 @@ from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits.limit import Limit
-from numerics.autoencoder.limits.small_data import finite_ratio
-from numerics.autoencoder.losses import Losses, checked_times, exponential, residual
+from numerics.autoencoder.losses import Losses, checked_times, exponential, finite_ratio, residual
 from numerics.autoencoder.spectrum import Array
 
 Curve = Callable[[Array, Sizes], Array]

@@ -10,6 +10,7 @@ from threadpoolctl import threadpool_limits
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.spectrum import Array, Spectrum
+from theory.autoencoder.regimes import FACETS, REGIMES
 from theory.errors import InputError
 
 
@@ -42,14 +43,13 @@ class DataFamily:
 class Limit:
     """A regime's limit losses, and what is known beside them.
 
-    ``formula`` takes times and sizes, and the spectrum of given data if ``takes_spectrum``; ``first_order`` what the
-    first neglected orders add, the regime's small ratio and 1/p together, or None where none is known. ``ladder`` and
-    ``data_ladder`` are the sizes of `prism check`.
+    ``formula`` takes times and sizes, and the spectrum of given data if the limit ``takes_spectrum``; ``first_order``
+    is what the first neglected orders add, the regime's small ratio and 1/p together, or None where none is known.
+    ``ladder`` and ``data_ladder`` are the sizes of `prism check`.
     """
 
     name: str
     formula: Callable[..., Losses]
-    takes_spectrum: bool = False
     first_order: Callable[[Array, Sizes, Spectrum | None], Losses] | None = None
     ladder: Family | None = None
     data_ladder: DataFamily | None = None
@@ -69,22 +69,29 @@ class Limit:
 
         Raises :class:`theory.errors.InputError` where none is known, for these data or so late.
         """
-        from numerics.autoencoder.limits import with_correction
-
         if self.first_order is None:
-            raise InputError(
-                f"no correction to {self.name} is known: choose {' or '.join(with_correction())}, or leave it out"
-            )
+            raise InputError(f"no correction to {self.name} is known: choose {' or '.join(FACETS)}, or leave it out")
         if spectrum is not None:
             self.check_spectrum("the correction to ")
         with threadpool_limits(limits=1, user_api="blas"):  # many products of small matrices
             return self.first_order(np.asarray(t, dtype=float), sizes, spectrum)
 
+    @property
+    def takes_spectrum(self) -> bool:
+        """Whether the limit holds for any spectrum of S."""
+        return for_any_spectrum(self.name)
+
     def check_spectrum(self, what: str) -> None:
         """Refuse given data where the limit is about Gaussian ones."""
-        from numerics.autoencoder.limits import for_any_spectrum, with_correction
-
         if not self.takes_spectrum:
-            known = [name for name in for_any_spectrum() if not what or name in with_correction()]
-            advice = f": choose {' or '.join(known)}" if what else f": with given data choose {' or '.join(known)}"
-            raise InputError(f"{what}{self.name} holds for Gaussian data only{advice}")
+            known = [name for name in REGIMES if for_any_spectrum(name) and (not what or name in FACETS)]
+            advice = "choose" if what else "with given data choose"
+            raise InputError(f"{what}{self.name} holds for Gaussian data only: {advice} {' or '.join(known)}")
+
+
+def for_any_spectrum(name: str) -> bool:
+    """Whether a regime holds for any spectrum: mean-field, narrow-latent and the edges between these and free.
+
+    Large and small data fix the spectrum, and in the free facet A and S must be free of each other.
+    """
+    return name != "free" and "-data" not in name

@@ -47,7 +47,6 @@ def correction(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> 
 LIMIT = Limit(
     "mean-field",
     losses,
-    takes_spectrum=True,
     first_order=correction,
     ladder=Family(lambda p: Sizes(p, p * p // 4, 2 * p, 0.3 / (p * p // 4)), lambda _: 2.0, runs=24, order=-1),
     data_ladder=DataFamily(

@@ -128,7 +128,6 @@ def _drift(u0: float, u: Array, log_phi_s: Array) -> float:
 LIMIT = Limit(
     "narrow-latent",
     losses,
-    takes_spectrum=True,
     first_order=narrow_latent_correction.losses,
     ladder=Family(lambda p: Sizes(p, 4, 2 * p, 0.5 / p), lambda _: 2.0, runs=256, order=-2),
     data_ladder=DataFamily(

@@ -20,11 +20,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
+from numerics.autoencoder.limits import small_data_correction
 from numerics.autoencoder.limits.limit import Family, Limit
-from numerics.autoencoder.losses import Losses, checked_times
+from numerics.autoencoder.losses import Losses, checked_times, finite_ratio
 from numerics.autoencoder.spectrum import Array, Spectrum, largest_change
 from numerics.errors import ConvergenceError
-from theory.errors import InputError
 
 PAIRS = (40, 80, 160, 320, 640, 1280, 2560)
 CHAIN_RTOL = 5e-11  # agreement of the two chains, times max(1, alpha / 10): rounding in rates of size alpha
@@ -77,13 +77,6 @@ def free_losses(t: ArrayLike, sizes: Sizes) -> Losses:
     one = sample(times * nu * sizes.alpha, 1.0, sizes.eta, target=False)
     initial = sizes.eta * (sizes.eta + 1) / 2
     return Losses(times, sizes.p * square * one.train, square * (sizes.p * initial + sizes.N * one.delta))
-
-
-def finite_ratio(sizes: Sizes) -> float:
-    """p / N, refused where N is infinite."""
-    if np.isinf(sizes.N):
-        raise InputError("small-data is the limit p/N -> inf: give a finite N")
-    return sizes.nu
 
 
 def sample(tau: Array, alpha: float, eta: float, target: bool = True) -> Sample:
@@ -179,8 +172,6 @@ def reach(logs: Array, gap: Array, rise: Array, heads: Array) -> float:
 
 def correction(t: ArrayLike, sizes: Sizes, _: Spectrum | None = None) -> Losses:
     """The orders N/p and 1/p."""
-    from numerics.autoencoder.limits import small_data_correction  # which moves this lattice
-
     return small_data_correction.losses(t, sizes)
 
 

@@ -21,8 +21,7 @@ from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits.commuting_correction import AGREEMENT, integrate
-from numerics.autoencoder.limits.small_data import finite_ratio
-from numerics.autoencoder.losses import Losses, checked_times
+from numerics.autoencoder.losses import Losses, checked_times, finite_ratio
 from numerics.autoencoder.spectrum import Array
 from numerics.errors import ConvergenceError
 

@@ -81,7 +81,7 @@ def pair(times: Array, curves: Array) -> Losses:
 
 
 LIMITS = (
-    Limit("mean-field+narrow-latent", linear, takes_spectrum=True),
-    Limit("mean-field+free", mean_field_free, takes_spectrum=True),
-    Limit("narrow-latent+free", narrow_latent_free, takes_spectrum=True),
+    Limit("mean-field+narrow-latent", linear),
+    Limit("mean-field+free", mean_field_free),
+    Limit("narrow-latent+free", narrow_latent_free),
 )

@@ -11,9 +11,9 @@ from numpy.typing import ArrayLike
 
 from linear_ae.controls import initial_loss
 from linear_ae.sizes import Sizes
+from numerics.autoencoder.limits import limit
 from numerics.autoencoder.losses import Losses, checked_times
 from numerics.autoencoder.planar.interior import ACCURACY, Estimate, checked_accuracy
-from numerics.autoencoder.predict import first_correction, predict
 from numerics.autoencoder.spectrum import Array
 from numerics.autoencoder.suitability import simulated_mean as finite
 from numerics.autoencoder.suitability.gaussian_bounds import Bounds, breaches, own_times
@@ -82,14 +82,14 @@ def corrected(name: str, t: Array, sizes: Sizes) -> Estimate | None:
     grid = own_times(t, sizes)
     bounds, start = Bounds.of(sizes), initial_loss(sizes.p, sizes)
     try:
-        limit = predict(name, grid, sizes)
-        if breaches(limit, bounds, 2 * BELIEVED * start):
+        plain = limit(name).losses(grid, sizes)
+        if breaches(plain, bounds, 2 * BELIEVED * start):
             return None
-        added = first_correction(name, grid, sizes)
+        added = limit(name).correction(grid, sizes)
     except (InputError, ConvergenceError):
         return None
     assert added.population is not None
-    curves = limit.plus(added)
+    curves = plain.plus(added)
     assert curves.population is not None
     reached = np.maximum.accumulate(np.abs([added.train, added.population]), axis=1)
     errors = SHARE * reached

@@ -9,10 +9,9 @@ import numpy as np
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import commuting_correction as correction
-from numerics.autoencoder.limits import narrow_latent, narrow_latent_correction
+from numerics.autoencoder.limits import limit, narrow_latent, narrow_latent_correction
 from numerics.autoencoder.limits.commuting_correction import as_losses
 from numerics.autoencoder.losses import Losses
-from numerics.autoencoder.predict import predict
 from numerics.autoencoder.spectrum import Array, EmpiricalSpectrum, Rule
 from numerics.autoencoder.suitability.bounds import rank_bounds, violations
 from numerics.autoencoder.suitability.integration import start_losses
@@ -57,10 +56,10 @@ def corrected(name: str, t: Array, sizes: Sizes, spectrum: EmpiricalSpectrum) ->
     -------
     The losses, and their error as a share of the same loss at t = 0.
     """
-    limit, (added, share) = predict(name, t, sizes, spectrum), neglected(name, t, sizes, spectrum)
+    plain, (added, share) = limit(name).losses(t, sizes, spectrum), neglected(name, t, sizes, spectrum)
     if not np.isfinite(share):
-        return limit, np.inf
-    curves = limit.plus(as_losses(t, sizes, added[: t.size]))
+        return plain, np.inf
+    curves = plain.plus(as_losses(t, sizes, added[: t.size]))
     small = sizes.p / sizes.H if name == "mean-field" else 2 * alignment(time_grid(t.max(), spectrum), sizes, spectrum)
     return curves, share * (MARGIN * small + 4 / sizes.p)
 
@@ -77,7 +76,7 @@ def neglected(name: str, t: Array, sizes: Sizes, spectrum: EmpiricalSpectrum) ->
     """
     own = time_grid(float(t.max()), spectrum)
     nothing = np.zeros((t.size + own.size, 1)), np.inf
-    if violations(predict(name, own, sizes, spectrum), rank_bounds(spectrum, sizes.H)):
+    if violations(limit(name).losses(own, sizes, spectrum), rank_bounds(spectrum, sizes.H)):
         return nothing
     parameter = sizes.p / sizes.H if name == "mean-field" else alignment(own, sizes, spectrum)
     if parameter > LARGEST:

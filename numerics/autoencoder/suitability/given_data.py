@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
+from numerics.autoencoder.limits import limit
 from numerics.autoencoder.losses import Losses, checked_times
 from numerics.autoencoder.planar.interior import ACCURACY, checked_accuracy
-from numerics.autoencoder.predict import first_correction, predict
 from numerics.autoencoder.spectrum import Array, EmpiricalSpectrum
 from numerics.autoencoder.suitability.bounds import rank_bounds, violations
 from numerics.autoencoder.suitability.first_orders import corrected, possible_error, time_grid
@@ -99,7 +99,7 @@ def exact_or_limit(
             f"{found.runs} runs, all that {budget:g} s allow, leave an error of {reached:.2%} of L(0) ({accuracy:.2%} "
             "asked): ask for less or allow more time"
         )
-    off = {name: distance(predict(name, found.losses.t, sizes, spectrum), found) for name in CANDIDATES}
+    off = {name: distance(limit(name).losses(found.losses.t, sizes, spectrum), found) for name in CANDIDATES}
     return Prediction(
         "exact", "integrate", asked.losses, asked.train_error, asked.population_error, off, True, found.runs
     )
@@ -111,8 +111,8 @@ def limit_with_error(
     """A limit that was asked for, with its distance from the exact flow, or from what its first orders allow."""
 
     def curve(times: Array) -> Losses:
-        limit = predict(name, times, sizes, spectrum)
-        return limit.plus(first_correction(name, times, sizes, spectrum)) if correction else limit
+        plain = limit(name).losses(times, sizes, spectrum)
+        return plain.plus(limit(name).correction(times, sizes, spectrum)) if correction else plain
 
     shown = curve(t)
     wrong = violations(curve(time_grid(float(t.max()), spectrum)), rank_bounds(spectrum, sizes.H))
@@ -124,7 +124,9 @@ def limit_with_error(
         return with_constant_error(name, shown, sizes, spectrum, off, wrong)
     off = {name: distance(curve(found.losses.t), found)}
     off |= {
-        other: distance(predict(other, found.losses.t, sizes, spectrum), found) for other in CANDIDATES if other != name
+        other: distance(limit(other).losses(found.losses.t, sizes, spectrum), found)
+        for other in CANDIDATES
+        if other != name
     }
     asked = rows(found, t)
     errors = [

@@ -8,10 +8,10 @@ import numpy as np
 
 from linear_ae.controls import initial_loss
 from linear_ae.sizes import Sizes
+from numerics.autoencoder.limits import limit
 from numerics.autoencoder.limits.large_data import SECULAR
 from numerics.autoencoder.losses import Losses, checked_times
 from numerics.autoencoder.planar import interior
-from numerics.autoencoder.predict import first_correction, predict
 from numerics.autoencoder.spectrum import Array
 from numerics.autoencoder.suitability.gaussian_bounds import Bounds, Breach, breaches, own_times
 from numerics.errors import ConvergenceError
@@ -28,7 +28,7 @@ LATEST = 30.0  # time scales up to which the correction to small-data is cheap
 def warnings(name: str, t: Array, sizes: Sizes) -> list[str]:
     """What is wrong with the regime's losses anywhere up to the last time, one sentence each; empty if nothing is."""
     regime, times = named(name).name, own_times(checked_times(t), sizes)
-    curves = predict(regime, times, sizes)
+    curves = limit(regime).losses(times, sizes)
     broken = breaches(curves, Bounds.of(sizes), NOISE * curves.train[0])
     found = [f"{each.bound} from t = {each.t:.3g} on, by up to {share_of(each.share)}" for each in worst_of(broken)]
     for label, curve in (("train", curves.train), ("population", curves.population)):
@@ -65,7 +65,7 @@ def neglected(regime: str, curves: Losses, sizes: Sizes) -> tuple[float, float]:
         gaps = [difference(curves, each.losses) for each in found]
     elif "+" in regime:
         facets = [facet for facet in regime.split("+") if facet != "free"]
-        gaps = [difference(curves, predict(facet, curves.t, sizes)) for facet in facets if known(facet, sizes)]
+        gaps = [difference(curves, limit(facet).losses(curves.t, sizes)) for facet in facets if known(facet, sizes)]
     else:
         gaps = [correction_size(regime, curves.t, sizes)]
     gap = np.max(gaps, axis=0) / initial_loss(sizes.p, sizes)
@@ -96,7 +96,7 @@ def correction_size(facet: str, t: Array, sizes: Sizes) -> Array:
     if facet == "large-data" and sizes.H < sizes.p and sizes.nu:
         last = min(last, SECULAR / sizes.nu**0.5)
     early = t <= last
-    added = first_correction(facet, t[early], sizes)
+    added = limit(facet).correction(t[early], sizes)
     assert added.population is not None
     found = np.zeros_like(t)
     found[early] = np.maximum(np.abs(added.train), np.abs(added.population))
@@ -114,13 +114,13 @@ def checked_correction(name: str, t: Array, sizes: Sizes) -> Losses:
         Before the last time it exceeds a tenth of L(0), or the corrected losses rise or fall below their bounds.
     """
     facet, times = named(name).name, own_times(checked_times(t), sizes)
-    added = first_correction(facet, times, sizes)
-    limit = predict(facet, times, sizes)
+    added = limit(facet).correction(times, sizes)
+    plain = limit(facet).losses(times, sizes)
     assert added.population is not None
     start = initial_loss(sizes.p, sizes)
     large = np.maximum(np.abs(added.train), np.abs(added.population)) > TOLERANCE * start
     failed = [(f"exceeds {float(TOLERANCE):.0%} of L(0)", float(times[np.argmax(large)]))] if large.any() else []
-    broken = breaches(limit.plus(added), Bounds.of(sizes), RISING * start)
+    broken = breaches(plain.plus(added), Bounds.of(sizes), RISING * start)
     failed += [(f"fails: {each.bound}", each.t) for each in broken]
     if failed:
         reason, when = min(failed, key=lambda each: each[1])

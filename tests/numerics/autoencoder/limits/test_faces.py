@@ -5,8 +5,7 @@ import pytest
 from scipy.special import iv
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.limits import for_any_spectrum, limits, spectral_edges
-from numerics.autoencoder.limits.elementary import ELEMENTARY
+from numerics.autoencoder.limits import limits, spectral_edges
 from numerics.autoencoder.predict import predict
 from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur, mean
 from theory.autoencoder.regimes import REGIMES
@@ -85,7 +84,7 @@ def test_large_data_free_is_the_integral(e):
     integral = 500 * mean(
         lambda x: (sizes.a0 * x / (1 + 4 * sizes.a0 * x * t[:, None])) ** 2, MarchenkoPastur(1 / sizes.eta)
     )
-    assert ELEMENTARY["large-data+free"](t, sizes).train == pytest.approx(integral, rel=1e-10)
+    assert limits()["large-data+free"].losses(t, sizes).train == pytest.approx(integral, rel=1e-10)
 
 
 @pytest.mark.parametrize("shift", [-1e-9, 0.0, 1e-9])
@@ -108,7 +107,7 @@ def test_edges_with_a_given_spectrum(rng):
     found = predict("mean-field+narrow-latent", t, sizes, law)
     assert found.population == pytest.approx(15 - 30 * sizes.a0 * np.exp(8 * t))
     assert predict("mean-field+narrow-latent", t, sizes, EmpiricalSpectrum(rng.random(3))).population is None
-    assert set(for_any_spectrum()) == {
+    assert {name for name, each in limits().items() if each.takes_spectrum} == {
         n for n in REGIMES if not {"large-data", "small-data", "free"} & {n, *n.split("+")}
     } | {
         "mean-field+free",
