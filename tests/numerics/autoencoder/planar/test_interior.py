@@ -9,7 +9,6 @@ from linear_ae.curves import mean_and_stderr
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import free, large_data
-from numerics.autoencoder.limits.elementary import ELEMENTARY
 from numerics.autoencoder.planar import interior
 from numerics.autoencoder.planar.approximants import enclose
 from numerics.autoencoder.planar.free_pair import Planar, isometry, sample, size_for, stratified
@@ -48,7 +47,7 @@ def test_infinite_data_in_closed_form(alpha, eta, target):
     p = 1000
     sizes = Sizes(p, round(eta * p), np.inf, alpha / p)
     found = interior.by_sampling(CURVE, p, Planar(alpha, eta, 0.0, target), 0.01)
-    exact = (large_data.losses if target else ELEMENTARY["large-data+free"])(CURVE, sizes).train
+    exact = (large_data.losses if target else regime_limit("large-data+free").losses)(CURVE, sizes).train
     assert np.all(np.abs(found.losses.train - exact) <= found.train_error + 1e-5 * p)  # 1/p^2 at p = 96 is 1e-4
     assert found.train_error.max() < 0.01 * exact[0]
 
