@@ -9,6 +9,7 @@ from linear_ae.curves import mean_and_stderr
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import free, large_data
+from numerics.autoencoder.limits import limit as regime_limit
 from numerics.autoencoder.planar import interior
 from numerics.autoencoder.planar.approximants import enclose
 from numerics.autoencoder.planar.free_pair import Planar, isometry, sample, size_for, stratified
