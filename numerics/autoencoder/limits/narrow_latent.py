@@ -22,6 +22,7 @@ from numerics.autoencoder.losses import Losses, checked_times
 from numerics.autoencoder.spectrum import COARSEST, FINEST, Array, MarchenkoPastur, Rule, Spectrum, largest_change
 from numerics.errors import ConvergenceError
 
+GROWN = 600.0  # of log|u / u(0)|: beyond, r = 2 / (2 - u) is zero to all digits, and e^709 the largest double
 ODE_RTOL = 1e-13  # DOP853 near its rounding floor: the first integral then holds to about 1e-12
 LEVEL_RTOL = 1e-11  # agreement of two quadrature levels, each of them integrated to ODE_RTOL
 
@@ -90,7 +91,7 @@ def integrate(t: Array, alpha: float, rule: Rule) -> Column:
     u0 = 2 - 2 / alpha
 
     def velocity(_: float, state: Array) -> tuple[float, float]:
-        u = u0 * np.exp(state[1])
+        u = u0 * np.exp(min(state[1], GROWN))
         return 2 * (1 - u) / (2 - u), -4 * float(tilted_mean(rule.l, state[0], rule))
 
     grid, place = np.unique(t, return_inverse=True)
@@ -98,7 +99,7 @@ def integrate(t: Array, alpha: float, rule: Rule) -> Column:
     if not solution.success:
         raise ConvergenceError(f"narrow-latent flow at alpha = {alpha}: {solution.message}")
     s, shrink = solution.y[:, place]
-    u = u0 * np.exp(shrink)
+    u = u0 * np.exp(np.minimum(shrink, GROWN))
     return Column(s, 2 / (2 - u), rule, _drift(u0, u, log_phi(s, rule)))
 
 

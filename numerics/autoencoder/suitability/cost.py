@@ -2,7 +2,8 @@
 
 *Order 8* (`linear_ae.simulate`) is stable up to steps of about 6 / (4 l_max): twelve evaluations each, or eight for a
 time of 1 / l_max; early on, accuracy asks for shorter steps. Runs share their steps. *Stabilized steps*
-(`stabilized_runs`) take each run by itself, but the number of evaluations grows like the logarithm of the time.
+(`stabilized_runs`) take each run by itself, but the number of evaluations grows like the logarithm of the time, and at
+last like its root.
 
 An evaluation takes the products of one run's matrices, and for each entry the sums over the slopes.
 """
@@ -14,7 +15,7 @@ import numpy as np
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.spectrum import EmpiricalSpectrum
 
-LATEST = 1e6  # in units of 1 / l_max: the latest time to which the solvers were tried
+LATEST = 1e12  # in units of 1 / l_max: later times are not asked about
 PRODUCT = 6e-11  # seconds of a multiplication and addition, on the two cores that measured it
 
 
@@ -22,13 +23,14 @@ PRODUCT = 6e-11  # seconds of a multiplication and addition, on the two cores th
 class Solver:
     """Seconds: ``overhead`` of an evaluation, for all runs if ``shared``, ``entry`` for each entry of a run's state.
 
-    ``first`` evaluations are taken for the start, as many for each e-fold of l_max t, and ``steady`` for each unit of
-    it. The numbers were measured on spectra of 4 to 784 eigenvalues and hold within a factor 3
-    (benchmarks/test_suitability.py).
+    ``first`` evaluations are taken for the start, as many for each e-fold of l_max t, ``steady`` for each unit of it,
+    and ``stages`` for each unit of its root. The numbers were measured on spectra of 4 to 784 eigenvalues and hold
+    within a factor 3 (benchmarks/test_suitability.py).
     """
 
     first: float
     steady: float
+    stages: float
     overhead: float
     entry: float
     shared: bool
@@ -36,14 +38,14 @@ class Solver:
     def seconds(self, runs: int, t_max: float, sizes: Sizes, spectrum: EmpiricalSpectrum) -> float:
         """What ``runs`` runs take up to ``t_max``."""
         fast = float(spectrum.eigenvalues.max()) * t_max
-        evaluations = self.first * (1 + np.log1p(fast)) + self.steady * fast
+        evaluations = self.first * (1 + np.log1p(fast)) + self.steady * fast + self.stages * np.sqrt(fast)
         rows, h = state(sizes, spectrum)
         each = self.entry * rows * h + PRODUCT * 4 * rows * h * min(rows, h)
         return float(evaluations * (self.overhead * (1 if self.shared else runs) + runs * each))
 
 
-ORDER_8 = Solver(first=100, steady=8, overhead=2e-4, entry=2.5e-8, shared=True)
-STABILIZED = Solver(first=300, steady=0, overhead=2e-5, entry=5e-9, shared=False)
+ORDER_8 = Solver(first=100, steady=8, stages=0, overhead=2e-4, entry=2.5e-8, shared=True)
+STABILIZED = Solver(first=300, steady=0, stages=20, overhead=2e-5, entry=5e-9, shared=False)
 SOLVERS = (ORDER_8, STABILIZED)
 
 

@@ -231,5 +231,6 @@ def possible(values: Array, errors: Array, least: Bounds) -> Array:
 
 def bracket(values: Array, errors: Array, late: NDArray[np.bool_], least: float) -> None:
     """Put the train loss of the late times between its last value and the rank bound."""
-    highest = values[0, late] + errors[0, late]
-    values[0, late], errors[0, late] = (highest + least) / 2, (highest - least) / 2
+    last, highest = values[0, late], values[0, late] + errors[0, late]
+    values[0, late] = np.minimum(last, (highest + least) / 2)
+    errors[0, late] = np.maximum(highest - values[0, late], values[0, late] - least)

@@ -1,5 +1,7 @@
 """Losses on given data: the named cases with their right values, and the errors calibrated on draws nobody tuned on."""
 
+import re
+
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
@@ -179,3 +181,26 @@ def test_errors_are_calibrated_on_a_hundred_draws():
     """At most five outside; three standard errors of the truth, and the error's own 99.8 % at a time."""
     outside = calibrate(100, seed=2, latest=300, budget=5)
     assert len(outside) <= 5, outside
+
+
+def test_bracketed_late_losses_do_not_rise():
+    """Without scaling the budget ends early: the last value was below the middle of what remains possible."""
+    l = np.r_[2e4, 5e2, np.geomspace(10, 1e-6, 20)]
+    spectrum = EmpiricalSpectrum(l)
+    found = losses([0, 0.05, 0.5, 50.0], sizes_for(spectrum, 3, 1e-4), spectrum, budget=0.5)
+    assert_possible(found, spectrum, 3)
+
+
+def test_refusals_name_a_cost_above_the_budget():
+    spectrum = EmpiricalSpectrum(np.array([1.0, 0.5, 1e-9]), np.ones(3))
+    with pytest.raises(ConvergenceError) as refused:
+        losses([0, 1e9], sizes_for(spectrum, 3, 1e-2), spectrum, budget=2)
+    assert float(re.search(r"about ([\d.e+]+) s", str(refused.value))[1]) > 2
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_limit_that_vanishes_does_not_overflow():
+    """Unscaled data: the column's log u grows beyond the largest double."""
+    spectrum = EmpiricalSpectrum(np.r_[2e5, np.full(29, 1e-2)])
+    curve = predict("narrow-latent", [0, 0.1, 1], sizes_for(spectrum, 1, 1e-4), spectrum)
+    assert np.isfinite(curve.train).all()
