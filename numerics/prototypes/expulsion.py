@@ -9,9 +9,9 @@ from numpy.typing import ArrayLike
 from scipy.integrate import solve_ivp
 
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 from numerics.prototypes.axes import positive_axis
 from numerics.prototypes.critical import critical_fold, stability_limit
-from numerics.prototypes.data_measure import Array
 from numerics.prototypes.locked import Balance, first_estimate, locked
 from numerics.prototypes.study.balance import OUT, data_set, settings_of
 from numerics.prototypes.study.batches import Run, train

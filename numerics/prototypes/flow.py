@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from scipy.integrate import solve_ivp
 
 from numerics.errors import ConvergenceError
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
 from numerics.prototypes.energy_landscape import Landscape
 from numerics.prototypes.events import Event, Watch, beyond, find_events
 from theory.errors import InputError

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from scipy.integrate import solve_ivp
 
 from numerics.errors import ConvergenceError
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
 from theory.errors import InputError
 
 Boundary = Literal["line", "absorbing"]
@@ -76,7 +76,8 @@ def porous_flow(
     found = solution.y.T
     if boundary == "line" and found[:, [0, -1]].max() > 1e-6 * start.max():
         raise InputError(f"the density reaches the ends {ends} of the domain: give wider ends")
-    return Evolution(t, ends[0] + h * (np.arange(len(start)) + 0.5), found)
+    centres = np.asarray(ends[0] + h * (np.arange(len(start)) + 0.5), dtype=float)
+    return Evolution(t, centres, found)
 
 
 def _fluxes(rho: Array, diffusivity: float, h: float, boundary: Boundary) -> Array:

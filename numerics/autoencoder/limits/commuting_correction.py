@@ -13,8 +13,9 @@ from scipy.integrate import solve_ivp
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.losses import Losses, checked_times, residual
-from numerics.autoencoder.spectrum import Array, EmpiricalSpectrum, MarchenkoPastur, Rule, Spectrum
+from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur, Rule, Spectrum
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 from theory.errors import InputError
 
 NODES = 48, 72  # two Gauss rules; the finer one is the result

@@ -19,8 +19,9 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import narrow_latent_correction
 from numerics.autoencoder.limits.limit import DataFamily, Family, Limit
 from numerics.autoencoder.losses import Losses, checked_times
-from numerics.autoencoder.spectrum import COARSEST, FINEST, Array, MarchenkoPastur, Rule, Spectrum, largest_change
+from numerics.autoencoder.spectrum import COARSEST, FINEST, MarchenkoPastur, Rule, Spectrum, largest_change
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 
 ODE_RTOL = 1e-13  # DOP853 near its rounding floor: the first integral then holds to about 1e-12
 LEVEL_RTOL = 1e-11  # agreement of two quadrature levels, each of them integrated to ODE_RTOL

@@ -12,8 +12,9 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits.limit import Limit
 from numerics.autoencoder.limits.narrow_latent import LEVEL_RTOL, ODE_RTOL, log_phi, tilted_mean
 from numerics.autoencoder.losses import Losses, checked_times, exponential
-from numerics.autoencoder.spectrum import Array, MarchenkoPastur, Rule, Spectrum, converge
+from numerics.autoencoder.spectrum import MarchenkoPastur, Rule, Spectrum, converge
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 
 
 def linear(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
