@@ -15,7 +15,7 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.experiment.comparison import Comparison, compare
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.planar.interior import losses
-from numerics.autoencoder.spectrum import Array
+from numerics.methods.arrays import Array
 
 PLACES = (((0.5, 0.5, 1.0), 1.5), ((2.0, 0.5, 2.0), 1.0), ((1.0, 2.0, 0.5), 0.6))
 """(alpha, eta, nu) and the last time shown."""

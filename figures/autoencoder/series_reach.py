@@ -11,7 +11,7 @@ from figures.style import FULL, prism_style
 from numerics.autoencoder.planar.approximants import enclose
 from numerics.autoencoder.planar.free_pair import Planar
 from numerics.autoencoder.planar.limits_at_infinity import limit
-from numerics.autoencoder.spectrum import Array
+from numerics.methods.arrays import Array
 from theory.autoencoder import fast
 from theory.autoencoder.series import planar_taylor
 

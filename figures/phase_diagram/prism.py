@@ -10,15 +10,14 @@ import numpy as np
 from matplotlib.figure import Figure
 from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
-from numpy.typing import NDArray
 
 from figures.phase_diagram.colours import FACETS
 from figures.style import prism_style
+from numerics.methods.arrays import Array
 from theory.autoencoder import coefficient
 from theory.autoencoder.polytope import Facet, corners
 from theory.autoencoder.prism import lattice_point, leading, polytope
 
-Array = NDArray[np.float64]
 ORDER = 3
 VIEW = {"elev": 20.0, "azim": -118.0}
 OUTSIDE = 0.75  # distance of a name from its facet, in lattice spacings

@@ -18,7 +18,7 @@ from matplotlib.patches import Patch
 from figures.phase_diagram.colours import FACETS
 from figures.style import prism_style
 from numerics.autoencoder.experiment.validity_map import LEVELS, Plane, on_plane
-from numerics.autoencoder.spectrum import Array
+from numerics.methods.arrays import Array
 
 if TYPE_CHECKING:
     from xarray import Dataset

@@ -10,7 +10,7 @@ from scipy.stats import binomtest
 
 from figures.prototypes.study import EXACT
 from figures.style import FULL, prism_style
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
 
 if TYPE_CHECKING:
     from xarray import Dataset

@@ -6,7 +6,8 @@ from matplotlib.figure import Figure
 
 from figures.store import Data
 from figures.style import FULL, prism_style
-from numerics.prototypes.data_measure import Array, lattice, uniform
+from numerics.methods.arrays import Array
+from numerics.prototypes.data_measure import lattice, uniform
 from numerics.prototypes.energy_landscape import Landscape, landscape
 from numerics.prototypes.flow import centre_flow
 from numerics.prototypes.particles import (

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
 from figures.style import FULL, prism_style
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
 from numerics.prototypes.study.statistics import bootstrap_mean
 
 if TYPE_CHECKING:

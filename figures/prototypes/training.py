@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures.style import FULL, prism_style
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
 
 
 def draw(times: Array, trained: Array, flowed: Array, hull: tuple[float, float]) -> Figure:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 from theory.errors import InputError
-
-Array = NDArray[np.float64]
 
 COARSEST, FINEST = 4, 12  # levels of the tanh-sinh rule: 2^-level is its step
 ANGLE_CUT = 3.8  # at this abscissa the angle is 1e-30: what is cut off is below rounding

@@ -8,7 +8,8 @@ import numpy as np
 import sympy as sp
 from scipy.special import logsumexp
 
-from numerics.prototypes.data_measure import Array, Measure
+from numerics.methods.arrays import Array
+from numerics.prototypes.data_measure import Measure
 from numerics.prototypes.kernels import Kernel, Parameters
 from theory.prototypes.energy import AssignmentEnergy
 from theory.prototypes.system import Prototype, point

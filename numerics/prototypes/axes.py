@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
 from theory.errors import InputError
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from numerics.errors import ConvergenceError
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
 
 
 @dataclass(frozen=True)

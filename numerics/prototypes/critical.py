@@ -3,8 +3,8 @@
 import numpy as np
 
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 from numerics.prototypes.continuation import Fold, Problem, fold
-from numerics.prototypes.data_measure import Array
 from numerics.prototypes.locked import Balance, first_estimate
 from numerics.prototypes.relaxation import settle
 

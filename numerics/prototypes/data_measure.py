@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from numerics.methods.arrays import Array
 from theory.errors import InputError
-
-Array = NDArray[Any]  # of float64
 
 
 @dataclass(frozen=True)

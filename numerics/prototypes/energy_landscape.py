@@ -7,8 +7,9 @@ import numpy as np
 import sympy as sp
 
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 from numerics.prototypes.assignment_field import AssignmentField
-from numerics.prototypes.data_measure import Array, Measure
+from numerics.prototypes.data_measure import Measure
 from numerics.prototypes.kernels import Parameters
 from numerics.prototypes.pair_field import PairField
 from theory.errors import InputError

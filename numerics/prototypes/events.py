@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.optimize import brentq
 
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
 
 State = Callable[[float], tuple[Array, Array]]
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.integrate import solve_ivp
 
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
+from numerics.methods.ode import solved
 from numerics.prototypes.axes import positive_axis
 from numerics.prototypes.critical import critical_fold, stability_limit
-from numerics.prototypes.data_measure import Array
 from numerics.prototypes.locked import Balance, first_estimate, locked
 from numerics.prototypes.study.balance import OUT, data_set, settings_of
 from numerics.prototypes.study.batches import Run, train
@@ -70,12 +70,10 @@ def column(point: Mapping[str, Any], seed: int) -> dict[str, Any]:
 
 def flow_expelled(balance: Balance, ratio: float, start: Array, elapsed: float) -> float:
     """Share of prototypes more than half a spacing outside the hull after the flow of the centres from ``start``."""
-    solution = solve_ivp(
-        lambda _, y: balance.forces(y, ratio), (0.0, elapsed), start, method="LSODA",
-        jac=lambda _, y: balance.jacobian(y, ratio), rtol=1e-7, atol=1e-9, t_eval=[elapsed],
+    solution = solved(
+        lambda _, y: balance.forces(y, ratio), (0.0, elapsed), start, f"the flow at the ratio {ratio:.6g} stopped",
+        method="LSODA", jac=lambda _, y: balance.jacobian(y, ratio), rtol=1e-7, atol=1e-9, t_eval=[elapsed],
     )  # fmt: skip
-    if not solution.success:
-        raise ConvergenceError(f"the flow at the ratio {ratio:.6g} stopped: {solution.message}")
     y, first, last = solution.y[:, -1], balance.start[0], balance.start[-1]
     return float(np.mean((y < first - OUT) | (y > last + OUT)))
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.integrate import solve_ivp
 
-from numerics.errors import ConvergenceError
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
+from numerics.methods.ode import solved
 from numerics.prototypes.energy_landscape import Landscape
 from numerics.prototypes.events import Event, Watch, beyond, find_events
 from theory.errors import InputError
 
 MERGED = 1e-3  # of the hull's width: the resolution at which two prototypes count as one
+STOPPED = "the flow stopped at time {time}"
 
 
 @dataclass(frozen=True)
@@ -104,10 +104,7 @@ def _arrays(landscape: Landscape, *values: ArrayLike) -> list[Array]:
 
 def _solve(velocity: Callable, start: Array, times: Array, rtol: float, jacobian: Callable | None = None) -> object:
     span, options = (times[0], times[-1]), {"rtol": rtol, "atol": rtol * 1e-2, "jac": jacobian}
-    solution = solve_ivp(velocity, span, start, method="LSODA", dense_output=True, **options)
-    if not solution.success:
-        raise ConvergenceError(f"the flow stopped at time {solution.t[-1]:.6g}: {solution.message}")
-    return solution
+    return solved(velocity, span, start, STOPPED, method="LSODA", dense_output=True, **options)
 
 
 def _trajectory(landscape: Landscape, times: Array, solution: object, read: Callable) -> Trajectory:

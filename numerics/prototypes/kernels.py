@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 from numpy.typing import ArrayLike
 
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
 from theory.errors import InputError
 
 Parameters = Mapping[sp.Symbol, float]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.prototypes.data_measure import Array, lattice
+from numerics.methods.arrays import Array
+from numerics.prototypes.data_measure import lattice
 from numerics.prototypes.energy_landscape import Landscape, landscape
 from theory.errors import InputError
 from theory.prototypes.energy import Energy

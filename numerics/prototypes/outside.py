@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from numerics.prototypes.data_measure import Array, samples
+from numerics.methods.arrays import Array
+from numerics.prototypes.data_measure import samples
 from numerics.prototypes.energy_landscape import landscape
 from theory.prototypes.energy import Energy
 

@@ -11,7 +11,8 @@ from itertools import product
 import numpy as np
 import sympy as sp
 
-from numerics.prototypes.data_measure import Array, Measure
+from numerics.methods.arrays import Array
+from numerics.prototypes.data_measure import Measure
 from numerics.prototypes.kernels import Kernel, Parameters, compiled
 from theory.errors import InputError
 from theory.prototypes.energy import Feature, PairEnergy

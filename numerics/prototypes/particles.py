@@ -5,7 +5,7 @@ import sympy as sp
 from numpy.typing import ArrayLike
 from scipy.special import beta, betainc
 
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
 from theory.errors import InputError
 from theory.prototypes import continuum
 from theory.prototypes.symbols import D, t

@@ -10,10 +10,9 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.integrate import solve_ivp
 
-from numerics.errors import ConvergenceError
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
+from numerics.methods.ode import solved
 from theory.errors import InputError
 
 Boundary = Literal["line", "absorbing"]
@@ -60,10 +59,11 @@ def porous_flow(
     def rate(_: float, rho: Array) -> Array:
         return -np.diff(_fluxes(rho, diffusivity, h, boundary)) / h
 
-    solution = solve_ivp(
+    solution = solved(
         rate,
         (t[0], t[-1]),
         start,
+        "the porous-medium flow stopped at time {time}",
         method="LSODA",
         t_eval=t,
         rtol=1e-9,
@@ -71,12 +71,11 @@ def porous_flow(
         lband=1,
         uband=1,
     )
-    if not solution.success:
-        raise ConvergenceError(f"the porous-medium flow stopped at time {solution.t[-1]:.6g}: {solution.message}")
     found = solution.y.T
     if boundary == "line" and found[:, [0, -1]].max() > 1e-6 * start.max():
         raise InputError(f"the density reaches the ends {ends} of the domain: give wider ends")
-    return Evolution(t, ends[0] + h * (np.arange(len(start)) + 0.5), found)
+    centres = np.asarray(ends[0] + h * (np.arange(len(start)) + 0.5), dtype=float)
+    return Evolution(t, centres, found)
 
 
 def _fluxes(rho: Array, diffusivity: float, h: float, boundary: Boundary) -> Array:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from numerics.errors import ConvergenceError
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
 from numerics.prototypes.events import Event, Watch, find_events
 from numerics.prototypes.flow import MERGED, Trajectory, prototypes_of
 from theory.errors import InputError

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xarray import Dataset
 
     from numerics.autoencoder.experiment.validity_map import Plane
-    from numerics.autoencoder.spectrum import Array
+    from numerics.methods.arrays import Array
 
 
 @click.command()

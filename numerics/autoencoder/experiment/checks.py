@@ -18,8 +18,8 @@ from numerics.autoencoder.experiment.comparison import Comparison, Order, compar
 from numerics.autoencoder.limits import limit
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.predict import first_correction, predict, spectrum_of
-from numerics.autoencoder.spectrum import Array
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 from theory.autoencoder.regimes import regime as named
 from theory.errors import InputError
 

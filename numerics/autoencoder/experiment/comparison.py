@@ -11,7 +11,7 @@ import numpy as np
 from linear_ae.controls import regressed
 from linear_ae.curves import Curves, mean_and_stderr
 from numerics.autoencoder.losses import Losses
-from numerics.autoencoder.spectrum import Array
+from numerics.methods.arrays import Array
 
 ENOUGH_RUNS = 8  # with fewer, regressing on two controls costs more than it gains
 

@@ -13,7 +13,7 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.planar.free_pair import Planar, sample
 from numerics.autoencoder.planar.neglected_layers import neglected
 from numerics.autoencoder.predict import predict
-from numerics.autoencoder.spectrum import Array
+from numerics.methods.arrays import Array
 from theory.autoencoder.prism import FACETS
 
 LOSSES = ("train", "population")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter
 
 from numerics.autoencoder.experiment.validity import LOSSES, QUANTITIES, VERSION, distances
-from numerics.autoencoder.spectrum import Array
+from numerics.methods.arrays import Array
 from numerics.sweep import sound, sweep
 from numerics.sweep.points import Point
 from theory.autoencoder.prism import FACETS

@@ -9,12 +9,13 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.integrate import solve_ivp
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.losses import Losses, checked_times, residual
-from numerics.autoencoder.spectrum import Array, EmpiricalSpectrum, MarchenkoPastur, Rule, Spectrum
+from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur, Rule, Spectrum
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
+from numerics.methods.ode import solved
 from theory.errors import InputError
 
 NODES = 48, 72  # two Gauss rules; the finer one is the result
@@ -119,9 +120,8 @@ def large_data_on(t: Array, sizes: Sizes, rule: Rule) -> Array:
 def integrate(velocity: Callable[[float, Array], Array], start: Array, t: Array) -> Array:
     """States at the times t, shape (n, size of start)."""
     grid, place = np.unique(np.concatenate([[0.0], t]), return_inverse=True)
-    flow = solve_ivp(velocity, (0.0, grid[-1] or 1.0), start, "DOP853", grid, rtol=ODE_RTOL, atol=ODE_ATOL)
-    if not flow.success:
-        raise ConvergenceError(f"first correction: {flow.message}")
+    rule = {"method": "DOP853", "t_eval": grid, "rtol": ODE_RTOL, "atol": ODE_ATOL}
+    flow = solved(velocity, (0.0, grid[-1] or 1.0), start, "first correction", **rule)
     return flow.y.T[place[1:]]
 
 

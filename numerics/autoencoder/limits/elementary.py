@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits.limit import Limit
 from numerics.autoencoder.losses import Losses, checked_times, exponential, finite_ratio, residual
-from numerics.autoencoder.spectrum import Array
+from numerics.methods.arrays import Array
 
 Curve = Callable[[Array, Sizes], Array]
 Pair = Callable[[Array, Sizes], tuple[Array, Array]]

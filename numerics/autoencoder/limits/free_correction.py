@@ -24,8 +24,8 @@ from numerics.autoencoder.losses import Losses, checked_times
 from numerics.autoencoder.planar.approximants import Enclosure, enclose
 from numerics.autoencoder.planar.free_pair import Planar
 from numerics.autoencoder.planar.limits_at_infinity import limit
-from numerics.autoencoder.spectrum import Array
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 from theory.autoencoder import fast
 from theory.autoencoder.expansion import Exponents, coefficient
 

@@ -13,7 +13,8 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import commuting_correction
 from numerics.autoencoder.limits.limit import Family, Limit
 from numerics.autoencoder.losses import Losses, checked_times, residual
-from numerics.autoencoder.spectrum import Arcsine, Array, MarchenkoPastur, Spectrum, mean
+from numerics.autoencoder.spectrum import Arcsine, MarchenkoPastur, Spectrum, mean
+from numerics.methods.arrays import Array
 from theory.errors import InputError
 
 SECULAR = 0.25

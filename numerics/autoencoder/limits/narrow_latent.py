@@ -13,14 +13,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.integrate import solve_ivp
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import narrow_latent_correction
 from numerics.autoencoder.limits.limit import DataFamily, Family, Limit
 from numerics.autoencoder.losses import Losses, checked_times
-from numerics.autoencoder.spectrum import COARSEST, FINEST, Array, MarchenkoPastur, Rule, Spectrum, largest_change
+from numerics.autoencoder.spectrum import COARSEST, FINEST, MarchenkoPastur, Rule, Spectrum, largest_change
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
+from numerics.methods.ode import solved
 
 GROWN = 600.0  # of log|u / u(0)|: beyond, r = 2 / (2 - u) is zero to all digits, and e^709 the largest double
 ODE_RTOL = 1e-13  # DOP853 near its rounding floor: the first integral then holds to about 1e-12
@@ -95,9 +96,9 @@ def integrate(t: Array, alpha: float, rule: Rule) -> Column:
         return 2 * (1 - u) / (2 - u), -4 * float(tilted_mean(rule.l, state[0], rule))
 
     grid, place = np.unique(t, return_inverse=True)
-    solution = solve_ivp(velocity, (0.0, grid[-1] or 1.0), (0.0, 0.0), "DOP853", grid, rtol=ODE_RTOL, atol=1e-14)
-    if not solution.success:
-        raise ConvergenceError(f"narrow-latent flow at alpha = {alpha}: {solution.message}")
+    options = {"method": "DOP853", "t_eval": grid, "rtol": ODE_RTOL, "atol": 1e-14}
+    failure = f"narrow-latent flow at alpha = {alpha}"
+    solution = solved(velocity, (0.0, grid[-1] or 1.0), (0.0, 0.0), failure, **options)
     s, shrink = solution.y[:, place]
     u = u0 * np.exp(np.minimum(shrink, GROWN))
     return Column(s, 2 / (2 - u), rule, _drift(u0, u, log_phi(s, rule)))

@@ -15,7 +15,8 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits.commuting_correction import NODES, as_losses, gauss, integrate, settled
 from numerics.autoencoder.limits.finite_size_correction import edge_rule
 from numerics.autoencoder.losses import Losses, checked_times
-from numerics.autoencoder.spectrum import Array, EmpiricalSpectrum, MarchenkoPastur, Rule, Spectrum
+from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur, Rule, Spectrum
+from numerics.methods.arrays import Array
 from theory.errors import InputError
 
 

@@ -22,8 +22,8 @@ from numpy.typing import ArrayLike
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits.commuting_correction import AGREEMENT, integrate
 from numerics.autoencoder.losses import Losses, checked_times, finite_ratio
-from numerics.autoencoder.spectrum import Array
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 
 STEP = 0.01  # in standard deviations of an entry at p = 1: differences err by its square, and by rounding over it
 BLOCKS = (6, 12, 16, 20, 26, 40)

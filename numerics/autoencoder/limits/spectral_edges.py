@@ -6,14 +6,14 @@ along its eigenvectors; by default Marchenko-Pastur at nu = p/N and c = 1. Sourc
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.integrate import solve_ivp
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits.limit import Limit
 from numerics.autoencoder.limits.narrow_latent import LEVEL_RTOL, ODE_RTOL, log_phi, tilted_mean
 from numerics.autoencoder.losses import Losses, checked_times, exponential
-from numerics.autoencoder.spectrum import Array, MarchenkoPastur, Rule, Spectrum, converge
-from numerics.errors import ConvergenceError
+from numerics.autoencoder.spectrum import MarchenkoPastur, Rule, Spectrum, converge
+from numerics.methods.arrays import Array
+from numerics.methods.ode import solved
 
 
 def linear(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
@@ -62,9 +62,8 @@ def shrink(t: Array, alpha: float, rule: Rule) -> tuple[Array, Array]:
         return alpha * np.exp(2 * log_phi(-s, rule))
 
     grid, place = np.unique(np.concatenate([[0.0], t]), return_inverse=True)
-    flow = solve_ivp(velocity, (0.0, grid[-1] or 1.0), [0.0], "DOP853", grid, rtol=ODE_RTOL, atol=1e-14)
-    if not flow.success:
-        raise ConvergenceError(f"free column at alpha = {alpha}: {flow.message}")
+    options = {"method": "DOP853", "t_eval": grid, "rtol": ODE_RTOL, "atol": 1e-14}
+    flow = solved(velocity, (0.0, grid[-1] or 1.0), [0.0], f"free column at alpha = {alpha}", **options)
     s = flow.y[0][place[1:]]
     return s, velocity(0.0, s)
 

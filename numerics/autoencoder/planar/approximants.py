@@ -18,7 +18,7 @@ from functools import cache
 import numpy as np
 
 from numerics.autoencoder.planar.resummation import Polynomial, approximant, evaluate, ladder
-from numerics.autoencoder.spectrum import Array
+from numerics.methods.arrays import Array
 
 FEWEST_PLAIN, FEWEST_ANCHORED, FEWEST_ALGEBRAIC = 4, 5, 2
 CAUTION_PLAIN, CAUTION_ANCHORED = 2.0, 3.0

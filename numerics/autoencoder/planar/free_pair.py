@@ -17,8 +17,9 @@ from threadpoolctl import threadpool_limits
 from numerics.autoencoder.experiment.comparison import controlled_mean
 from numerics.autoencoder.planar.pair_flows import COMPRESSED, WHOLE, Matrix, adjoint, cheapest
 from numerics.autoencoder.planar.stabilized_steps import follow
-from numerics.autoencoder.spectrum import Array, MarchenkoPastur
+from numerics.autoencoder.spectrum import MarchenkoPastur
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 from theory.autoencoder.series import planar_taylor
 from theory.errors import InputError
 

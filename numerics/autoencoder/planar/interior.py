@@ -16,9 +16,9 @@ from numerics.autoencoder.losses import Losses, checked_times
 from numerics.autoencoder.planar.approximants import enclose
 from numerics.autoencoder.planar.free_pair import Planar, longest, sample, size_for
 from numerics.autoencoder.planar.limits_at_infinity import anchor, limit, slow_part
-from numerics.autoencoder.spectrum import Array
 from numerics.autoencoder.suitability.gaussian_bounds import Bounds, breaches
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 from theory.autoencoder import fast
 from theory.autoencoder.series import planar_taylor
 from theory.errors import InputError

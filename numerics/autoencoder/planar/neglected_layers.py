@@ -12,7 +12,7 @@ import numpy as np
 from numpy.polynomial import Polynomial
 
 from numerics.autoencoder.planar.free_pair import Planar
-from numerics.autoencoder.spectrum import Array
+from numerics.methods.arrays import Array
 from theory.autoencoder.expansion import coefficient
 from theory.autoencoder.polytope import dot
 from theory.autoencoder.prism import NAMES, lattice_point

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numerics.autoencoder.spectrum import Array
+from numerics.methods.arrays import Array
 
 Matrix = NDArray[Any]
 Reals = NDArray[np.floating]

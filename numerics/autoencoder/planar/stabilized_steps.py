@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numerics.autoencoder.spectrum import Array
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 
 State = NDArray[Any]
 DAMPING = 2 / 13

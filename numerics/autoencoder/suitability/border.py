@@ -14,10 +14,10 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import limit
 from numerics.autoencoder.losses import Losses, checked_times
 from numerics.autoencoder.planar.interior import ACCURACY, Estimate, checked_accuracy
-from numerics.autoencoder.spectrum import Array
 from numerics.autoencoder.suitability import simulated_mean as finite
 from numerics.autoencoder.suitability.gaussian_bounds import Bounds, breaches, own_times
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 from theory.errors import InputError
 
 FACETS = ("small-data", "narrow-latent")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from numerics.autoencoder.losses import Losses
-from numerics.autoencoder.spectrum import Array, EmpiricalSpectrum
+from numerics.autoencoder.spectrum import EmpiricalSpectrum
+from numerics.methods.arrays import Array
 
 SLACK = 1e-6
 """Share of L(0) by which a curve may miss a bound: what integrating and summing it may err by."""

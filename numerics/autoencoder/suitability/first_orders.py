@@ -12,10 +12,11 @@ from numerics.autoencoder.limits import commuting_correction as correction
 from numerics.autoencoder.limits import limit, narrow_latent, narrow_latent_correction
 from numerics.autoencoder.limits.commuting_correction import as_losses
 from numerics.autoencoder.losses import Losses
-from numerics.autoencoder.spectrum import Array, EmpiricalSpectrum, Rule
+from numerics.autoencoder.spectrum import EmpiricalSpectrum, Rule
 from numerics.autoencoder.suitability.bounds import rank_bounds, violations
 from numerics.autoencoder.suitability.integration import start_losses
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 from theory.errors import InputError
 
 LARGEST = 0.1  # of L(0): a first order above it says nothing about the second

@@ -12,7 +12,7 @@ import numpy as np
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.planar.limits_at_infinity import left_out
-from numerics.autoencoder.spectrum import Array
+from numerics.methods.arrays import Array
 
 EARLIEST, POINTS = 0.02, 24  # of the own times: the first, in time scales, and how many lead up to the last asked
 

@@ -9,11 +9,12 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import limit
 from numerics.autoencoder.losses import Losses, checked_times
 from numerics.autoencoder.planar.interior import ACCURACY, checked_accuracy
-from numerics.autoencoder.spectrum import Array, EmpiricalSpectrum
+from numerics.autoencoder.spectrum import EmpiricalSpectrum
 from numerics.autoencoder.suitability.bounds import rank_bounds, violations
 from numerics.autoencoder.suitability.first_orders import corrected, possible_error, time_grid
 from numerics.autoencoder.suitability.integration import BUDGET, Integrated, integrate, start_losses
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 from theory.autoencoder.regimes import regime as named
 
 CANDIDATES = ("mean-field", "narrow-latent")  # the facets that hold for any spectrum

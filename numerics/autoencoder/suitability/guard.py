@@ -12,9 +12,9 @@ from numerics.autoencoder.limits import limit
 from numerics.autoencoder.limits.large_data import SECULAR
 from numerics.autoencoder.losses import Losses, checked_times
 from numerics.autoencoder.planar import interior
-from numerics.autoencoder.spectrum import Array
 from numerics.autoencoder.suitability.gaussian_bounds import Bounds, Breach, breaches, own_times
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 from theory.autoencoder.classify import TOLERANCE
 from theory.autoencoder.regimes import regime as named
 from theory.errors import InputError

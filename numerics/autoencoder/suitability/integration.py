@@ -18,7 +18,7 @@ from linear_ae.curves import Curves
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.losses import Losses, checked_times
-from numerics.autoencoder.spectrum import Array, EmpiricalSpectrum
+from numerics.autoencoder.spectrum import EmpiricalSpectrum
 from numerics.autoencoder.suitability import stabilized_runs
 from numerics.autoencoder.suitability.bounds import Bounds, rank_bounds
 from numerics.autoencoder.suitability.cost import (
@@ -32,6 +32,7 @@ from numerics.autoencoder.suitability.cost import (
     seconds,
 )
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 
 BUDGET = 30.0  # seconds that may be spent without being asked for more
 FEWEST, MOST = 16, 20_000  # runs

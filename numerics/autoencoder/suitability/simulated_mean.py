@@ -16,8 +16,8 @@ from numerics.autoencoder.experiment.comparison import controlled_mean
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.planar.pair_flows import COMPRESSED, WHOLE, Form, Matrix, cheapest
 from numerics.autoencoder.planar.stabilized_steps import follow
-from numerics.autoencoder.spectrum import Array
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 
 COSTLIEST = 2e6  # multiplications of one evaluation, about
 BUDGET = 3e10  # multiplications in all: about half a minute of one processor core

@@ -27,8 +27,9 @@ from linear_ae.flows import WeightFlow
 from linear_ae.schedule import cores
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.planar.stabilized_steps import follow
-from numerics.autoencoder.spectrum import Array, EmpiricalSpectrum
+from numerics.autoencoder.spectrum import EmpiricalSpectrum
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 
 ROW_TOLERANCE, TOLERANCE = 1e-4, 3e-6  # of a step: relative to a row of W, and to all of W
 FADED = 1e-4  # of a row's first length: below, it is not followed for its own sake

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from numerics.methods.arrays import Array
 from numerics.prototypes.critical import critical_fold, stability_limit
-from numerics.prototypes.data_measure import Array, lattice
+from numerics.prototypes.data_measure import lattice
 from numerics.prototypes.energy_landscape import landscape
 from numerics.prototypes.locked import Balance
 from numerics.prototypes.study.batches import Run, train

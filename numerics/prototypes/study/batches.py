@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from numerics.errors import ConvergenceError
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
 from numerics.prototypes.study.gradients import Batch, gradient
 from numerics.prototypes.study.optimizers import OPTIMIZERS
 from numerics.prototypes.study.problems import Problem

@@ -6,10 +6,9 @@ With ``F_fit`` the gradient of the mean squared error and the landscape's gradie
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.integrate import solve_ivp
 
-from numerics.errors import ConvergenceError
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
+from numerics.methods.ode import solved
 from numerics.prototypes.energy_landscape import Landscape
 from numerics.prototypes.flow import weight_gradient
 from numerics.prototypes.study.problems import Problem
@@ -41,9 +40,6 @@ def field_flow(problem: Problem, landscape: Landscape, times: ArrayLike, fit: fl
         slope[:, 0:2] += np.stack(weight_gradient(landscape, weights[:, 0], weights[:, 1]), axis=1)
         return -slope.ravel()
 
-    solution = solve_ivp(
-        velocity, (t[0], t[-1]), problem.weights.ravel(), method="LSODA", t_eval=t, rtol=rtol, atol=rtol * 1e-2
-    )
-    if not solution.success:
-        raise ConvergenceError(f"the flow stopped at time {solution.t[-1]:.6g}: {solution.message}")
+    start, stopped = problem.weights.ravel(), "the flow stopped at time {time}"
+    solution = solved(velocity, (t[0], t[-1]), start, stopped, method="LSODA", t_eval=t, rtol=rtol, atol=rtol * 1e-2)
     return solution.y.T.reshape(len(t), -1, 3)

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment, nnls
 from scipy.spatial.distance import cdist
 
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
 from numerics.prototypes.events import RESOLUTION
 
 DEAD = 0.01  # of the largest possible response

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
 from numerics.prototypes.study.settings import Settings
 from numerics.prototypes.study.starts import STARTS
 from numerics.prototypes.study.targets import TARGETS

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
 from numerics.prototypes.study.batches import Run, train
 from numerics.prototypes.study.measure_names import MEASURES
 from numerics.prototypes.study.measures import measure

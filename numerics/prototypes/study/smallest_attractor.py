@@ -6,9 +6,10 @@ No equal spacings are assumed, and nothing is tuned: at each coefficient of cove
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from numerics.errors import ConvergenceError
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
 from numerics.prototypes.study.structure import Structure
 
 MOVE = 0.1  # of the range sqrt(tau): the longest move of a prototype in one step of the flow
@@ -16,7 +17,7 @@ STEPS = 2000
 REST = 1e-6  # of the range, in units of the rate at which a lone prototype returns to its sample
 
 
-def follow_to_rest(structure: Structure, start: Array, far: float) -> tuple[Array, Array]:
+def follow_to_rest(structure: Structure, start: Array, far: float) -> tuple[Array, NDArray[np.bool_]]:
     """Where ``dc/dt = -(N / 2 coverage) dE/dc`` comes to rest, (S, M), and whether it is stable there, (S,).
 
     A prototype that gets ``far`` outside the hull ends its data set's flow as unstable. Steps by the exponential
@@ -77,7 +78,7 @@ def critical_attractors(structure: Structure, out: float, precision: float = 0.0
     return high
 
 
-def holds(structure: Structure, out: float) -> Array:
+def holds(structure: Structure, out: float) -> NDArray[np.bool_]:
     """Whether the flow from the samples comes to a stable rest with nothing more than ``out`` outside, (S,)."""
     far = out + 3 * np.sqrt(structure.tau)
     c, stable = follow_to_rest(structure, structure.samples, far)

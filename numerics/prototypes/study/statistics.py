@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import wilcoxon
 
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
 
 LEVEL = 0.05
 RESAMPLES = 10_000

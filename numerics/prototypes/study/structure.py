@@ -7,9 +7,10 @@ Axes: S data sets, i samples (N), j and k prototypes (M). ``landscape`` has the 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import softmax
 
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
 
 Slope = tuple[Array, Array]  # gradient (S, M) and Hessian (S, M, M)
 
@@ -40,7 +41,7 @@ class Structure:
             sum((a[:, None, None] * hessian for a, (_, hessian) in parts), np.zeros(())),
         )
 
-    def subset(self, chosen: Array) -> "Structure":
+    def subset(self, chosen: NDArray[np.intp]) -> "Structure":
         """Of these data sets only."""
         return Structure(self.samples[chosen], self.coverage[chosen], self.separation, self.overlap, self.tau, self.w)
 

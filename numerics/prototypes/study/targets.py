@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from numerics.prototypes.data_measure import Array
+from numerics.methods.arrays import Array
 
 Generator = np.random.Generator
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from numerics.methods.arrays import Array
 from numerics.prototypes.axes import positive_axis
-from numerics.prototypes.data_measure import Array
 from numerics.prototypes.particles import levels, mass_outside, separation_diffusivity
 from numerics.prototypes.porous import porous_flow
 from numerics.prototypes.study.batches import Run, train
