@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from figures.phase_diagram.colours import FACETS
 from figures.style import prism_style
 from theory.autoencoder import coefficient
-from theory.autoencoder.polytope import Facet, corners
+from theory.autoencoder.polytope import Facet
 from theory.autoencoder.prism import lattice_point, leading, polytope
+from theory.matrix.polyhedron import corners
 
 Array = NDArray[np.float64]
 ORDER = 3

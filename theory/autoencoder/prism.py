@@ -16,9 +16,9 @@ from math import prod
 import sympy as sp
 
 from theory.autoencoder.expansion import Coefficient, Exponents
-from theory.autoencoder.polytope import Facet, Point, dot, facets
+from theory.autoencoder.polytope import Facet, Point, facets
 from theory.autoencoder.symbols import H, N, a0, alpha, eta, nu, p, sigma2
-from theory.matrix.rational import Row
+from theory.matrix.rational import Row, dot
 from theory.matrix.regimes import LEAST, Regime, regimes
 from theory.models.tied_autoencoder import MODEL
 

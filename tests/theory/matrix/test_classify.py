@@ -23,7 +23,8 @@ def test_scalings_of_the_tied_autoencoder(N):
         old = tied.by_scaling(H, N, sigma2)
         new = by_scaling(TIED, {"p": F(1), "H": H, "N": N, "sigma2": sigma2})
         assert (new.regime.name, new.regime.dimension) == (old.face.name, old.face.dimension)
-        assert new.distances == old.distances
+        assert new.distances == {name: old.distances[name] for name in new.distances}
+        assert set(new.distances) == set(tied.FACETS)
         assert new.time_scale == old.time_scale
 
 
@@ -33,9 +34,9 @@ def test_scalings_of_the_tied_autoencoder(N):
 )
 def test_values_of_the_tied_autoencoder(sizes):
     p, H, N, sigma2 = (None if size is None else F(size) for size in sizes)
-    old = tied.Sizes(p, H, N, sigma2)
+    old = tied.ExactSizes(p, H, N, sigma2)
     values = {"p": p, "H": H, "N": N, "sigma2": sigma2}
-    missed = tied.misses(old)
+    missed = tied.missed_by_faces(old)
     assert misses(TIED, values) == {name: float(part) for name, part in missed.items()}
     found, before = by_values(TIED, values), tied.by_sizes(old)
     assert (found.regime.name, found.within) == (before.face.name, before.within)
