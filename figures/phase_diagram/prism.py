@@ -15,8 +15,9 @@ from figures.phase_diagram.colours import FACETS
 from figures.style import prism_style
 from numerics.methods.arrays import Array
 from theory.autoencoder import coefficient
-from theory.autoencoder.polytope import Facet, corners
+from theory.autoencoder.polytope import Facet
 from theory.autoencoder.prism import lattice_point, leading, polytope
+from theory.matrix.polyhedron import corners
 
 ORDER = 3
 VIEW = {"elev": 20.0, "azim": -118.0}

@@ -15,14 +15,13 @@ import sympy as sp
 
 from theory.autoencoder.expansion import Exponents, coefficient
 from theory.autoencoder.polytope import Facet, Point
-from theory.autoencoder.prism import FACETS, Face, faces, lattice_point, leading, polytope, scaling_limits
+from theory.autoencoder.prism import FACETS, Face, faces, interior, lattice_point, leading, polytope
 from theory.autoencoder.symbols import a0, alpha, eta, nu
 from theory.errors import InputError
 
 ORDERS = (1, 2, 3)
 """Orders of the train loss that sizes are judged by: the lowest at which the prism has all its facets, and two more."""
 TOLERANCE = Fraction(1, 10)
-INTERIOR = Face("interior", (), 3, scaling_limits([]), sp.Integer(1))
 POWER = re.compile(r"p(?:\s*\^\s*(\(\s*)?([+-]?\d+(?:\.\d*)?(?:/\d+)?|[+-]?\.\d+)(?(1)\s*\)))?", re.ASCII)
 
 Power = Fraction | None
@@ -102,7 +101,7 @@ def corners_of_face(face: Face) -> frozenset[Point]:
 
 def meeting_face(names: list[str]) -> Face:
     """The face in which the named facets meet; the interior if there are none."""
-    return faces()["+".join(names)] if names else INTERIOR
+    return faces()["+".join(names)] if names else interior()
 
 
 def time_exponent(face: Face, direction: tuple[Fraction, Fraction, Fraction]) -> Fraction:

@@ -4,20 +4,23 @@ The *Pareto-optimal* terms of ``E[d^s L/dt^s (0)]`` (arXiv:2602.04548) are those
 however p, H and N grow; with alpha = sigma^2 p, eta = H/p, nu = p/N each is ``p alpha^m eta^h nu^d``, and the
 points (m, h, d) span a polytope. A regime is a face; its scaling condition is the cone of growing directions
 (log alpha, log eta, log nu) in which the terms of the face win, and its natural time scale is the factor
-between them at orders s and s + 1 (docs/theory/prism.md).
+between them at orders s and s + 1 (docs/theory/prism.md). Names, faces, conditions and time scales are those of the
+library's model ``tied-autoencoder`` (``theory.matrix.regimes``), written in the scales of the autoencoder.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from math import prod
 
 import sympy as sp
 
-from theory.autoencoder.expansion import Coefficient, Exponents, coefficient
-from theory.autoencoder.polytope import Facet, Point, dimension, dot, facets, intersections, minus
+from theory.autoencoder.expansion import Coefficient, Exponents
+from theory.autoencoder.polytope import Facet, Point, facets
 from theory.autoencoder.symbols import H, N, a0, alpha, eta, nu, p, sigma2
-from theory.errors import InputError
+from theory.matrix.rational import Row, dot
+from theory.matrix.regimes import LEAST, Regime, regimes
+from theory.models.tied_autoencoder import MODEL
 
 FACETS = ("large-data", "small-data", "mean-field", "narrow-latent", "free")
 NAMES: Mapping[Point, str] = {
@@ -28,8 +31,8 @@ NAMES: Mapping[Point, str] = {
     (-1, 0, 0): "free",
 }
 """Facets by inward normal in (m, h, d): d least, d largest, h = m, h least, m largest."""
-SCALES: Mapping[Point, sp.Expr] = {(1, 0, 0): sigma2 * p, (1, 1, 0): sigma2 * H, (0, 1, 0): H / p, (0, 0, 1): p / N}
-"""The scales that conditions speak of, alpha, a0, eta and nu, by their exponents of (alpha, eta, nu)."""
+SIZES: Mapping[str, sp.Symbol] = {"p": p, "H": H, "N": N, "sigma2": sigma2}
+"""The symbols of the model's sizes and variance, by name."""
 ORDER = 3
 
 
@@ -94,54 +97,34 @@ class Face:
         return all(dot(sides[name].normal, point) == sides[name].offset for name in self.facets)
 
 
-def scaling_limits(rays: list[Point]) -> tuple[tuple[sp.Expr, sp.Expr | None], ...]:
-    """What the scales do when (log alpha, log eta, log nu) is a growing positive combination of ``rays``."""
-    result: list[tuple[sp.Expr, sp.Expr | None]] = []
-    for exponents, sizes in SCALES.items():
-        rates = {sp.sign(dot(exponents, ray)) for ray in rays}
-        if rates <= {0}:
-            result.append((sizes, None))
-        elif rates <= {0, 1}:
-            result.append((sizes, sp.oo))
-        elif rates <= {0, -1}:
-            result.append((sizes, sp.Integer(0)))
-    return tuple(sorted(result, key=lambda pair: pair[1] is None))
+def monomial(powers: Row) -> sp.Expr:
+    """The product of powers of the sizes and the variance, in the model's order."""
+    return prod((SIZES[name] ** power for name, power in zip(MODEL.names, powers, strict=True)), start=sp.Integer(1))
 
 
-def scale_of(growth: Point) -> sp.Expr:
-    """``alpha^m eta^h nu^d``, with a0 for alpha eta."""
-    m, h, d = growth
+def scale_of(growth: Row) -> sp.Expr:
+    """A time scale ``alpha^m eta^h nu^d``, given as powers of p, H, N and sigma^2, with a0 for alpha eta."""
+    _, h, k, m = growth
     both = min(m, h)
-    return a0**both * alpha ** (m - both) * eta ** (h - both) * nu**d
+    return a0**both * alpha ** (m - both) * eta ** (h - both) * nu**-k
 
 
-def time_scale(now: frozenset[Point], then: frozenset[Point]) -> sp.Expr:
-    """The growth of a face's terms from order s to s + 1, the simplest of those that agree up to fixed factors.
-
-    Terms are matched corner by corner: the least and the greatest (m, h, d) of both orders along each
-    coordinate order.
-    """
-    growths = [minus(extreme_corner(then, signs), extreme_corner(now, signs)) for signs in product((1, -1), repeat=3)]
-    return scale_of(min(growths, key=lambda g: (sum(map(abs, g)), g)))
+LIMITS: Mapping[str, sp.Expr | None] = {"inf": sp.oo, "0": sp.Integer(0), "fixed": None}
 
 
-def extreme_corner(points: frozenset[Point], signs: tuple[int, ...]) -> Point:
-    """The point least in m, then h, then d, where a sign -1 asks for the greatest instead."""
-    return min(points, key=lambda point: [sign * x for sign, x in zip(signs, point, strict=True)])
+def face_of(regime: Regime) -> Face:
+    """A regime of the model as a face of the prism."""
+    scaling = tuple((monomial(powers), LIMITS[what]) for powers, what in regime.conditions)
+    return Face(regime.name, regime.facets, regime.dimension, scaling, scale_of(regime.growth))
 
 
 @cache
 def faces(loss: str = "train", order: int = ORDER) -> dict[str, Face]:
-    """The faces of the prism of the given order >= 2 (>= 1 for the train loss); facets, edges, vertices."""
-    now, later = (polytope(coefficient(loss, s)) for s in (order, order + 1))
-    if set(now) != set(FACETS) or set(later) != set(FACETS):
-        raise InputError(f"the {loss} loss has no five-sided prism at order {order}; ask for a higher order")
-    result = []
-    for sides, points in intersections(list(now.values())).items():
-        names = tuple(name for name in FACETS if now[name] in sides)
-        then = frozenset.intersection(*(later[name].points for name in names))
-        rays = [(-n[0], -n[1], -n[2]) for n in (now[name].normal for name in names)]
-        result.append(Face("+".join(names), names, dimension(points), scaling_limits(rays), time_scale(points, then)))
-    return {
-        face.name: face for face in sorted(result, key=lambda f: (-f.dimension, [FACETS.index(n) for n in f.facets]))
-    }
+    """Facets, edges and vertices of the prism, from the derivatives of orders 1 to ``order + 1``, 3 at least."""
+    return {one.name: face_of(one) for one in regimes(MODEL, loss, max(order + 1, LEAST)).regimes}
+
+
+@cache
+def interior() -> Face:
+    """Where every scale stays fixed: no face is selected, all leading terms count."""
+    return face_of(regimes(MODEL, "train", ORDER + 1).interior)

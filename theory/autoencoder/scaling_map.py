@@ -11,10 +11,11 @@ from fractions import Fraction
 import sympy as sp
 
 from theory.autoencoder.classify import by_scaling, power_of_p, train_facets
-from theory.autoencoder.polytope import Point, intersections
+from theory.autoencoder.polytope import Point
 from theory.autoencoder.prism import Face
 from theory.autoencoder.symbols import a0, alpha, eta, nu
 from theory.errors import InputError
+from theory.matrix.polyhedron import corners
 
 EXPONENTS: Mapping[str, sp.Symbol] = {"H": sp.Symbol("x"), "N": sp.Symbol("y"), "sigma2": sp.Symbol("z")}
 BOX: Mapping[str, tuple[Fraction, Fraction]] = {
@@ -96,8 +97,7 @@ def mean_place(places: tuple[Place, ...]) -> Place:
 
 def prism_corners() -> list[Point]:
     """The six corners (m, h, d) of the train loss's prism at first order."""
-    met = intersections(list(train_facets(1).values()))
-    return sorted(next(iter(points)) for points in met.values() if len(points) == 1)
+    return sorted(corners(frozenset.union(*(side.points for side in train_facets(1).values()))))
 
 
 def clipped_polygon(polygon: list[Place], heights: list[Fraction]) -> list[Place]:

@@ -14,8 +14,8 @@ from numpy.polynomial import Polynomial
 from numerics.autoencoder.planar.free_pair import Planar
 from numerics.methods.arrays import Array
 from theory.autoencoder.expansion import coefficient
-from theory.autoencoder.polytope import dot
 from theory.autoencoder.prism import NAMES, lattice_point
+from theory.matrix.rational import dot
 
 ORDER = 10
 FEWEST = 3  # approximants whose median counts

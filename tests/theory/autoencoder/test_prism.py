@@ -7,10 +7,12 @@ import pytest
 import sympy as sp
 
 from theory.autoencoder.expansion import coefficient
-from theory.autoencoder.polytope import Facet, dimension, dot, facets
+from theory.autoencoder.polytope import Facet, facets
 from theory.autoencoder.prism import FACETS, faces, lattice_point, leading, polytope
 from theory.autoencoder.symbols import H, N, a0, alpha, nu, p, sigma2
 from theory.errors import InputError
+from theory.matrix.polyhedron import dimension
+from theory.matrix.rational import dot
 
 ORDERS = [("train", s) for s in range(1, 8)] + [("population", s) for s in range(2, 8)]
 

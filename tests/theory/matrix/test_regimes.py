@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from theory.autoencoder.prism import FACETS, faces
-from theory.autoencoder.symbols import H, N, a0, alpha, eta, nu, p, sigma2
+from tests.theory.matrix.prism_faces import FACES
+from theory.autoencoder.prism import FACETS
+from theory.autoencoder.symbols import H, N, p, sigma2
 from theory.errors import InputError
 from theory.matrix import Gaussian, define, expansion
 from theory.matrix.classify import by_scaling
@@ -88,15 +89,14 @@ def test_every_name_that_a_model_gives_is_that_of_a_facet(name):
 
 def test_the_prism_comes_out_with_its_names_conditions_and_time_scales():
     found = regimes(load("tied-autoencoder"))
-    prism = faces()
     assert [one.name for one in found.facets] == list(FACETS)
-    assert {one.name for one in found.regimes} == set(prism)
+    assert {one.name for one in found.regimes} == set(FACES)
     for one in found.regimes:
-        face = prism[one.name]
-        assert (one.dimension, one.facets) == (face.dimension, face.facets)
-        assert one.condition.replace("sigma2", "sigma^2") == face.scaling_text()
-        in_sizes = face.time_scale.subs({alpha: sigma2 * p, eta: H / p, nu: p / N, a0: sigma2 * H})
-        assert (p ** one.growth[0] * H ** one.growth[1] * N ** one.growth[2] * sigma2 ** one.growth[3]) == in_sizes
+        dimension, condition, time_scale = FACES[one.name]
+        assert (one.dimension, one.facets) == (dimension, tuple(one.name.split("+")))
+        assert one.condition.replace("sigma2", "sigma^2") == condition
+        i, h, k, m = one.growth
+        assert p**i * H**h * N**k * sigma2**m == time_scale
 
 
 @pytest.mark.parametrize("loss", ["train", "population"])
