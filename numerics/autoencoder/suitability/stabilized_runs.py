@@ -42,7 +42,7 @@ ERROR = 1e-3
 
 
 def stabilized_runs(t: Array, sizes: Sizes, spectrum: EmpiricalSpectrum, runs: range, seed: int) -> Curves:
-    """The losses of the runs with these numbers, and their controls, as `linear_ae.simulate` gives them.
+    """The losses of the runs with these numbers, and their controls, as `linear_ae.simulation.simulate` gives them.
 
     Parameters
     ----------
