@@ -1,7 +1,7 @@
 """What integrating the flow on given data takes, known before it starts, by the cheaper of two solvers.
 
-*Order 8* (`linear_ae.simulation.simulate`) is stable up to steps of about 6 / (4 l_max): twelve evaluations each, or eight for a
-time of 1 / l_max; early on, accuracy asks for shorter steps. Runs share their steps. *Stabilized steps*
+*Order 8* (`linear_ae.simulation.simulate`) is stable up to steps of about 6 / (4 l_max): twelve evaluations each, or
+eight for a time of 1 / l_max; early on, accuracy asks for shorter steps. Runs share their steps. *Stabilized steps*
 (`stabilized_runs`) take each run by itself, but the number of evaluations grows like the logarithm of the time, and at
 last like its root.
 
