@@ -1,7 +1,7 @@
 r"""Time as one more size: the polyhedron of the leading terms of all orders, from those of the first few.
 
 A term ``x^e`` of the derivative of order s is the point (e, s). With the orders the hull grows without end along
-*growth lines*; the polyhedron is the hull of the first orders plus the cone of these directions:
+*growth lines*; the polyhedron is the hull of the first orders plus the cone of these directions::
 
     s = 3   o---o---o---o          o  leading terms         |  a growth line: a smallest face
     s = 2   o---o---o   :          \  the true side            with terms of all orders

@@ -1,6 +1,6 @@
 r"""The flow A' = c (S A + A S) - (S A^2 + 2 A S A + A^2 S), c = 2 or 0 without target, in three forms.
 
-In the eigenbasis of S, for A of rank h and S of n nonzero eigenvalues:
+In the eigenbasis of S, for A of rank h and S of n nonzero eigenvalues::
 
     whole         A itself                                             p x p           where A has full rank
     columns       W with A = W W^dagger                                p x h

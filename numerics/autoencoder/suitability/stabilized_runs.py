@@ -3,7 +3,7 @@ r"""Single runs of the flow on given data by stabilized steps, for times long be
 Rows of W in the eigenbasis of S move by w_i' = 2 l_i w_i - w_i K - l_i w_i G, K = W^T S W, G = W^T W. Rows with l_i = 0
 enter through their W_2^T W_2 alone, so that their triangular factor may stand for them, and so may that of all W where
 H > p. Small rows grow long after the large ones have settled, and an error that the norm of W does not show moves the
-time at which they are learned: every row keeps its own accuracy, until it has decayed.
+time at which they are learned: every row keeps its own accuracy, until it has decayed::
 
     rows of W            state
     l_1 |##########|     |##########|
