@@ -58,8 +58,12 @@ class Integrated:
 
 def start_losses(sizes: Sizes, spectrum: EmpiricalSpectrum) -> list[float]:
     """Exact mean train and, if it is known, population loss at t = 0."""
-    variances = [spectrum.eigenvalues] + ([] if spectrum.held_out is None else [spectrum.held_out])
-    return [initial_loss(float(c.sum()), sizes) for c in variances]
+    return [initial_loss(float(c.sum()), sizes) for c in variances(spectrum)]
+
+
+def variances(spectrum: EmpiricalSpectrum) -> list[Array]:
+    """Those that the train loss weighs the eigenvectors of S with and, if it is known, the population loss."""
+    return [spectrum.eigenvalues] + ([] if spectrum.held_out is None else [spectrum.held_out])
 
 
 def integrate(
@@ -96,15 +100,15 @@ def integrate(
     """
     asked, spectrum = checked_times(t), without_rounding(spectrum)
     times = np.union1d(asked, checked_times(beside))
-    starts, last = start_losses(sizes, spectrum), float(times.max())
+    starts, last, least = start_losses(sizes, spectrum), float(times.max()), rank_bounds(spectrum, sizes.H)
     solvers = SOLVERS if accuracy >= COARSE * stabilized_runs.ERROR else (ORDER_8,)
     for end, part in ends(last, sizes, spectrum, budget, solvers):
         grid, place = np.unique(np.minimum(times, end), return_inverse=True)
         matters = np.isin(grid, np.minimum(asked, end))
         values, errors, runs = averaged(grid, matters, sizes, spectrum, accuracy, part, seed, solvers)
-        values, errors = possible(values, errors, rank_bounds(spectrum, sizes.H))[:, place], errors[:, place]
+        values, errors = possible(values, errors, least)[:, place], errors[:, place]
         if end < last:
-            bracket(values, errors, times > end, rank_bounds(spectrum, sizes.H).train)
+            bracket(values, errors, times > end, least.train)
         if errors[0, np.isin(times, asked)].max() <= accuracy * starts[0]:
             break
     population = (values[1], errors[1]) if len(values) > 1 else (None, None)
@@ -122,13 +126,13 @@ def ends(
 ) -> list[tuple[float, float]]:
     """Times up to which to integrate, with their budgets: the last; or, for the train loss alone, what is reached."""
     count = fewest(sizes)
-    reach = affordable_time(budget, count, sizes, spectrum, solvers)
-    if reach >= t_max:
+    needed = seconds(count, t_max, sizes, spectrum, solvers)
+    if needed <= budget:
         return [(t_max, budget)]
+    reach = affordable_time(budget, count, sizes, spectrum, solvers)
     if reach > 0 and spectrum.held_out is None:
         parts = [part * budget for part in STAGES]
         return [(end, part) for part in parts if (end := affordable_time(part, count, sizes, spectrum, solvers)) > 0]
-    needed = seconds(count, t_max, sizes, spectrum, solvers)
     raise ConvergenceError(
         f"integrating the flow to t = {t_max:g} would take about {needed:.2g} s, more "
         f"than the {budget:g} s allowed" + (f", which reach t = {reach:.2g}" if reach > 0 else "")
@@ -194,8 +198,7 @@ def rare_shares(H: int, spectrum: EmpiricalSpectrum) -> list[float]:
     """
     order = np.argsort(spectrum.eigenvalues)[::-1]
     last = order[min(H, order.size) - 1]
-    variances = [spectrum.eigenvalues] + ([] if spectrum.held_out is None else [spectrum.held_out])
-    return [float(c[last]) / 2 for c in variances]
+    return [float(c[last]) / 2 for c in variances(spectrum)]
 
 
 def mean_and_errors(
