@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 @click.option("--infinite-data", is_flag=True, help="N infinite: the sample covariance is the identity.")
 @click.option("--format", "style", type=click.Choice(["text", "latex", "json"]), default="text", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.pass_context
 def expand(
-    ctx: click.Context,
     source: str | None,
     loss: str | None,
     order: int,
@@ -42,22 +40,17 @@ def expand(
     from theory.autoencoder.expansion import coefficient
     from theory.errors import InputError
     from theory.matrix import expansion
-    from theory.memory import OutOfReachError
     from theory.models import load
 
     style = "json" if as_json else style
-    try:
-        if source is None:
-            found = coefficient(loss or "train", order, planar=planar, target=not free, infinite_data=infinite_data)
-            click.echo(shown(found, style))
-        else:
-            if free or infinite_data:
-                raise InputError("--free and --infinite-data do not go with --model; leave out one of them")
-            model = load(source)
-            click.echo(shown_model(expansion(model, loss or model.flow, order, planar), style))
-    except OutOfReachError as error:
-        click.echo(f"prism: {error}", err=True)
-        ctx.exit(1)
+    if source is None:
+        found = coefficient(loss or "train", order, planar=planar, target=not free, infinite_data=infinite_data)
+        click.echo(shown(found, style))
+        return
+    if free or infinite_data:
+        raise InputError("--free and --infinite-data do not go with --model; leave out one of them")
+    model = load(source)
+    click.echo(shown_model(expansion(model, loss or model.flow, order, planar), style))
 
 
 def shown(found: Coefficient, style: str) -> str:
