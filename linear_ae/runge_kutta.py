@@ -55,18 +55,20 @@ def _arranged(weights: Array) -> Array:
 class Solver:
     """One solution of y' = flow.velocity(y), y(0) = start of shape (batch, ...), moved forward step by step.
 
-    A step is kept if, for every run of the batch, the estimated error changes neither loss by more than ``tol`` of its
-    value at t = 0, nor the state by more than ``10 tol`` of its norm, and if the train loss, which no gradient flow
-    raises, is not above its lowest value so far by more than ``10 tol`` of its start.
+    A step is kept if, for every run of the batch, the estimated error changes no loss by more than ``tol`` of its
+    ``unit`` (shape (losses, batch); the value at t = 0 if left out), nor the state by more than ``10 tol`` of its norm,
+    and if the train loss, the first one, which no gradient flow raises, is not above its lowest value so far by more
+    than ``10 tol`` of its unit.
     """
 
-    def __init__(self, flow: Flow, start: Tensor, tol: float) -> None:
+    def __init__(self, flow: Flow, start: Tensor, tol: float, unit: Tensor | None = None) -> None:
         self.flow, self.tol = flow, tol
         self.t = self.before = 0.0
         self.y, self.new, self.scratch = start.clone(), torch.empty_like(start), torch.empty_like(start)
         self.k = start.new_empty((SLOTS.max() + 1, *start.shape))
         loss, _ = flow.observe(self.y, self.k[0])
-        self.unit, self.lowest = loss.clamp(min=torch.finfo(start.dtype).tiny), loss[0]
+        self.unit = (loss if unit is None else unit).clamp(min=torch.finfo(start.dtype).tiny)
+        self.lowest = loss[0]
         self.size = FIRST_STEP * float((_norm(start) / _norm(self.k[0])).nan_to_num(posinf=1.0).min())
         self.evaluations, self.extended = 1, False
 

@@ -1,0 +1,1 @@
+"""Numbers for any matrix model of `theory.matrix`: simulation, planar limit, corrections, checks."""

@@ -1,0 +1,60 @@
+"""A model at numbers: its sizes and the values of its scalars."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from theory.errors import InputError
+from theory.matrix.model import Letter, Model, Monomial
+from theory.matrix.monomials import exponents
+from theory.matrix.places import meant
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """``model`` at ``sizes`` (whole numbers >= 1) and ``values`` (positive numbers) of every size and scalar.
+
+    Raises :class:`theory.errors.InputError` for a name that is missing, unknown or out of range.
+    """
+
+    model: Model
+    sizes: Mapping[str, int]
+    values: Mapping[str, float]
+
+    def __post_init__(self) -> None:
+        for kind, given, known in (("size", self.sizes, self.model.sizes), ("value", self.values, self.model.scalars)):
+            for name in given:
+                if name not in known:
+                    listed = ", ".join(known) or "none"
+                    raise InputError(f"{self.model.name}: unknown {kind} {name!r}{meant(name, known)}; it has {listed}")
+            if missing := [name for name in known if name not in given]:
+                raise InputError(f"{self.model.name}: a {kind} is missing for {', '.join(missing)}")
+        for name, size in self.sizes.items():
+            if size < 1 or size != int(size):
+                raise InputError(f"{self.model.name}: the size {name} is a whole number >= 1, got {size}")
+        for name, value in self.values.items():
+            if not (math.isfinite(value) and value > 0):
+                raise InputError(f"{self.model.name}: {name} is a finite positive number, got {value}")
+
+    @cached_property
+    def numbers(self) -> tuple[float, ...]:
+        """The sizes and scalars in the order of the model's names."""
+        given = {**self.sizes, **self.values}
+        return tuple(float(given[name]) for name in self.model.names)
+
+    def monomial(self, powers: int) -> float:
+        """The value of a product of powers of sizes and scalars."""
+        return math.prod(x**e for x, e in zip(self.numbers, exponents(powers, len(self.numbers)), strict=True))
+
+    def value(self, monomial: Monomial) -> float:
+        """The value of a monomial with its coefficient."""
+        return float(monomial.coefficient) * self.monomial(monomial.powers)
+
+    def shape(self, letter: Letter) -> tuple[int, int]:
+        """Rows and columns of a letter."""
+        return int(self.sizes[letter.rows]), int(self.sizes[letter.columns])
+
+    def __str__(self) -> str:
+        given = {**self.sizes, **self.values}
+        return ", ".join(f"{name} = {given[name]:g}" for name in self.model.names)

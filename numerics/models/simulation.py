@@ -1,0 +1,168 @@
+"""Simulated gradient flow of any matrix model: many independent runs, every loss at requested times."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike
+from torch import Tensor
+
+from linear_ae.curves import mean_and_stderr
+from linear_ae.errors import ExperimentError, IntegrationError
+from linear_ae.integration import ERROR, TOLERANCE, checked_times
+from linear_ae.runge_kutta import Solver
+from linear_ae.schedule import STATES, in_parallel, schedule
+from numerics.methods.arrays import Array
+from numerics.models.draws import stacked
+from numerics.models.matrix_flow import MatrixFlow
+from numerics.models.point import Point
+from theory.errors import InputError
+from theory.memory import require
+
+CANCELLED = 1e-3
+"""A loss that starts smaller than this share of its terms is measured in units of that share."""
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """Raw losses of independent runs: ``t`` of shape (n,), each of ``losses`` of shape (runs, n), in the model's order."""
+
+    t: Array
+    losses: Mapping[str, Array]
+
+    @property
+    def mean(self) -> dict[str, Array]:
+        """Averages over the runs, each of shape (n,)."""
+        return {name: runs.mean(axis=0) for name, runs in self.losses.items()}
+
+    @property
+    def stderr(self) -> dict[str, Array]:
+        """Standard errors of the averages (NaN for a single run)."""
+        return {name: mean_and_stderr(runs)[1] for name, runs in self.losses.items()}
+
+
+def simulate(
+    point: Point,
+    t: ArrayLike,
+    runs: int,
+    seed: int = 0,
+    *,
+    matrices: Mapping[str, ArrayLike] | None = None,
+    complex_letters: bool = False,
+    device: str = "cpu",
+    tol: float = TOLERANCE,
+    first: int = 0,
+    progress: Callable[[int], None] | None = None,
+) -> Curves:
+    """Integrate ``dG/dt = -rate dL/dG`` of the trained letters from ``runs`` independent Gaussian starts.
+
+    Parameters
+    ----------
+    point : the model at its sizes and values
+    t : times, shape (n,), finite, >= 0, in increasing order
+    runs : number of independent runs; run k depends on ``seed`` and k only
+    matrices : given matrices in the place of fixed letters, by name, of the letters' shapes; symmetric letters need one
+    complex_letters : complex Gaussian letters of the same variances, the transpose being the adjoint: the planar limit
+        is the same, its corrections are of the order 1/size^2 (docs/theory/matrix-models.md)
+    device : a torch device, ``cpu`` or ``cuda``
+    tol : error of a step in units of the losses at t = 0; losses err by less than ten times that
+    first : number of the first run, to add runs to earlier ones
+    progress : called with the number of runs finished so far
+
+    Raises
+    ------
+    linear_ae.errors.ExperimentError
+        If times, number of runs, device or matrices cannot be used.
+    linear_ae.errors.IntegrationError
+        If the flow cannot be followed: a loss that is not bounded from below may send it to infinity.
+
+    Examples
+    --------
+    >>> from theory.models import load
+    >>> point = Point(load("untied-autoencoder"), {"p": 20, "H": 10, "N": 40}, {"sigma2": 0.01})
+    >>> curves = simulate(point, [0, 1, 2], runs=4)
+    >>> list(curves.losses), curves.losses["train"].shape
+    (['train', 'population'], (4, 3))
+    """
+    times = checked_times(t)
+    if runs < 1:
+        raise ExperimentError(f"runs = {runs}: give at least one")
+    where = torch.device(device)
+    given = {
+        letter: torch.as_tensor(matrix, device=where)[None] for letter, matrix in checked(point, matrices or {}).items()
+    }
+    drawn = [i for i in range(len(point.model.letters)) if i not in given]
+    entries = sum(math.prod(point.shape(point.model.letters[i])) for i in drawn) * (1 + complex_letters)
+    plan = schedule(entries, 8, runs, where, None)
+    require_memory(entries * max(map(len, plan.batches)) * plan.workers, point)
+    found = {name: np.empty((runs, times.size)) for name in point.model.losses}
+
+    def run(members: range) -> int:
+        generators = [np.random.default_rng([seed, first + k]) for k in members]
+        letters = {
+            letter: torch.as_tensor(matrix, device=where)
+            for letter, matrix in stacked(point, drawn, generators, complex_letters).items()
+        }
+        fixed = {i: matrix for i, matrix in (letters | given).items() if i not in point.model.trained}
+        if complex_letters:
+            fixed = {i: matrix.to(torch.complex128) for i, matrix in fixed.items()}
+        flow = MatrixFlow(point, fixed, complex_letters)
+        for name, losses in zip(flow.names, integrate(flow, flow.pack([letters[i] for i in flow.trained]), times, tol)):
+            found[name][members] = losses
+        return len(members)
+
+    finished = 0
+    for count in in_parallel(run, plan):
+        finished += count
+        if progress:
+            progress(finished)
+    return Curves(times, found)
+
+
+def integrate(flow: MatrixFlow, start: Tensor, times: Array, tol: float) -> Array:
+    """The losses along a flow from ``start`` at t = 0, shape (losses, batch, times), that of the flow first.
+
+    It does not rise by more than the error, and what it rises is taken off.
+    """
+    losses, size = flow.losses(start), flow.magnitude(start)
+    unit = torch.maximum(losses.abs(), CANCELLED * size)
+    solver, found = Solver(flow, start, tol, unit), []
+    for time in map(float, times):
+        while solver.t < time:
+            solver.advance(float(times[-1]))
+        found.append(flow.losses(solver.interpolate(time)).cpu().numpy())
+    curves = np.stack(found, axis=-1)
+    lowest = np.minimum.accumulate(curves[0], axis=-1)
+    if np.any(curves[0] - lowest > ERROR * tol * unit[0].cpu().numpy()[:, None]):
+        raise IntegrationError("the loss of the flow rises by more than the solver's error: ask for a tighter tolerance")
+    curves[0] = lowest
+    return curves
+
+
+def checked(point: Point, matrices: Mapping[str, ArrayLike]) -> dict[int, Array]:
+    """Given matrices by the numbers of their letters; they are real, finite and of the letters' shapes."""
+    numbers = {letter.name: i for i, letter in enumerate(point.model.letters)}
+    found = {}
+    for name, given in matrices.items():
+        if name not in numbers:
+            raise InputError(f"{point.model.name} has no matrix {name!r}; it has {', '.join(numbers)}")
+        letter, matrix = point.model.letters[numbers[name]], np.asarray(given, dtype=float)
+        if letter.trained:
+            raise InputError(f"{point.model.name}: {name} is trained; only fixed matrices can be given")
+        if matrix.shape != point.shape(letter):
+            due = " x ".join(map(str, point.shape(letter)))
+            raise InputError(f"{point.model.name}: {name} is {due} ({letter.rows} x {letter.columns}), got {matrix.shape}")
+        if not np.all(np.isfinite(matrix)) or (letter.symmetric and not np.array_equal(matrix, matrix.T)):
+            kind = "finite and symmetric" if letter.symmetric else "finite"
+            raise InputError(f"{point.model.name}: {name} is {kind}, the given matrix is not")
+        found[numbers[name]] = matrix
+    if missing := [x.name for i, x in enumerate(point.model.letters) if x.symmetric and i not in found]:
+        raise InputError(f"{point.model.name}: give the symmetric matrix {missing[0]}, its moments do not determine it")
+    return found
+
+
+def require_memory(entries: int, point: Point) -> None:
+    """Refuse what does not fit: states and slopes of the solver, and the letters."""
+    require(8 * STATES * entries, f"a simulation of {point.model.name} at {point}")
