@@ -26,7 +26,13 @@ class MatrixFlow:
     those of the model, that of the flow first (`linear_ae.flows.Flow`).
     """
 
-    def __init__(self, point: Point, fixed: Mapping[int, Tensor], complex_letters: bool = False) -> None:
+    def __init__(
+        self,
+        point: Point,
+        fixed: Mapping[int, Tensor],
+        complex_letters: bool = False,
+        observed: Sequence[Product] = (),
+    ) -> None:
         model = point.model
         self.complex_letters = complex_letters
         self._product = torch.matmul if complex_letters else multiply
@@ -37,6 +43,7 @@ class MatrixFlow:
         self.program = Program(model.alphabet, [int(point.sizes[name]) for name in model.sizes], fixed)
         self.slopes = _slopes(point, self.program, self.trained)
         self.terms = [_loss(point, self.program, name) for name in self.names]
+        self.observed = [self.program.scalar(((product, 1.0),)) for product in observed]
         self.values: list[Tensor | None] = [None] * len(self.program.nodes)
         still = _still(self.program, fixed)
         for i in sorted(still & _needed(self.program, range(len(self.program.nodes)))):
@@ -66,6 +73,12 @@ class MatrixFlow:
         """The sums of the absolute values of the losses' terms, shape (losses, batch): what rounding goes by."""
         values = self._run(y, self._for_losses)
         return torch.stack([_total(terms, values, len(y), y, absolute=True) for terms in self.terms])
+
+    def traces(self, y: Tensor) -> Tensor:
+        """The values of the ``observed`` products of traces, shape (batch, products)."""
+        needed = {node for terms in self.observed for _, factors in terms for node in factors}
+        values = self._run(y, sorted(i for i in _needed(self.program, needed) if self.values[i] is None))
+        return torch.stack([_total(terms, values, len(y), y) for terms in self.observed], dim=1)
 
     def letters(self, y: Tensor) -> list[Tensor]:
         """Views of the trained letters, each of shape (batch, rows, columns)."""

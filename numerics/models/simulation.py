@@ -15,6 +15,7 @@ from linear_ae.integration import ERROR, TOLERANCE, checked_times
 from linear_ae.runge_kutta import Solver
 from linear_ae.schedule import STATES, in_parallel, schedule
 from numerics.methods.arrays import Array
+from numerics.models.controls import controls as known_traces
 from numerics.models.draws import stacked
 from numerics.models.matrix_flow import MatrixFlow
 from numerics.models.point import Point
@@ -27,10 +28,14 @@ CANCELLED = 1e-3
 
 @dataclass(frozen=True, eq=False)
 class Curves:
-    """Raw losses of independent runs: ``t`` of shape (n,), each of ``losses`` of shape (runs, n), in the model's order."""
+    """Raw losses of independent runs: ``t`` of shape (n,), each of ``losses`` of shape (runs, n), in the model's order.
+
+    ``controls``, if asked for, holds traces of the runs' starts less their exact means, shape (runs, k).
+    """
 
     t: Array
     losses: Mapping[str, Array]
+    controls: Array | None = None
 
     @property
     def mean(self) -> dict[str, Array]:
@@ -51,6 +56,7 @@ def simulate(
     *,
     matrices: Mapping[str, ArrayLike] | None = None,
     complex_letters: bool = False,
+    controls: bool = False,
     device: str = "cpu",
     tol: float = TOLERANCE,
     first: int = 0,
@@ -66,6 +72,7 @@ def simulate(
     matrices : given matrices in the place of fixed letters, by name, of the letters' shapes; symmetric letters need one
     complex_letters : complex Gaussian letters of the same variances, the transpose being the adjoint: the planar limit
         is the same, its corrections are of the order 1/size^2 (docs/theory/matrix-models.md)
+    controls : whether to keep control variates (`numerics.models.controls`); there are none for given matrices
     device : a torch device, ``cpu`` or ``cuda``
     tol : error of a step in units of the losses at t = 0; losses err by less than ten times that
     first : number of the first run, to add runs to earlier ones
@@ -98,6 +105,9 @@ def simulate(
     plan = schedule(entries, 8, runs, where, None)
     require_memory(entries * max(map(len, plan.batches)) * plan.workers, point)
     found = {name: np.empty((runs, times.size)) for name in point.model.losses}
+    known = known_traces(point.model, complex_letters) if controls and not given else ()
+    means = np.array([sum(float(c) * point.monomial(powers) for powers, c in mean.items()) for _, mean in known])
+    starts = np.empty((runs, len(known)))
 
     def run(members: range) -> int:
         generators = [np.random.default_rng([seed, first + k]) for k in members]
@@ -108,8 +118,11 @@ def simulate(
         fixed = {i: matrix for i, matrix in (letters | given).items() if i not in point.model.trained}
         if complex_letters:
             fixed = {i: matrix.to(torch.complex128) for i, matrix in fixed.items()}
-        flow = MatrixFlow(point, fixed, complex_letters)
-        for name, losses in zip(flow.names, integrate(flow, flow.pack([letters[i] for i in flow.trained]), times, tol)):
+        flow = MatrixFlow(point, fixed, complex_letters, [product for product, _ in known])
+        start = flow.pack([letters[i] for i in flow.trained])
+        if known:
+            starts[members] = flow.traces(start).cpu().numpy() - means
+        for name, losses in zip(flow.names, integrate(flow, start, times, tol), strict=True):
             found[name][members] = losses
         return len(members)
 
@@ -118,7 +131,7 @@ def simulate(
         finished += count
         if progress:
             progress(finished)
-    return Curves(times, found)
+    return Curves(times, found, starts if known else None)
 
 
 def integrate(flow: MatrixFlow, start: Tensor, times: Array, tol: float) -> Array:

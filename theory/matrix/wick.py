@@ -8,7 +8,8 @@ trace of one occurrence of G:
                 + sum over G^T in Tr(G^T Q'), R = Tr(..) R'  of E Tr(Q Q') R'
                 + sum over G in Tr(G Q'), R = Tr(..) R'      of E Tr(Q Q'^T) R'
 
-(docs/theory/matrix-models.md). With correlated letters the sums run over all of them, weighted by their covariance with
+(docs/theory/matrix-models.md). For *complex* letters, the transpose being the adjoint and ``E G_ij^2 = 0``, the sums
+over G^T alone remain. With correlated letters the sums run over all of them, weighted by their covariance with
 G. A whole combination is *pushed forward*: products with r letters of a family go over into products with r - 2, equal
 ones are merged, and those that had r - 2 from the start join them. For example, W being p x H,
 
@@ -68,10 +69,11 @@ class Family:
 
 
 class Wick:
-    """The expectations over the Gaussian letters of a system."""
+    """The expectations over the Gaussian letters of a system, real ones or complex ones of the same variances."""
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: System, complex_letters: bool = False) -> None:
         self.alphabet = system.alphabet
+        self.complex_letters = complex_letters
         self.families = [Family(letters, system.covariance) for letters in families(system.covariance)]
 
     def expectation(self, traces: Combination) -> tuple[Sums, int]:
@@ -82,7 +84,7 @@ class Wick:
     def integrate(self, sums: Sums) -> Sums:
         """Remove all Gaussian letters of unit scale."""
         fast: dict[int, int] = {}
-        if all(len(family.partners) == 2 for family in self.families):
+        if not self.complex_letters and all(len(family.partners) == 2 for family in self.families):
             fast, sums = compiled.expectation(self.alphabet, [f.codes[0] // 2 for f in self.families], sums)
         result = self.push_all(sums)
         for monomial, coefficient in fast.items():
@@ -94,7 +96,7 @@ class Wick:
         """Remove all Gaussian letters of unit scale in plain Python, those of the rarest family first."""
         totals = {family: sum(map(family.count, sums)) for family in self.families}
         for family in sorted(self.families, key=lambda family: totals[family]):
-            sums = Push(self.alphabet, family).integrate(sums)
+            sums = Push(self.alphabet, family, self.complex_letters).integrate(sums)
         return sums
 
     def unit_scale(self, traces: Combination) -> tuple[Sums, int]:
@@ -118,9 +120,10 @@ class Wick:
 class Push:
     """The rule for one family, with the traces that it makes of one word or of two remembered."""
 
-    def __init__(self, alphabet: Alphabet, family: Family) -> None:
+    def __init__(self, alphabet: Alphabet, family: Family, complex_letters: bool = False) -> None:
         self.alphabet = alphabet
         self.family = family
+        self.complex_letters = complex_letters
         self._inside: dict[Word, Pieces] = {}
         self._across: dict[tuple[Word, Word], Pieces] = {}
 
@@ -171,7 +174,7 @@ class Push:
                     first, second = opened[:place], opened[place + 1 :]
                     if letter == partner ^ 1:
                         self._count(found, covariance, (first, b), (second, a))
-                    elif letter == partner:
+                    elif letter == partner and not self.complex_letters:
                         self._count(found, covariance, (first + self.alphabet.transpose(second), b))
             self._inside[word] = [(new, shift, often) for (new, shift), often in found.items()]
         return self._inside[word]
@@ -187,7 +190,7 @@ class Push:
                     tail = other[place + 1 :] + other[:place]
                     if letter == partner ^ 1:
                         self._count(found, covariance, (opened + tail, b))
-                    elif letter == partner:
+                    elif letter == partner and not self.complex_letters:
                         self._count(found, covariance, (opened + self.alphabet.transpose(tail), b))
             self._across[word, other] = [(new, shift, often) for (new, shift), often in found.items()]
         return self._across[word, other]
