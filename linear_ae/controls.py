@@ -91,14 +91,23 @@ def controlled(runs: Array, controls: Array | None) -> Estimate:
     return Estimate(mean, np.sqrt(variance), reduction)
 
 
-def regressed(runs: Array, controls: Array) -> tuple[Array, Array]:
+def regressed(
+    runs: Array, controls: Array, strata: NDArray[np.integer] | None = None, weights: Array | None = None
+) -> tuple[Array, Array]:
     """The least-squares fit of ``runs``, shape (runs, n), on ``controls``, shape (runs, k), where these are zero, and
     the variance of that estimate of the mean; shapes (n,). Dependent controls count once, and those that do not vary
     (Tr S of given data: rounding errors that would pass for the constant) not at all.
+
+    ``strata``, shape (runs,), numbers groups of different means; the estimate is then ``weights``, shape (groups,),
+    times these means.
     """
+    if strata is None or weights is None:
+        strata, weights = np.zeros(len(runs), dtype=int), np.ones(1)
     size = np.sqrt((controls**2).mean(axis=0))
     varying = controls.std(axis=0) > CONSTANT * size
-    design = np.column_stack([np.ones(len(runs)), controls[:, varying] / size[varying]])
+    groups = (strata[:, None] == np.arange(len(weights))).astype(float)
+    design = np.column_stack([groups, controls[:, varying] / size[varying]])
     coefficients, _, rank, _ = np.linalg.lstsq(design, runs, rcond=1e-10)
     spread = ((runs - design @ coefficients) ** 2).sum(axis=0) / (len(runs) - rank)
-    return coefficients[0], spread * np.linalg.pinv(design.T @ design, rcond=1e-10)[0, 0]
+    inverse = np.linalg.pinv(design.T @ design, rcond=1e-10)[: len(weights), : len(weights)]
+    return weights @ coefficients[: len(weights)], spread * (weights @ inverse @ weights)
