@@ -14,17 +14,21 @@ from linear_ae.products import add_product, add_transpose, blocks, multiply, row
 from linear_ae.weights import apply_gap, held_out, pull, survey
 
 
-class Flow(Protocol):
-    """A flow of some state ``y`` of shape (batch, ...)."""
+class Moving(Protocol):
+    """A flow of some state ``y`` of shape (batch, ...) with losses, the first of which never rises along it."""
 
     def velocity(self, y: Tensor, out: Tensor) -> None:
         """Write dy/dt into ``out``, a tensor like y."""
 
+    def observe(self, y: Tensor, out: Tensor, e: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Write dy/dt into ``out``; the losses at y and how e, or dy/dt, changes them, of shape (losses, batch)."""
+
+
+class Flow(Moving, Protocol):
+    """A flow with two losses, train and population."""
+
     def losses(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """Train and population loss, each of shape (batch,)."""
-
-    def observe(self, y: Tensor, out: Tensor, e: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Write dy/dt into ``out``; the losses at y and their changes along e, or along dy/dt, of shape (2, batch)."""
 
 
 class FrugalFlow(Flow, Protocol):

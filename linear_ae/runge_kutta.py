@@ -12,7 +12,7 @@ from scipy.integrate import DOP853
 from torch import Tensor
 
 from linear_ae.errors import IntegrationError
-from linear_ae.flows import Flow
+from linear_ae.flows import Moving
 
 Array = NDArray[np.float64]
 
@@ -61,7 +61,7 @@ class Solver:
     than ``10 tol`` of its unit.
     """
 
-    def __init__(self, flow: Flow, start: Tensor, tol: float, unit: Tensor | None = None) -> None:
+    def __init__(self, flow: Moving, start: Tensor, tol: float, unit: Tensor | None = None) -> None:
         self.flow, self.tol = flow, tol
         self.t = self.before = 0.0
         self.y, self.new, self.scratch = start.clone(), torch.empty_like(start), torch.empty_like(start)

@@ -4,8 +4,8 @@ from functools import lru_cache
 
 from theory.matrix.flow import Combination, Flow, combination
 from theory.matrix.model import Model
-from theory.matrix.monomials import Polynomial
 from theory.matrix.moments import polynomial
+from theory.matrix.monomials import Polynomial
 from theory.matrix.system import independent
 from theory.matrix.wick import Wick
 from theory.matrix.words import Product

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from numerics.models.point import Point
 from numerics.methods.arrays import Array
+from numerics.models.point import Point
 
 
 def gaussian(point: Point, letter: int, rng: np.random.Generator, complex_letters: bool = False) -> Array:
     """A Gaussian letter: real entries N(0, v), or complex ones with E |G_ij|^2 = v and E G_ij^2 = 0."""
-    shape, scale = point.shape(point.model.letters[letter]), math.sqrt(point.value(point.model.letters[letter].variance))
+    drawn = point.model.letters[letter]
+    shape, scale = point.shape(drawn), math.sqrt(point.value(drawn.variance))
     if complex_letters:
         return scale / math.sqrt(2) * rng.standard_normal((*shape, 2)).view(complex)[..., 0]
     return scale * rng.standard_normal(shape)

@@ -1,6 +1,5 @@
 """The gradient flow of a model's trained letters, compiled from its gradient words, for a batch of runs."""
 
-import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -19,11 +18,11 @@ Scalar = tuple[tuple[float, tuple[int, ...]], ...]
 
 
 class MatrixFlow:
-    """``dG/dt = -rate dL/dG`` of the trained letters G; the state y, shape (batch, entries), holds their entries in a row.
+    """``dG/dt = -rate dL/dG`` of the trained letters G; the state y, shape (batch, entries), holds them one by one.
 
     ``fixed`` maps the numbers of the fixed letters to tensors (batch or 1, rows, columns); with complex ones, a
     transpose is an adjoint, traces are real parts and y holds real and imaginary parts side by side. The losses are
-    those of the model, that of the flow first (`linear_ae.flows.Flow`).
+    those of the model, that of the flow first (`linear_ae.flows.Moving`).
     """
 
     def __init__(
@@ -110,7 +109,7 @@ class MatrixFlow:
                 assert right is not None
                 return _real((_at(values, left) * _at(values, right).mT).sum((-2, -1)))
             case Add(parts, size):
-                return _added(parts, size, values, self.complex_letters)
+                return _added(parts, size, values)
 
     def _write(self, values: list[Tensor | None], out: Tensor) -> None:
         for target, slope in zip(self.letters(out), self.slopes, strict=True):
@@ -131,20 +130,18 @@ def _real(value: Tensor) -> Tensor:
     return value.real if value.is_complex() else value
 
 
-def _total(
-    terms: Scalar, values: list[Tensor | None], batch: int, like: Tensor, absolute: bool = False
-) -> Tensor:
+def _total(terms: Scalar, values: list[Tensor | None], batch: int, like: Tensor, absolute: bool = False) -> Tensor:
     """``sum number * product of traces`` for each run."""
     total = torch.zeros(batch, dtype=_real(like).dtype, device=like.device)
     for number, factors in terms:
-        found = math.prod((values[i] for i in factors), start=torch.full_like(total, number))  # type: ignore[type-var]
+        found = torch.full_like(total, number)
+        for i in factors:
+            found = found * _at(values, Ref(i))
         total += found.abs() if absolute else found
     return total
 
 
-def _added(
-    parts: Sequence[tuple[Scalar, Ref | None]], size: int, values: list[Tensor | None], complex_letters: bool
-) -> Tensor:
+def _added(parts: Sequence[tuple[Scalar, Ref | None]], size: int, values: list[Tensor | None]) -> Tensor:
     """A weighted sum of matrices and of the identity."""
     total: Tensor | None = None
     for weight, ref in sorted(parts, key=lambda part: part[1] is None):
@@ -175,9 +172,7 @@ def _weight(weight: Scalar, values: list[Tensor | None]) -> float | Tensor:
     for number, factors in weight:
         term: float | Tensor = number
         for i in factors:
-            value = values[i]
-            assert value is not None
-            term = term * value[:, None, None]
+            term = term * _at(values, Ref(i))[:, None, None]
         total = total + term
     return total
 

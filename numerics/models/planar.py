@@ -10,26 +10,22 @@ What is left is of the order 1/size^4. The error is twice the standard error plu
 alone exceeds the accuracy asked for, the copies grow.
 """
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from linear_ae.controls import regressed
 from linear_ae.integration import checked_times
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
-from numerics.models.copies import Copy, copies, larger
+from numerics.models.copies import copies, larger
 from numerics.models.point import Point
-from numerics.models.simulation import Curves, simulate
+from numerics.models.sampled import Sampled
 from theory.errors import InputError
 from theory.matrix.homogeneity import homogeneity
 
 ACCURACY = 2e-3
-PILOT, LEAST = 160, 16
-"""Runs of a copy in the first round, and of each of its nodes."""
 MOST = 20_000
 MOST_ENTRIES = 2**16
 """Entries of the largest matrix of a copy."""
@@ -104,7 +100,7 @@ def planar(
                 progress(sampled.runs)
 
 
-def extrapolated(times: Array, first: "Sampled", second: "Sampled") -> Estimate:
+def extrapolated(times: Array, first: Sampled, second: Sampled) -> Estimate:
     """The limit of the means on two copies at infinite scale."""
     share = first.copy.scale**2 / (second.copy.scale**2 - first.copy.scale**2)
     losses, stderr, bias = {}, {}, {}
@@ -114,46 +110,3 @@ def extrapolated(times: Array, first: "Sampled", second: "Sampled") -> Estimate:
         stderr[name] = np.sqrt((1 + share) ** 2 * v2 + share**2 * v1)
         bias[name] = share * np.abs(f2 - f1) / 2
     return Estimate(times, losses, stderr, bias, second.copy.sizes, (first.runs, second.runs))
-
-
-class Sampled:
-    """Complex runs of the nodes of a copy, as losses of the target."""
-
-    def __init__(self, copy: Copy, times: Array, seed: int) -> None:
-        self.copy, self.times, self.seed = copy, times, seed
-        self.curves: dict[str, Array] = {}
-        self.controls = np.empty((0, 0))
-        self.strata = np.empty(0, dtype=int)
-        self.extend(PILOT)
-
-    @property
-    def runs(self) -> int:
-        """How many there are."""
-        return len(self.strata)
-
-    def extend(self, runs: int) -> None:
-        """Add runs up to a number, to each node as its weight says."""
-        weights = np.abs([weight for _, weight in self.copy.nodes])
-        parts = []
-        for k, (point, _) in enumerate(self.copy.nodes):
-            done = int((self.strata == k).sum())
-            due = max(LEAST, math.ceil(runs * weights[k] / weights.sum())) - done
-            if due > 0:
-                seed = np.random.SeedSequence([self.seed, k, *point.sizes.values()]).generate_state(1)[0]
-                t = self.times * self.copy.time
-                parts.append((k, simulate(point, t, due, int(seed), complex_letters=True, controls=True, first=done)))
-        for k, curves in parts:
-            self._add(k, curves)
-
-    def _add(self, node: int, curves: Curves) -> None:
-        first = not self.runs
-        for name, factor in self.copy.losses.items():
-            scaled = factor * curves.losses[name]
-            self.curves[name] = scaled if first else np.concatenate([self.curves[name], scaled])
-        assert curves.controls is not None
-        self.controls = curves.controls if first else np.concatenate([self.controls, curves.controls])
-        self.strata = np.concatenate([self.strata, np.full(len(curves.controls), node)])
-
-    def mean(self, name: str) -> tuple[Array, Array]:
-        """The mean of a loss, interpolated between the nodes, and its variance."""
-        return regressed(self.curves[name], self.controls, self.strata, np.array([w for _, w in self.copy.nodes]))

@@ -75,8 +75,18 @@ class Add:
 
 
 Node = Leaf | Multiply | Trace | Add
-Plan = tuple[float, tuple[object, ...]]
-"""A cost and how to get there: ``("word", w)``, ``("split", plans of the parts)``, ``("left", word, plan)``, ..."""
+ONE: Weight = (((), 1.0),)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The cost of a sum made as ``factor * inner + rest`` (``inner * factor`` if ``right``), or word by word."""
+
+    cost: float
+    factor: Word = EMPTY
+    inner: Sum = frozenset()
+    rest: Sum = frozenset()
+    right: bool = False
 
 
 class Program:
@@ -105,8 +115,7 @@ class Program:
 
     def matrix(self, terms: Mapping[Word, Weight], size: int) -> Ref:
         """A node for a sum of words; ``size`` is that of the identity, where an empty word stands for it."""
-        _, how = self._plan(frozenset(terms.items()))
-        made = self._make(how, size)
+        made = self._make(frozenset(terms.items()), size)
         self._forget()
         return made
 
@@ -142,23 +151,15 @@ class Program:
 
     def _planned(self, terms: Sum) -> Plan:
         """The cheapest plan for a sum."""
-        if len(terms) == 1:
-            ((word, _),) = terms
-            return (self._chain(word)[0] if word else 0.0), ("sum", terms)
-        plain = sum(self._chain(word)[0] for word, _ in terms if word)
-        plans: list[Plan] = [(plain, ("sum", terms))]
-        for right in (False, True):
+        plans = [Plan(sum(self._chain(word)[0] for word, _ in terms if word))]
+        for right in (False, True) if len(terms) > 1 else ():
             for factor, group in self._factors(terms, right):
                 inner = frozenset((word[: -len(factor)] if right else word[len(factor) :], c) for word, c in group)
                 rest = terms - group
-                cost = self._chain(factor)[0] + self._plan(inner)[0] + self._factored_cost(factor, inner, right)
-                parts = ("product", factor, inner, right)
-                if rest:
-                    cost += self._plan(rest)[0] + OVERHEAD
-                    plans.append((cost, ("split", parts, rest)))
-                else:
-                    plans.append((cost, parts))
-        return min(plans, key=lambda plan: plan[0])
+                cost = self._chain(factor)[0] + self._plan(inner).cost + self._factored_cost(factor, inner, right)
+                cost += self._plan(rest).cost + OVERHEAD if rest else 0.0
+                plans.append(Plan(cost, factor, inner, rest, right))
+        return min(plans, key=lambda plan: plan.cost)
 
     def _factored_cost(self, factor: Word, inner: Sum, right: bool) -> float:
         longest = max((word for word, _ in inner), key=len)
@@ -175,9 +176,7 @@ class Program:
 
     def _factors(self, terms: Sum, right: bool) -> list[tuple[Word, Sum]]:
         """Common beginnings (or ends) of several words, with the words that have them."""
-        counts = Counter(
-            word[-k:] if right else word[:k] for word, _ in terms for k in range(1, len(word) + 1)
-        )
+        counts = Counter(word[-k:] if right else word[:k] for word, _ in terms for k in range(1, len(word) + 1))
         shared = [factor for factor, count in counts.items() if count > 1]
         if len(terms) > EXHAUSTIVE:
             shared = sorted(shared, key=lambda f: -(counts[f] - 1) * len(f))[:1]
@@ -186,27 +185,16 @@ class Program:
 
     # nodes
 
-    def _make(self, how: tuple[object, ...], size: int) -> Ref:
-        kind = how[0]
-        if kind == "sum":
-            return self._sum([(weight, word) for word, weight in sorted(how[1])], size)  # type: ignore[call-overload]
-        if kind == "split":
-            parts, rest = how[1], how[2]
-            factored = self._make(parts, size)  # type: ignore[arg-type]
-            others = self._plan(rest)[1]  # type: ignore[arg-type]
-            one: Weight = (((), 1.0),)
-            return self._combined([(one, factored), (one, self._make(others, size))], size)
-        _, factor, inner, right = how
-        space = self.rows(factor) if right else self.columns(factor)  # type: ignore[arg-type]
-        made = self._make(self._plan(inner)[1], space)  # type: ignore[arg-type]
-        outer = self._word(factor)  # type: ignore[arg-type]
-        return Ref(self._add_node(Multiply(made, outer) if right else Multiply(outer, made)))
-
-    def _sum(self, parts: list[tuple[Weight, Word]], size: int) -> Ref:
-        one: Weight = (((), 1.0),)
-        if len(parts) == 1 and parts[0][0] == one and parts[0][1] != EMPTY:
-            return self._word(parts[0][1])
-        return self._combined([(weight, self._word(word) if word else None) for weight, word in parts], size)
+    def _make(self, terms: Sum, size: int) -> Ref:
+        plan = self._plan(terms)
+        if not plan.factor:
+            parts = [(weight, self._word(word) if word else None) for word, weight in sorted(terms)]
+            alone = parts[0][1] if len(parts) == 1 and parts[0][0] == ONE else None
+            return alone or self._combined(parts, size)
+        outer = self._word(plan.factor)
+        inner = self._make(plan.inner, self.rows(plan.factor) if plan.right else self.columns(plan.factor))
+        made = Ref(self._add_node(Multiply(inner, outer) if plan.right else Multiply(outer, inner)))
+        return self._combined([(ONE, made), (ONE, self._make(plan.rest, size))], size) if plan.rest else made
 
     def _combined(self, parts: list[tuple[Weight, Ref | None]], size: int) -> Ref:
         return Ref(self._add_node(Add(tuple((self.scalar(weight), ref) for weight, ref in parts), size)))
@@ -234,6 +222,7 @@ class Program:
             for k in range(1, len(word))
         ]
         left, right = min(
-            halves, key=lambda two: self._chain(two[0])[0] + self._chain(two[1])[0] + self.rows(two[0]) * self.columns(two[0])
+            halves,
+            key=lambda two: self._chain(two[0])[0] + self._chain(two[1])[0] + self.rows(two[0]) * self.columns(two[0]),
         )
         return self._add_node(Trace(self._word(left), self._word(right)))

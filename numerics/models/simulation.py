@@ -149,7 +149,7 @@ def integrate(flow: MatrixFlow, start: Tensor, times: Array, tol: float) -> Arra
     curves = np.stack(found, axis=-1)
     lowest = np.minimum.accumulate(curves[0], axis=-1)
     if np.any(curves[0] - lowest > ERROR * tol * unit[0].cpu().numpy()[:, None]):
-        raise IntegrationError("the loss of the flow rises by more than the solver's error: ask for a tighter tolerance")
+        raise IntegrationError("the loss of the flow rises by more than its error: ask for a tighter tolerance")
     curves[0] = lowest
     return curves
 
@@ -166,7 +166,9 @@ def checked(point: Point, matrices: Mapping[str, ArrayLike]) -> dict[int, Array]
             raise InputError(f"{point.model.name}: {name} is trained; only fixed matrices can be given")
         if matrix.shape != point.shape(letter):
             due = " x ".join(map(str, point.shape(letter)))
-            raise InputError(f"{point.model.name}: {name} is {due} ({letter.rows} x {letter.columns}), got {matrix.shape}")
+            raise InputError(
+                f"{point.model.name}: {name} is {letter.rows} x {letter.columns} = {due}, got {matrix.shape}"
+            )
         if not np.all(np.isfinite(matrix)) or (letter.symmetric and not np.array_equal(matrix, matrix.T)):
             kind = "finite and symmetric" if letter.symmetric else "finite"
             raise InputError(f"{point.model.name}: {name} is {kind}, the given matrix is not")

@@ -41,12 +41,12 @@ def homogeneity(model: Model) -> Homogeneity:
     if fixed := [letter.name for letter in model.letters if letter.symmetric]:
         raise InputError(f"{model.name}: {fixed[0]} is a given matrix, it has no copy of another size")
     unknown = (*model.scalars, *model.losses, "time")
-    rows = list(_equations(model, unknown))
+    rows = list(_equations(model))
     still = [Fraction(name == "time") for name in unknown] + [Fraction(0)]
     solution = _solved([*rows, still], len(unknown)) or _solved(rows, len(unknown))
     if solution is None:
         raise InputError(
-            f"{model.name}: its terms are not of one order when all sizes grow together, so it has no planar limit there"
+            f"{model.name}: its terms are not of one order when all sizes grow together, so there is no planar limit"
         )
     values = dict(zip(unknown, solution, strict=True))
     return Homogeneity(
@@ -54,7 +54,7 @@ def homogeneity(model: Model) -> Homogeneity:
     )
 
 
-def _equations(model: Model, unknown: tuple[str, ...]) -> Iterator[list[Fraction]]:
+def _equations(model: Model) -> Iterator[list[Fraction]]:
     """Rows ``(coefficients, right-hand side)``, one a term of a loss and one a trained letter."""
     sizes, scalars = len(model.sizes), len(model.scalars)
 
