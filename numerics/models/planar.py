@@ -1,58 +1,32 @@
-r"""The planar limit of any model from complex matrices at small sizes.
+r"""The planar limit of any model, and its first corrections at finite sizes, from small matrices.
 
-The leading parts of the losses when all sizes grow at fixed ratios are the same for complex Gaussian letters, whose
-corrections are of the order 1/size^2 (docs/theory/matrix-models.md). So the complex flow is simulated on two small
-copies of the point (`numerics.models.copies`), of scales s1 < s2, and the mean losses are extrapolated,
+The leading parts of the losses when all sizes grow at fixed ratios are the same for real and for complex Gaussian
+letters; the corrections are of the order 1/size for real and 1/size^2 for complex ones (docs/theory/matrix-models.md).
+So the flow is simulated on two small copies of a point (`numerics.models.copies`), of scales s1 < s2 and x = 1/s:
 
-    f = f2 + (f2 - f1) s1^2 / (s2^2 - s1^2).
+    complex letters     f(x) = planar + c x^2 + O(x^4)                         ->  the planar limit, x = 0
+    real less complex   D(x) = d1 x + d2 x^2 + ...                             ->  the correction at the point, x = 1
 
-What is left is of the order 1/size^4. The error is twice the standard error plus half of what was added to f2; if that
-alone exceeds the accuracy asked for, the copies grow.
+The copies are smaller than the point, so the errors of D shrink on the way from x > 1 to 1.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from linear_ae.controls import controlled
 from linear_ae.integration import checked_times
 from numerics.errors import ConvergenceError
-from numerics.methods.arrays import Array
-from numerics.models.copies import copies, larger
+from numerics.models.copies import copies
+from numerics.models.extrapolation import ACCURACY, MOST, Estimate, Rule, extrapolate
 from numerics.models.point import Point
-from numerics.models.sampled import Sampled
-from theory.errors import InputError
+from numerics.models.sampled import PILOT
+from numerics.models.simulation import simulate
 from theory.matrix.homogeneity import homogeneity
 
-ACCURACY = 2e-3
-MOST = 20_000
-MOST_ENTRIES = 2**16
-"""Entries of the largest matrix of a copy."""
-
-
-@dataclass(frozen=True, eq=False)
-class Estimate:
-    """Raw losses at times ``t`` with their errors, by the losses' names.
-
-    An error is twice the ``stderr`` plus the ``bias``. ``copies``: the sizes of the last one, ``runs``: of each copy.
-    """
-
-    t: Array
-    losses: Mapping[str, Array]
-    stderr: Mapping[str, Array]
-    bias: Mapping[str, Array]
-    copies: str
-    runs: tuple[int, ...]
-
-    @property
-    def errors(self) -> dict[str, Array]:
-        """Bounds on the distance to the limit, each of shape (n,)."""
-        return {name: 2 * self.stderr[name] + self.bias[name] for name in self.losses}
-
-    def share(self, part: Mapping[str, Array]) -> float:
-        """The largest value of a part of the errors, in units of its loss's largest value."""
-        return max(float(part[name].max() / np.abs(losses).max()) for name, losses in self.losses.items())
+SMALLER = 0.5
+"""Scale of the second copy beyond which runs of the point itself cost less than those of four copies."""
 
 
 def planar(
@@ -69,44 +43,76 @@ def planar(
     :class:`theory.errors.InputError` for a model without a planar limit, and
     :class:`numerics.errors.ConvergenceError` if that accuracy takes more runs or larger copies.
     """
+    return extrapolate(point, checked_times(t), [True], planar_rule, accuracy, seed, most, progress)
+
+
+def expected(
+    point: Point,
+    t: ArrayLike,
+    accuracy: float = ACCURACY,
+    seed: int = 0,
+    most: int = MOST,
+    progress: Callable[[int], None] | None = None,
+) -> Estimate:
+    """The mean losses at the sizes of a point: planar limit and corrections, or real runs of the point if it is small.
+
+    Arguments and errors as for :func:`planar`; models without a planar limit are simulated at the point itself.
+    """
     times = checked_times(t)
-    if not 0 < accuracy < 1:
-        raise InputError(f"accuracy = {accuracy}: give a share of the loss between 0 and 1")
-    scaling = homogeneity(point.model)
-    first, second = (Sampled(copy, times, seed) for copy in copies(point, scaling))
+    second = copies(point, homogeneity(point.model))[1]
+    if second.scale > SMALLER:
+        return simulated(point, t, accuracy, seed, most, progress)
+    return extrapolate(point, times, [True, False], corrected_rule, accuracy, seed, most, progress)
+
+
+def planar_rule(first: float, second: float) -> Rule:
+    """``f2 + (f2 - f1) s1^2 / (s2^2 - s1^2)``.
+
+    >>> planar_rule(1, 2).value
+    (-0.3333333333333333, 1.3333333333333333)
+    """
+    share = first**2 / (second**2 - first**2)
+    return Rule((-share, 1 + share), [(-share, share)])
+
+
+def corrected_rule(first: float, second: float) -> Rule:
+    """The planar limit and D(1), ``D(x) / x`` being a straight line; weights of complex means, then of real ones."""
+    limit = planar_rule(first, second)
+    x1, x2 = 1 / first, 1 / second
+    difference = np.array([(1 - x2) / ((x1 - x2) * x1), (x1 - 1) / ((x1 - x2) * x2)])
+    bent = difference - np.array([0, 1 / x2])
+    return Rule(
+        (*(limit.value - difference), *difference),
+        [(*limit.steps[0], 0.0, 0.0), (*-bent, *bent)],
+    )
+
+
+def simulated(
+    point: Point,
+    t: ArrayLike,
+    accuracy: float = ACCURACY,
+    seed: int = 0,
+    most: int = MOST,
+    progress: Callable[[int], None] | None = None,
+) -> Estimate:
+    """The mean losses from real runs at the point itself; arguments and errors as for :func:`planar`."""
+    times, runs = checked_times(t), PILOT
     while True:
-        found = extrapolated(times, first, second)
-        bias, noise = found.share(found.bias), 2 * found.share(found.stderr)
-        if found.share(found.errors) <= accuracy:
+        curves = simulate(point, times, runs, seed, controls=True, progress=progress)
+        means = {name: controlled(losses, curves.controls) for name, losses in curves.losses.items()}
+        found = Estimate(
+            times,
+            {name: one.mean for name, one in means.items()},
+            {name: one.stderr for name, one in means.items()},
+            {name: np.zeros_like(one.mean) for name, one in means.items()},
+            f"{runs} runs at the point itself",
+        )
+        share = found.share(found.errors)
+        if share <= accuracy:
             return found
-        if bias > accuracy / 2 and bias > noise / 2:
-            grown = larger(point, scaling, second.copy)
-            if grown.entries > MOST_ENTRIES:
-                raise ConvergenceError(
-                    f"copies with {found.copies} are off the planar limit by about {bias:.2g} of the loss, "
-                    f"{accuracy:g} is asked for and larger ones are out of reach: allow a larger error"
-                )
-            first, second = second, Sampled(grown, times, seed)
-            continue
-        if second.runs >= most:
+        if runs >= most:
             raise ConvergenceError(
-                f"the planar limit is known to {bias + noise:.2g} of the loss after {second.runs} runs of a copy with "
-                f"{found.copies}, {accuracy:g} is asked for: allow more runs, or a larger error"
+                f"the losses are known to {share:.2g} of their size after {runs} runs, {accuracy:g} is asked for: "
+                "allow more runs, or a larger error"
             )
-        factor = min(max(1.2 * (noise / max(accuracy - bias, accuracy / 2)) ** 2, 1.5), 6.0)
-        for sampled in (first, second):
-            sampled.extend(min(int(factor * sampled.runs), most))
-            if progress:
-                progress(sampled.runs)
-
-
-def extrapolated(times: Array, first: Sampled, second: Sampled) -> Estimate:
-    """The limit of the means on two copies at infinite scale."""
-    share = first.copy.scale**2 / (second.copy.scale**2 - first.copy.scale**2)
-    losses, stderr, bias = {}, {}, {}
-    for name in first.curves:
-        (f1, v1), (f2, v2) = first.mean(name), second.mean(name)
-        losses[name] = f2 + share * (f2 - f1)
-        stderr[name] = np.sqrt((1 + share) ** 2 * v2 + share**2 * v1)
-        bias[name] = share * np.abs(f2 - f1) / 2
-    return Estimate(times, losses, stderr, bias, second.copy.sizes, (first.runs, second.runs))
+        runs = min(most, int(runs * min(max(1.2 * (share / accuracy) ** 2, 1.5), 6.0)))

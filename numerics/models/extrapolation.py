@@ -1,0 +1,116 @@
+"""Combinations of mean losses on two copies of a point, with as many runs as an accuracy needs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
+from numerics.models.copies import Copy, copies, larger
+from numerics.models.point import Point
+from numerics.models.sampled import Sampled
+from theory.errors import InputError
+from theory.matrix.homogeneity import homogeneity
+
+ACCURACY = 2e-3
+MOST = 20_000
+MOST_ENTRIES = 2**16
+"""Entries of the largest matrix of a copy."""
+SAFETY, LEAST_GROWTH, GROWTH = 1.2, 1.5, 6.0
+"""Runs beyond those that seem enough, and bounds on how much more are made at once."""
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """Raw losses at times ``t`` with their errors, by the losses' names.
+
+    An error is twice the ``stderr`` plus the ``bias``. ``route`` says how they were found.
+    """
+
+    t: Array
+    losses: Mapping[str, Array]
+    stderr: Mapping[str, Array]
+    bias: Mapping[str, Array]
+    route: str
+
+    @property
+    def errors(self) -> dict[str, Array]:
+        """Bounds on the distance to the exact values, each of shape (n,)."""
+        return {name: 2 * self.stderr[name] + self.bias[name] for name in self.losses}
+
+    def share(self, part: Mapping[str, Array]) -> float:
+        """The largest value of a part of the errors, in units of its loss's largest value."""
+        return max(float(part[name].max() / np.abs(losses).max()) for name, losses in self.losses.items())
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Weights of the means for the value, and for each step of the extrapolation, half of which counts as its error."""
+
+    value: Sequence[float]
+    steps: Sequence[Sequence[float]]
+
+
+def extrapolate(
+    point: Point,
+    times: Array,
+    kinds: Sequence[bool],
+    rule: Callable[[float, float], Rule],
+    accuracy: float,
+    seed: int,
+    most: int,
+    progress: Callable[[int], None] | None,
+) -> Estimate:
+    """The combination of the mean losses on a smaller and a larger copy, for each kind of letters (complex or not).
+
+    ``rule`` gives its weights from the two scales, in the order of ``kinds``, smaller copies first. Runs are added until
+    the errors are at most ``accuracy``; where the steps of the extrapolation alone exceed half of that, the copies grow.
+    Raises :class:`numerics.errors.ConvergenceError` beyond ``most`` runs or copies of MOST_ENTRIES.
+    """
+    if not 0 < accuracy < 1:
+        raise InputError(f"accuracy = {accuracy}: give a share of the loss between 0 and 1")
+    scaling = homogeneity(point.model)
+
+    def sample(copy: Copy) -> list[Sampled]:
+        return [Sampled(copy, times, seed, complex_letters) for complex_letters in kinds]
+
+    first, second = map(sample, copies(point, scaling))
+    while True:
+        pairs = [sampled for pair in zip(first, second, strict=True) for sampled in pair]
+        found = combined(times, pairs, rule(first[0].copy.scale, second[0].copy.scale))
+        bias, noise = found.share(found.bias), 2 * found.share(found.stderr)
+        runs, sizes = second[0].runs, second[0].copy.sizes
+        if found.share(found.errors) <= accuracy:
+            return found
+        if bias > max(accuracy, noise) / 2:
+            grown = larger(point, scaling, second[0].copy)
+            if grown.entries > MOST_ENTRIES:
+                raise ConvergenceError(
+                    f"copies with {sizes} are off by about {bias:.2g} of the loss, {accuracy:g} is asked for and larger "
+                    "ones are out of reach: allow a larger error"
+                )
+            first, second = second, sample(grown)
+        elif runs >= most:
+            raise ConvergenceError(
+                f"the losses are known to {bias + noise:.2g} of their size after {runs} runs of a copy with {sizes}, "
+                f"{accuracy:g} is asked for: allow more runs, or a larger error"
+            )
+        else:
+            needed = SAFETY * (noise / max(accuracy - bias, accuracy / 2)) ** 2
+            for sampled in pairs:
+                sampled.extend(min(int(min(max(needed, LEAST_GROWTH), GROWTH) * runs), most))
+        if progress:
+            progress(sum(sampled.runs for sampled in (*first, *second)))
+
+
+def combined(times: Array, sampled: Sequence[Sampled], rule: Rule) -> Estimate:
+    """The rule applied to the means."""
+    losses, stderr, bias = {}, {}, {}
+    for name in sampled[0].curves:
+        means, variances = map(np.array, zip(*(one.mean(name) for one in sampled), strict=True))
+        losses[name] = np.array(rule.value) @ means
+        stderr[name] = np.sqrt(np.array(rule.value) ** 2 @ variances)
+        bias[name] = np.abs(np.array(rule.steps) @ means).sum(axis=0) / 2
+    last = sampled[-1]
+    return Estimate(times, losses, stderr, bias, f"{last.runs} runs of a copy with {last.copy.sizes}")
