@@ -62,11 +62,11 @@ def extrapolate(
     most: int,
     progress: Callable[[int], None] | None,
 ) -> Estimate:
-    """The combination of the mean losses on a smaller and a larger copy, for each kind of letters (complex or not).
+    """A combination of the mean losses on a smaller and a larger copy, for each kind of letters (complex or not).
 
-    ``rule`` gives its weights from the two scales, in the order of ``kinds``, smaller copies first. Runs are added until
-    the errors are at most ``accuracy``; where the steps of the extrapolation alone exceed half of that, the copies grow.
-    Raises :class:`numerics.errors.ConvergenceError` beyond ``most`` runs or copies of MOST_ENTRIES.
+    ``rule`` gives its weights from the two scales, in the order of ``kinds``, smaller copies first. Runs are added
+    until the errors are at most ``accuracy``; where the steps of the extrapolation alone exceed half of that, the
+    copies grow. Raises :class:`numerics.errors.ConvergenceError` beyond ``most`` runs or copies of MOST_ENTRIES.
     """
     if not 0 < accuracy < 1:
         raise InputError(f"accuracy = {accuracy}: give a share of the loss between 0 and 1")
@@ -87,8 +87,8 @@ def extrapolate(
             grown = larger(point, scaling, second[0].copy)
             if grown.entries > MOST_ENTRIES:
                 raise ConvergenceError(
-                    f"copies with {sizes} are off by about {bias:.2g} of the loss, {accuracy:g} is asked for and larger "
-                    "ones are out of reach: allow a larger error"
+                    f"copies with {sizes} are off by about {bias:.2g} of the loss, {accuracy:g} is asked for and "
+                    "larger ones are out of reach: allow a larger error"
                 )
             first, second = second, sample(grown)
         elif runs >= most:
