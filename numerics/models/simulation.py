@@ -38,6 +38,11 @@ class Curves:
     controls: Array | None = None
 
     @property
+    def runs(self) -> int:
+        """How many there are."""
+        return len(next(iter(self.losses.values())))
+
+    @property
     def mean(self) -> dict[str, Array]:
         """Averages over the runs, each of shape (n,)."""
         return {name: runs.mean(axis=0) for name, runs in self.losses.items()}

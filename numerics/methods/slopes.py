@@ -1,0 +1,48 @@
+"""The order at which a deviation falls with a size."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from numerics.methods.arrays import Array
+
+
+@dataclass(frozen=True)
+class Order:
+    """Slope of log |deviation| against the log of a size, with its standard error."""
+
+    slope: float
+    stderr: float
+
+
+def fitted_order(
+    size: Sequence[float], deviation: ArrayLike, error: ArrayLike, allowed: ArrayLike | None = None
+) -> tuple[Order, int]:
+    """The slope over sizes of deviations with standard errors, both of shape (sizes, n), and the column it is from.
+
+    That is the one of the n times, or of those ``allowed``, where all sizes resolve the deviation best; weights are
+    those of its errors.
+
+    >>> order, column = fitted_order([2, 4, 8], [[0.4], [0.1], [0.025]], [[0.01], [0.01], [0.01]])
+    >>> round(order.slope, 6), column
+    (-2.0, 0)
+    """
+    distance, doubt = np.abs(deviation), np.asarray(error)
+    resolution = (distance / doubt).min(axis=0)
+    column = int(np.argmax(resolution if allowed is None else np.where(allowed, resolution, -1.0)))
+    weight = (distance[:, column] / doubt[:, column]) ** 2
+    return Order(*_line(np.log(np.asarray(size, dtype=float)), np.log(distance[:, column]), weight)), column
+
+
+def weighted_slope(size: Sequence[float], deviation: Array, weight: Array | None = None) -> float:
+    """The slope of log |deviation|, shape (sizes,), with given weights or equal ones."""
+    weight = np.ones(len(size)) if weight is None else weight
+    return _line(np.log(np.asarray(size, dtype=float)), np.log(np.abs(deviation)), weight)[0]
+
+
+def _line(x: Array, y: Array, weight: Array) -> tuple[float, float]:
+    centred = x - weight @ x / weight.sum()
+    spread = float(weight @ centred**2)
+    return float(weight @ (centred * y)) / spread, spread**-0.5
