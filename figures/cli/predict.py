@@ -24,8 +24,8 @@ from linear_ae.sizes import Sizes
 from theory.errors import InputError
 
 if TYPE_CHECKING:
+    from numerics.autoencoder.losses import Prediction
     from numerics.autoencoder.suitability.gaussianity import Gaussianity
-    from numerics.autoencoder.suitability.given_data import Prediction
 
 
 @click.command()
@@ -150,10 +150,10 @@ def show_prediction(
 ) -> None:
     """Losses on data with their errors; where they come from, and what suits the data, go to stderr."""
     columns: dict[str, Any] = {
-        "t": found.losses.t,
-        "train": found.losses.train,
+        "t": found.t,
+        "train": found.train,
         "train_error": found.train_error,
-        "population": found.losses.population,
+        "population": found.population,
         "population_error": found.population_error,
     }
     click.echo(f"prism: {origin(found)}; {likeness(near)}", err=True)
@@ -183,7 +183,7 @@ def accuracy_reached(found: Prediction) -> str:
     assert found.train_error is not None
     from numerics.autoencoder.planar.interior import ACCURACY
 
-    reached = float(found.train_error.max() / found.losses.train[0])
+    reached = float(found.train_error.max() / found.train[0])
     return f" (all that --budget allows: errors up to {reached:.1%} of L(0))" if reached > ACCURACY else ""
 
 
@@ -207,10 +207,10 @@ def show_estimate(found: Prediction, sizes: Sizes, as_json: bool) -> None:
     from numerics.autoencoder.suitability.choice import beyond_planar
 
     columns = {
-        "t": found.losses.t,
-        "train": found.losses.train,
+        "t": found.t,
+        "train": found.train,
         "train_error": found.train_error,
-        "population": found.losses.population,
+        "population": found.population,
         "population_error": found.population_error,
     }
     planar = found.regime == "interior" and found.route != "simulation"

@@ -82,6 +82,14 @@ class MarchenkoPastur:
         l, w = self.continuous(level)
         return l, self.atom + np.cumsum(w) - w / 2
 
+    def smallest_mean(self, share: float) -> float:
+        """The mean of the eigenvalue over the smallest ``share`` of the law, zero elsewhere."""
+        if share <= 0 or self.nu == 0:
+            return max(0.0, share)
+        l, w = self.continuous(10)
+        _, below = self.distribution(10)
+        return float(np.interp(share, below, np.cumsum(w * l) - w * l / 2, left=0.0))
+
     def rule(self, level: int) -> Rule:
         """Eigenvalues and weights at step 2^-level; the atom, if any, comes last."""
         l, w = self.continuous(level)

@@ -13,7 +13,7 @@ from linear_ae import draws
 from linear_ae.controls import initial_loss, start_means
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.experiment.comparison import controlled_mean
-from numerics.autoencoder.losses import Losses
+from numerics.autoencoder.losses import Prediction
 from numerics.autoencoder.planar.pair_flows import COMPRESSED, WHOLE, Form, Matrix, cheapest
 from numerics.autoencoder.planar.stabilized_steps import follow
 from numerics.errors import ConvergenceError
@@ -46,8 +46,8 @@ def form(sizes: Sizes) -> tuple[Form, float]:
 
 
 @threadpool_limits.wrap(limits=1, user_api="blas")  # on matrices this small, threads only wait for each other
-def simulated(t: Array, sizes: Sizes, accuracy: float, seed: int = 0) -> tuple[Losses, Array]:
-    """Mean losses and their errors, shape (2, n): train, population.
+def simulated(t: Array, sizes: Sizes, accuracy: float, seed: int = 0) -> Prediction:
+    """Mean losses with their errors.
 
     Parameters
     ----------
@@ -70,7 +70,8 @@ def simulated(t: Array, sizes: Sizes, accuracy: float, seed: int = 0) -> tuple[L
         values, stderr = runs.mean()
         if stderr.max() <= wanted:
             values, stderr = values[:, place[1:]].clip(min=0), stderr[:, place[1:]]
-            return Losses(t, *values), SIGMAS * stderr + SYSTEMATIC * start
+            errors = SIGMAS * stderr + SYSTEMATIC * start
+            return Prediction.of_rows(t, values, errors, regime="interior", route="simulation")
         affordable_runs = len(runs.curves) * BUDGET / runs.work
         needed = len(runs.curves) * max(MORE, float(stderr.max() / wanted) ** 2)
         if wanted <= 0 or needed > affordable_runs:

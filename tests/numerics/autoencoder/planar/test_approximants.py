@@ -9,7 +9,7 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import large_data, mean_field
 from numerics.autoencoder.planar.approximants import enclose, first_pole, in_exponential, spread
 from numerics.autoencoder.planar.free_pair import Planar
-from numerics.autoencoder.planar.limits_at_infinity import left_out, limit
+from numerics.autoencoder.planar.limits_at_infinity import limit
 from numerics.autoencoder.planar.pair_flows import whole_losses
 from theory.autoencoder.series import planar_taylor
 
@@ -58,16 +58,6 @@ def test_the_limit_serves_late_times():
     series = planar_taylor("train", 12, 0.8, 0.7, 0)
     assert enclose(series, T, 0.15).errors[-1] < 0.02 * float(series[0])
     assert not np.isfinite(enclose(series, T).errors[-1])
-
-
-@pytest.mark.parametrize("ratio", [0.3, 1.0, 3.0])
-def test_the_mean_over_the_eigenvalues_left_out(ratio):
-    """All of them have mean 1; the smallest half are the small quantiles of a long simulated spectrum."""
-    assert left_out(1.0, ratio) == pytest.approx(1.0, rel=1e-4)
-    assert left_out(0.0, ratio) == 0
-    x = np.random.default_rng(1).standard_normal((600, round(600 / ratio)))
-    l = np.linalg.eigvalsh(x @ x.T / x.shape[1])
-    assert left_out(0.5, ratio) == pytest.approx(l[:300].sum() / 600, abs=0.01)  # 1/p = 0.0017 and its fluctuation
 
 
 def test_limits_that_are_not_known():

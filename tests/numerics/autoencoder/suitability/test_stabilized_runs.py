@@ -61,4 +61,4 @@ def test_both_routes_agree_within_their_errors():
     spectrum = EmpiricalSpectrum(np.r_[6.0, np.linspace(0.2, 1.0, 9)])
     sizes, t = Sizes(10, 4, 50, 0.01), [0.0, 1.0, 60.0]
     coarse, fine = (averaged(t, sizes, spectrum, accuracy) for accuracy in (0.005, 0.0025))
-    assert (np.abs(coarse.losses.train - fine.losses.train) <= coarse.train_error + fine.train_error).all()
+    assert (np.abs(coarse.train - fine.train) <= coarse.train_error + fine.train_error).all()
