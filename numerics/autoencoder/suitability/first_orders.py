@@ -88,7 +88,7 @@ def first_order(name: str, t: Array, sizes: Sizes, rule: Rule) -> Array:
     """The first neglected order over p, shape (n, losses)."""
     if name == "mean-field":
         return correction.mean_field_on(t, sizes, rule)
-    return narrow_latent_correction.on(t, sizes, rule, None)
+    return narrow_latent_correction.first_order_on(rule, t, sizes)
 
 
 def alignment(t: Array, sizes: Sizes, spectrum: EmpiricalSpectrum) -> float:
