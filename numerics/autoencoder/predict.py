@@ -6,7 +6,8 @@ from linear_ae.data import Data
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import limit
 from numerics.autoencoder.losses import Losses, Prediction
-from numerics.autoencoder.spectrum import EmpiricalSpectrum, Spectrum
+from numerics.autoencoder.spectrum import EmpiricalSpectrum
+from numerics.methods.quadrature import Spectrum
 from theory.errors import InputError
 
 

@@ -12,10 +12,11 @@ from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.losses import Losses, checked_times, residual
-from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur, Rule, Spectrum
+from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from numerics.methods.ode import solved
+from numerics.methods.quadrature import Rule, Spectrum
 from theory.errors import InputError
 
 NODES = 48, 72  # two Gauss rules; the finer one is the result

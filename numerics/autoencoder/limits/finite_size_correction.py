@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.losses import Losses, checked_times, residual
-from numerics.autoencoder.spectrum import Rule
+from numerics.methods.quadrature import Rule
 
 NODES = 128  # of the Gauss-Chebyshev rule, exact to twice that degree
 

@@ -13,7 +13,7 @@ from numerics.autoencoder.losses import Losses, Prediction, checked_times
 from numerics.autoencoder.planar import interior
 from numerics.autoencoder.planar.free_pair import Planar
 from numerics.autoencoder.planar.interior import ACCURACY
-from numerics.autoencoder.spectrum import Spectrum
+from numerics.methods.quadrature import Spectrum
 
 
 def losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY) -> Prediction:

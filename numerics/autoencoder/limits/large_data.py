@@ -13,8 +13,9 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import commuting_correction
 from numerics.autoencoder.limits.limit import Family, Limit
 from numerics.autoencoder.losses import Losses, checked_times, residual
-from numerics.autoencoder.spectrum import Arcsine, MarchenkoPastur, Spectrum, mean
+from numerics.autoencoder.spectrum import Arcsine
 from numerics.methods.arrays import Array
+from numerics.methods.quadrature import Spectrum, mean
 from theory.errors import InputError
 
 SECULAR = 0.25
@@ -64,13 +65,6 @@ def first_correction(t: ArrayLike, sizes: Sizes) -> Array:
         return residual(a, 4 * times) ** 2 / 2
 
     return loss(np.array([lower, upper])).sum(axis=1) / 4 - mean(loss, Arcsine(lower, upper)) / 2
-
-
-def by_quadrature(t: ArrayLike, sizes: Sizes) -> Losses:
-    """The same loss as an integral over the Marchenko-Pastur law of A: the independent route."""
-    times = checked_times(t)
-    loss = sizes.p / 2 * mean(lambda x: residual(sizes.a0 * x, 4 * times[:, None]) ** 2, MarchenkoPastur(1 / sizes.eta))
-    return Losses(times, loss, loss.copy())
 
 
 def correction(t: ArrayLike, sizes: Sizes, _: Spectrum | None = None) -> Losses:

@@ -9,8 +9,8 @@ from threadpoolctl import threadpool_limits
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.losses import Losses
-from numerics.autoencoder.spectrum import Spectrum
 from numerics.methods.arrays import Array
+from numerics.methods.quadrature import Spectrum
 from theory.autoencoder.regimes import FACETS, REGIMES
 from theory.errors import InputError
 

@@ -7,8 +7,9 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import commuting_correction, finite_size_correction
 from numerics.autoencoder.limits.limit import DataFamily, Family, Limit
 from numerics.autoencoder.losses import Losses, checked_times, residual
-from numerics.autoencoder.spectrum import MarchenkoPastur, Rule, Spectrum, converge
+from numerics.autoencoder.spectrum import MarchenkoPastur
 from numerics.methods.arrays import Array
+from numerics.methods.quadrature import Rule, Spectrum, converge
 
 
 def losses(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:

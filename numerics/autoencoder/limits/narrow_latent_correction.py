@@ -17,8 +17,9 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits.commuting_correction import NODES, as_losses, gauss, integrate, settled
 from numerics.autoencoder.limits.finite_size_correction import edge_rule
 from numerics.autoencoder.losses import Losses, checked_times
-from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur, Rule, Spectrum
+from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
 from numerics.methods.arrays import Array
+from numerics.methods.quadrature import Rule, Spectrum
 from theory.errors import InputError
 
 
@@ -51,7 +52,7 @@ def first_order_on(rule: Rule, t: Array, sizes: Sizes, edges: Rule | None = None
 
 @dataclass(frozen=True, eq=False)
 class Fixed:
-    """What does not move: alpha, the weights of the other columns and of the column itself, and the spectrum's rules."""
+    """What does not move: alpha, the weights of other columns and of the column itself, and the spectrum's rules."""
 
     alpha: float
     pairs: float

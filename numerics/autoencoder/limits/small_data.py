@@ -23,9 +23,9 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import small_data_correction
 from numerics.autoencoder.limits.limit import Family, Limit
 from numerics.autoencoder.losses import Losses, checked_times, finite_ratio
-from numerics.autoencoder.spectrum import Spectrum, largest_change
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
+from numerics.methods.quadrature import Spectrum, largest_change
 
 PAIRS = (40, 80, 160, 320, 640, 1280, 2560)
 CHAIN_RTOL = 5e-11  # agreement of the two chains, times max(1, alpha / 10): rounding in rates of size alpha

@@ -11,9 +11,10 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits.limit import Limit
 from numerics.autoencoder.limits.narrow_latent import LEVEL_RTOL, ODE_RTOL, log_phi, tilted_mean
 from numerics.autoencoder.losses import Losses, checked_times, exponential
-from numerics.autoencoder.spectrum import MarchenkoPastur, Rule, Spectrum, converge
+from numerics.autoencoder.spectrum import MarchenkoPastur
 from numerics.methods.arrays import Array
 from numerics.methods.ode import solved
+from numerics.methods.quadrature import Rule, Spectrum, converge
 
 
 def linear(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:

@@ -13,11 +13,12 @@ from numerics.autoencoder.limits import commuting_correction as correction
 from numerics.autoencoder.limits import limit, narrow_latent, narrow_latent_correction
 from numerics.autoencoder.limits.commuting_correction import as_losses
 from numerics.autoencoder.losses import Losses
-from numerics.autoencoder.spectrum import EmpiricalSpectrum, Rule
+from numerics.autoencoder.spectrum import EmpiricalSpectrum
 from numerics.autoencoder.suitability.integration import start_losses
 from numerics.autoencoder.suitability.own_times import mode_times
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
+from numerics.methods.quadrature import Rule
 from theory.errors import InputError
 
 LARGEST = 0.1  # of L(0): a first order above it says nothing about the second

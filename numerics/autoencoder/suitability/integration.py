@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import t as student
 
-from linear_ae.controls import RUNS_A_CONTROL, controlled, initial_loss
+from linear_ae.controls import controlled, initial_loss
 from linear_ae.covariance import Covariance
 from linear_ae.curves import Curves
 from linear_ae.simulation import simulate
@@ -197,8 +197,7 @@ def mean_and_errors(
     for parts, rare, start in zip([k for k in kinds if k], unseen, starts, strict=True):
         runs = np.concatenate(parts)
         found = controlled(runs, controls)
-        left = len(runs) - 1 - min(controls.shape[1], len(runs) // RUNS_A_CONTROL)
-        sure = float(student.ppf(1 - DOUBT / 2, left)) * found.stderr
+        sure = float(student.ppf(1 - DOUBT / 2, found.freedom)) * found.stderr
         values.append(found.mean)
         errors.append(sure + (UNSEEN / len(runs) * rare + solver * start) * moved_share(runs) + SOLVER * start)
     return np.array(values), np.array(errors)

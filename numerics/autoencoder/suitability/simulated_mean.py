@@ -10,9 +10,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from linear_ae import draws
-from linear_ae.controls import initial_loss, start_means
+from linear_ae.controls import controlled, initial_loss, start_means
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.experiment.comparison import controlled_mean
 from numerics.autoencoder.losses import Prediction
 from numerics.autoencoder.planar.pair_flows import COMPRESSED, WHOLE, Form, Matrix, cheapest
 from numerics.autoencoder.planar.stabilized_steps import follow
@@ -105,8 +104,8 @@ class Runs:
     def mean(self) -> tuple[Array, Array]:
         """The controlled means of both losses and their standard errors, shape (2, n)."""
         of_loss = np.array(self.curves).swapaxes(0, 1)
-        means, errors = zip(*(controlled_mean(runs, np.array(self.controls)) for runs in of_loss), strict=True)
-        return np.array(means), np.array(errors)
+        found = [controlled(runs, np.array(self.controls)) for runs in of_loss]
+        return np.array([each.mean for each in found]), np.array([each.stderr for each in found])
 
 
 def simulations(t: Array, sizes: Sizes, seed: int) -> Iterator[tuple[Array, Array, float]]:

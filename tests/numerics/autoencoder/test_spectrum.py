@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from scipy.linalg import eigh_tridiagonal
 
-from numerics.autoencoder.spectrum import Arcsine, EmpiricalSpectrum, MarchenkoPastur, mean
+from numerics.autoencoder.spectrum import Arcsine, EmpiricalSpectrum, MarchenkoPastur
 from numerics.errors import ConvergenceError
+from numerics.methods.quadrature import mean
 from theory.autoencoder.laws import MarchenkoPastur as ExactLaw
 from theory.errors import InputError
 

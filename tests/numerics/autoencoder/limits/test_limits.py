@@ -12,6 +12,7 @@ from numerics.autoencoder.limits import large_data, mean_field, narrow_latent, s
 from numerics.autoencoder.losses import residual
 from numerics.autoencoder.predict import predict
 from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
+from tests.oracles.large_data_quadrature import large_data_by_quadrature
 from theory.autoencoder.taylor import moment_series
 from theory.errors import InputError
 
@@ -29,7 +30,7 @@ def sizes(alpha, eta, nu, p=1000):
 @pytest.mark.parametrize(("a", "e"), [(4, 0.25), (10, 8), (0.01, 0.125), (1, 1), (0.5, 2), (1e-6, 1000), (1e-3, 1000)])
 def test_large_data_closed_form_against_quadrature(a, e):
     z = sizes(a, e, 0)
-    closed, integral = large_data.losses(TIMES, z).train, large_data.by_quadrature(TIMES, z).train
+    closed, integral = large_data.losses(TIMES, z).train, large_data_by_quadrature(TIMES, z).train
     assert closed == pytest.approx(integral, rel=1e-11)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import large_data, mean_field
-from numerics.autoencoder.planar.approximants import enclose, first_pole, in_exponential, spread
+from numerics.autoencoder.planar.approximants import enclose, in_exponential, spread
 from numerics.autoencoder.planar.free_pair import Planar
 from numerics.autoencoder.planar.limits_at_infinity import limit
 from numerics.autoencoder.planar.pair_flows import whole_losses
@@ -24,13 +24,6 @@ def test_the_series_in_the_exponential():
     for n in range(1, 6):
         series[n] /= int(np.prod(range(1, n + 1)))
     assert in_exponential(series) == [1, -2, 1, 0, 0, 0]
-
-
-def test_poles_on_the_axis():
-    assert first_pole([1, 2, 3]) == np.inf
-    assert first_pole([1, -2]) == pytest.approx(0.5)
-    assert first_pole([2, -3, 1]) == pytest.approx(1)
-    assert first_pole([5, -4, 1]) == np.inf  # 2 +- i
 
 
 def test_too_few_members_say_nothing():

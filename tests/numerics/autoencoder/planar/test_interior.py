@@ -14,8 +14,9 @@ from numerics.autoencoder.planar import interior
 from numerics.autoencoder.planar.approximants import enclose
 from numerics.autoencoder.planar.free_pair import Planar, isometry, sample, size_for, stratified
 from numerics.autoencoder.planar.limits_at_infinity import limit
-from numerics.autoencoder.spectrum import MarchenkoPastur, mean
+from numerics.autoencoder.spectrum import MarchenkoPastur
 from numerics.errors import ConvergenceError
+from numerics.methods.quadrature import mean
 from theory.autoencoder.series import planar_taylor
 from theory.errors import InputError
 

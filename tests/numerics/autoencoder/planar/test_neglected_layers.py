@@ -8,7 +8,7 @@ import pytest
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits.commuting_correction import large_data, mean_field
 from numerics.autoencoder.planar.free_pair import Planar
-from numerics.autoencoder.planar.neglected_layers import approximants, neglected, pade, series
+from numerics.autoencoder.planar.neglected_layers import approximants, neglected, series
 from theory.autoencoder import planar_taylor, regime
 from theory.autoencoder.prism import FACETS
 from theory.autoencoder.symbols import alpha, eta, nu
@@ -46,15 +46,6 @@ def test_pade_of_a_rational_function():
     curves = approximants((-0.5) ** np.arange(11), x)
     assert len(curves) >= 6
     np.testing.assert_allclose(curves, np.broadcast_to(1 / (1 + x / 2), curves.shape), rtol=1e-10)
-
-
-def test_pade_against_its_definition(rng):
-    """The product with the denominator has no powers between the numerator's degree and the order used."""
-    c = rng.standard_normal(9)
-    above, below = pade(c, 4)
-    product = np.convolve(c, below.coef)[:9]
-    np.testing.assert_allclose(product[:5], above.coef, atol=1e-9)
-    np.testing.assert_allclose(product[5:], 0, atol=1e-9)
 
 
 def test_poles_are_left_out():

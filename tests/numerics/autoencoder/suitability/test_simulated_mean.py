@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from linear_ae.controls import initial_loss
+from linear_ae.controls import controlled, initial_loss
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.experiment.comparison import controlled_mean
 from numerics.autoencoder.suitability import simulated_mean as finite
 
 
@@ -18,8 +17,8 @@ def test_the_mean_is_that_of_the_experiment(sizes):
     curves, start = simulate(sizes, t, 64, 7), initial_loss(sizes.p, sizes)
     controls = np.column_stack([curves.train[:, 0] - start, curves.population[:, 0] - start])
     for row, name in enumerate(("train", "population")):
-        mean, stderr = controlled_mean(getattr(curves, name), controls)
-        assert np.all(np.abs(getattr(found, name) - mean) <= found.errors[row] + 4 * stderr)
+        other = controlled(getattr(curves, name), controls)
+        assert np.all(np.abs(getattr(found, name) - other.mean) <= found.errors[row] + 4 * other.stderr)
     assert found.errors.max() <= 0.05 * start
 
 

@@ -1,24 +1,21 @@
-"""Resummed series against functions known in closed form, and the error estimate against the error."""
+"""Resummed losses of the autoencoder: the error estimate against the error where the truth is known."""
 
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from numerics.autoencoder.planar.resummation import (
-    ResummationError,
-    approximant,
-    evaluate,
-    expected_loss,
-    has_pole,
-    resum,
-)
+from numerics.methods.resummation import ResummationError, Resummed, resum
 from theory.autoencoder.series import exact_taylor, planar_taylor
-from theory.errors import InputError
 
 T = np.array([0.0, 0.05, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5])
 
 pytestmark = pytest.mark.usefixtures("empty_cache")
+
+
+def expected_loss(t, p, H, N, sigma2, order) -> Resummed:
+    """E[L_train(t)] at finite sizes from its exact Taylor coefficients."""
+    return resum(exact_taylor("train", order, p, H, N, sigma2), t)
 
 
 def scalar_loss(t, sigma2):
@@ -43,57 +40,19 @@ def large_data_loss(t, alpha, eta):
     return 0.5 * (density @ (1 - moved) ** 2 + 1 - density.sum())
 
 
-def test_an_approximant_of_a_rational_function_is_that_function():
-    series = [Fraction((-1) ** n * (n + 1)) for n in range(6)]  # 1 / (1 + t)^2
-    assert approximant(series, 1, 2) == ([1, 0], [1, 2, 1])
-    fraction = approximant(series, 1, 2)
-    assert np.allclose(evaluate(fraction, T), 1 / (1 + T) ** 2, rtol=1e-15)
-    assert approximant(series, 2, 3) is None  # one degree too many: a singular system
-
-
-def test_poles_are_counted_exactly():
-    assert has_pole([1, -2], Fraction(1, 2))
-    assert not has_pole([1, -2], Fraction(499, 1000))
-    assert not has_pole([1, 2], Fraction(100))
-    assert has_pole([1, -2, 1], Fraction(1))
-
-
-def test_a_stieltjes_function():
-    # log(1 + t) / t converges on the ladder at t far beyond its radius 1.
-    series = [Fraction((-1) ** n, n + 1) for n in range(14)]
-    t = np.array([0.5, 2.0, 5.0])
-    found = resum(series, t)
-    assert found.approximants[0] == (6, 7)
-    error = np.abs(found.values - np.log1p(t) / t)
-    assert np.all(error < found.errors)
-    # At t = 5 the rate is ((sqrt(6) - 1) / (sqrt(6) + 1))^13 = 0.420^13 = 1.3e-5.
-    assert error.max() < 1.3e-5
-
-
-def test_more_orders_converge():
-    t = np.array([2.0])
-    errors = []
-    for order in (3, 5, 7, 9, 11):
-        series = [Fraction((-1) ** n, n + 1) for n in range(order + 1)]
-        errors.append(abs(resum(series, t).values[0] - np.log(3) / 2))
-    # Convergence like ((sqrt(1 + t) - 1) / (sqrt(1 + t) + 1))^order = 0.268^order.
-    slope = np.polyfit([3, 5, 7, 9, 11], np.log(errors), 1)[0]
-    assert abs(slope - np.log(0.268)) < 0.15
-
-
 @pytest.mark.parametrize(
     ("sigma2", "order"), [(0.05, 7), (0.05, 10), *((s, n) for s in (0.25, 1.0) for n in (7, 8, 9))]
 )
 def test_the_error_estimate_covers_the_scalar_model(order, sigma2):
     # The worst case: the series has radius zero.
-    found = expected_loss("train", T, 1, 1, 1, sigma2, order)
+    found = expected_loss(T, 1, 1, 1, sigma2, order)
     truth = np.array([scalar_loss(t, sigma2) for t in T])
     assert np.all(np.abs(found.values - truth) <= found.errors + 1e-12)
 
 
 def test_the_scalar_model_at_small_variance_leaves_too_few_approximants():
     with pytest.raises(ResummationError, match=r"leave 3 approximants without poles up to t = 1\.5"):
-        expected_loss("train", T, 1, 1, 1, 0.05, 8)
+        expected_loss(T, 1, 1, 1, 0.05, 8)
 
 
 @pytest.mark.parametrize(("alpha", "eta"), [(0.8, 0.7), (3, 0.4), (0.5, 0.5), (0.2, 2), (1, 1)])
@@ -134,7 +93,7 @@ def test_the_error_estimate_covers_a_simulation_where_the_series_is_hard():
     times = [0.1, 0.25, 0.5, 0.75, 1.0]
     sizes = (24, 12, 24, 0.5 / 24)
     mean, error = simulated_loss(times, *sizes, 400, np.random.default_rng(9))
-    found = expected_loss("train", times, *sizes, order=9)
+    found = expected_loss(times, *sizes, order=9)
     assert np.all(np.abs(found.values - mean) < found.errors + 4 * error)
     assert np.all(found.errors[:2] < 0.03 * mean[0])
 
@@ -144,42 +103,3 @@ def test_knowing_the_limit_helps_at_late_times():
     truth = large_data_loss(1.5, 0.8, 0.7)
     plain, helped = (abs(resum(series, T, limit).values[-1] - truth) for limit in (None, Fraction(3, 20)))
     assert helped < plain
-
-
-def test_taylor_coefficients_are_derivatives_over_factorials():
-    # p = H = 1, N infinite: L = (1 - a)^2 / 2, a' = 4 a (1 - a), E a = sigma^2, E a^2 = 3 sigma^4, E a^3 = 15 sigma^6.
-    s = Fraction(1, 3)
-    first, second = exact_taylor("train", 1, 1, 1, None, s)
-    assert first == Fraction(1, 2) - s + Fraction(3, 2) * s**2
-    assert second == -4 * (s - 6 * s**2 + 15 * s**3)
-
-
-def test_planar_series_is_the_limit_of_large_sizes():
-    # alpha, eta, nu fixed, p -> infinity: L/p approaches the planar value like 1/p.
-    alpha, eta, nu = Fraction(4, 5), Fraction(1, 2), Fraction(3, 2)
-    limit = planar_taylor("train", 4, alpha, eta, nu)
-    gaps = []
-    for p in (6000, 60000):
-        series = exact_taylor("train", 4, p, int(eta * p), int(p / nu), alpha / p)
-        gaps.append([abs(float(c / p - d)) for c, d in zip(series, limit, strict=True)])
-    slopes = np.diff(np.log10(gaps), axis=0)
-    # The next correction is of relative size 10/p = 2e-3 at order 4.
-    assert np.all(np.abs(slopes + 1) < 2e-3)
-
-
-def test_too_late_a_time_is_an_error_not_a_number():
-    # 1 / (1 - t): every approximant that is not singular has its pole at t = 1.
-    with pytest.raises(ResummationError, match=r"approximants without poles up to t = 2"):
-        resum([Fraction(1)] * 8, [2.0])
-
-
-@pytest.mark.parametrize(("count", "t"), [(3, [0.1]), (6, [-0.1]), (6, []), (6, [np.nan]), (6, [[0.1]])])
-def test_bad_requests(count, t):
-    with pytest.raises(InputError, match="at least 4 coefficients and finite times"):
-        resum([Fraction(1)] * count, t)
-
-
-@pytest.mark.parametrize("sigma2", [0, -1, float("nan"), float("inf"), "x"])
-def test_bad_sizes(sigma2):
-    with pytest.raises(InputError, match=r"sigma\^2 is a finite positive number"):
-        exact_taylor("train", 2, 3, 2, 5, sigma2)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from numerics.errors import ConvergenceError
-from numerics.prototypes.continuation import Problem, fold
+from numerics.methods.continuation import Problem, fold
 
 
 def _problem(function, slope, push):
@@ -29,7 +29,7 @@ def test_fold_of_a_cubic():
 
 def test_a_branch_without_a_fold():
     problem = _problem(lambda y, s: s - np.sinh(y), lambda y, _: -np.cosh(y), lambda *_: 1.0)
-    with pytest.raises(ConvergenceError, match="no fold in 50 steps"):
+    with pytest.raises(ConvergenceError, match=r"no fold in 50 steps: the branch reached the parameter \d+"):
         fold(problem, np.array([0.0]), 0.0, limit=50)
 
 

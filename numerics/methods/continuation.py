@@ -14,11 +14,20 @@ from numerics.methods.arrays import Array
 
 @dataclass(frozen=True)
 class Problem:
-    """Residual, its derivative by y (n, n) and by s (n,); all O(1) in y and s."""
+    """Residual, its derivative by y (n, n) and by s (n,); all O(1) in y and s.
+
+    Messages give s in units of 1 / ``unit`` and call it by its ``name``.
+    """
 
     residual: Callable[[Array, float], Array]
     by_state: Callable[[Array, float], Array]
     by_parameter: Callable[[Array, float], Array]
+    name: str = "parameter"
+    unit: float = 1.0
+
+    def place(self, z: Array) -> str:
+        """Where on the branch z = (y, s) is, in words."""
+        return f"the {self.name} {z[-1] * self.unit:.6g}"
 
     def rows(self, z: Array) -> Array:
         """The (n, n + 1) derivative by z = (y, s)."""
@@ -56,7 +65,7 @@ def fold(
             return Fold(top[:-1], float(top[-1]), np.array([*branch, top]))
         z, tangent, step = trial, turned, min(1.3 * size, longest)
         branch.append(z)
-    raise ConvergenceError(f"no fold in {limit} steps: the branch reached the ratio {z[-1]:.6g} without turning back")
+    raise ConvergenceError(f"no fold in {limit} steps: the branch reached {problem.place(z)} without turning back")
 
 
 def _top(problem: Problem, z: Array, tangent: Array, size: float) -> Array:
@@ -67,7 +76,7 @@ def _top(problem: Problem, z: Array, tangent: Array, size: float) -> Array:
         trial = _step(problem, z, tangent, middle)
         if trial is None:
             raise ConvergenceError(
-                f"near the ratio {z[-1]:.6g} the branch meets another one: it bifurcates before it folds"
+                f"near {problem.place(z)} the branch meets another one: it bifurcates before it folds"
             )
         if _tangent(problem, trial, tangent)[-1] > 0:
             low, top = middle, trial
@@ -85,7 +94,7 @@ def correct(problem: Problem, z: Array, normal: Array, tolerance: float = 1e-10)
         z = z + change
         if np.abs(change).max() < tolerance:
             return z
-    raise ConvergenceError(f"Newton's method left a change of {np.abs(change).max():.2g} at the ratio {z[-1]:.6g}")
+    raise ConvergenceError(f"Newton's method left a change of {np.abs(change).max():.2g} at {problem.place(z)}")
 
 
 def _advance(problem: Problem, z: Array, tangent: Array, size: float) -> tuple[Array, float]:
@@ -95,7 +104,7 @@ def _advance(problem: Problem, z: Array, tangent: Array, size: float) -> tuple[A
         if trial is not None:
             return trial, size
         size /= 2
-    raise ConvergenceError(f"no step along the branch succeeds at the ratio {z[-1]:.6g}")
+    raise ConvergenceError(f"no step along the branch succeeds at {problem.place(z)}")
 
 
 def _step(problem: Problem, z: Array, tangent: Array, size: float) -> Array | None:
