@@ -77,7 +77,7 @@ def predict(
     from numerics.autoencoder.limits import with_correction
     from numerics.autoencoder.predict import predict as limit_losses
     from numerics.autoencoder.suitability import guard
-    from numerics.autoencoder.suitability.choice import misses
+    from numerics.autoencoder.suitability.choice import neglected_by_faces
     from theory.autoencoder.regimes import regime as named
 
     if regime == "auto" and correction and (data is not None or np.isfinite(sizes.N)):
@@ -95,7 +95,7 @@ def predict(
         losses = losses.plus(guard.checked_correction(regime, grid, sizes))
     columns = {"t": losses.t, "train": losses.train, "population": losses.population}
     name = named(regime).name
-    suits = {"missed": warned_share(name, misses(sizes)[name]), "warnings": warned(name, grid, sizes)}
+    suits = {"missed": warned_share(name, neglected_by_faces(sizes)[name]), "warnings": warned(name, grid, sizes)}
     if as_json:
         print_json({"regime": name, "correction": correction, **columns, **suits})
     else:
@@ -204,7 +204,7 @@ def likeness(near: Gaussianity) -> str:
 
 def show_estimate(found: Prediction, sizes: Sizes, as_json: bool) -> None:
     """Curves and estimated errors; the route they came by and what it leaves out go to stderr beside a table."""
-    from numerics.autoencoder.suitability.choice import beyond_planar
+    from numerics.autoencoder.suitability.choice import neglected_by_planar
 
     columns = {
         "t": found.t,
@@ -214,7 +214,7 @@ def show_estimate(found: Prediction, sizes: Sizes, as_json: bool) -> None:
         "population_error": found.population_error,
     }
     planar = found.regime == "interior" and found.route != "simulation"
-    beyond = {"beyond_planar": beyond_planar(sizes)} if planar else {}
+    beyond = {"beyond_planar": neglected_by_planar(sizes)} if planar else {}
     if as_json:
         print_json({"regime": found.regime, "route": found.route, **beyond, **columns})
         return

@@ -9,6 +9,8 @@ from numerics.methods.arrays import Array
 from numerics.methods.quadrature import Rule, angles
 from theory.errors import InputError
 
+CHEBYSHEV = 128  # nodes of a Gauss-Chebyshev rule, exact to twice that degree
+
 
 @dataclass(frozen=True)
 class MarchenkoPastur:
@@ -43,6 +45,30 @@ class MarchenkoPastur:
         """Positive eigenvalues in ascending order and the law's mass up to each, at step 2^-level."""
         l, w = self.continuous(level)
         return l, self.atom + np.cumsum(w) - w / 2
+
+    def gauss_rule(self, nodes: int) -> Rule:
+        """The Gauss rule from the law's Jacobi matrix: 1, then 1 + nu, beside sqrt(nu)."""
+        if self.nu == 0:
+            return Rule(np.ones(1), np.ones(1), np.ones(1))
+        diagonal = np.r_[1.0, np.full(nodes - 1, 1 + self.nu)]
+        matrix = np.diag(diagonal) + np.sqrt(self.nu) * (np.eye(nodes, k=1) + np.eye(nodes, k=-1))
+        l, v = np.linalg.eigh(matrix)
+        return Rule(l.clip(min=0), v[0] ** 2, np.ones(nodes))
+
+    def finite_size_rule(self) -> Rule:
+        """Nodes and signed weights of what finite p adds to p times the law, for real Wishart matrices.
+
+        The mean of Tr f over S = X X^T / N with Gaussian p x N X is, up to terms of order 1/p,
+
+            p int f dMP + (f(l+) + f(l-)) / 4 - (1/2) int f d(arcsine on [l-, l+]),    l+- = (1 +- sqrt nu)^2
+
+        (Jonsson 1982; Bai and Silverstein 2004, eq. 1.6). As a signed measure of mass zero its first moment vanishes
+        too. The arcsine's is a Gauss-Chebyshev rule.
+        """
+        root = np.sqrt(self.nu)
+        x = np.cos((np.arange(CHEBYSHEV) + 0.5) * np.pi / CHEBYSHEV)
+        l = np.r_[(1 - root) ** 2, (1 + root) ** 2, 1 + self.nu + 2 * root * x]
+        return Rule(l, np.r_[0.25, 0.25, np.full(CHEBYSHEV, -0.5 / CHEBYSHEV)], np.ones(CHEBYSHEV + 2))
 
     def smallest_mean(self, share: float) -> float:
         """The mean of the eigenvalue over the smallest ``share`` of the law, zero elsewhere."""

@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.limits.commuting_correction import NODES, as_losses, gauss, integrate, settled
-from numerics.autoencoder.limits.finite_size_correction import edge_rule
+from numerics.autoencoder.limits.perturbation import NODES, agreed, integrated, raw_losses
 from numerics.autoencoder.losses import Losses, checked_times
 from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
 from numerics.methods.arrays import Array
@@ -31,18 +30,18 @@ def losses(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Loss
     """
     times = checked_times(t)
     if isinstance(spectrum, EmpiricalSpectrum):
-        return as_losses(times, sizes, first_order_on(spectrum.rule(0), times, sizes))
+        return raw_losses(times, sizes, first_order_on(spectrum.rule(0), times, sizes))
     law = spectrum or MarchenkoPastur(sizes.nu)
     if not isinstance(law, MarchenkoPastur):
         raise InputError(f"no correction for the spectrum {law}: give eigenvalues or a Marchenko-Pastur law")
-    edges = edge_rule(law.nu)
-    return as_losses(times, sizes, settled([first_order_on(gauss(law.nu, n), times, sizes, edges) for n in NODES]))
+    edges = law.finite_size_rule()
+    return raw_losses(times, sizes, agreed([first_order_on(law.gauss_rule(n), times, sizes, edges) for n in NODES]))
 
 
 def first_order_on(rule: Rule, t: Array, sizes: Sizes, edges: Rule | None = None) -> Array:
     """Corrections over p, shape (n, 1 or 2), on one rule for the spectrum, and with ``edges`` its own 1/p."""
     fixed = Fixed(sizes.alpha, (sizes.H - 1) / sizes.p, 1 / sizes.p, rule, edges)
-    vectors = integrate(lambda _, y: State.of_vector(y, fixed).velocity(), np.zeros(4 + 4 * rule.l.size), t)
+    vectors = integrated(lambda _, y: State.of_vector(y, fixed).velocity(), np.zeros(4 + 4 * rule.l.size), t)
     variances = [(rule.l, None if edges is None else edges.l)]
     if rule.c is not None:
         variances.append((rule.c, None if edges is None else edges.c))

@@ -54,12 +54,12 @@ def enclose(series: Sequence[Fraction], t: Array, limit: float | None = None, sl
 
 def algebraic(series: Sequence[Fraction], t: Array, limit: float) -> Array:
     """Curves that decay to the limit like 1/t, 1/t^2 or 1/t^3, shape (members, points)."""
-    return limit + curves(less(series, limit), degrees(len(series) - 1, 1, (1, 2, 3)), t)
+    return limit + curves(without_limit(series, limit), degrees(len(series) - 1, 1, (1, 2, 3)), t)
 
 
 def half_integer(series: Sequence[Fraction], t: Array, limit: float) -> Array:
     """Curves that decay to the limit like t^-1/2 or t^-3/2: roots of approximants of the squared rest."""
-    rest = less(series, limit)
+    rest = without_limit(series, limit)
     squared = [sum((rest[i] * rest[n - i] for i in range(n + 1)), Fraction(0)) for n in range(len(rest))]
     found = curves(squared, degrees(len(series) - 1, 1, (1, 3)), t)
     return limit + np.sqrt(np.where(found >= 0, found, np.nan))
@@ -68,11 +68,11 @@ def half_integer(series: Sequence[Fraction], t: Array, limit: float) -> Array:
 def exponential(series: Sequence[Fraction], t: Array, limit: float) -> Array:
     """Curves that decay to the limit like e^{-t}, shape (members, points)."""
     x = -np.expm1(-t)
-    divided = np.cumsum(np.array(in_exponential(less(series, limit)), dtype=object)).tolist()
+    divided = np.cumsum(np.array(in_exponential(without_limit(series, limit)), dtype=object)).tolist()
     return limit + (1 - x) * curves(divided, degrees(len(series) - 1, 1, (0, 1, 2)), x)
 
 
-def less(series: Sequence[Fraction], limit: float) -> list[Fraction]:
+def without_limit(series: Sequence[Fraction], limit: float) -> list[Fraction]:
     """The series of the function less its limit."""
     return [series[0] - Fraction(limit), *series[1:]]
 

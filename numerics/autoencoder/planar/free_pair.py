@@ -98,7 +98,7 @@ def normal(rows: int, columns: int, rng: np.random.Generator) -> Matrix:
     return np.asarray(rng.standard_normal((rows, columns)) + 1j * rng.standard_normal((rows, columns)), dtype=complex)
 
 
-def one(t: Array, planar: Planar, size: int, rng: np.random.Generator) -> tuple[Array, Array]:
+def sampled_flow(t: Array, planar: Planar, size: int, rng: np.random.Generator) -> tuple[Array, Array]:
     """Both losses over p of one sample, shape (2, n), and their first derivatives at t = 0, shape (2,).
 
     Large states move in single precision: rounding stays below ODE_TOLERANCE. The compressed ones, which serve at late
@@ -116,13 +116,13 @@ def one(t: Array, planar: Planar, size: int, rng: np.random.Generator) -> tuple[
         start = (basis * a) @ adjoint(basis) if kind is WHOLE else basis * np.sqrt(a)
     coarse = l if kind is COMPRESSED else l.astype(np.float32)
     curves = follow(
-        lambda state: kind.rate(state, coarse, planar.target),
+        lambda state: kind.rate(state, coarse, target=planar.target),
         start if kind is COMPRESSED else start.astype(np.complex64),
         t,
         ODE_TOLERANCE,
-        lambda state: kind.losses(state, l, size, planar.target),
+        lambda state: kind.losses(state, l, size, target=planar.target),
     )
-    return curves.T, kind.slopes(start, l, size, planar.target)
+    return curves.T, kind.slopes(start, l, size, target=planar.target)
 
 
 def size_for(planar: Planar) -> int:
@@ -190,7 +190,7 @@ def sample(
     curves: list[Array] = []
     controls: list[Array] = []
     while len(curves) < MOST:
-        curve, slope = one(np.r_[0.0, t], planar, size, rng)
+        curve, slope = sampled_flow(np.r_[0.0, t], planar, size, rng)
         curves.append(curve[:, 1:])
         controls.append(np.r_[curve[:, 0] - exact[:, 0], slope - exact[:, 1]])
         if len(curves) >= fewest and len(curves) % 4 == 0:

@@ -108,13 +108,13 @@ def by_sampling(t: Array, p: int, planar: Planar, accuracy: float, seed: int = 0
         )
     rate = (1 + planar.nu**0.5) ** 2 * max(1.0, planar.alpha * (1 + planar.eta**0.5) ** 2)
     if float(t.max()) * rate > last:
-        return settled(t, p, planar, accuracy, seed, rate)
+        return followed_until_settled(t, p, planar, accuracy, seed, rate)
     found = sample(t, planar, (accuracy - SYSTEMATIC) / SIGMAS, seed, size)
     errors = SIGMAS * found.stderr + SYSTEMATIC * planar.start()[:, :1]
     return Prediction.of_rows(t, p * found.values.clip(min=0), p * errors, regime="interior", route="sampling")
 
 
-def settled(t: Array, p: int, planar: Planar, accuracy: float, seed: int, rate: float) -> Prediction:
+def followed_until_settled(t: Array, p: int, planar: Planar, accuracy: float, seed: int, rate: float) -> Prediction:
     """Samples for a number of time scales, and from there on the limits, which the losses only come nearer to.
 
     The train loss cannot rise; that the population loss does not leave its limit again is taken for granted.

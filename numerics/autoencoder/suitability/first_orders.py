@@ -9,9 +9,8 @@ import numpy as np
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.bounds import Bounds, violations
-from numerics.autoencoder.limits import commuting_correction as correction
-from numerics.autoencoder.limits import limit, narrow_latent, narrow_latent_correction
-from numerics.autoencoder.limits.commuting_correction import as_losses
+from numerics.autoencoder.limits import limit, mean_field_correction, narrow_latent, narrow_latent_correction
+from numerics.autoencoder.limits.perturbation import raw_losses
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.spectrum import EmpiricalSpectrum
 from numerics.autoencoder.suitability.integration import start_losses
@@ -55,7 +54,7 @@ def corrected(name: str, t: Array, sizes: Sizes, spectrum: EmpiricalSpectrum) ->
     plain, (added, share) = limit(name).losses(t, sizes, spectrum), neglected(name, t, sizes, spectrum)
     if not np.isfinite(share):
         return plain, np.inf
-    curves = plain.plus(as_losses(t, sizes, added[: t.size]))
+    curves = plain.plus(raw_losses(t, sizes, added[: t.size]))
     small = sizes.p / sizes.H if name == "mean-field" else 2 * alignment(mode_times(t.max(), spectrum), sizes, spectrum)
     return curves, share * (MARGIN * small + 4 / sizes.p)
 
@@ -88,7 +87,7 @@ def neglected(name: str, t: Array, sizes: Sizes, spectrum: EmpiricalSpectrum) ->
 def first_order(name: str, t: Array, sizes: Sizes, rule: Rule) -> Array:
     """The first neglected order over p, shape (n, losses)."""
     if name == "mean-field":
-        return correction.mean_field_on(t, sizes, rule)
+        return mean_field_correction.ratio_correction_on(rule, t, sizes)
     return narrow_latent_correction.first_order_on(rule, t, sizes)
 
 

@@ -119,12 +119,12 @@ def simulations(t: Array, sizes: Sizes, seed: int) -> Iterator[tuple[Array, Arra
         def velocity(y: Matrix, l: Array = l) -> Matrix:
             nonlocal evaluations
             evaluations += 1
-            return kind.rate(y, l, True)
+            return kind.rate(y, l, target=True)
 
         def measure(y: Matrix, l: Array = l) -> Array:
-            return kind.losses(y, l, sizes.p, True)
+            return kind.losses(y, l, sizes.p, target=True)
 
-        slope = sizes.p * kind.slopes(state, l, sizes.p, True)
+        slope = sizes.p * kind.slopes(state, l, sizes.p, target=True)
         curve = follow(velocity, state, t, TOLERANCE, measure)
         yield sizes.p * curve.T, slope, evaluations * (cost + EVALUATION)
 

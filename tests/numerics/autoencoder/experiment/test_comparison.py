@@ -13,7 +13,7 @@ from linear_ae.simulation import integrate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.experiment.checks import data_ladder, gaussian_ladder, run_ladder
 from numerics.autoencoder.experiment.comparison import Comparison, compare, fit_order
-from numerics.autoencoder.limits import large_data
+from numerics.autoencoder.limits import large_data, large_data_correction
 from numerics.autoencoder.losses import Losses
 from theory.errors import InputError
 
@@ -95,7 +95,7 @@ def test_experiments_of_2602_04548(ratio, a):
     train, _ = integrate(SpectralFlow(), torch.tensor(start), t)
     controls = np.stack([start.sum(axis=1) - p * h * s, (start**2).sum(axis=1) - s**2 * p * h * (h + p + 1)], axis=1)
     found = controlled(train, controls)
-    predicted = large_data.losses(t, sizes).train + large_data.first_correction(t, sizes)
+    predicted = large_data.losses(t, sizes).train + large_data_correction.finite_size_correction(t, sizes)
     assert found.stderr.max() < 0.001 * p / 2
     assert np.abs(found.mean - predicted).max() < 0.003 * p / 2
 

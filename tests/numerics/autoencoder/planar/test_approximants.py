@@ -73,5 +73,5 @@ def test_the_limit_is_where_mean_field_ends():
 def test_losses_of_a_matrix():
     """Tr (I - A) S (I - A) / 2p for a diagonal A."""
     a, l = np.diag([0.5, 1.0]).astype(complex), np.array([2.0, 3.0])
-    assert whole_losses(a, l, 2, True) == pytest.approx([0.125, 0.0625])
-    assert whole_losses(a, l, 2, False) == pytest.approx([0.875, 0.3125])
+    assert whole_losses(a, l, 2, target=True) == pytest.approx([0.125, 0.0625])
+    assert whole_losses(a, l, 2, target=False) == pytest.approx([0.875, 0.3125])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.limits.commuting_correction import large_data, mean_field
+from numerics.autoencoder.limits import large_data_correction, mean_field_correction
 from numerics.autoencoder.planar.free_pair import Planar
 from numerics.autoencoder.planar.neglected_layers import approximants, neglected, series
 from theory.autoencoder import planar_taylor, regime
@@ -28,12 +28,14 @@ def test_facet_and_neglected_make_the_whole(facet, loss):
     np.testing.assert_allclose(np.add(kept, series(facet, loss, PLANAR)[: ORDER + 1]), whole, rtol=1e-10, atol=1e-10)
 
 
-@pytest.mark.parametrize(("facet", "correction"), [("mean-field", mean_field), ("large-data", large_data)])
+@pytest.mark.parametrize(
+    ("facet", "correction"), [("mean-field", mean_field_correction), ("large-data", large_data_correction)]
+)
 def test_first_layer_is_the_first_correction(facet, correction):
     """Perturbation theory of first order in p/H or p/N, at times where ten terms of the series are exact to 1e-6."""
     sizes = Sizes(1000, 500, 800, 0.00075)
     t = np.linspace(0, 0.02, 5)
-    found = correction(t, sizes)
+    found = correction.ratio_correction(t, sizes)
     for loss in ("train", "population"):
         expected = getattr(found, loss) / sizes.p
         values = np.polynomial.Polynomial(series(facet, loss, PLANAR, deepest=1))(t)
