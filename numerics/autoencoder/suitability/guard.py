@@ -60,17 +60,13 @@ def neglected(regime: str, curves: Losses, sizes: Sizes) -> tuple[float, float]:
     if regime == "free":
         gaps = [difference(curves, interior.losses(curves.t, sizes, COARSE))]
     elif "+" in regime:
-        facets = [facet for facet in regime.split("+") if facet != "free"]
-        gaps = [difference(curves, limit(facet).losses(curves.t, sizes)) for facet in facets if known(facet, sizes)]
+        facets = [limit(facet) for facet in regime.split("+") if facet != "free"]
+        known = [facet for facet in facets if np.isfinite(sizes.N) or not facet.needs_samples]
+        gaps = [difference(curves, facet.losses(curves.t, sizes)) for facet in known]
     else:
         gaps = [correction_size(regime, curves.t, sizes)]
     gap = np.max(gaps, axis=0) / initial_loss(sizes.p, sizes)
     return float(gap.max()), float(curves.t[np.argmax(gap)])
-
-
-def known(facet: str, sizes: Sizes) -> bool:
-    """Whether the facet has losses at these sizes: small-data needs a finite N."""
-    return not (facet == "small-data" and np.isinf(sizes.N))
 
 
 def difference(one: Losses, other: Losses) -> Array:
