@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+import sympy as sp
 
 from numerics.methods.pade import (
     before_pole,
@@ -62,10 +63,34 @@ def test_nothing_is_said_from_the_first_pole_on():
 
 
 def test_poles_are_counted_exactly():
-    assert has_exact_pole([1, -2], Fraction(1, 2))
-    assert not has_exact_pole([1, -2], Fraction(499, 1000))
-    assert not has_exact_pole([1, 2], Fraction(100))
-    assert has_exact_pole([1, -2, 1], Fraction(1))
+    assert has_exact_pole([sp.Integer(1), sp.Integer(-2)], Fraction(1, 2))
+    assert not has_exact_pole([sp.Integer(1), sp.Integer(-2)], Fraction(499, 1000))
+    assert not has_exact_pole([sp.Integer(1), sp.Integer(2)], Fraction(100))
+    assert has_exact_pole([sp.Integer(1), sp.Integer(-2), sp.Integer(1)], Fraction(1))
+
+
+@pytest.mark.parametrize(
+    ("roots", "inside"),
+    [
+        ((3,), False),
+        ((1,), True),
+        ((2,), True),
+        ((-1, 3), False),
+        ((0.5, 1.5), True),
+        ((2.5, 3), False),
+        ((1, 1), True),
+    ],
+)
+def test_poles_are_counted_on_the_interval_alone(roots, inside):
+    """On [0, 2]: one change of sign decides, two are counted; a root at the end counts."""
+    x = sp.Symbol("x")
+    polynomial = sp.Poly(sp.prod(1 - x / sp.Rational(root) for root in roots), x)
+    assert has_exact_pole(polynomial.all_coeffs()[::-1], Fraction(2)) == inside
+
+
+def test_complex_roots_next_to_the_interval_are_none():
+    """(x - 1)^2 + 1/100 changes its sign nowhere, but its coefficients do."""
+    assert not has_exact_pole([sp.Rational(101, 100), sp.Integer(-2), sp.Integer(1)], Fraction(2))
 
 
 def test_poles_of_doubles():

@@ -65,16 +65,16 @@ def test_free_facet_by_homogeneity():
 
 
 def test_sweep_over_planes(tmp_path, monkeypatch):
-    values = axis(3, 4.0)
+    values = axis(3, 2.0)
     planes = PLANES[:2]
     monkeypatch.setattr("numerics.autoencoder.experiment.validity.STDERR", 0.5)  # small samples do
     monkeypatch.setattr("numerics.autoencoder.experiment.validity.SMALLEST", 12)
-    data = validity_sweep(planes, values, 0.5, 0, store=tmp_path, workers=1)
+    data = validity_sweep(planes, values, 0.1, 0, store=tmp_path, workers=1)
     assert data.sizes["point"] == 18 == len(table(planes, values))
     assert not (data["failure_type"].values != "").any()
     plane = on_plane(data, planes, 1, "measured", "free", "train")
     place = data.isel(point=9 + 3 * 2 + 1, seed=0)
-    assert (place["eta"], place["alpha"], place["nu"]) == (1.0, 4.0, PLANES[1].value)
+    assert (place["eta"], place["alpha"], place["nu"]) == (1.0, 2.0, PLANES[1].value)
     assert plane[2, 1] == place["measured"].sel(facet="free", loss="train")
 
 

@@ -41,7 +41,8 @@ def large_data_loss(t, alpha, eta):
 
 
 @pytest.mark.parametrize(
-    ("sigma2", "order"), [(0.05, 7), (0.05, 10), *((s, n) for s in (0.25, 1.0) for n in (7, 8, 9))]
+    ("sigma2", "order"),
+    [(0.05, 7), pytest.param(0.05, 10, marks=pytest.mark.slow), *((s, n) for s in (0.25, 1.0) for n in (7, 8, 9))],
 )
 def test_the_error_estimate_covers_the_scalar_model(order, sigma2):
     # The worst case: the series has radius zero.
