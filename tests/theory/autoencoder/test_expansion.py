@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 import sympy as sp
 
+from tests.oracles.tied import expectation, model
 from theory.autoencoder import fast
-from theory.autoencoder.expansion import coefficient, twice_expectation
-from theory.autoencoder.request import Request
+from theory.autoencoder.expansion import coefficient
 from theory.autoencoder.symbols import H, N, p, sigma2
 from theory.errors import InputError
+from theory.matrix import tied
+from theory.matrix.system import independent
 from theory.memory import OutOfReachError
 
 needs_numba = pytest.mark.skipif(not fast.available(), reason="compiled loops need the extra fast")
@@ -47,11 +49,16 @@ def test_order_one_by_hand():
     assert sp.expand(lowest + 4 * p * H * (1 + (p + 1) / N)) == 0
 
 
-@pytest.mark.parametrize("compiled", [pytest.param(True, marks=needs_numba), False])
-def test_numbers_of_terms_of_the_train_loss(compiled):
+def compiled(loss, order, *, planar_only=False, target=True):
+    """By the loops, whatever the order."""
+    return (tied.planar_part if planar_only else tied.whole)(independent(model(target)), loss, target, order)
+
+
+@pytest.mark.parametrize("route", [pytest.param(compiled, marks=needs_numba), expectation])
+def test_numbers_of_terms_of_the_train_loss(route):
     # Counted independently with a memoized recursion on products of words.
-    expected = [5, 26, 90, 230, 490, 924, 1596, 2580][: 8 if compiled else 6]
-    assert [len(twice_expectation(Request("train", s), compiled=compiled)) for s in range(len(expected))] == expected
+    expected = [26, 90, 230, 490, 924, 1596, 2580][: 7 if route is compiled else 5]
+    assert [len(route("train", s)) for s in range(1, len(expected) + 1)] == expected
 
 
 @needs_numba
@@ -60,9 +67,7 @@ def test_numbers_of_terms_of_the_train_loss(compiled):
 @pytest.mark.parametrize("planar", [True, False])
 def test_compiled_loops_agree_with_plain_python(loss, target, planar):
     for order in range(1, 6):
-        routes = [
-            twice_expectation(Request(loss, order, planar=planar, target=target), compiled=c) for c in (True, False)
-        ]
+        routes = [route(loss, order, planar_only=planar, target=target) for route in (compiled, expectation)]
         assert routes[0] == routes[1]
 
 
@@ -222,7 +227,7 @@ def test_memory_that_runs_out_while_a_level_grows(monkeypatch, planar):
 
     monkeypatch.setattr(table, "require", refuse_growth)
     with pytest.raises(OutOfReachError, match="next level"):
-        twice_expectation(Request("train", 9, planar=planar), compiled=True)
+        compiled("train", 9, planar_only=planar)
 
 
 @pytest.mark.slow
