@@ -105,7 +105,7 @@ def predict(
 
 def warned_share(name: str, missed: float) -> float:
     """What a regime misses of the derivatives at t = 0, said on stderr where that is much."""
-    from theory.autoencoder.classify import TOLERANCE
+    from theory.matrix.nearest import TOLERANCE
 
     if missed > TOLERANCE:
         click.echo(f"prism: the limit {name} misses {missed:.0%} of the derivatives at t = 0", err=True)

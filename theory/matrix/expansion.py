@@ -88,7 +88,10 @@ def _exact(model: Model, loss: str, order: int) -> Polynomial:
 
 def _planar(model: Model, loss: str, order: int) -> Polynomial:
     system = independent(model)
-    return planar_part.expectation(model, system, derivative(system, loss, order))
+    scalars = planar_part.Cut(model).scalars
+    apart = any(map(scalars, system.covariance.get((0, 0), {})))  # scalars tell the powers of the variance apart
+    found = tied.expectation(system, loss, order, planar=True) if apart else None
+    return planar_part.expectation(model, system, derivative(system, loss, order)) if found is None else found
 
 
 def named(model: Model, found: Polynomial) -> tuple[tuple[str, ...], dict[tuple[int, ...], Fraction]]:

@@ -14,7 +14,7 @@ from numerics.autoencoder.planar.free_pair import Planar
 from numerics.methods.arrays import Array
 from numerics.methods.pade import degrees, has_pole, least_squares_approximant
 from theory.autoencoder.expansion import coefficient
-from theory.autoencoder.prism import NAMES, lattice_point
+from theory.autoencoder.prism import lattice_point, normal
 from theory.matrix.rational import dot
 
 ORDER = 10
@@ -22,7 +22,6 @@ FEWEST = 3  # approximants whose median counts
 EXCESSES = range(-2, 4)  # bottom - top of the degrees near the diagonal
 CLEAR = 1.05  # of the last time: no pole may precede it
 ALL = np.inf
-NORMALS = {name: normal for normal, name in NAMES.items()}
 
 
 @cache
@@ -30,8 +29,9 @@ def layers(facet: str, loss: str, order: int) -> tuple[Array, Array]:
     """The planar terms of one order that lie off the facet: depth, m, h, d, shape (n, 4), and coefficients, (n,)."""
     terms = coefficient(loss, order, planar=True).terms
     points = {lattice_point(exponents): float(c) / factorial(order) for exponents, c in terms.items()}
-    floor = min(dot(NORMALS[facet], point) for point in points if point[0] > 0)
-    depths = {point: dot(NORMALS[facet], point) - floor for point in points}
+    outwards = normal(facet)
+    top = max(dot(outwards, point) for point in points if point[0] > 0)
+    depths = {point: top - dot(outwards, point) for point in points}
     rows = [(depth, *point) for point, depth in depths.items() if depth > 0]
     values = [points[point] for point, depth in depths.items() if depth > 0]
     return np.array(rows, dtype=float).reshape(-1, 4), np.array(values)

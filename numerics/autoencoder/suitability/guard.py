@@ -16,9 +16,9 @@ from numerics.autoencoder.planar import interior
 from numerics.autoencoder.suitability.own_times import own_times
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
-from theory.autoencoder.classify import TOLERANCE
 from theory.autoencoder.regimes import regime as named
 from theory.errors import InputError
+from theory.matrix.nearest import TOLERANCE
 
 NOISE = 0.005  # of L(0): breaches below are those of sampled formulas and of the bounds, whose own 1/p is left out
 RISING = 0.002  # of L(0): a rise of the corrected train loss below it is rounding and quadrature

@@ -1,14 +1,35 @@
-"""Expectations of traces against brute-force sums over all Wick pairings, written without the rule of the package."""
+"""Traces of words in A and S against brute-force sums over all Wick pairings: by the general rule and compiled."""
 
 from collections import Counter
-from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theory.autoencoder.wishart import expectation
-from theory.autoencoder.words import parse
+from theory.autoencoder import fast
+from theory.autoencoder.expansion import MODEL
+from theory.matrix import compiled
+from theory.matrix.compiled import written
+from theory.matrix.expansion import named
+from theory.matrix.flow import Combination
+from theory.matrix.moments import polynomial
+from theory.matrix.monomials import variable
+from theory.matrix.system import independent
+from theory.matrix.wick import Wick
+
+SYSTEM = independent(MODEL)
+needs_numba = pytest.mark.skipif(not fast.available(), reason="compiled loops need the extra fast")
+
+
+def expectation(products):
+    """``E`` of a combination of products of words as ``{(p, H, N, sigma^2 exponents): coefficient}``."""
+    sums = {}
+    for texts, weight in products.items():
+        product = SYSTEM.alphabet.product([written(text, [0, 1]) for text in texts if text])
+        monomial = texts.count("") * variable(0) - "".join(texts).count("S") * variable(2)
+        into = sums.setdefault(product, {})
+        into[monomial] = into.get(monomial, 0) + weight
+    return named(MODEL, polynomial(MODEL, *Wick(SYSTEM).expectation(Combination(sums, 1))))[1]
 
 
 def pairings(items):
@@ -75,27 +96,38 @@ def wick(*texts):
     ],
 )  # fmt: skip
 def test_against_all_pairings(texts):
-    assert expectation({tuple(map(parse, texts)): 1}) == wick(*texts)
+    assert expectation({texts: 1}) == wick(*texts)
 
 
 @given(st.lists(st.text("AS", min_size=1, max_size=4), min_size=1, max_size=2))
 @settings(max_examples=25, deadline=None)
 def test_against_all_pairings_on_random_products(texts):
     if max("".join(texts).count(letter) for letter in "AS") <= 4:
-        assert expectation({tuple(map(parse, texts)): 1}) == wick(*texts)
+        assert expectation({tuple(texts): 1}) == wick(*texts)
+
+
+@needs_numba
+@pytest.mark.parametrize("text", ["AS", "AAS", "ASS", "AASS", "ASAS", "ASAAS", "SASASS", "ASASAS", "AAASAS", "ASAASAS"])
+def test_compiled_contractions_against_all_pairings(text, monkeypatch):
+    monkeypatch.setattr(compiled, "MIN_PRODUCTS", 1)
+    push_all, left = Wick.push_all, []
+    monkeypatch.setattr(Wick, "push_all", lambda self, sums: left.append(sums) or push_all(self, sums))
+    assert expectation({(text,): 1}) == wick(text)
+    letters = {code for product in left[0] for word in product for code in word}
+    assert letters == ({2, 3} if text.count("A") <= text.count("S") else {0, 1})  # the rarer block is gone
 
 
 def test_empty_words_are_traces_of_the_identity():
-    assert expectation({(parse(""), parse("A"), parse("")): 3}) == {(3, 1, 0, 1): 3}
-    assert expectation({(parse(""),): Fraction(1, 2)}) == {(1, 0, 0, 0): Fraction(1, 2)}
+    assert expectation({("", "A", ""): 3}) == {(3, 1, 0, 1): 3}
+    assert expectation({("",): 5}) == {(1, 0, 0, 0): 5}
 
 
 def test_combinations_add_up_and_cancel():
-    assert expectation({(parse("AAS"),): 2, (parse("ASA"),): -2}) == {}
-    single = expectation({(parse("ASAS"),): 1})
-    assert expectation({(parse("ASAS"),): 3}) == {exponents: 3 * weight for exponents, weight in single.items()}
+    assert expectation({("AAS",): 2, ("ASA",): -2}) == {}
+    single = expectation({("ASAS",): 1})
+    assert expectation({("ASAS",): 3}) == {exponents: 3 * weight for exponents, weight in single.items()}
 
 
 def test_scalars_are_moments_of_normal_variables():
     # At p = H = N = 1 the trace of any word is w^(2m) x^(2k): (2m - 1)!! (2k - 1)!!.
-    assert sum(expectation({(parse("ASSAASA"),): 1}).values()) == 105 * 15
+    assert sum(expectation({("ASSAASA",): 1}).values()) == 105 * 15
