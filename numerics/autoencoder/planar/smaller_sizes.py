@@ -20,6 +20,7 @@ from numerics.errors import ConvergenceError
 
 SIZE, SMALLEST = 24, 8  # input dimension of the smaller sizes, and the smallest of their p, H and N
 WIDER = 1.25  # times that: the range of which the dimension with the ratios nearest to integers is taken
+HARDLY, HARDLY_DIAGONAL = 2, 10  # times the smaller p, up to which runs at the sizes themselves serve; at infinite N
 EVALUATION = 1e4  # multiplications that take as long as what else is to be done for one evaluation in a batch
 EVALUATIONS = 100  # of a run, besides those that stability takes: two for each unit of the largest rate times t
 RUNS, FEWEST = 2000, 250
@@ -29,7 +30,7 @@ BUDGET = 6e10  # multiplications in all: about a quarter of a minute of one proc
 def smaller(sizes: Sizes) -> int:
     """The p of the smaller sizes, or that of ``sizes`` where they are hardly larger."""
     least = max(SIZE, math.ceil(SMALLEST * sizes.p / min(sizes.p, sizes.H, sizes.N)))
-    if sizes.p <= 2 * least:
+    if sizes.p <= (HARDLY_DIAGONAL if math.isinf(sizes.N) else HARDLY) * least:
         return sizes.p
     return min(range(least, int(WIDER * least) + 1), key=lambda p: sum(abs(x - round(x)) for x in _scaled(p, sizes)))
 
@@ -53,7 +54,8 @@ def runs_within_budget(t_max: float, sizes: Sizes, largest_eigenvalue: float | N
     """
     rank, live = min(sizes.p, sizes.H), int(min(sizes.p, sizes.N))
     l = (1 + sizes.nu**0.5) ** 2 if largest_eigenvalue is None else largest_eigenvalue
-    evaluation = factor * (cheapest(sizes.p, rank, live)[1] + EVALUATION)
+    products = 0.0 if math.isinf(sizes.N) else cheapest(sizes.p, rank, live)[1]
+    evaluation = factor * (products + EVALUATION)
     runs = BUDGET / (evaluation * (EVALUATIONS + 8 * l * t_max))
     if runs < FEWEST:
         latest = (BUDGET / (FEWEST * evaluation) - EVALUATIONS) / (8 * l)
