@@ -154,7 +154,9 @@ def test_the_variance_in_latex_compiles(run_prism):
         plt.close(figure)
 
 
-@pytest.mark.parametrize("options", [{"target": False}, {"infinite_data": True}, {"target": False, "infinite_data": True}])
+@pytest.mark.parametrize(
+    "options", [{"target": False}, {"infinite_data": True}, {"target": False, "infinite_data": True}]
+)
 def test_the_variants_of_the_tied_model_have_its_means(run_prism, options):
     """What the variance with --free and --infinite-data is computed from has the means of these options."""
     for loss in ("train", "population"):

@@ -1,11 +1,11 @@
-r"""The exact expansion in time of the variance of a model's loss over its Gaussian letters: initializations and samples.
+r"""The exact expansion in time of the variance of a model's loss over its Gaussian letters.
 
 With L(t) the loss of one run, ``Var L = E L^2 - (E L)^2``, so by Leibniz
 
     d^s Var L / dt^s (0) = sum_i binom(s, i) Cov(L^(i), L^(s-i)),        L^(i) = d^i L / dt^i (0),
 
-covariances of sums of products of traces. ``Cov`` of the products A and B is ``E AB - E A E B``; its leading part is the
-sum over annular pairings of A with B (:mod:`theory.matrix.annular`). Derived in docs/theory/fluctuations.md.
+covariances of sums of products of traces. ``Cov`` of the products A and B is ``E AB - E A E B``; its leading part is
+the sum over annular pairings of A with B (:mod:`theory.matrix.annular`). Derived in docs/theory/fluctuations.md.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ BAR: Product = (EMPTY,)
 """Stands between A and B where a product AB must be told apart: no product of traces has an empty word."""
 
 PAIR = 5
-"""A product AB takes up to so many times what a product of its order does: 27 kB were measured (tied autoencoder, 6)."""
+"""A product AB takes up to so many times what one of a mean does: 27 kB were measured (tied autoencoder, order 6)."""
 
 
 @lru_cache(maxsize=128, typed=True)
@@ -44,8 +44,8 @@ def variance(model: Model, loss: str, order: int, planar: bool = False) -> Expan
     :class:`theory.memory.OutOfReachError` where the memory would not do. Source: docs/theory/fluctuations.md.
 
     >>> from theory.models import load
-    >>> variance(load("tied-autoencoder"), "population", 0, planar=True).to_sympy()
-    2*H**3*p*sigma2**4 + 5*H**2*p**2*sigma2**4 - 4*H**2*p*sigma2**3 + 2*H*p**3*sigma2**4 - 4*H*p**2*sigma2**3 + 2*H*p*sigma2**2
+    >>> variance(load("regression"), "population", 0).to_sympy()
+    mu2**2*p*q/2 + mu2*p*q*sigma2 + p*q*sigma2**2/2
     """
     require(model, loss, order)
     names, terms = named(model, _leading(model, loss, order) if planar else _exact(model, loss, order))

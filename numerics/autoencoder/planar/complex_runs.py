@@ -1,6 +1,6 @@
 r"""The tied autoencoder with complex Gaussian matrices: the same planar limit, without the terms of order 1/p.
 
-A transpose becomes an adjoint, and E|W_ij|^2 = sigma2, E|X_ij|^2 = 1. As real matrices of twice the size, entry by entry,
+A transpose becomes an adjoint, E|W_ij|^2 = sigma2 and E|X_ij|^2 = 1. As real matrices of twice the size, by entries,
 
     x + i y   ->   | x  -y |         W: 2p x 2H,  every eigenvalue of S twice,  losses twice as large,
                    | y   x |
@@ -23,6 +23,7 @@ from linear_ae.sizes import Sizes
 from numerics.methods.arrays import Array
 
 Generators = list[np.random.Generator]
+COMPLEX = 2  # beside the seed: their random numbers are not those of real runs
 
 
 def complex_runs(t: Array, sizes: Sizes, runs: int, seed: int, tolerance: float) -> Array:
@@ -41,7 +42,7 @@ def _batches(sizes: Sizes, runs: int, seed: int) -> Iterator[Generators]:
     """The generators of the runs in groups that fill the cache."""
     size = max(1, BATCH_ENTRIES // (4 * sizes.p * min(sizes.p, sizes.H)))
     for first in range(0, runs, size):
-        yield [np.random.default_rng([seed, k]) for k in range(first, min(first + size, runs))]
+        yield [np.random.default_rng([seed, k, COMPLEX]) for k in range(first, min(first + size, runs))]
 
 
 def _batch(t: Array, sizes: Sizes, rngs: Generators, tolerance: float) -> Array:

@@ -1,9 +1,9 @@
 r"""The scatter of one run about the mean loss: the standard deviation over initializations and samples.
 
 The variance of a loss is of order 1 where the loss is of order p, and planar: it depends on the ratios of the sizes.
-Runs at the sizes themselves measure it where those are small. Elsewhere runs at sizes s times as large do, s < 1, at the
-same alpha, eta and nu: real ones, of variance V_r, and complex ones, which have half the variance in the planar limit and
-no term of order 1/p, V_c. Then 2 V_c is the planar variance, s (V_r - 2 V_c) its correction of order 1/p, and
+Runs at the sizes themselves measure it where those are small. Elsewhere runs at sizes s times as large do, s < 1, at
+the same alpha, eta and nu: real ones, of variance V_r, and complex ones, V_c, which have half the variance in the
+planar limit and no term of order 1/p. So 2 V_c is the planar variance, s (V_r - 2 V_c) its correction of order 1/p, and
 
     V = (1 - s) 2 V_c + s V_r
 
@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 
 from linear_ae.covariance import Covariance
 from linear_ae.data import Data
-from linear_ae.integration import ERROR
+from linear_ae.integration import ERROR, TOLERANCE
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.losses import checked_times
@@ -29,7 +29,6 @@ from numerics.methods.arrays import Array
 from theory.errors import InputError
 
 SIGMAS = 4.0  # standard errors in the error stated, as for the planar means
-TOLERANCE = 1e-6
 COMPLEX = 4.0  # times the work of a real run
 FEWEST_AT_NEIGHBOURS = 100
 
@@ -93,8 +92,9 @@ def bands(t: ArrayLike, sizes: Sizes, runs: int = 1, *, data: Data | Covariance 
         spectrum = None if data is None else data.eigenbasis()[0]
         drawn = runs_within_budget(times[-1], sizes, None if spectrum is None else float(spectrum.max()))
         found, p = _measured(_real(times, data), [(sizes, 1.0)], drawn, seed), sizes.p
-    rows = [row[place] / runs**0.5 for pair in zip(*_deviations(found), strict=True) for row in pair]
-    return Bands(*rows, *[None] * (4 - len(rows)), p, drawn)
+    value, error = (rows[:, place] / runs**0.5 for rows in _deviations(found))
+    both = len(value) == 2
+    return Bands(value[0], error[0], value[1] if both else None, error[1] if both else None, p, drawn)
 
 
 def _from_smaller(t: Array, sizes: Sizes, seed: int) -> tuple[Variances, int, int]:
@@ -112,7 +112,7 @@ def _from_smaller(t: Array, sizes: Sizes, seed: int) -> tuple[Variances, int, in
 
 def _real(t: Array, data: Data | Covariance | None) -> Sample:
     def sample(sizes: Sizes, runs: int, seed: int) -> Array:
-        found = simulate(sizes, t, runs, seed, data=data, tol=TOLERANCE)
+        found = simulate(sizes, t, runs, seed, data=data)
         return np.array([found.train] if found.population is None else [found.train, found.population])
 
     return sample
@@ -120,13 +120,16 @@ def _real(t: Array, data: Data | Covariance | None) -> Sample:
 
 def _measured(sample: Sample, near: list[tuple[Sizes, float]], runs: int, seed: int) -> Variances:
     """The weighted mean of the variances at neighbouring sizes."""
-    values, squares, unit = 0.0, 0.0, 0.0
+    weights = np.array([weight for _, weight in near])
+    values, stderrs, starts = [], [], []
     for k, (sizes, weight) in enumerate(near):
         losses = sample(sizes, max(FEWEST_AT_NEIGHBOURS, round(weight * runs)), seed + k)
         value, stderr = variance_of(losses)
-        values, squares = values + weight * value, squares + (weight * stderr) ** 2
-        unit = unit + weight * losses[:, :, :1].mean(axis=1)
-    return Variances(np.asarray(values), np.sqrt(squares), ERROR * TOLERANCE * np.asarray(unit))
+        values.append(value)
+        stderrs.append(stderr)
+        starts.append(losses[:, :, :1].mean(axis=1))
+    value, start = (np.tensordot(weights, rows, 1) for rows in (values, starts))
+    return Variances(value, np.sqrt(np.tensordot(weights**2, np.square(stderrs), 1)), ERROR * TOLERANCE * start)
 
 
 def variance_of(losses: Array) -> tuple[Array, Array]:

@@ -184,7 +184,9 @@ def leading(model, terms):
     return {powers: c for powers, c in terms.items() if sum(powers[:k]) == highest[powers[k:]]}
 
 
-@pytest.mark.parametrize("order", [0, 1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "order", [0, 1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("name", names())
 def test_planar_is_the_leading_part(name, order):
     model = load(name)

@@ -79,7 +79,7 @@ def test_infinite_data(few_runs):  # noqa: ARG001
 
 
 def test_complex_runs_have_half_the_planar_variance_and_no_first_order():
-    """At p = 6 the terms of order 1/p^2 are 3 % of the variance of complex runs; those of order 1/p of real ones, 20 %."""
+    """At p = 6 terms of order 1/p^2 are 3 % of the variance of complex runs, those of order 1/p of real ones 20 %."""
     sizes = Sizes(p=6, H=6, N=6, sigma2=0.02)
     value, error = variance_of(complex_runs(np.zeros(1), sizes, 4000, 1, 1e-5))
     for k, loss in enumerate(LOSSES):
@@ -149,7 +149,7 @@ def test_on_given_data_initializations_scatter_alone(few_runs, rng):  # noqa: AR
 def test_what_takes_too_long_is_refused():
     with pytest.raises(ConvergenceError, match=r"up to t = 1000, which would take too long: ask for times up to \d"):
         bands([1000.0], Sizes(p=300, H=200, N=400, sigma2=0.001))
-    with pytest.raises(ConvergenceError, match="p = 100000, H = 50000, N = 3 .* leave out --runs"):
+    with pytest.raises(ConvergenceError, match=r"p = 100000, H = 50000, N = 3 .* leave out --runs"):
         bands([1.0], Sizes(p=100_000, H=50_000, N=3, sigma2=1e-5))
     assert runs_within_budget(1.0, Sizes(p=20, H=10, N=20, sigma2=0.1)) == smaller_sizes.RUNS
 
