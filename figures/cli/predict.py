@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 )
 @click.option("--budget", type=Positive(), help="With --data: seconds for the exact flow.  [default: 30]")
 @click.option("--correction", is_flag=True, help="Add the first neglected orders of a facet: its ratio and 1/p.")
+@click.option("--runs", type=click.IntRange(1), help="Add the standard deviation of the mean of so many runs.")
 @data_options
 @json_option
 def predict(
@@ -52,6 +53,7 @@ def predict(
     accuracy: float | None,
     budget: float | None,
     correction: bool,
+    runs: int | None,
     data: Data | None,
     as_json: bool,
 ) -> None:
@@ -67,6 +69,9 @@ def predict(
     With --data, p, N and the spectrum are the matrix's. `--regime auto` integrates the flow itself, averaged over
     initializations, within --budget; if that takes longer, a limit whose first neglected orders are small enough.
     Every loss comes with its error, and how far the limits are off is said on stderr and in the key "fit".
+
+    --runs 1 adds the band of one run, the standard deviation of its losses over initializations and samples, with its
+    error; --runs 10 that of the mean of ten. With --data the scatter is that over initializations alone.
     """
     sizes, grid = read_sizes(data, p, H, N, sigma2), times(t_max, points)
     if regime != "auto" and accuracy is not None:
@@ -82,18 +87,19 @@ def predict(
 
     if regime == "auto" and correction and (data is not None or np.isfinite(sizes.N)):
         raise InputError(f"--correction belongs to a facet: name it ({', '.join(with_correction())})")
+    scatter = {} if runs is None else band(runs, grid, sizes, data)
     if data is not None:
-        return predict_on(data, sizes, grid, regime, accuracy, correction, budget, as_json)
+        return predict_on(data, sizes, grid, regime, accuracy, correction, budget, scatter, as_json)
     if regime == "auto" and np.isfinite(sizes.N):
         from numerics.autoencoder.suitability.auto import best_losses
 
-        return show_estimate(best_losses(grid, sizes, accuracy=accuracy), sizes, as_json)
+        return show_estimate(best_losses(grid, sizes, accuracy=accuracy), sizes, scatter, as_json)
     if regime == "auto":
         regime = "large-data"  # exact in the planar limit
     losses = limit_losses(regime, grid, sizes)
     if correction:
         losses = losses.plus(guard.checked_correction(regime, grid, sizes))
-    columns = {"t": losses.t, "train": losses.train, "population": losses.population}
+    columns = {"t": losses.t, "train": losses.train, "population": losses.population, **scatter}
     name = named(regime).name
     suits = {"missed": warned_share(name, neglected_by_faces(sizes)[name]), "warnings": warned(name, grid, sizes)}
     if as_json:
@@ -101,6 +107,18 @@ def predict(
     else:
         print_curves(columns)
     return None
+
+
+def band(runs: int, t: np.ndarray, sizes: Sizes, data: Data | None) -> dict[str, Any]:
+    """The columns of the scatter of a mean of runs; where they were measured is said on stderr."""
+    from numerics.autoencoder.planar.fluctuations import bands
+
+    found = bands(t, sizes, runs, data=data)
+    of = "one run" if runs == 1 else f"the mean of {runs} runs"
+    where = "at these sizes" if found.p == sizes.p else f"at p = {found.p} and the same ratios"
+    click.echo(f"prism: the bands are the standard deviation of {of}, from {found.runs} runs {where}", err=True)
+    columns = {"train_band": found.train, "train_band_error": found.train_error}
+    return {**columns, "population_band": found.population, "population_band_error": found.population_error}
 
 
 def warned_share(name: str, missed: float) -> float:
@@ -130,6 +148,7 @@ def predict_on(
     accuracy: float | None,
     correction: bool,
     budget: float | None,
+    scatter: dict[str, Any],
     as_json: bool,
 ) -> None:
     """Losses on given data."""
@@ -142,11 +161,16 @@ def predict_on(
     found = given_data.losses_on_data(
         grid, sizes, spectrum, regime, accuracy=accuracy, correction=correction, budget=budget or BUDGET
     )
-    show_prediction(found, gaussianity(sizes, spectrum), correction, as_json, described(data))
+    show_prediction(found, gaussianity(sizes, spectrum), correction, scatter, as_json, described(data))
 
 
 def show_prediction(
-    found: Prediction, near: Gaussianity, correction: bool, as_json: bool, source: dict[str, object]
+    found: Prediction,
+    near: Gaussianity,
+    correction: bool,
+    scatter: dict[str, Any],
+    as_json: bool,
+    source: dict[str, object],
 ) -> None:
     """Losses on data with their errors; where they come from, and what suits the data, go to stderr."""
     columns: dict[str, Any] = {
@@ -155,6 +179,7 @@ def show_prediction(
         "train_error": found.train_error,
         "population": found.population,
         "population_error": found.population_error,
+        **scatter,
     }
     click.echo(f"prism: {origin(found)}; {likeness(near)}", err=True)
     for warning in found.warnings:
@@ -202,7 +227,7 @@ def likeness(near: Gaussianity) -> str:
     return found
 
 
-def show_estimate(found: Prediction, sizes: Sizes, as_json: bool) -> None:
+def show_estimate(found: Prediction, sizes: Sizes, scatter: dict[str, Any], as_json: bool) -> None:
     """Curves and estimated errors; the route they came by and what it leaves out go to stderr beside a table."""
     from numerics.autoencoder.suitability.choice import neglected_by_planar
 
@@ -212,6 +237,7 @@ def show_estimate(found: Prediction, sizes: Sizes, as_json: bool) -> None:
         "train_error": found.train_error,
         "population": found.population,
         "population_error": found.population_error,
+        **scatter,
     }
     planar = found.regime == "interior" and found.route != "simulation"
     beyond = {"beyond_planar": neglected_by_planar(sizes)} if planar else {}
