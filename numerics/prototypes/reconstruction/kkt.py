@@ -26,7 +26,7 @@ SMALL = 1e-8  # of the largest singular value: directions of the multipliers tha
 
 
 def kkt_inputs(
-    weights: Array, count: int, form: Form, mask: str, settings: Settings, *, starts: int = 5, seed: int = 0
+    weights: Array, count: int, form: Form, mask: str, settings: Settings, *, starts: int = 3, seed: int = 0
 ) -> Array:
     """``count`` inputs (N, d) in the unit cube that best solve the conditions, of ``starts`` random ones the best.
 
