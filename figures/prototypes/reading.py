@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
 from figures.style import FULL, prism_style
+from theory.errors import InputError
 
 if TYPE_CHECKING:
     from numerics.methods.arrays import Array
@@ -22,7 +24,7 @@ def draw(reading: "Reading", data: "Array | None" = None) -> Figure:
     Estimates that are no better than random points are grey; arrows or a note count those outside the window.
     """
     if reading.estimates.shape[1] > 2:
-        raise ValueError(f"{reading.estimates.shape[1]} dimensions: figures have one or two")
+        raise InputError(f"{reading.estimates.shape[1]} inputs: figures have one or two, leave --out out")
     with prism_style():
         figure = Figure(figsize=(FULL, 2.6) if reading.estimates.shape[1] == 1 else (FULL / 1.6, FULL / 1.6))
         axes = figure.subplots()
@@ -30,7 +32,7 @@ def draw(reading: "Reading", data: "Array | None" = None) -> Figure:
         hidden = _count_hidden(axes, reading.estimates)
         axes.set_title(f"{hidden} of {len(reading.estimates)} estimates lie outside the window" if hidden else "")
         handles, labels = axes.get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=len(labels))
+        figure.legend(handles, labels, loc="outside lower center", ncols=4 if reading.estimates.shape[1] == 1 else 2)
         return figure
 
 
@@ -51,18 +53,16 @@ def _plane(axes: Axes, reading: "Reading", data: "Array | None") -> None:
                     strict=True)  # fmt: skip
     for place, c, read in zip(reading.estimates, reading.confidence, reading.read, strict=True):
         colour = "C0" if read else "0.6"
-        axes.add_patch(Circle(place, reading.distance, fc=(*_rgb(colour), 0.7 * c), ec=colour, lw=0.8))
-    axes.plot([], [], "o", color="C0", label="read (the darker, the surer)")
-    axes.plot([], [], "o", color="0.6", label="no better than random")
+        axes.add_patch(Circle(place, reading.distance, fc=(*to_rgb(colour), 0.7 * c), ec=colour, lw=0.8))
+    for shown, colour, label in (
+        (reading.read.any(), "C0", "read (the darker, the surer)"),
+        (not reading.read.all(), "0.6", "no better than random"),
+    ):
+        if shown:
+            axes.plot([], [], "o", color=colour, label=label)
     if data is not None:
         axes.plot(data[:, 0], data[:, 1], "+", color="C1", ms=6, mew=1.2, label="inputs")
     axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
-
-
-def _rgb(colour: str) -> tuple[float, float, float]:
-    from matplotlib.colors import to_rgb
-
-    return to_rgb(colour)
 
 
 def _window(values: "Array", data: "Array | None") -> tuple[float, float]:

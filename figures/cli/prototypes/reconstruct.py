@@ -9,7 +9,8 @@ import click
 import numpy as np
 
 from figures.cli.options import json_option, sweep_options
-from figures.cli.output import print_json, print_table
+from figures.cli.output import print_json
+from figures.cli.prototypes.reconstruct_output import print_result
 from figures.cli.prototypes.settings import chosen_masks, integers, seed_numbers, settings_options, sweeping
 from numerics.prototypes.study.settings import MASKS, Plan, Settings
 from theory.errors import InputError
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
     from numerics.methods.arrays import Array
     from numerics.prototypes.reconstruction.reading import Reading
-
-SHOWN = ("prototypes", "random", "kkt-losses", "kkt-weights", "rbf", "k-means")
 
 
 @click.command()
@@ -52,6 +51,7 @@ def reconstruct(
     With --weights, those of a checkpoint; with --data, of a network trained here on data of yours; else over the
     study, against its data and other methods.
     """
+    _check_options(weights, data, columns, mask, samples)
     chosen = Settings(**settings)
     if weights is not None:
         result = _read(weights, data, columns, mask or "unknown", samples, within, chosen, out)
@@ -63,7 +63,21 @@ def reconstruct(
     if as_json:
         print_json(result)
     else:
-        _print(result)
+        print_result(result)
+
+
+def _check_options(
+    weights: Path | None, data: str | None, columns: str | None, mask: str | None, samples: int | None
+) -> None:
+    """Options that the chosen kind of reading would ignore are refused."""
+    if columns is not None and data is None:
+        raise InputError("--columns needs --data: it says which columns to read")
+    if mask is not None and weights is None and data is None:
+        raise InputError(f"--mask {mask} needs --weights or --data: choose the comparison's masks with --masks")
+    if mask is not None and mask not in (*MASKS, *(["unknown"] if weights else [])):
+        raise InputError(f"unknown mask {mask!r}: choose from {', '.join(MASKS)}{', unknown' if weights else ''}")
+    if samples is not None and weights is None:
+        raise InputError(f"--samples {samples} needs --weights: elsewhere the number of inputs is known")
 
 
 def _recipe_masks(mask: str) -> tuple[str, ...]:
@@ -97,9 +111,7 @@ def _train(
     inputs = _inputs(source, columns)
     readings = train_and_read(inputs, settings, mask, seed_numbers(seeds), within, kkt)
     _draw_reading(readings[0].reading, inputs, out)
-    scores = [
-        {name: score(points, inputs, r.reading.distance) for name, points in r.points.items()} for r in readings
-    ]
+    scores = [{name: score(points, inputs, r.reading.distance) for name, points in r.points.items()} for r in readings]
     return {
         "mask": mask,
         "readings": [_described(r.reading) | {"scores": s} for r, s in zip(readings, scores, strict=True)],
@@ -126,7 +138,7 @@ def _described(reading: Reading) -> dict[str, Any]:
         "verdict": reading.verdict, "distance": reading.distance, "spacing": reading.spacing,
         "flat_neurons": reading.flat,
         "estimates": [
-            {"input": x, "confidence": c, "chance": p, "read": bool(r), "neurons": m}
+            {"input": x, "confidence": c, "chance": p, "read": bool(r), "neurons": list(m)}
             for x, c, p, r, m in zip(
                 reading.estimates, reading.confidence, reading.chance, reading.read, reading.members, strict=True
             )
@@ -137,8 +149,6 @@ def _described(reading: Reading) -> dict[str, Any]:
 def _draw_reading(reading: Reading, inputs: Array | None, out: Path | None) -> None:
     if out is None:
         return
-    if reading.estimates.shape[1] > 2:
-        raise InputError(f"{reading.estimates.shape[1]} inputs: figures have one or two, leave --out out")
     from figures.prototypes import reading as figure
     from figures.style import save
 
@@ -166,75 +176,26 @@ def _compare(
 
 
 def _table(found: Dataset) -> list[dict[str, Any]]:
+    return [
+        _row(found.isel(point=k).sel(mask=mask), int(size), str(mask))
+        for k, size in enumerate(found["size"].values)
+        for mask in found["mask"].values
+    ]
+
+
+def _row(own: Dataset, size: int, mask: str) -> dict[str, Any]:
+    """Means over runs of one size and mask; ``near`` is the share that ``confidence`` predicts."""
     from numerics.prototypes.reconstruction.reading import MARGIN
 
-    rows = []
-    for k, size in enumerate(found["size"].values):
-        for mask in found["mask"].values:
-            own = found.isel(point=k).sel(mask=mask)
-            read = own["confidence"] >= own["chance"] + MARGIN
-            near = own["near"].values
-            rows.append({
-                "size": int(size), "mask": str(mask), "estimates": float(own["confidence"].notnull().sum("estimate").mean()),
-                "confidence": float(own["confidence"].mean()), "near": float(np.nanmean(near)),
-                "chance": float(own["chance"].mean()), "read": float(read.sum("estimate").mean()),
-                "read_near": float(near[read.values].mean()) if read.any() else None,
-                "scores": {
-                    str(method): {str(m): float(v) for m, v in zip(own["measure"].values, values, strict=True)}
-                    for method, values in zip(own["method"].values, own["score"].mean("run").values, strict=True)
-                },
-            })  # fmt: skip
-    return rows
-
-
-def _print(result: dict[str, Any]) -> None:
-    if "table" in result:
-        _print_comparison(result)
-        return
-    for k, reading in enumerate(result.get("readings", [result])):
-        if k == 0:
-            _print_estimates(reading["estimates"])
-        click.echo(f"{f'seed {k}: ' if 'readings' in result else ''}{reading['verdict']}")
-    if "score" in result:
-        click.echo(f"share of estimates within {result['distance']:.3g} of an input: {result['score']['within']:.3f}")
-    if "readings" in result:
-        _print_scores(result["readings"])
-
-
-def _print_estimates(estimates: list[dict[str, Any]]) -> None:
-    rows = [
-        [", ".join(f"{v:.4g}" for v in e["input"]), f"{e['confidence']:.2f}", f"{e['chance']:.2f}",
-         "yes" if e["read"] else "no", " ".join(map(str, e["neurons"]))]
-        for e in estimates
-    ]  # fmt: skip
-    print_table(["estimate", "confidence", "random point", "read", "neurons"], rows)
-
-
-def _print_scores(readings: list[dict[str, Any]]) -> None:
-    rows = []
-    for method in readings[0]["scores"]:
-        values = np.array([list(r["scores"][method].values()) for r in readings], dtype=float)
-        if not np.isnan(values).all():
-            rows.append([method, *(f"{v:.4g}" for v in np.nanmean(values, axis=0))])
-    click.echo()
-    print_table(["method", "Hungarian error", "to the data", "from the data", "near an input"], rows)
-
-
-def _print_comparison(result: dict[str, Any]) -> None:
-    rows = [
-        [str(r["size"]), r["mask"], f"{r['read']:.1f} of {r['estimates']:.1f}", f"{r['confidence']:.2f}",
-         f"{r['near']:.2f}", f"{r['chance']:.2f}", *(_number(r["scores"][m]["hungarian"]) for m in SHOWN)]
-        for r in result["table"]
-    ]  # fmt: skip
-    print_table(["N", "mask", "read", "confidence", "near", "random point", *SHOWN], rows)
-    click.echo("\nof the estimates given a confidence, the share near an input:")
-    print_table(
-        ["confidence", "estimates", "mean confidence", "near an input", "standard error"],
-        [[f"{b['low']:.1f} to {b['high']:.1f}", str(b["count"]), f"{b['confidence']:.3f}", f"{b['share']:.3f}",
-          f"{b['error']:.3f}"] for b in result["reliability"]],
-    )  # fmt: skip
-    click.echo(f"mean gap {result['calibration_error']:.3f}")
-
-
-def _number(value: float) -> str:
-    return "" if np.isnan(value) else f"{value:.3f}"
+    confidence, chance, near = (own[name].values for name in ("confidence", "chance", "near"))
+    read, means = confidence >= chance + MARGIN, own["score"].mean("run")
+    scores = {
+        str(name): dict(zip(map(str, own["measure"].values), map(float, values), strict=True))
+        for name, values in zip(own["reconstruction"].values, means.values, strict=True)
+    }
+    return {
+        "size": size, "mask": mask, "estimates": float(np.isfinite(confidence).sum(axis=1).mean()),
+        "confidence": float(np.nanmean(confidence)), "near": float(np.nanmean(near)),
+        "chance": float(np.nanmean(chance)), "read": float(read.sum(axis=1).mean()),
+        "read_near": float(near[read].mean()) if read.any() else None, "scores": scores,
+    }  # fmt: skip

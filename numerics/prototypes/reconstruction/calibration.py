@@ -19,7 +19,8 @@ from numerics.prototypes.study.problems import problem
 from theory.errors import InputError
 
 FIRST = 1_000_000  # seed of the first replayed network: none of a study's
-ESTIMATES, LEAST = 2000, 6  # candidates replayed in all (standard error of a share 0.01), networks a mask at least
+ESTIMATES = 2000  # candidates replayed in all, for a standard error of their share of 0.01
+LEAST, MOST = 6, 200  # networks a mask: features vary between them, and each has a cost of its own
 LARGEST = 200  # neurons of a replayed network: candidates' features have no scale, and training costs their square
 PROBES = 500  # random points of the data's cube a network, for the share that chance gets
 
@@ -54,7 +55,7 @@ def calibrate(recipe: Recipe, neurons: int, dimension: int, within: float = 0.25
         raise InputError(f"within {within}: give a distance in spacings, above 0 and at most 1")
     samples, width = _sizes(recipe, neurons)
     settings = replace(recipe.settings, width=width, dimension=dimension)
-    runs = max(LEAST, -(-ESTIMATES // (width * len(recipe.masks))))
+    runs = min(MOST, max(LEAST, -(-ESTIMATES // (width * len(recipe.masks)))))
     problems = [problem(samples, FIRST + k, settings) for k in range(runs)]
     weights = train([Run(p, mask) for mask in recipe.masks for p in problems], settings)[-1]
     truth = [p.samples for _ in recipe.masks for p in problems]

@@ -22,8 +22,8 @@ LEAST, MOST = 1e-3, 1e2  # spacings: beyond them a distance says no more
 
 @dataclass(frozen=True)
 class Candidates:
-    """Places (K, d), the neurons merged into each, features (K, F), distances from the median in extents (K,), the
-    spacing that is the unit, and the neurons without a centre."""
+    """Places (K, d), the neurons merged into each, features (K, F), largest distances from the median by
+    coordinate, in extents, (K,), the spacing that is the unit, and the neurons without a centre."""
 
     places: Array
     members: tuple[tuple[int, ...], ...]
@@ -51,7 +51,7 @@ def candidates(weights: Array, samples: int, within: float, floor: float) -> Can
     members = [np.flatnonzero(groups == k) for k in range(groups.max() + 1)]
     places = np.array([centres[rows].mean(axis=0) for rows in members])
     slopes = np.array([size[kept[rows]].mean() for rows in members])
-    away = np.linalg.norm((places - middle) / extent, axis=1)
+    away = np.abs((places - middle) / extent).max(axis=1)
     counts = np.array([len(rows) for rows in members])
     features = np.stack([*_shape(_gap(places) / spacing, away), np.log(counts), _log(slopes * spacing)], axis=1)
     return Candidates(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.spatial.distance import cdist
 
 from numerics.methods.arrays import Array
@@ -34,7 +35,7 @@ METHODS = {
 }
 GUESS = 2_000_000  # first word of the seeds of random points: no data set has it
 DIMS = {
-    "score": ["mask", "run", "method", "measure"],
+    "score": ["mask", "run", "reconstruction", "measure"],
     "confidence": ["mask", "run", "estimate"],
     "chance": ["mask", "run", "estimate"],
     "near": ["mask", "run", "estimate"],
@@ -53,8 +54,8 @@ class Trained:
 
 
 def compare_readings(plan: Plan, *, known: bool = True, within: float = 0.25, kkt: int = 10, **where: Any) -> "Dataset":
-    """Scores (point, mask, run, method, measure), and of every estimate its confidence, chance, and whether it is
-    near an input; points are the plan's sizes.
+    """Scores (point, mask, run, reconstruction, measure), and of every estimate its confidence, its chance, and whether
+    it is near an input; points are the plan's sizes.
 
     ``known``: the mask is told to the reading, otherwise all of the plan's masks are possible. ``kkt``: the largest
     size at which the conditions of stationarity are solved. ``where``: of ``numerics.sweep.sweep``.
@@ -63,7 +64,8 @@ def compare_readings(plan: Plan, *, known: bool = True, within: float = 0.25, kk
         "seeds": plan.seeds, "masks": plan.masks, "settings": plan.settings.as_pairs(),
         "known": known, "within": within, "kkt": kkt,
     }  # fmt: skip
-    coords = {"method": list(METHODS), "measure": list(SCORES), "mask": list(plan.masks), "run": list(plan.seeds)}
+    coords: dict[str, ArrayLike] = {"reconstruction": list(METHODS), "measure": list(SCORES), "mask": plan.masks}
+    coords["run"] = plan.seeds
     points = [{"size": size} for size in plan.sizes]
     found = sweep(
         compared, points, version="1", constants=constants, dims=DIMS, coords=coords, retry_failed=True, **where

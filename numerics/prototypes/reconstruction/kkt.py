@@ -35,7 +35,7 @@ def kkt_inputs(
     if form == "losses" and not (any(MASKS[mask]) and settings.strength > 0):
         raise InputError(f"{mask} has no structural losses: its stationarity says nothing about the inputs")
     size, rng = (count, weights.shape[1] - 2), np.random.default_rng(seed)
-    drive: Callable[[Array], Array] = (lambda _: -weights) if form == "weights" else _structural(weights, mask, settings)
+    drive = _structural(weights, mask, settings) if form == "losses" else lambda _: -weights
     fits = [_solved(weights, drive, rng.random(size)) for _ in range(starts)]
     return min(fits, key=lambda fit: fit[1])[0]
 

@@ -27,7 +27,8 @@ class Logistic:
 def fit_logistic(features: Array, happened: Array, iterations: int = 100) -> Logistic:
     """Maximum a posteriori from features (K, F) and outcomes (K,), true or false or a share of trials in [0, 1].
 
-    The intercept has no prior. Outcomes that are all equal leave it without a maximum, so half an observation of each kind is spread over them.
+    The intercept has no prior. Outcomes that are all equal leave it without a maximum, so half an observation of each
+    kind is spread over them.
     """
     mean, spread = features.mean(axis=0), features.std(axis=0)
     scale = np.where(spread > 0, spread, 1.0)

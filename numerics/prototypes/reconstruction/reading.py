@@ -15,7 +15,7 @@ from numerics.prototypes.reconstruction.checkpoint import read_weights
 from numerics.prototypes.reconstruction.recipe import Recipe
 
 MARGIN = 0.1  # above chance: what a confidence must be to be more than the calibration's own error (docs)
-FAR = 1.0  # extents from the median: the bulk ends at one half
+FAR = 0.75  # extents from the median, by coordinate: the bulk ends at one half
 
 
 @dataclass(frozen=True)
@@ -46,18 +46,16 @@ class Reading:
     def verdict(self) -> str:
         """One line: how much can be read, and why not more."""
         count, total = int(self.read.sum()), len(self.confidence)
-        lost = f"{self.far} of {total} estimates lie far from the rest (expelled)" if self.far else ""
-        flat = f"{len(self.flat)} neurons respond alike to all inputs" if self.flat else ""
-        why = "".join(f"; {text}" for text in (lost, flat) if text)
-        if count:
-            return (
-                f"{count} of {total} estimates are better than random points; {self.confidence[self.read].sum():.1f} of "
-                f"them are expected within {self.distance:.3g} of an input, of random points "
-                f"{self.chance[self.read].sum():.1f}{why}"
-            )
+        why = f"; {self.far} of {total} estimates lie far from the rest (expelled)" if self.far else ""
+        why += f"; {len(self.flat)} neurons respond alike to all inputs" if self.flat else ""
+        if not count:
+            return f"nothing can be read: of {total} estimates {self._expected(np.ones(total, bool))}{why}"
+        return f"{count} of {total} estimates are better than random points; {self._expected(self.read)}{why}"
+
+    def _expected(self, chosen: NDArray[np.bool_]) -> str:
         return (
-            f"nothing can be read: of {total} estimates {self.confidence.sum():.1f} are expected within "
-            f"{self.distance:.3g} of an input, of random points {self.chance.sum():.1f}{why}"
+            f"{self.confidence[chosen].sum():.1f} are expected within {self.distance:.3g} of an input, "
+            f"of random points {self.chance[chosen].sum():.1f}"
         )
 
 

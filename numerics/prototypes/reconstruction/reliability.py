@@ -1,6 +1,7 @@
 """Are confidences true? Of the estimates given confidence c, the share that is near an input."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -28,7 +29,7 @@ def reliability(confidence: Array, near: Array) -> list[Bin]:
     Estimates of one network are not independent, so the error sums each network's surplus before squaring.
     """
     bins = []
-    for low, high in zip(EDGES[:-1], EDGES[1:], strict=True):
+    for low, high in pairwise(EDGES):
         inside = (confidence >= low) & ((confidence < high) | ((high == EDGES[-1]) & (confidence == high)))
         if count := int(inside.sum()):
             share = float(near[inside].mean())

@@ -1,4 +1,4 @@
-"""Gaussian MLPs with a vector of weights per neuron: ridges in place of prototypes, and what the theory says of them."""
+"""Gaussian MLPs with a vector of weights per neuron: ridges in place of prototypes, and what of the theory survives."""
 
 import lazy_loader
 

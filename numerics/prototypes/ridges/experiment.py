@@ -9,7 +9,7 @@ import torch
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from numerics.prototypes.ridges.energy import RidgeEnergy
-from numerics.prototypes.ridges.places import distance_to_data, feet, misses_hull
+from numerics.prototypes.ridges.places import crossings, distance_to_data, feet, misses_hull
 from numerics.prototypes.study.measures import DEAD, outside_hull, reconstruction_error
 from numerics.prototypes.study.optimizers import adam
 from numerics.prototypes.study.settings import MASKS, Settings
@@ -22,6 +22,7 @@ MEASURES = {
     "foot_outside": "share of these feet outside the hull",
     "origin_outside": "share of the feet nearest to the origin outside the hull",
     "missing": "share of ridges that miss the hull",
+    "crossing": "share of the pairs that cross inside the hull (in two dimensions)",
     "distance": "mean distance of a ridge from the nearest input",
     "fit": "mean squared error",
     "dead": "share of neurons with no response above 0.01 on the data",
@@ -56,8 +57,9 @@ def train_ridges(starts: Sequence[RidgeStart], masks: Sequence[str], settings: S
     Feet of the structural losses are those nearest to the middle of the cube. ``ConvergenceError`` if some weights
     are not finite.
     """
+    samples, labels = (torch.tensor(np.array([getattr(s, name) for s in starts])) for name in ("samples", "labels"))
     energy = RidgeEnergy(
-        *(torch.tensor(np.array([getattr(s, name) for s in starts])) for name in ("samples", "labels")),
+        samples, labels,
         torch.tensor([MASKS[mask] for mask in masks], dtype=torch.float64) * settings.strength,
         torch.full((settings.dimension,), 0.5, dtype=torch.float64), settings.tau, settings.coverage_tau,
     )  # fmt: skip
@@ -84,10 +86,20 @@ def ridge_measures(start: RidgeStart, weights: Array) -> dict[str, float]:
         "foot_outside": float(outside_hull(x, c).mean()),
         "origin_outside": float(outside_hull(x, feet(weights)).mean()),
         "missing": float(misses_hull(weights, x).mean()),
+        "crossing": _crossing_inside(x, weights),
         "distance": float(distance_to_data(weights, x).mean()),
         "fit": float(np.mean(np.square(phi @ weights[:, -1] - start.labels))),
         "dead": float(np.mean(phi.max(axis=0) < DEAD)),
     }
+
+
+def _crossing_inside(samples: Array, weights: Array) -> float:
+    """NaN in more than two dimensions; parallel ridges do not cross."""
+    if samples.shape[1] != 2:
+        return float("nan")
+    places = crossings(weights)[0]
+    met = np.isfinite(places).all(axis=1)
+    return float(np.count_nonzero(~outside_hull(samples, places[met])) / len(places))
 
 
 def ridge_experiment(

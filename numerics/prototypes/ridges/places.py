@@ -42,7 +42,7 @@ def misses_hull(weights: Array, samples: Array) -> NDArray[np.bool_]:
     """Whether a ridge passes outside the convex hull of the samples: all on one side of it, (M,) of bool."""
     w, b, _ = split_ridges(weights)
     side = samples @ w.T + b
-    return (side > 0).all(axis=0) | (side < 0).all(axis=0)
+    return np.abs(np.sign(side).sum(axis=0)) == len(samples)
 
 
 def crossings(weights: Array) -> tuple[Array, Array]:
