@@ -51,8 +51,7 @@ def calibrate(recipe: Recipe, neurons: int, dimension: int, within: float = 0.25
     ``InputError`` unless 0 < within <= 1; more than ``LARGEST`` neurons are replayed by that many, with as many
     samples a neuron.
     """
-    if not 0 < within <= 1:
-        raise InputError(f"within {within}: give a distance in spacings, above 0 and at most 1")
+    check_within(within)
     samples, width = _sizes(recipe, neurons)
     settings = replace(recipe.settings, width=width, dimension=dimension)
     runs = min(MOST, max(LEAST, -(-ESTIMATES // (width * len(recipe.masks)))))
@@ -60,6 +59,12 @@ def calibrate(recipe: Recipe, neurons: int, dimension: int, within: float = 0.25
     weights = train([Run(p, mask) for mask in recipe.masks for p in problems], settings)[-1]
     truth = [p.samples for _ in recipe.masks for p in problems]
     return _learned([_judged(w, x, within, settings.floor) for w, x in zip(weights, truth, strict=True)], within)
+
+
+def check_within(within: float) -> None:
+    """``InputError`` unless 0 < within <= 1: farther than a spacing everything is near."""
+    if not 0 < within <= 1:
+        raise InputError(f"within {within}: give a distance in spacings, above 0 and at most 1")
 
 
 def _sizes(recipe: Recipe, neurons: int) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from scipy.spatial.distance import cdist
 
 from numerics.methods.arrays import Array
+from numerics.prototypes.reconstruction.calibration import check_within
 from numerics.prototypes.reconstruction.kkt import kkt_inputs
 from numerics.prototypes.reconstruction.reading import Reading, reconstruct
 from numerics.prototypes.reconstruction.recipe import Recipe
@@ -60,12 +61,13 @@ def compare_readings(plan: Plan, *, known: bool = True, within: float = 0.25, kk
     ``known``: the mask is told to the reading, otherwise all of the plan's masks are possible. ``kkt``: the largest
     size at which the conditions of stationarity are solved. ``where``: of ``numerics.sweep.sweep``.
     """
+    check_within(within)
     constants = {
         "seeds": plan.seeds, "masks": plan.masks, "settings": plan.settings.as_pairs(),
         "known": known, "within": within, "kkt": kkt,
     }  # fmt: skip
-    coords: dict[str, ArrayLike] = {"reconstruction": list(METHODS), "measure": list(SCORES), "mask": plan.masks}
-    coords["run"] = plan.seeds
+    coords: dict[str, ArrayLike] = {"reconstruction": list(METHODS), "measure": list(SCORES), "run": list(plan.seeds)}
+    coords["mask"] = list(plan.masks)
     points = [{"size": size} for size in plan.sizes]
     found = sweep(
         compared, points, version="1", constants=constants, dims=DIMS, coords=coords, retry_failed=True, **where
