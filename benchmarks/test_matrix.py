@@ -5,12 +5,9 @@ compared, both run in turn in the same process, and their ratio counts.
 """
 
 import time
-from functools import partial
 
 import pytest
 
-from theory.autoencoder.expansion import twice_expectation
-from theory.autoencoder.request import Request
 from theory.matrix.expansion import expansion
 from theory.matrix.flow import derivative
 from theory.matrix.regimes import regimes
@@ -59,19 +56,6 @@ def test_regimes_of_the_library():
         print(f"\n{name}: {len(found.regimes)} regimes, {spent:.2f} s beside the expansions", end="")
     print(f"\nall {total:.1f} s and {of_expansions:.1f} s for the expansions of orders 1 to 5")
     assert total < 5
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("order", [6, 7])
-def test_against_the_tied_engine_in_python(order):
-    """Letters W and X here, A and S there, the same states: the general rule must not cost much more."""
-    (found, here), (terms, there) = (
-        timed(computed, load("tied-autoencoder"), "train", order),
-        timed(partial(twice_expectation, compiled=False), Request("train", order)),
-    )
-    print(f"\ntied, order {order}: {here:.2f} s, {there:.2f} s, ratio {here / there:.2f}")
-    assert {powers: 2 * c for powers, c in found.terms.items()} == terms
-    assert here < 1.5 * there
 
 
 @pytest.mark.slow

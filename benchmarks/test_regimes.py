@@ -96,7 +96,7 @@ def test_stabilized_steps_against_dop853(monkeypatch, a, e, n, record_ratio):
     t, planar = np.linspace(0, 3, 31), Planar(a, e, n)
 
     def one():
-        return free_pair.one(t, planar, 96, np.random.default_rng(0))[0]
+        return free_pair.sampled_flow(t, planar, 96, np.random.default_rng(0))[0]
 
     found, fast = timed(f"{planar}: stabilized", one)
     monkeypatch.setattr(free_pair, "follow", by_dop853)

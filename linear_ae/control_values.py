@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from linear_ae.controls import Array
+from linear_ae.arrays import Array
 from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
 
 

@@ -10,11 +10,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from linear_ae.arrays import Array
 from linear_ae.sizes import Sizes
-
-Array = NDArray[np.float64]
 
 RUNS_A_CONTROL = 5  # runs that pay for one regression coefficient
 CONSTANT = 1e-6  # of a control's size: what varies less is no random quantity
@@ -66,29 +64,31 @@ def _mixed_powers(p: int, h: int) -> tuple[float, float]:
 class Estimate:
     """Mean of a curve and its standard error, shapes (n,).
 
-    ``reduction`` is the factor by which controls reduced its variance, inf where they make it exact.
+    ``reduction`` is the factor by which controls reduced its variance, inf where they make it exact, ``freedom`` the
+    number of degrees of freedom that the standard error comes from.
     """
 
     mean: Array
     stderr: Array
     reduction: Array
+    freedom: int
 
 
-def controlled(runs: Array, controls: Array | None) -> Estimate:
+def controlled(runs: Array, controls: Array | None, runs_a_control: int = RUNS_A_CONTROL) -> Estimate:
     """Mean of ``runs``, shape (runs, n), with ``controls`` of known mean zero, shape (runs, k), regressed out.
 
-    The coefficients come from least squares on the same runs, a control for every five of them, which leaves a bias of
-    order 1 / runs of the standard error. A single run has no standard error.
+    The coefficients come from least squares on the same runs, a control for every ``runs_a_control`` of them, which
+    leaves a bias of order 1 / runs of the standard error. A single run has no standard error.
     """
     count = len(runs)
-    used = 0 if controls is None else min(controls.shape[1], count // RUNS_A_CONTROL)
+    used = 0 if controls is None else min(controls.shape[1], count // runs_a_control)
     plain = runs.var(axis=0, ddof=1) / count if count > 1 else np.full(runs.shape[1:], np.nan)
     if controls is None or used == 0:
-        return Estimate(runs.mean(axis=0), np.sqrt(plain), np.ones_like(plain))
+        return Estimate(runs.mean(axis=0), np.sqrt(plain), np.ones_like(plain), count - 1)
     mean, variance = regressed(runs, controls[:, :used])
     known = np.sqrt(variance) > ROUNDING * np.abs(mean)
     reduction = np.divide(plain, variance, out=np.full_like(plain, math.inf), where=known)
-    return Estimate(mean, np.sqrt(variance), reduction)
+    return Estimate(mean, np.sqrt(variance), reduction, count - 1 - used)
 
 
 def regressed(

@@ -4,9 +4,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from linear_ae.arrays import Array
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from linear_ae.arrays import Array
 from linear_ae.errors import ExperimentError
 from linear_ae.reading import read
 from linear_ae.reading.remarks import constant
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,17 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from linear_ae import draws
+from linear_ae.arrays import Array
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import WeightFlow
 from linear_ae.integration import integrate
 from linear_ae.sizes import Sizes
 from linear_ae.training import OPTIMIZERS, Batches, follow
-
-Array = NDArray[np.float64]
 
 POINTS = 4  # equally spaced times at which the losses are compared
 FINE = 1e-10  # tolerance of the flow

@@ -3,10 +3,9 @@
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import eigvalsh_tridiagonal
 
-Array = NDArray[np.float64]
+from linear_ae.arrays import Array
 
 ROWS = 512  # that are drawn at a time where they need not be kept
 

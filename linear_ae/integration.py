@@ -2,15 +2,14 @@
 
 import numpy as np
 import torch
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from torch import Tensor
 
+from linear_ae.arrays import Array
 from linear_ae.errors import ExperimentError, IntegrationError
 from linear_ae.flows import Flow, FrugalFlow
 from linear_ae.low_storage import FrugalSolver
 from linear_ae.runge_kutta import Solver
-
-Array = NDArray[np.float64]
 
 TOLERANCE = 1e-7  # of a step, in units of L(0)
 ERROR = 10  # bound on the error of a loss, in units of the tolerance and of L(0)

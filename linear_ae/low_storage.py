@@ -13,15 +13,14 @@ Losses and their rates are kept at the ends of steps and interpolated, so that r
 
 import numpy as np
 import torch
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.interpolate import KroghInterpolator
 from torch import Tensor
 
+from linear_ae.arrays import Array
 from linear_ae.errors import IntegrationError
 from linear_ae.flows import FrugalFlow
 from linear_ae.products import row_products
-
-Array = NDArray[np.float64]
 
 A = np.array([0, -567301805773 / 1357537059087, -2404267990393 / 2016746695238,
               -3550918686646 / 2091501179385, -1275806237668 / 842570457699])  # fmt: skip

@@ -5,13 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from linear_ae.arrays import Array
 from linear_ae.controls import Estimate, controlled
 from linear_ae.curves import Curves
 from linear_ae.errors import ExperimentError
-
-Array = NDArray[np.float64]
 
 PILOT = 8  # runs of the first round: the standard error is then known within a third
 ENOUGH = 40  # runs that pay for all controls: what is needed may have looked like more before

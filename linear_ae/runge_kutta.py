@@ -7,14 +7,12 @@ interpolated, so that they do not cut steps.
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from scipy.integrate import DOP853
 from torch import Tensor
 
+from linear_ae.arrays import Array
 from linear_ae.errors import IntegrationError
 from linear_ae.flows import Moving
-
-Array = NDArray[np.float64]
 
 SLACK = 10  # on the state relative to its norm, and on a rise of the train loss, in units of the tolerance
 FIRST_STEP = 0.2  # of the time in which the state would change by its own size

@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 import numpy as np
 import torch
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from torch import Tensor
 
 from linear_ae import draws
+from linear_ae.arrays import Array
 from linear_ae.control_values import start_values
 from linear_ae.controls import start_means
 from linear_ae.covariance import Covariance
@@ -19,8 +20,6 @@ from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
 from linear_ae.integration import TOLERANCE, checked_times, integrate, integrate_frugally
 from linear_ae.schedule import FRUGAL_STATES, in_parallel, schedule
 from linear_ae.sizes import Sizes
-
-Array = NDArray[np.float64]
 
 SINGLE_TOLERANCE = 1e-6  # of a step in single precision, just above the rounding of its losses
 SPARE, SMALLEST = 4, 1e-6

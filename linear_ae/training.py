@@ -14,13 +14,12 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from linear_ae import draws
+from linear_ae.arrays import Array
 from linear_ae.curves import Curves
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import WeightFlow
 from linear_ae.sizes import Sizes
-
-Array = NDArray[np.float64]
 
 OPTIMIZERS = {"gd": torch.optim.SGD, "sgd": torch.optim.SGD, "adam": torch.optim.Adam}
 

@@ -1,11 +1,11 @@
 from .autoencoder.limits import limit as limit
 from .autoencoder.limits import limits as limits
 from .autoencoder.losses import Losses as Losses
+from .autoencoder.losses import Prediction as Prediction
 from .autoencoder.predict import first_correction as first_correction
 from .autoencoder.predict import predict as predict
 from .autoencoder.predict import spectrum_of as spectrum_of
 from .autoencoder.suitability.auto import best_losses as best_losses
-from .autoencoder.suitability.given_data import Prediction as Prediction
 from .autoencoder.suitability.given_data import losses_on_data as losses_on_data
 from .errors import ConvergenceError as ConvergenceError
 from .errors import SweepError as SweepError

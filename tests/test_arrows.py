@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -50,6 +51,7 @@ def targets(module: str, source: str) -> Iterator[str]:
                 yield whole if whole in FILES else base
 
 
+@cache
 def graph() -> dict[str, set[str]]:
     """Each module of the rooms and the modules of the rooms that it imports."""
     texts = {module: path.read_text(encoding="utf-8") for module, path in FILES.items()}

@@ -13,7 +13,6 @@ from linear_ae.controls import initial_loss
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.experiment.comparison import Comparison, compare
-from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.planar.interior import losses
 from numerics.methods.arrays import Array
 
@@ -33,8 +32,7 @@ def _panel_data(p: int, point: tuple[float, float, float], end: float, runs: int
     alpha, eta, nu = point
     sizes, t = Sizes(p, round(eta * p), round(p / nu), alpha / p), np.linspace(0, end, 61)
     limit = losses(t, sizes, accuracy)
-    assert limit.losses.population is not None
-    there = Losses(t[::EVERY], limit.losses.train[::EVERY], limit.losses.population[::EVERY])
+    there = limit.at_times(t[::EVERY])
     found = compare(there, simulate(sizes, there.t, runs, SEED), dict.fromkeys(LOSSES, initial_loss(p, sizes)))
     return {
         "point": point,
@@ -42,8 +40,8 @@ def _panel_data(p: int, point: tuple[float, float, float], end: float, runs: int
         "route": limit.route,
         "t": t,
         "losses": {
-            "train": _loss_data(limit.losses.train, limit.train_error, found["train"]),
-            "population": _loss_data(limit.losses.population, limit.population_error, found["population"]),
+            name: _loss_data(curve, error, found[name])
+            for name, curve, error in zip(limit.names, limit.rows, limit.errors, strict=True)
         },
     }
 

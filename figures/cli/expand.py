@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,7 @@ from figures.cli.options import model_option
 
 if TYPE_CHECKING:
     from theory.autoencoder.expansion import Coefficient
+    from theory.autoencoder.request import Request
     from theory.matrix import Expansion
 
 
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
 @model_option
 @click.option("--loss", metavar="NAME", help="train or population, or a loss of the model.  [default: the flow's]")
 @click.option("--order", type=click.IntRange(min=0), required=True, help="How often the loss is differentiated.")
+@click.option(
+    "--moment",
+    type=click.Choice(["mean", "variance"]),
+    default="mean",
+    show_default=True,
+    help="Of the loss, over initializations and samples.",
+)
 @click.option("--planar", is_flag=True, help="Only the leading terms of p, H, N together large.")
 @click.option("--free", is_flag=True, help="Without the target: the free flow and loss.")
 @click.option("--infinite-data", is_flag=True, help="N infinite: the sample covariance is the identity.")
@@ -27,6 +36,7 @@ def expand(
     source: str | None,
     loss: str | None,
     order: int,
+    moment: str,
     planar: bool,
     free: bool,
     infinite_data: bool,
@@ -36,33 +46,56 @@ def expand(
     """Print the exact E[d^order L/dt^order] at t = 0 as a polynomial in the sizes and scalars of the model.
 
     Without --model it is the tied autoencoder at T = 1: a polynomial in p, H, N, 1/N and sigma^2.
+
+    With --moment variance it is d^order Var L/dt^order at t = 0, the variance of the loss of one run.
     """
-    from theory.autoencoder.expansion import coefficient
+    from theory.autoencoder.request import Request
     from theory.errors import InputError
-    from theory.matrix import expansion
+    from theory.matrix import expansion, variance
     from theory.models import load
 
     style = "json" if as_json else style
     if source is None:
-        found = coefficient(loss or "train", order, planar=planar, target=not free, infinite_data=infinite_data)
-        click.echo(shown(found, style))
+        asked = Request(loss or "train", order, planar=planar, target=not free, infinite_data=infinite_data)
+        click.echo(shown(coefficient_of(asked, moment), moment, style))
         return
     if free or infinite_data:
         raise InputError("--free and --infinite-data do not go with --model; leave out one of them")
     model = load(source)
-    click.echo(shown_model(expansion(model, loss or model.flow, order, planar), style))
+    found = (expansion if moment == "mean" else variance)(model, loss or model.flow, order, planar)
+    click.echo(shown_model(found, style))
 
 
-def shown(found: Coefficient, style: str) -> str:
+def coefficient_of(asked: Request, moment: str) -> Coefficient:
+    """The derivative of the mean or of the variance of a loss of the tied autoencoder."""
+    from theory.autoencoder.expansion import Coefficient, answered
+
+    if moment == "mean":
+        return answered(asked)
+    from theory.matrix import variance
+    from theory.models.tied_autoencoder import variant
+
+    model = variant(target=asked.target, infinite_data=asked.infinite_data)
+    return Coefficient(**asdict(asked), terms=variance(model, asked.loss, asked.order, asked.planar).terms)  # type: ignore[arg-type]
+
+
+def shown(found: Coefficient, moment: str, style: str) -> str:
     """The coefficient in one of the three formats."""
     from theory.autoencoder.render import coefficient_latex, coefficient_text
 
     if style == "json":
-        return json.dumps(contents(found))
+        return json.dumps(contents(found, moment))
     if style == "latex":
         name = r"L_{\mathrm{%s}}" % ("tr" if found.loss == "train" else "pop")
-        return rf"\mathbb{{E}}\left[ {name}^{{({found.order})}}(0) \right] = {coefficient_latex(found)}"
+        return f"{derivative_latex(moment, name, found.order)} = {coefficient_latex(found)}"
     return coefficient_text(found)
+
+
+def derivative_latex(moment: str, name: str, order: int) -> str:
+    """What a coefficient is: the mean of a derivative, or the derivative of a variance."""
+    if moment == "mean":
+        return rf"\mathbb{{E}}\left[ {name}^{{({order})}}(0) \right]"
+    return rf"\operatorname{{Var}}\left[ {name} \right]^{{({order})}}(0)"
 
 
 def shown_model(found: Expansion, style: str) -> str:
@@ -73,25 +106,29 @@ def shown_model(found: Expansion, style: str) -> str:
         return json.dumps(model_contents(found))
     if style == "latex":
         name = rf"\mathrm{{{found.loss}}}".replace("_", r"\_")
-        return rf"\mathbb{{E}}\left[ {name}^{{({found.order})}}(0) \right] = {render.latex(found.names, found.terms)}"
+        return f"{derivative_latex(found.moment, name, found.order)} = {render.latex(found.names, found.terms)}"
     return render.text(found.names, found.terms)
 
 
 def model_contents(found: Expansion) -> dict[str, object]:
-    """The JSON object; exponents 0 are left out, and ``planar`` unless it was asked for."""
+    """The JSON object; exponents 0 are left out, ``planar`` and ``moment`` unless they were asked for."""
     terms = [
         {"exponents": {name: e for name, e in zip(found.names, powers, strict=True) if e}, "coefficient": str(c)}
         for powers, c in found.terms.items()
     ]
-    asked = {"planar": True} if found.planar else {}
+    asked: dict[str, object] = {"planar": True} if found.planar else {}
+    if found.moment != "mean":
+        asked["moment"] = found.moment
     return {"model": found.model, "loss": found.loss, "order": found.order, **asked, "terms": terms}
 
 
-def contents(found: Coefficient) -> dict[str, object]:
+def contents(found: Coefficient, moment: str) -> dict[str, object]:
     """The JSON object; the options that the contract does not name appear only when they were asked for."""
-    asked = {"target": False} if not found.target else {}
+    asked: dict[str, object] = {"target": False} if not found.target else {}
     if found.infinite_data:
         asked["infinite_data"] = True
+    if moment != "mean":
+        asked["moment"] = moment
     names = ("p", "H", "N", "sigma2")
     terms = [
         {**dict(zip(names, exponents, strict=True)), "coefficient": str(c)} for exponents, c in found.terms.items()

@@ -1,6 +1,7 @@
 """``prism classify --model``: a scaling, or sizes and values, to a regime of any model."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -9,7 +10,7 @@ import click
 from figures.cli.model_regimes import warn
 from figures.cli.output import print_json
 from theory.errors import InputError
-from theory.matrix.classify import Classification, by_scaling
+from theory.matrix.classify import Classification, by_scaling, facets
 from theory.matrix.nearest import by_values
 from theory.matrix.regimes import ORDER, Regimes, regimes
 from theory.matrix.scales import power
@@ -37,10 +38,17 @@ def show(
             click.echo(f"prism: --scale leaves out {', '.join(fixed)}: taken to stay fixed, power 0", err=True)
     else:
         result, shown = by_values(found, assignments("--size", sizes) | assignments("--value", values)), "{:.6g}".format
+    result = replace(result, distances=listed(found, result, of_values=not scales))
     if as_json:
         print_json(contents(result))
     else:
         click.echo(report(found, result, shown))
+
+
+def listed(found: Regimes, result: Classification, *, of_values: bool) -> dict[str, Fraction | float | None]:
+    """The distances of the facets and, for values, of the regime itself."""
+    own = [result.regime.name] if of_values and result.regime else []
+    return {name: result.distances[name] for name in [*(one.name for one in facets(found)), *own]}
 
 
 def assignments(option: str, given: tuple[str, ...]) -> dict[str, Fraction | None]:

@@ -24,8 +24,8 @@ from linear_ae.sizes import Sizes
 from theory.errors import InputError
 
 if TYPE_CHECKING:
+    from numerics.autoencoder.losses import Prediction
     from numerics.autoencoder.suitability.gaussianity import Gaussianity
-    from numerics.autoencoder.suitability.given_data import Prediction
 
 
 @click.command()
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 )
 @click.option("--budget", type=Positive(), help="With --data: seconds for the exact flow.  [default: 30]")
 @click.option("--correction", is_flag=True, help="Add the first neglected orders of a facet: its ratio and 1/p.")
+@click.option("--runs", type=click.IntRange(1), help="Add the standard deviation of the mean of so many runs.")
 @data_options
 @json_option
 def predict(
@@ -52,6 +53,7 @@ def predict(
     accuracy: float | None,
     budget: float | None,
     correction: bool,
+    runs: int | None,
     data: Data | None,
     as_json: bool,
 ) -> None:
@@ -67,6 +69,9 @@ def predict(
     With --data, p, N and the spectrum are the matrix's. `--regime auto` integrates the flow itself, averaged over
     initializations, within --budget; if that takes longer, a limit whose first neglected orders are small enough.
     Every loss comes with its error, and how far the limits are off is said on stderr and in the key "fit".
+
+    --runs 1 adds the band of one run, the standard deviation of its losses over initializations and samples, with its
+    error; --runs 10 that of the mean of ten. With --data the scatter is that over initializations alone.
     """
     sizes, grid = read_sizes(data, p, H, N, sigma2), times(t_max, points)
     if regime != "auto" and accuracy is not None:
@@ -77,25 +82,26 @@ def predict(
     from numerics.autoencoder.limits import with_correction
     from numerics.autoencoder.predict import predict as limit_losses
     from numerics.autoencoder.suitability import guard
-    from numerics.autoencoder.suitability.choice import misses
+    from numerics.autoencoder.suitability.choice import neglected_by_faces
     from theory.autoencoder.regimes import regime as named
 
     if regime == "auto" and correction and (data is not None or np.isfinite(sizes.N)):
         raise InputError(f"--correction belongs to a facet: name it ({', '.join(with_correction())})")
+    scatter = {} if runs is None else band(runs, grid, sizes, data)
     if data is not None:
-        return predict_on(data, sizes, grid, regime, accuracy, correction, budget, as_json)
+        return predict_on(data, sizes, grid, regime, accuracy, correction, budget, scatter, as_json)
     if regime == "auto" and np.isfinite(sizes.N):
         from numerics.autoencoder.suitability.auto import best_losses
 
-        return show_estimate(best_losses(grid, sizes, accuracy=accuracy), sizes, as_json)
+        return show_estimate(best_losses(grid, sizes, accuracy=accuracy), sizes, scatter, as_json)
     if regime == "auto":
         regime = "large-data"  # exact in the planar limit
     losses = limit_losses(regime, grid, sizes)
     if correction:
         losses = losses.plus(guard.checked_correction(regime, grid, sizes))
-    columns = {"t": losses.t, "train": losses.train, "population": losses.population}
+    columns = {"t": losses.t, "train": losses.train, "population": losses.population, **scatter}
     name = named(regime).name
-    suits = {"missed": warned_share(name, misses(sizes)[name]), "warnings": warned(name, grid, sizes)}
+    suits = {"missed": warned_share(name, neglected_by_faces(sizes)[name]), "warnings": warned(name, grid, sizes)}
     if as_json:
         print_json({"regime": name, "correction": correction, **columns, **suits})
     else:
@@ -103,9 +109,21 @@ def predict(
     return None
 
 
+def band(runs: int, t: np.ndarray, sizes: Sizes, data: Data | None) -> dict[str, Any]:
+    """The columns of the scatter of a mean of runs; where they were measured is said on stderr."""
+    from numerics.autoencoder.planar.fluctuations import bands
+
+    found = bands(t, sizes, runs, data=data)
+    of = "one run" if runs == 1 else f"the mean of {runs} runs"
+    where = "at these sizes" if found.p == sizes.p else f"at p = {found.p} and the same ratios"
+    click.echo(f"prism: the bands are the standard deviation of {of}, from {found.runs} runs {where}", err=True)
+    columns = {"train_band": found.train, "train_band_error": found.train_error}
+    return {**columns, "population_band": found.population, "population_band_error": found.population_error}
+
+
 def warned_share(name: str, missed: float) -> float:
     """What a regime misses of the derivatives at t = 0, said on stderr where that is much."""
-    from theory.autoencoder.classify import TOLERANCE
+    from theory.matrix.nearest import TOLERANCE
 
     if missed > TOLERANCE:
         click.echo(f"prism: the limit {name} misses {missed:.0%} of the derivatives at t = 0", err=True)
@@ -130,6 +148,7 @@ def predict_on(
     accuracy: float | None,
     correction: bool,
     budget: float | None,
+    scatter: dict[str, Any],
     as_json: bool,
 ) -> None:
     """Losses on given data."""
@@ -142,19 +161,25 @@ def predict_on(
     found = given_data.losses_on_data(
         grid, sizes, spectrum, regime, accuracy=accuracy, correction=correction, budget=budget or BUDGET
     )
-    show_prediction(found, gaussianity(sizes, spectrum), correction, as_json, described(data))
+    show_prediction(found, gaussianity(sizes, spectrum), correction, scatter, as_json, described(data))
 
 
 def show_prediction(
-    found: Prediction, near: Gaussianity, correction: bool, as_json: bool, source: dict[str, object]
+    found: Prediction,
+    near: Gaussianity,
+    correction: bool,
+    scatter: dict[str, Any],
+    as_json: bool,
+    source: dict[str, object],
 ) -> None:
     """Losses on data with their errors; where they come from, and what suits the data, go to stderr."""
     columns: dict[str, Any] = {
-        "t": found.losses.t,
-        "train": found.losses.train,
+        "t": found.t,
+        "train": found.train,
         "train_error": found.train_error,
-        "population": found.losses.population,
+        "population": found.population,
         "population_error": found.population_error,
+        **scatter,
     }
     click.echo(f"prism: {origin(found)}; {likeness(near)}", err=True)
     for warning in found.warnings:
@@ -183,7 +208,7 @@ def accuracy_reached(found: Prediction) -> str:
     assert found.train_error is not None
     from numerics.autoencoder.planar.interior import ACCURACY
 
-    reached = float(found.train_error.max() / found.losses.train[0])
+    reached = float(found.train_error.max() / found.train[0])
     return f" (all that --budget allows: errors up to {reached:.1%} of L(0))" if reached > ACCURACY else ""
 
 
@@ -202,19 +227,20 @@ def likeness(near: Gaussianity) -> str:
     return found
 
 
-def show_estimate(found: Prediction, sizes: Sizes, as_json: bool) -> None:
+def show_estimate(found: Prediction, sizes: Sizes, scatter: dict[str, Any], as_json: bool) -> None:
     """Curves and estimated errors; the route they came by and what it leaves out go to stderr beside a table."""
-    from numerics.autoencoder.suitability.choice import beyond_planar
+    from numerics.autoencoder.suitability.choice import neglected_by_planar
 
     columns = {
-        "t": found.losses.t,
-        "train": found.losses.train,
+        "t": found.t,
+        "train": found.train,
         "train_error": found.train_error,
-        "population": found.losses.population,
+        "population": found.population,
         "population_error": found.population_error,
+        **scatter,
     }
     planar = found.regime == "interior" and found.route != "simulation"
-    beyond = {"beyond_planar": beyond_planar(sizes)} if planar else {}
+    beyond = {"beyond_planar": neglected_by_planar(sizes)} if planar else {}
     if as_json:
         print_json({"regime": found.regime, "route": found.route, **beyond, **columns})
         return

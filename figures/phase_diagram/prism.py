@@ -15,9 +15,8 @@ from figures.phase_diagram.colours import FACETS
 from figures.style import prism_style
 from numerics.methods.arrays import Array
 from theory.autoencoder import coefficient
-from theory.autoencoder.polytope import Facet
 from theory.autoencoder.prism import lattice_point, leading, polytope
-from theory.matrix.polyhedron import corners
+from theory.matrix.polyhedron import Facet, corners
 
 ORDER = 3
 VIEW = {"elev": 20.0, "azim": -118.0}
@@ -53,7 +52,7 @@ def draw_facet(axes: Axes3D, name: str, facet: Facet) -> None:
     colour, outline = FACETS[name], outlined(facet)
     axes.add_collection3d(Poly3DCollection([outline], facecolor=colour, edgecolor="black", linewidth=0.8, alpha=0.25))
     middle = outline.mean(axis=0)
-    place = middle - OUTSIDE * np.array(facet.normal) / np.linalg.norm(facet.normal)
+    place = middle + OUTSIDE * np.array(facet.normal) / np.linalg.norm(facet.normal)
     axes.plot(*np.array([middle, place]).T, color=colour, lw=1.2)
     axes.text(*place, name, bbox={"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": colour}, **LABEL)
 

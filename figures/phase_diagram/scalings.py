@@ -16,7 +16,7 @@ from matplotlib.patches import Polygon
 
 from figures.phase_diagram.colours import face_colour
 from figures.style import prism_style
-from theory.autoencoder.scaling_map import BOX, EXPONENTS, Part, ScalingMap, Slice, divided_slice
+from theory.autoencoder.scaling_map import BOX, EXPONENTS, Cell, ScalingMap, Slice, divided_slice
 
 SLICES = (
     Slice("N", Fraction(1)), Slice("N", Fraction(2)), Slice("N", Fraction(0)),
@@ -44,24 +44,24 @@ def draw_slice(axes: Axes, found: ScalingMap) -> None:
     """Regions with their names and time scales, borders and crossings with their names."""
     first, second = found.slice.axes
     axes.set(xlim=tuple(map(float, BOX[first])), ylim=tuple(map(float, BOX[second])), title=title(found.slice))
-    for part in found.regions:
-        axes.add_patch(Polygon(numbers(part), closed=True, facecolor=face_colour(part.face), edgecolor="none"))
-        label_region(axes, found.slice, part)
-    for part in found.borders:
-        axes.plot(*zip(*numbers(part), strict=True), color="black", lw=1, solid_capstyle="butt")
-        label_border(axes, part)
-    for part in found.points:
-        (place,) = numbers(part)
+    for cell in found.regions:
+        axes.add_patch(Polygon(numbers(cell), closed=True, facecolor=face_colour(cell.face), edgecolor="none"))
+        label_region(axes, found.slice, cell)
+    for cell in found.borders:
+        axes.plot(*zip(*numbers(cell), strict=True), color="black", lw=1, solid_capstyle="butt")
+        label_border(axes, cell)
+    for cell in found.points:
+        (place,) = numbers(cell)
         axes.plot(*place, "o", color="black", ms=4.5, mfc="white", zorder=3)
-        axes.annotate(part.face.name, place, (-6, -17), textcoords="offset points", fontsize=6.5, fontweight="bold",
+        axes.annotate(cell.face.name, place, (-6, -17), textcoords="offset points", fontsize=6.5, fontweight="bold",
                       ha="right")  # fmt: skip
     axes.set(xlabel=axis_label(first), ylabel=axis_label(second))
     axes.grid(visible=False)
 
 
-def numbers(part: Part) -> list[tuple[float, float]]:
-    """The corners of a part as floats."""
-    return [(float(x), float(y)) for x, y in part.corners]
+def numbers(cell: Cell) -> list[tuple[float, float]]:
+    """The corners of a cell as floats."""
+    return [(float(x), float(y)) for x, y in cell.corners]
 
 
 def title(plane: Slice) -> str:
@@ -92,17 +92,17 @@ def in_order(exponent: sp.Expr) -> str:
     return text.replace("+ -", "- ")
 
 
-def label_region(axes: Axes, plane: Slice, part: Part) -> None:
+def label_region(axes: Axes, plane: Slice, cell: Cell) -> None:
     """The facets that meet in the face, one a line, and the time scale."""
-    scale = rf"$T \sim {power(plane.time_power(part.face))}$"
-    x, y = map(float, centroid(part))
-    text = "\n".join([*part.face.facets, scale]) if part.face.facets else f"interior\n{scale}"
+    scale = rf"$T \sim {power(plane.time_power(cell.face))}$"
+    x, y = map(float, centroid(cell))
+    text = "\n".join([*cell.face.facets, scale]) if cell.face.facets else f"interior\n{scale}"
     axes.text(x, y, text, ha="center", va="center", fontsize=6.5, linespacing=1.15)
 
 
-def centroid(part: Part) -> tuple[Fraction, Fraction]:
+def centroid(cell: Cell) -> tuple[Fraction, Fraction]:
     """The centre of mass of a polygon, by triangles from its first corner."""
-    (x0, y0), *others = part.corners
+    (x0, y0), *others = cell.corners
     total = x = y = Fraction(0)
     for (x1, y1), (x2, y2) in pairwise(others):
         area = abs((x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0))
@@ -110,10 +110,10 @@ def centroid(part: Part) -> tuple[Fraction, Fraction]:
     return x / total, y / total
 
 
-def label_border(axes: Axes, part: Part) -> None:
+def label_border(axes: Axes, cell: Cell) -> None:
     """The name of the face along its line; across a short horizontal line, one facet above the other."""
-    (x1, y1), (x2, y2) = numbers(part)
-    text = " + ".join(part.face.facets)
+    (x1, y1), (x2, y2) = numbers(cell)
+    text = " + ".join(cell.face.facets)
     left, right = axes.get_xlim()
     if y1 == y2 and len(text) * LETTER * (right - left) > abs(x2 - x1):
         text = text.replace(" + ", " +\n")

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from linear_ae.arrays import Array
 from linear_ae.reading.columns import called, choose, spelled
 from linear_ae.reading.errors import Unreadable
-
-Array = NDArray[np.float64]
 
 
 def parquet(raw: bytes) -> Any:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
 
+from linear_ae.arrays import Array
 from linear_ae.reading.cells import missing, number, numeric, why_no_number
 from linear_ae.reading.columns import Feature, called, spelled
 from linear_ae.reading.errors import Unreadable
 from linear_ae.reading.records import WHITESPACE, Record, records
 
-Array = NDArray[np.float64]
 CELLS = 1_000_000  # held as text at a time
 WIDEST = 10_000  # columns; pandas keeps each column apart, 300,000 of them take it half a minute
 SAMPLE = 10_000  # records

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from linear_ae.arrays import Array
 from linear_ae.reading.columns import Feature
-
-Array = NDArray[np.float64]
 
 LABELS = frozenset(("class", "classes", "target", "targets", "label", "labels", "y", "species", "variety")) | frozenset(
     ("category", "diagnosis", "outcome", "cluster", "group", "type")

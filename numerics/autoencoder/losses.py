@@ -1,14 +1,17 @@
-"""The result of a prediction: train and population loss at given times."""
+"""Train and population loss at given times: the one type of curves, bare or with errors and where they come from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from linear_ae.sizes import Sizes
+from numerics.methods.arrays import Array
 from theory.errors import InputError
 
 LARGEST_EXPONENT = 700.0  # e^709 is the largest double
+Route = Literal["limit", "correction", "series", "sampling", "simulation", "integrate"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,19 +22,83 @@ class Losses:
     distance from the true means, or None for a limit formula as it stands.
     """
 
-    t: NDArray[np.float64]
-    train: NDArray[np.float64]
-    population: NDArray[np.float64] | None
-    train_error: NDArray[np.float64] | None = None
-    population_error: NDArray[np.float64] | None = None
+    t: Array
+    train: Array
+    population: Array | None
+    train_error: Array | None = None
+    population_error: Array | None = None
+
+    @classmethod
+    def of_rows(cls, t: Array, rows: Array, errors: Array | None = None, **origin: Any) -> Self:
+        """From curves of shape (1 or 2, n), train first, and errors of the same shape."""
+        train, *population = rows
+        train_error, *population_error = [None] * len(rows) if errors is None else errors
+        both = (population[0], population_error[0]) if population else (None, None)
+        return cls(t, train, both[0], train_error, both[1], **origin)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The losses that are known, train first."""
+        return ("train",) if self.population is None else ("train", "population")
+
+    @property
+    def rows(self) -> Array:
+        """The curves by their names, shape (losses, n)."""
+        return np.array([getattr(self, name) for name in self.names])
+
+    @property
+    def errors(self) -> Array:
+        """Their errors, of the same shape; NaN where none is estimated."""
+        found = [getattr(self, f"{name}_error") for name in self.names]
+        return np.array([np.full(self.t.shape, np.nan) if error is None else error for error in found])
+
+    def at_indices(self, place: NDArray[np.intp]) -> Self:
+        """The same at some of the times, or at these in another order."""
+        known = {each.name: getattr(self, each.name) for each in fields(Losses)}
+        chosen: dict[str, Any] = {name: None if x is None else x[place] for name, x in known.items()}
+        return replace(self, **chosen)
+
+    def at_times(self, t: Array) -> Self:
+        """The same at times t that are among the ascending ones of the curves."""
+        return self.at_indices(np.searchsorted(self.t, t))
 
     def plus(self, other: "Losses") -> "Losses":
-        """The sum of two sets of curves at the same times."""
-        both = self.population is not None and other.population is not None
-        return Losses(self.t, self.train + other.train, self.population + other.population if both else None)  # type: ignore[operator]
+        """The sum of two sets of curves at the same times, without errors."""
+        count = min(len(self.names), len(other.names))
+        return Losses.of_rows(self.t, self.rows[:count] + other.rows[:count])
 
 
-def checked_times(t: ArrayLike) -> NDArray[np.float64]:
+@dataclass(frozen=True, eq=False)
+class Prediction(Losses):
+    """Losses with what is known of where they come from.
+
+    Attributes
+    ----------
+    regime : a regime's name, ``interior`` (the planar limit, or runs at the very sizes) or ``exact`` (the flow on given
+        data)
+    route : ``limit`` (that of the regime), ``correction`` (with its first correction), ``series`` or ``sampling`` (of
+        the planar limit), ``simulation`` (runs at these sizes), ``integrate`` (``runs`` runs of the flow on given data)
+    off : on given data, regimes with the largest distance of their limit from the true losses up to the last time, as a
+        share of L(0): ``measured`` on integrated curves, or what the first neglected orders allow (inf: nothing is
+        known)
+    warnings : what is impossible about the curves of a limit that was asked for on given data
+    """
+
+    regime: str = field(kw_only=True)
+    route: Route = field(kw_only=True)
+    off: dict[str, float] = field(default_factory=dict, kw_only=True)
+    measured: bool = field(default=False, kw_only=True)
+    runs: int = field(default=0, kw_only=True)
+    warnings: list[str] = field(default_factory=list, kw_only=True)
+
+    @classmethod
+    def of_limit(cls, regime: str, curves: Losses) -> "Prediction":
+        """The losses of a regime's limit."""
+        known = {each.name: getattr(curves, each.name) for each in fields(Losses)}
+        return cls(**known, regime=regime, route="limit")
+
+
+def checked_times(t: ArrayLike) -> Array:
     """``t`` as a float array of shape (n,), refusing times that are negative or not finite."""
     times = np.atleast_1d(np.asarray(t, dtype=float))
     if times.ndim != 1 or not np.all(np.isfinite(times)) or np.any(times < 0):
@@ -46,7 +113,7 @@ def finite_ratio(sizes: Sizes) -> float:
     return sizes.nu
 
 
-def exponential(x: ArrayLike) -> NDArray[np.float64]:
+def exponential(x: ArrayLike) -> Array:
     """e^x, refusing what no double can hold."""
     exponent = np.asarray(x, dtype=float)
     if np.max(exponent, initial=0.0) > LARGEST_EXPONENT:
@@ -56,7 +123,7 @@ def exponential(x: ArrayLike) -> NDArray[np.float64]:
     return np.exp(exponent)
 
 
-def residual(a: ArrayLike, x: ArrayLike) -> NDArray[np.float64]:
+def residual(a: ArrayLike, x: ArrayLike) -> Array:
     """1 - a(x) for the logistic a' = a (1 - a), a(0) = a >= 0, at x >= 0: no overflow and no cancellation."""
     decay = np.exp(-np.asarray(x, dtype=float))
     a = np.asarray(a, dtype=float)

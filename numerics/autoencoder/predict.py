@@ -1,14 +1,13 @@
 """The limit losses of every regime under one call."""
 
-from dataclasses import replace
-
 from numpy.typing import ArrayLike
 
 from linear_ae.data import Data
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import limit
-from numerics.autoencoder.losses import Losses
-from numerics.autoencoder.spectrum import EmpiricalSpectrum, Spectrum
+from numerics.autoencoder.losses import Losses, Prediction
+from numerics.autoencoder.spectrum import EmpiricalSpectrum
+from numerics.methods.quadrature import Spectrum
 from theory.errors import InputError
 
 
@@ -56,14 +55,13 @@ def predict(regime: str, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None =
     return limit(regime).losses(t, sizes, spectrum)
 
 
-def automatic(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None) -> Losses:
-    """The losses of :func:`numerics.autoencoder.suitability.auto.best_losses`, which also says where they come from."""
+def automatic(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None) -> Prediction:
+    """The losses of :func:`numerics.autoencoder.suitability.auto.best_losses`."""
     from numerics.autoencoder.suitability.auto import best_losses
 
     if not (spectrum is None or isinstance(spectrum, EmpiricalSpectrum)):
         raise InputError(f"auto takes the eigenvalues of given data, or Gaussian data, not {spectrum}")
-    found = best_losses(t, sizes, spectrum)
-    return replace(found.losses, train_error=found.train_error, population_error=found.population_error)
+    return best_losses(t, sizes, spectrum)
 
 
 def spectrum_of(data: Data) -> EmpiricalSpectrum:

@@ -1,51 +1,15 @@
 """Spectral laws of the sample covariance as families of quadrature rules."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
+from numerics.methods.quadrature import Rule, angles
 from theory.errors import InputError
 
-COARSEST, FINEST = 4, 12  # levels of the tanh-sinh rule: 2^-level is its step
-ANGLE_CUT = 3.8  # at this abscissa the angle is 1e-30: what is cut off is below rounding
-RTOL = 1e-12  # two levels that agree this well: the finer one is far closer still
-
-
-class Rule(NamedTuple):
-    """Eigenvalues ``l`` of the sample covariance with weights ``w`` of sum one, arrays of shape (n,).
-
-    ``c`` is the population variance along each eigenvector, or None where no population is known.
-    """
-
-    l: Array
-    w: Array
-    c: Array | None
-
-
-class Spectrum(Protocol):
-    """A probability law on [0, inf), given by quadrature rules of increasing level."""
-
-    exact: bool
-
-    def rule(self, level: int) -> Rule:
-        """The rule of that level: the higher, the finer."""
-
-
-def angles(level: int) -> tuple[Array, Array, Array]:
-    """sin^2(phi/2), sin(phi) and weights of sum one on 0 < phi < pi: the tanh-sinh rule of step 2^-level.
-
-    phi is exact near both ends, down to 1e-30, so that integrands may be as sharp there as they like.
-    """
-    step = 2.0**-level
-    x = np.arange(-round(ANGLE_CUT / step), round(ANGLE_CUT / step) + 1) * step
-    below, above = 1 / (1 + np.exp(-np.pi * np.sinh(x))), 1 / (1 + np.exp(np.pi * np.sinh(x)))
-    weight = below * above * np.cosh(x)
-    return np.sin(np.pi * below / 2) ** 2, np.sin(np.pi * np.minimum(below, above)), weight / weight.sum()
+CHEBYSHEV = 128  # nodes of a Gauss-Chebyshev rule, exact to twice that degree
 
 
 @dataclass(frozen=True)
@@ -81,6 +45,38 @@ class MarchenkoPastur:
         """Positive eigenvalues in ascending order and the law's mass up to each, at step 2^-level."""
         l, w = self.continuous(level)
         return l, self.atom + np.cumsum(w) - w / 2
+
+    def gauss_rule(self, nodes: int) -> Rule:
+        """The Gauss rule from the law's Jacobi matrix: 1, then 1 + nu, beside sqrt(nu)."""
+        if self.nu == 0:
+            return Rule(np.ones(1), np.ones(1), np.ones(1))
+        diagonal = np.r_[1.0, np.full(nodes - 1, 1 + self.nu)]
+        matrix = np.diag(diagonal) + np.sqrt(self.nu) * (np.eye(nodes, k=1) + np.eye(nodes, k=-1))
+        l, v = np.linalg.eigh(matrix)
+        return Rule(l.clip(min=0), v[0] ** 2, np.ones(nodes))
+
+    def finite_size_rule(self) -> Rule:
+        """Nodes and signed weights of what finite p adds to p times the law, for real Wishart matrices.
+
+        The mean of Tr f over S = X X^T / N with Gaussian p x N X is, up to terms of order 1/p,
+
+            p int f dMP + (f(l+) + f(l-)) / 4 - (1/2) int f d(arcsine on [l-, l+]),    l+- = (1 +- sqrt nu)^2
+
+        (Jonsson 1982; Bai and Silverstein 2004, eq. 1.6). As a signed measure of mass zero its first moment vanishes
+        too. The arcsine's is a Gauss-Chebyshev rule.
+        """
+        root = np.sqrt(self.nu)
+        x = np.cos((np.arange(CHEBYSHEV) + 0.5) * np.pi / CHEBYSHEV)
+        l = np.r_[(1 - root) ** 2, (1 + root) ** 2, 1 + self.nu + 2 * root * x]
+        return Rule(l, np.r_[0.25, 0.25, np.full(CHEBYSHEV, -0.5 / CHEBYSHEV)], np.ones(CHEBYSHEV + 2))
+
+    def smallest_mean(self, share: float) -> float:
+        """The mean of the eigenvalue over the smallest ``share`` of the law, zero elsewhere."""
+        if share <= 0 or self.nu == 0:
+            return max(0.0, share)
+        l, w = self.continuous(10)
+        _, below = self.distribution(10)
+        return float(np.interp(share, below, np.cumsum(w * l) - w * l / 2, left=0.0))
 
     def rule(self, level: int) -> Rule:
         """Eigenvalues and weights at step 2^-level; the atom, if any, comes last."""
@@ -133,33 +129,3 @@ def _variances(values: ArrayLike) -> Array:
     if array.ndim != 1 or not array.size or not np.all(np.isfinite(array)) or array.min() < 0:
         raise InputError("a spectrum needs at least one eigenvalue, all of them finite and >= 0")
     return array
-
-
-def converge(compute: Callable[[Rule], Array], spectrum: Spectrum, rtol: float = RTOL) -> Array:
-    """The value of ``compute(rule)`` at a level where the next finer rule no longer changes it.
-
-    Raises
-    ------
-    ConvergenceError
-        If two successive levels still differ by more than ``rtol`` (relative, elementwise) at the finest level.
-    """
-    value = compute(spectrum.rule(COARSEST))
-    if spectrum.exact:
-        return value
-    for level in range(COARSEST + 1, FINEST + 1):
-        coarser, value = value, compute(spectrum.rule(level))
-        change = np.abs(value - coarser)
-        if np.all(change <= rtol * np.abs(value) + np.finfo(float).tiny):
-            return value
-    worst = float(np.max(change / np.maximum(np.abs(value), np.finfo(float).tiny)))
-    raise ConvergenceError(f"quadrature over {spectrum} still changes by {worst:.1e} (asked {rtol:.1e})")
-
-
-def largest_change(old: Array, new: Array, floor: float = np.finfo(float).tiny) -> float:
-    """Largest elementwise change relative to max(|new|, floor)."""
-    return float(np.max(np.abs(new - old) / np.maximum(np.abs(new), floor)))
-
-
-def mean(f: Callable[[Array], Array], spectrum: Spectrum, rtol: float = RTOL) -> Array:
-    """The mean of ``f`` over the law; ``f`` maps eigenvalues of shape (n,) to values of shape (..., n)."""
-    return converge(lambda rule: f(rule.l) @ rule.w, spectrum, rtol)

@@ -12,6 +12,8 @@ solution there.
 
 from collections.abc import Collection, Sequence
 from fractions import Fraction
+from itertools import pairwise
+from math import comb
 
 import mpmath
 import numpy as np
@@ -85,15 +87,34 @@ def evaluated(fraction: tuple[ExactPolynomial, ExactPolynomial], t: Array) -> Ar
 
 
 def has_exact_pole(denominator: ExactPolynomial, end: Fraction) -> bool:
-    """Whether the denominator vanishes somewhere on [0, end], counted exactly by Sturm sequences.
+    """Whether the denominator, 1 at zero, vanishes somewhere on [0, end], exactly.
 
-    Without a change of sign among the coefficients there is no positive root (Descartes).
+    By Descartes' rule for the interval: none or one change of sign decides; more are counted by Sturm sequences.
     """
     if min(denominator) >= 0:
         return False
+    mapped = over_the_half_line([Fraction(int(c.p), int(c.q)) for c in denominator], end)
+    signs = [c > 0 for c in mapped if c]
+    changes = sum(one != other for one, other in pairwise(signs))
+    if not mapped[0] or changes < 2:
+        return not mapped[0] or changes == 1
     x = sp.Symbol("x")
     polynomial = sp.Poly(denominator[::-1], x)
     return polynomial.degree() > 0 and polynomial.count_roots(0, sp.Rational(end.numerator, end.denominator)) > 0
+
+
+def over_the_half_line(polynomial: Sequence[Fraction], end: Fraction) -> list[Fraction]:
+    """Coefficients of (1 + y)^degree times the polynomial at end / (1 + y): y > 0 stands for 0 < x < end.
+
+    >>> [str(c) for c in over_the_half_line([Fraction(1), Fraction(-2)], Fraction(1))]  # (1 + y) - 2
+    ['-1', '1']
+    """
+    degree = len(polynomial) - 1
+    found = [Fraction(0)] * (degree + 1)
+    for i, c in enumerate(polynomial):
+        for k in range(degree - i + 1):
+            found[k] += c * end**i * comb(degree - i, k)
+    return found
 
 
 def has_pole(denominator: Polynomial, end: float) -> bool:

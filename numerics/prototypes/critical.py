@@ -4,7 +4,7 @@ import numpy as np
 
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
-from numerics.prototypes.continuation import Fold, Problem, fold
+from numerics.methods.continuation import Fold, Problem, fold
 from numerics.prototypes.locked import Balance, first_estimate
 from numerics.prototypes.relaxation import settle
 
@@ -44,6 +44,8 @@ def critical_fold(balance: Balance) -> Fold:
         lambda h, s: balance.forces(positions(h), s * scale)[:half],
         lambda h, s: balance.jacobian(positions(h), s * scale)[:half] @ mirror,
         lambda h, _: scale * balance.push(positions(h))[:half],
+        name="ratio",
+        unit=scale,
     )
     y, ratio = lattice_branch(balance, scale)
     found = fold(problem, (y - balance.start)[:half], ratio / scale)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.integrate import solve_ivp
 
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
+from numerics.methods.ode import solved
 from numerics.prototypes.locked import Balance
 
 
@@ -35,10 +35,12 @@ def settle(balance: Balance, ratio: float, shift: float = 0.0, horizon: float = 
         return balance.displacement(y) - far
 
     rest.terminal = gone.terminal = True  # type: ignore[attr-defined]
-    solution = solve_ivp(
+    failure = f"the flow at the ratio {ratio:.6g} neither settles nor expels by time {{time}}"
+    solution = solved(
         lambda _, y: balance.forces(y, ratio),
         (0.0, horizon),
         balance.start + shift,
+        failure,
         method="LSODA",
         jac=lambda _, y: balance.jacobian(y, ratio),
         events=[rest, gone],
@@ -47,7 +49,5 @@ def settle(balance: Balance, ratio: float, shift: float = 0.0, horizon: float = 
     )
     y = solution.y[:, -1]
     if solution.status != 1 and rest(0.0, y) > 0:
-        raise ConvergenceError(
-            f"the flow at the ratio {ratio:.6g} neither settles nor expels by time {solution.t[-1]:.3g}"
-        )
+        raise ConvergenceError(failure.format(time=f"{solution.t[-1]:.3g}"))
     return Settled(y, balance.displacement(y), not len(solution.t_events[1]))

@@ -6,8 +6,10 @@ from fractions import Fraction
 import matplotlib.pyplot as plt
 import pytest
 
-from theory.matrix import expansion
+from theory.autoencoder.expansion import coefficient
+from theory.matrix import expansion, variance
 from theory.models import load, names
+from theory.models.tied_autoencoder import variant
 
 FILE = """
 [sizes]
@@ -120,3 +122,46 @@ def test_models_json(run_prism, own):
         "losses": {"fit": "Tr((I - W*W.T)**2)/2 + lambda*Tr(W*W.T)/2"},
         "flow": "fit",
     }
+
+
+def test_the_variance(run_prism):
+    arguments = "expand", "--moment", "variance", "--order", "1", "--loss", "population"
+    status, out, err = run_prism(*arguments, "--model", "tied-autoencoder", "--planar", "--json")
+    found = json.loads(out)
+    assert (status, err, found["moment"], found["planar"]) == (0, "", "variance", True)
+    expected = variance(load("tied-autoencoder"), "population", 1, planar=True)
+    assert {
+        tuple(term["exponents"].get(name, 0) for name in expected.names): Fraction(term["coefficient"])
+        for term in found["terms"]
+    } == expected.terms
+    plain = json.loads(run_prism(*arguments, "--planar", "--json")[1])
+    assert plain["moment"] == "variance"
+    terms = {tuple(term[name] for name in expected.names): Fraction(term["coefficient"]) for term in plain["terms"]}
+    assert terms == expected.terms
+    text = run_prism(*arguments)[1]
+    assert text == run_prism(*arguments, "--model", "tied-autoencoder")[1]
+    assert text != run_prism(*arguments[:2], "mean", *arguments[3:])[1]
+
+
+def test_the_variance_in_latex_compiles(run_prism):
+    arguments = "expand", "--moment", "variance", "--order", "0", "--format", "latex"
+    for model, name in (["--model", "regression"], r"\mathrm{train}"), ([], r"L_{\mathrm{tr}}"):
+        latex = run_prism(*arguments, *model)[1].strip()
+        assert latex.startswith(rf"\operatorname{{Var}}\left[ {name} \right]^{{(0)}}(0) = ")
+        figure = plt.figure()
+        figure.text(0, 0, f"${latex}$")
+        figure.canvas.draw()
+        plt.close(figure)
+
+
+@pytest.mark.parametrize(
+    "options", [{"target": False}, {"infinite_data": True}, {"target": False, "infinite_data": True}]
+)
+def test_the_variants_of_the_tied_model_have_its_means(run_prism, options):
+    """What the variance with --free and --infinite-data is computed from has the means of these options."""
+    for loss in ("train", "population"):
+        assert expansion(variant(**options), loss, 2).terms == coefficient(loss, 2, **options).terms
+    flags = [flag for flag, name in (("--free", "target"), ("--infinite-data", "infinite_data")) if name in options]
+    found = json.loads(run_prism("expand", "--moment", "variance", "--order", "0", *flags, "--json")[1])
+    assert len(found["terms"]) == len(variance(variant(**options), "train", 0).terms)
+    assert found.get("infinite_data", False) is options.get("infinite_data", False)

@@ -92,6 +92,37 @@ def test_means_with_controls_are_not_biased_at_rounding(rng):
     assert found.reduction[0] == np.inf
 
 
+def test_controls_keep_the_mean_and_cut_the_error(rng):
+    """y = 2 + 3 c + small noise: the mean of y is 2, the error that of the noise alone."""
+    c = rng.normal(size=(400, 1))
+    found = controlled(2 + 3 * c + 0.1 * rng.normal(size=(400, 1)), c)
+    assert found.stderr[0] == pytest.approx(0.1 / 20, rel=0.15)  # the spread of 400 normals errs by 1/sqrt(800)
+    assert abs(found.mean[0] - 2) < 4 * found.stderr[0]
+
+
+def test_controls_that_coincide_are_one_control(rng):
+    c = rng.normal(size=(50, 1))
+    y = rng.normal(size=(50, 2))
+    assert controlled(y, np.hstack([c, c])).stderr == pytest.approx(controlled(y, c).stderr)
+
+
+@pytest.mark.parametrize("unit", [1e-9, 1e9])
+def test_controls_may_have_any_unit(unit, rng):
+    c, y = rng.normal(size=(50, 2)), rng.normal(size=(50, 3))
+    found, expected = controlled(y, unit * c), controlled(y, c)
+    assert found.mean == pytest.approx(expected.mean)
+    assert found.stderr == pytest.approx(expected.stderr)
+
+
+def test_a_control_is_paid_for_by_a_number_of_runs(rng):
+    """Sixteen runs pay for three controls at five each and for four at four; the standard error knows it."""
+    c, y = rng.normal(size=(16, 4)), rng.normal(size=(16, 3))
+    assert controlled(y, c).mean == pytest.approx(regressed(y, c[:, :3])[0])
+    assert controlled(y, c).freedom == 12
+    assert controlled(y, c, runs_a_control=4).mean == pytest.approx(regressed(y, c)[0])
+    assert controlled(y, c, runs_a_control=4).freedom == 11
+
+
 def test_few_runs_take_few_controls(rng):
     runs, controls = rng.normal(size=(4, 2)), rng.normal(size=(4, 3))
     found = controlled(runs, controls)

@@ -15,7 +15,14 @@ from functools import cache
 from pathlib import Path
 
 Json = dict[str, object] | list[object] | str | int
-SOURCES = ("request", "words", "flow", "wishart", "planar", "expansion", "fast")
+SOURCES = (
+    "autoencoder/request.py",
+    "autoencoder/expansion.py",
+    "autoencoder/fast/*.py",
+    "matrix/*.py",
+    "models/tied_autoencoder.py",
+)
+"""The code behind the results."""
 
 
 def folder() -> Path:
@@ -44,11 +51,16 @@ def seal(path: Path, result: Json) -> str:
 
 
 @cache
+def fingerprint(*patterns: str) -> str:
+    """A digest of the files of ``theory`` that match the patterns."""
+    here = Path(__file__).parents[1]
+    files = [path for pattern in patterns for path in sorted(here.glob(pattern))]
+    return digest("".join(path.read_text(encoding="utf-8") for path in files))[:16]
+
+
 def version() -> str:
     """A fingerprint of the code behind the results."""
-    here = Path(__file__).parent
-    files = [path for name in SOURCES for path in sorted([*here.glob(f"{name}.py"), *here.glob(f"{name}/*.py")])]
-    return digest("".join(path.read_text(encoding="utf-8") for path in files))[:16]
+    return fingerprint(*SOURCES)
 
 
 def read(path: Path) -> Json | None:

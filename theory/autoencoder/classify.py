@@ -1,4 +1,5 @@
-"""From sizes, or from how they scale, to a face of the prism.
+"""From sizes, or from how they scale, to a face of the prism: ``theory.matrix.classify`` and ``theory.matrix.nearest``
+for the tied autoencoder, exactly.
 
 *Scalings* ``H ~ p^x, N ~ p^y, sigma^2 ~ p^z``, p -> inf: a term ``p alpha^m eta^h nu^d`` grows like p to the power
 ``1 + m (1 + z) + h (x - 1) + d (1 - y)``, and the regime is the face on which this is largest. *Sizes*: the distance
@@ -9,19 +10,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 
 import sympy as sp
 
-from theory.autoencoder.expansion import Exponents, coefficient
-from theory.autoencoder.polytope import Facet, Point
-from theory.autoencoder.prism import FACETS, Face, faces, interior, lattice_point, leading, polytope
+from theory.autoencoder.prism import Face, face_of, prism
 from theory.autoencoder.symbols import a0, alpha, eta, nu
 from theory.errors import InputError
+from theory.matrix import classify
+from theory.matrix.nearest import ORDERS, TOLERANCE, by_values, magnitudes, misses
 
-ORDERS = (1, 2, 3)
-"""Orders of the train loss that sizes are judged by: the lowest at which the prism has all its facets, and two more."""
-TOLERANCE = Fraction(1, 10)
 POWER = re.compile(r"p(?:\s*\^\s*(\(\s*)?([+-]?\d+(?:\.\d*)?(?:/\d+)?|[+-]?\.\d+)(?(1)\s*\)))?", re.ASCII)
 
 Power = Fraction | None
@@ -57,17 +54,6 @@ def parse_power(text: str, *, infinite: bool = False) -> Power:
     return Fraction(found[2]) if found[2] else Fraction(1)
 
 
-@cache
-def train_facets(order: int) -> dict[str, Facet]:
-    """The facets of the train loss's prism."""
-    return polytope(coefficient("train", order))
-
-
-def power_of_p(point: Point, direction: tuple[Fraction, Fraction, Fraction]) -> Fraction:
-    """The power of p of ``alpha^m eta^h nu^d``, given those of alpha, eta and nu."""
-    return sum((Fraction(n) * rate for n, rate in zip(point, direction, strict=True)), Fraction(0))
-
-
 def by_scaling(H: Power, N: Power, sigma2: Power) -> Classification:
     """The regime of ``H ~ p^H, N ~ p^N, sigma^2 ~ p^sigma2``; exponents rational, N = None for infinite data.
 
@@ -81,33 +67,15 @@ def by_scaling(H: Power, N: Power, sigma2: Power) -> Classification:
         raise InputError("H and sigma^2 scale like powers of p; only N may be inf")
     if H < 0 or (N is not None and N < 0):
         raise InputError(f"H and N are at least 1, so their powers of p are at least 0, got {H} and {N}")
-    direction = (1 + sigma2, H - 1, 1 - N if N is not None else Fraction(-1))
-    corners = frozenset.union(*(side.points for side in train_facets(1).values()))
-    best = max(power_of_p(point, direction) for point in corners)
-    winners = {point for point in corners if power_of_p(point, direction) == best}
-    face = meeting_face([name for name in FACETS if winners <= train_facets(1)[name].points])
-    gaps = {
-        name: best - max(power_of_p(q, direction) for q in corners_of_face(other)) for name, other in faces().items()
-    }
-    infinite = {name for name, other in faces().items() if N is None and "small-data" in other.facets}
-    distances = {name: None if name in infinite else gap for name, gap in gaps.items()}
-    return Classification(face, time_exponent(face, direction), distances)
+    found = classify.by_scaling(prism(), {"p": Fraction(1), "H": H, "N": N, "sigma2": sigma2})
+    if found.regime is None or found.time_scale is None:
+        raise ArithmeticError(f"H ~ p^{H}, N ~ p^{N}, sigma^2 ~ p^{sigma2} select no face of the prism: {found.reason}")
+    return Classification(face_of(found.regime), Fraction(found.time_scale), exact(found.distances))
 
 
-def corners_of_face(face: Face) -> frozenset[Point]:
-    """The corners of the face at first order."""
-    return frozenset.intersection(*(train_facets(1)[name].points for name in face.facets))
-
-
-def meeting_face(names: list[str]) -> Face:
-    """The face in which the named facets meet; the interior if there are none."""
-    return faces()["+".join(names)] if names else interior()
-
-
-def time_exponent(face: Face, direction: tuple[Fraction, Fraction, Fraction]) -> Fraction:
-    """The power of p of the natural time scale."""
-    powers = face.time_scale.subs(a0, alpha * eta).as_powers_dict()
-    return power_of_p((int(powers[alpha]), int(powers[eta]), int(powers[nu])), direction)
+def exact(distances: Mapping[str, Fraction | float | None]) -> dict[str, Fraction | None]:
+    """The distances, all rational for a model without regimes of every second order."""
+    return {name: None if gap is None else Fraction(gap) for name, gap in distances.items()}
 
 
 @dataclass(frozen=True)
@@ -135,23 +103,18 @@ class ExactSizes:
             result *= values[base] ** int(power) if base in values else Fraction(int(base))
         return result
 
-    def term(self, exponents: Exponents) -> Fraction:
-        """``p^i H^j N^k sigma^2m``; infinite data keep the terms without N only."""
-        i, j, k, m = exponents
-        if self.N is None:
-            return self.p**i * self.H**j * self.sigma2**m if k == 0 else Fraction(0)
-        return self.p**i * self.H**j * self.N**k * self.sigma2**m
+    @property
+    def values(self) -> dict[str, Fraction | None]:
+        """By the names of the model."""
+        return {"p": self.p, "H": self.H, "N": self.N, "sigma2": self.sigma2}
 
 
 def missed_by_faces(sizes: ExactSizes) -> dict[str, Fraction]:
     """For each face ``max_s sum |terms of Y_s but the face's leading ones| / sum |terms of Y_s|``, s = 1, 2, 3.
 
-    Y_s is the exact coefficient of the train loss. 0: the face's terms are all there is; 1: they are nothing of it.
-    Absolute values keep the measure meaningful where Y_s changes sign, and no face misses less than one that contains
-    it.
+    Y_s is the exact coefficient of the train loss (:func:`theory.matrix.nearest.misses`).
     """
-    by_order = [missed_at_order(s, sizes) for s in ORDERS]
-    return {name: max(some[name] for some in by_order) for name in faces()}
+    return {name: Fraction(part) for name, part in misses(prism(), sizes.values).items()}
 
 
 def missed_by_planar(sizes: ExactSizes) -> Fraction:
@@ -161,34 +124,11 @@ def missed_by_planar(sizes: ExactSizes) -> Fraction:
     """
 
     def missed(order: int) -> Fraction:
-        values = term_magnitudes(order, sizes)
-        planar = [x for (i, j, k, m), x in values.items() if i + j + k == m + 1]
-        return 1 - sum(planar, Fraction(0)) / sum(values.values())
+        terms = magnitudes(prism(), order, sizes.values)
+        planar = [x for (i, j, k, m), x in terms.items() if i + j + k == m + 1]
+        return 1 - sum(planar, Fraction(0)) / sum(terms.values())
 
     return max(missed(s) for s in ORDERS)
-
-
-def term_magnitudes(order: int, sizes: ExactSizes) -> dict[Exponents, Fraction]:
-    """The absolute value at the sizes of each term of the train loss's coefficient."""
-    return {exponents: abs(c * sizes.term(exponents)) for exponents, c in coefficient("train", order).terms.items()}
-
-
-def missed_at_order(order: int, sizes: ExactSizes) -> dict[str, Fraction]:
-    """The part of the train loss's coefficient that the leading terms of each face miss."""
-    values = term_magnitudes(order, sizes)
-    total = sum(values.values())
-    top = {lattice_point(exponents): values[exponents] for exponents in leading_terms(order)}
-    facets = train_facets(order)
-    return {
-        name: 1 - sum((x for q, x in top.items() if face.contains(q, facets)), Fraction(0)) / total
-        for name, face in faces().items()
-    }
-
-
-@cache
-def leading_terms(order: int) -> frozenset[Exponents]:
-    """Exponents of the Pareto-optimal terms of the train loss."""
-    return frozenset(leading(coefficient("train", order).terms))
 
 
 def by_sizes(sizes: ExactSizes, tolerance: Fraction = TOLERANCE) -> Classification:
@@ -196,8 +136,7 @@ def by_sizes(sizes: ExactSizes, tolerance: Fraction = TOLERANCE) -> Classificati
 
     If even the facets miss more, the closest facet.
     """
-    missed = missed_by_faces(sizes)
-    near = [face for face in faces().values() if missed[face.name] <= tolerance]
-    candidates = near or [face for face in faces().values() if face.dimension == 2]
-    face = min(candidates, key=lambda f: (f.dimension, missed[f.name]))
-    return Classification(face, sizes.scale(face.time_scale), dict(missed), bool(near))
+    found = by_values(prism(), sizes.values, tolerance)
+    assert found.regime, "some facet is the closest"
+    face = face_of(found.regime)
+    return Classification(face, sizes.scale(face.time_scale), exact(found.distances), found.within)

@@ -12,12 +12,28 @@ from functools import lru_cache
 
 import sympy as sp
 
-from theory.autoencoder import cache, fast, flow, memory, symbols, wishart
-from theory.autoencoder import planar as planar_part
+from theory.autoencoder import cache, symbols
 from theory.autoencoder.request import Request
-from theory.autoencoder.words import parse
-from theory.memory import require
+from theory.matrix import Gaussian, define, expansion
+from theory.matrix import planar as planar_part
+from theory.matrix.compiled import written
+from theory.matrix.expansion import named
+from theory.matrix.flow import Combination, Sums
+from theory.matrix.moments import polynomial
+from theory.matrix.monomials import variable
+from theory.matrix.system import independent
+from theory.matrix.wick import Wick
+from theory.models.tied_autoencoder import MODEL
 
+FREE = define(
+    "tied-autoencoder-without-target",
+    sizes=MODEL.sizes,
+    scalars=MODEL.scalars,
+    matrices={"W": Gaussian(["p", "H"], "sigma2", trained=True), "X": Gaussian(["p", "N"])},
+    losses={"train": "Tr(W*W.T*X*X.T*W*W.T)/(2*N)", "population": "Tr((W*W.T)**2)/2"},
+    flow="train",
+)
+"""The free flow: where the target is negligible."""
 Exponents = tuple[int, int, int, int]
 Number = int | Fraction
 
@@ -75,53 +91,31 @@ def coefficient(
 @lru_cache(maxsize=256)
 def answered(request: Request) -> Coefficient:
     """The coefficient that was asked for, from memory, from the cache on disk, or computed and stored there."""
-    stored = cache.remembered(request.name, lambda: to_json(twice_expectation(request)))
+    stored = cache.remembered(request.name, lambda: to_json(computed(request)))
     return Coefficient(**asdict(request), terms=from_json(stored))
 
 
-def to_json(twice: wishart.Terms) -> list[object]:
-    """Twice the expectation as lists of (exponents, decimal integer)."""
-    return [[*exponents, str(weight)] for exponents, weight in sorted(twice.items(), key=by_sigma)]
-
-
-def by_sigma(term: tuple[Exponents, int]) -> tuple[int, ...]:
-    """Sort key: powers of sigma^2, then of p, H, N, highest first."""
-    (i, j, k, m), _ = term
-    return m, -i, -j, -k
+def to_json(terms: Mapping[Exponents, Fraction]) -> list[object]:
+    """The terms as lists of (exponents, decimal integer), the integer being twice the coefficient."""
+    return [[*exponents, str(int(2 * c))] for exponents, c in terms.items()]
 
 
 def from_json(stored: object) -> dict[Exponents, Fraction]:
-    """The inverse of :func:`to_json`, halved."""
+    """The inverse of :func:`to_json`."""
     assert isinstance(stored, list)
-    return {(i, j, k, m): Fraction(int(weight), 2) for i, j, k, m, weight in stored}
+    return {(i, j, k, m): Fraction(int(twice), 2) for i, j, k, m, twice in stored}
 
 
-def twice_expectation(request: Request, *, compiled: bool | None = None) -> wishart.Terms:
-    """``2 Y_order``, computed; ``compiled`` chooses the compiled loops or plain Python, None what is best."""
+def computed(request: Request) -> dict[Exponents, Fraction]:
+    """The coefficient of the tied autoencoder as of any model."""
     if request.infinite_data:
         return infinite_data_terms(request)
-    order = request.order
-    if compiled is None:
-        compiled = fast.available() and fast.MIN_ORDER <= order <= fast.MAX_ORDER
-    need = memory.planar_bytes if request.planar else memory.full_bytes
-    require(need(order + 2, order + 1, compiled=compiled), str(request))
-    if compiled and order > 0:
-        from theory.autoencoder.fast import run
-
-        return run.twice_expectation(request)
-    traces = flow.derivative(request.loss, order, target=request.target)
-    return expectation(traces, planar=request.planar)
+    found = expansion(MODEL if request.target else FREE, request.loss, request.order, request.planar)
+    return {(i, j, k, m): c for (i, j, k, m), c in found.terms.items()}
 
 
-def expectation(traces: flow.Combination, *, planar: bool) -> wishart.Terms:
-    """``E sum coefficient * Tr word``, or its planar part, in plain Python."""
-    if planar:
-        return planar_part.expectation(traces)
-    return wishart.expectation({(word,): weight for word, weight in traces.items()})
-
-
-def infinite_data_terms(request: Request) -> wishart.Terms:
-    """``2 Y_order`` for S = I: the trace of a polynomial in A, with ``dA/dt = 4 A (1 - A)``, or ``-4 A^2`` if free."""
+def infinite_data_terms(request: Request) -> dict[Exponents, Fraction]:
+    """``Y_order`` for S = I: the trace of a polynomial in A, with ``dA/dt = 4 A (1 - A)``, or ``-4 A^2`` if free."""
     powers = {0: 1, 1: -2, 2: 1} if request.target else {2: 1}
     for _ in range(request.order):
         moved: defaultdict[int, int] = defaultdict(int)
@@ -130,5 +124,12 @@ def infinite_data_terms(request: Request) -> wishart.Terms:
             if request.target:
                 moved[m] += 4 * m * weight
         powers = {m: weight for m, weight in moved.items() if weight}
-    traces = {parse("A" * m): weight for m, weight in powers.items()}
-    return expectation(traces, planar=request.planar)
+    sums: Sums = {
+        (written("A" * m, [0, 1]),) if m else (): {0 if m else variable(0): weight} for m, weight in powers.items()
+    }
+    system, twice = independent(MODEL), Combination(sums, 2)
+    if request.planar:
+        found = planar_part.expectation(MODEL, system, twice)
+    else:
+        found = polynomial(MODEL, *Wick(system).expectation(twice))
+    return {(i, j, k, m): c for (i, j, k, m), c in named(MODEL, found)[1].items()}

@@ -2,10 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import comb
 
 import sympy as sp
 
 Function = Callable[[sp.Expr], sp.Expr]
+
+
+def narayana(n: int, k: int) -> int:
+    """Non-crossing partitions of n elements into k blocks, 1 <= k <= n."""
+    return comb(n, k) * comb(n, k - 1) // n
 
 
 @dataclass(frozen=True)
@@ -43,8 +49,7 @@ class MarchenkoPastur:
         """The mean of (scale x)^order: Narayana numbers times powers of the ratio, exactly."""
         if order == 0:
             return sp.Integer(1)
-        narayana = (sp.binomial(order, k) * sp.binomial(order, k - 1) / order for k in range(1, order + 1))
-        return self.scale**order * sum(n * self.ratio**k for k, n in enumerate(narayana))
+        return self.scale**order * sum(narayana(order, k + 1) * self.ratio**k for k in range(order))
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,10 @@
-"""How much memory an expansion needs, known before it starts."""
+"""How much memory a compiled expansion needs, known before it starts."""
 
 from math import comb
 
 LIMB = 8
 PEAK = 40
 """Coefficients a word on the largest level of a push, 20 to 22, and about as much again for keys and hash slots."""
-PYTHON_ENTRY = 150
-"""Bytes of a dictionary entry with a tuple key and an integer, measured on CPython 3.11."""
 
 
 def word_count(a: int, s: int) -> int:
@@ -18,12 +16,12 @@ def word_count(a: int, s: int) -> int:
     return comb(n, a) // max(2 * n, 1) + 2 * comb(n // 2 + 1, a // 2 + a % 2) + 1
 
 
-def full_bytes(a: int, s: int, *, compiled: bool) -> int:
+def full_bytes(a: int, s: int) -> int:
     """About the bytes that the expectation of all words of ``a`` letters A and ``s`` letters S takes at its peak.
 
     Measured for all orders 8 to 11. Two levels are held, the newer one twice while it grows.
     """
-    return 3 * PEAK * word_count(a, s) * (3 * LIMB if compiled else PYTHON_ENTRY)
+    return 3 * PEAK * word_count(a, s) * 3 * LIMB
 
 
 def planar_components(u: int, v: int) -> int:
@@ -31,15 +29,11 @@ def planar_components(u: int, v: int) -> int:
     return u * (u + 1) // 2 * v if v else (u + 1) * (u + 2) // 2
 
 
-def planar_bytes(a: int, s: int, *, compiled: bool) -> int:
+def planar_bytes(a: int, s: int) -> int:
     """About the bytes that the planar part of all words of at most ``a`` letters A and ``s`` letters S takes.
 
-    A compiled row costs its coefficients, key, hash slots and a share of the pairs (measured for orders 12 to 14), a
-    word in Python the terms of its moment (orders 7 to 9).
+    A row costs its coefficients, key, hash slots and a share of the pairs (measured for orders 12 to 14).
     """
-
-    def row(i: int, j: int) -> int:
-        compiled_row = LIMB * (10 + 3 * planar_components(a - i, s - j))
-        return compiled_row if compiled else PYTHON_ENTRY * (1 + i * max(j, 1) // 2)
-
-    return sum(word_count(i, j) * row(i, j) for i in range(a + 1) for j in range(s + 1))
+    return sum(
+        word_count(i, j) * LIMB * (10 + 3 * planar_components(a - i, s - j)) for i in range(a + 1) for j in range(s + 1)
+    )

@@ -8,7 +8,7 @@ between them at orders s and s + 1 (docs/theory/prism.md). Names, faces, conditi
 library's model ``tied-autoencoder`` (``theory.matrix.regimes``), written in the scales of the autoencoder.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import prod
@@ -16,36 +16,25 @@ from math import prod
 import sympy as sp
 
 from theory.autoencoder.expansion import Coefficient, Exponents
-from theory.autoencoder.polytope import Facet, Point, facets
 from theory.autoencoder.symbols import H, N, a0, alpha, eta, nu, p, sigma2
-from theory.matrix.rational import Row, dot
-from theory.matrix.regimes import LEAST, Regime, regimes
+from theory.errors import InputError
+from theory.matrix.leading import leading as pareto
+from theory.matrix.polyhedron import Facet, dimension, facets
+from theory.matrix.rational import Row, Vector, dot, primitive
+from theory.matrix.regimes import LEAST, Regime, Regimes, regimes
 from theory.models.tied_autoencoder import MODEL
 
-FACETS = ("large-data", "small-data", "mean-field", "narrow-latent", "free")
-NAMES: Mapping[Point, str] = {
-    (0, 0, 1): "large-data",
-    (0, 0, -1): "small-data",
-    (1, -1, 0): "mean-field",
-    (0, 1, 0): "narrow-latent",
-    (-1, 0, 0): "free",
-}
-"""Facets by inward normal in (m, h, d): d least, d largest, h = m, h least, m largest."""
+FACETS = tuple(MODEL.regimes)
+Point = Vector
+"""(m, h, d) of a leading term ``p alpha^m eta^h nu^d``."""
 SIZES: Mapping[str, sp.Symbol] = {"p": p, "H": H, "N": N, "sigma2": sigma2}
 """The symbols of the model's sizes and variance, by name."""
 ORDER = 3
 
 
-def leading(terms: Mapping[Exponents, object]) -> set[Exponents]:
-    """The Pareto-optimal exponents (p, H, N, sigma^2).
-
-    At the same power of sigma^2, no other term has powers of p, H and N that are all at least as high.
-    """
-
-    def beaten(e: Exponents) -> bool:
-        return any(f != e and f[3] == e[3] and all(x >= y for x, y in zip(f[:3], e[:3], strict=True)) for f in terms)
-
-    return {exponents for exponents in terms if not beaten(exponents)}
+def leading(terms: Iterable[Exponents]) -> frozenset[Exponents]:
+    """The Pareto-optimal exponents (p, H, N, sigma^2): :func:`theory.matrix.leading.leading` for three sizes."""
+    return pareto(terms, len(MODEL.sizes))
 
 
 def lattice_point(exponents: Exponents) -> Point:
@@ -56,11 +45,23 @@ def lattice_point(exponents: Exponents) -> Point:
     return m, h, -k
 
 
+def normal(facet: str) -> Point:
+    """The outer normal in (m, h, d) of a facet, gcd 1: ``p^i H^h N^-d sigma^2m`` of weight w has i = 1 + m - h + d."""
+    weight = MODEL.regimes[facet]
+    of_p, of_h, of_n, of_sigma2 = (weight.get(name, 0) for name in MODEL.names)
+    return primitive((of_p + of_sigma2, of_h - of_p, of_p - of_n))
+
+
 def polytope(found: Coefficient) -> dict[str, Facet]:
-    """The facets spanned by the leading terms of a coefficient with at least one letter A a term, by name."""
+    """The facets spanned by the leading terms of a coefficient with at least one letter A a term, by name.
+
+    Raises :class:`theory.errors.InputError` if the points (m, h, d) lie in a plane.
+    """
     points = {lattice_point(e) for e in leading(found.terms)}
-    sides = {NAMES[side.normal]: side for side in facets(points)}
-    return {name: sides[name] for name in FACETS if name in sides}
+    if dimension(points) < 3:
+        raise InputError(f"{len(points)} points lie in one plane; a three-dimensional polytope needs a higher order")
+    sides = {side.normal: side for side in facets(points)}
+    return {name: sides[normal(name)] for name in FACETS if normal(name) in sides}
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,12 @@ def faces(loss: str = "train", order: int = ORDER) -> dict[str, Face]:
     return {one.name: face_of(one) for one in regimes(MODEL, loss, max(order + 1, LEAST)).regimes}
 
 
+def prism() -> Regimes:
+    """The regimes of the train loss, from the same derivatives as :func:`faces`."""
+    return regimes(MODEL, "train", ORDER + 1)
+
+
 @cache
 def interior() -> Face:
     """Where every scale stays fixed: no face is selected, all leading terms count."""
-    return face_of(regimes(MODEL, "train", ORDER + 1).interior)
+    return face_of(prism().interior)

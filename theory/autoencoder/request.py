@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from theory.autoencoder.flow import require_loss
 from theory.errors import InputError
+
+LOSSES = ("train", "population")
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Request:
     infinite_data: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
-        require_loss(self.loss)
+        if self.loss not in LOSSES:
+            raise InputError(f"the loss is train or population, got {self.loss!r}")
         if not isinstance(self.order, int) or isinstance(self.order, bool) or self.order < 0:
             raise InputError(f"the order of a derivative is an integer >= 0, got {self.order!r}")
 

@@ -10,12 +10,12 @@ from fractions import Fraction
 
 import sympy as sp
 
-from theory.autoencoder.classify import by_scaling, power_of_p, train_facets
-from theory.autoencoder.polytope import Point
-from theory.autoencoder.prism import Face
+from theory.autoencoder.classify import by_scaling
+from theory.autoencoder.prism import Face, Point, prism
 from theory.autoencoder.symbols import a0, alpha, eta, nu
 from theory.errors import InputError
 from theory.matrix.polyhedron import corners
+from theory.matrix.rational import dot
 
 EXPONENTS: Mapping[str, sp.Symbol] = {"H": sp.Symbol("x"), "N": sp.Symbol("y"), "sigma2": sp.Symbol("z")}
 BOX: Mapping[str, tuple[Fraction, Fraction]] = {
@@ -27,7 +27,7 @@ Place = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True)
-class Part:
+class Cell:
     """A face and the corners of where it wins: three or more for a polygon, two for a border, one for a point."""
 
     face: Face
@@ -70,7 +70,7 @@ class Slice:
     def power(self, corner: Point, place: Place) -> Fraction:
         """The growth of a corner of the prism there."""
         powers = self.exponents(place)
-        return power_of_p(corner, (1 + powers["sigma2"], powers["H"] - 1, 1 - powers["N"]))
+        return Fraction(dot(corner, (1 + powers["sigma2"], powers["H"] - 1, 1 - powers["N"])))
 
     def time_power(self, face: Face) -> sp.Expr:
         """The natural time scale of a face as a power of p, in the exponents x, y, z that vary."""
@@ -81,12 +81,12 @@ class Slice:
 
 @dataclass(frozen=True)
 class ScalingMap:
-    """The parts of a slice: ``regions`` fill it, ``borders`` and ``points`` are where they meet."""
+    """The cells of a slice: ``regions`` fill it, ``borders`` and ``points`` are where they meet."""
 
     slice: Slice
-    regions: tuple[Part, ...]
-    borders: tuple[Part, ...]
-    points: tuple[Part, ...]
+    regions: tuple[Cell, ...]
+    borders: tuple[Cell, ...]
+    points: tuple[Cell, ...]
 
 
 def mean_place(places: tuple[Place, ...]) -> Place:
@@ -97,7 +97,7 @@ def mean_place(places: tuple[Place, ...]) -> Place:
 
 def prism_corners() -> list[Point]:
     """The six corners (m, h, d) of the train loss's prism at first order."""
-    return sorted(corners(frozenset.union(*(side.points for side in train_facets(1).values()))))
+    return sorted(corners((m, h, -k) for _, h, k, m in prism().interior.leading(1)))
 
 
 def clipped_polygon(polygon: list[Place], heights: list[Fraction]) -> list[Place]:
@@ -141,8 +141,8 @@ def divided_slice(plane: Slice, limits: Mapping[str, tuple[Fraction, Fraction]] 
     }
     crossings = {place for polygon in found.values() for place in polygon if inside(place)}
 
-    def parts(places: list[tuple[Place, ...]]) -> tuple[Part, ...]:
-        return tuple(Part(plane.face(mean_place(some)), some) for some in sorted(places))
+    def cells(places: list[tuple[Place, ...]]) -> tuple[Cell, ...]:
+        return tuple(Cell(plane.face(mean_place(some)), some) for some in sorted(places))
 
-    regions, borders = parts(list(found.values())), parts(list(sidelines.values()))
-    return ScalingMap(plane, regions, borders, parts([(place,) for place in crossings]))
+    regions, borders = cells(list(found.values())), cells(list(sidelines.values()))
+    return ScalingMap(plane, regions, borders, cells([(place,) for place in crossings]))

@@ -5,6 +5,7 @@ from theory.matrix.expansion import Expansion, expansion
 from theory.matrix.file import read
 from theory.matrix.model import Letter, Loss, Model
 from theory.matrix.sympy_door import from_sympy
+from theory.matrix.variance import variance
 
 __all__ = [
     "Expansion",
@@ -17,4 +18,5 @@ __all__ = [
     "expansion",
     "from_sympy",
     "read",
+    "variance",
 ]

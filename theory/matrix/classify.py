@@ -20,11 +20,11 @@ Rate = tuple[Fraction, Fraction]
 
 @dataclass(frozen=True)
 class Classification:
-    """The regime, None where no face holds terms of all orders, and how far the facets are.
+    """The regime, None where no face holds terms of all orders, and how far every regime is, facets first.
 
     ``time_scale``: for a scaling the power of the reference size, None if it is infinite; for values the number T.
-    ``distances``: for a scaling the power of the reference size by which a facet's terms lose, None for infinitely far;
-    for values the part that each facet and the regime miss. ``within``: whether that is within the tolerance.
+    ``distances``: for a scaling the power of the reference size by which a regime's terms lose, None for infinitely
+    far; for values the part that its terms miss. ``within``: whether the regime's own is within the tolerance.
     ``orders``: those that have terms among the largest. ``reason``: why there is no regime.
     """
 
@@ -49,7 +49,7 @@ def by_scaling(found: Regimes, powers: Mapping[str, Fraction | None]) -> Classif
     heights = {point: minus(weight(rates, point[:-1]), times(fastest, point[-1])) for point in polyhedron.points}
     top = max(heights.values())
     leading = frozenset(point for point, height in heights.items() if height == top)
-    gaps = {one.name: minus(top, max(heights[point] for point in one.points)) for one in facets(found)}
+    gaps = {one.name: minus(top, max(heights[point] for point in one.points)) for one in every(found)}
     regime = face_of(found, leading)
     return Classification(
         regime,
@@ -95,16 +95,21 @@ def times(one: Rate, factor: int) -> Rate:
     return one[0] * factor, one[1] * factor
 
 
+def every(found: Regimes) -> tuple[Regime, ...]:
+    """All regimes, those of every second order last."""
+    return *found.regimes, *found.alternating
+
+
 def facets(found: Regimes) -> list[Regime]:
     """The regimes of the largest dimension, those of every second order included."""
-    return [one for one in (*found.regimes, *found.alternating) if one.dimension == found.dimension - 1]
+    return [one for one in every(found) if one.dimension == found.dimension - 1]
 
 
 def face_of(found: Regimes, points: frozenset[Vector]) -> Regime | None:
     """The regime with these terms."""
     if points == found.polyhedron.points:
         return found.interior
-    return next((one for one in (*found.regimes, *found.alternating) if one.points == points), None)
+    return next((one for one in every(found) if one.points == points), None)
 
 
 def refuse_unknown(given: Mapping[str, object], names: tuple[str, ...]) -> None:

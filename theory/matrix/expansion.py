@@ -25,7 +25,8 @@ class Expansion:
     """``E[d^order loss / dt^order (0)]``: ``terms`` maps the exponents of ``names`` (sizes, scalars, moments) to exact
     coefficients.
 
-    ``planar``: only the terms of highest total degree in the sizes at each monomial in scalars and moments.
+    ``planar``: only the terms of highest total degree in the sizes at each monomial in scalars and moments. ``moment``:
+    of the ``mean`` loss, or of its ``variance`` (:func:`theory.matrix.variance`), ``d^order Var loss / dt^order (0)``.
     """
 
     model: str
@@ -34,6 +35,7 @@ class Expansion:
     planar: bool
     names: tuple[str, ...]
     terms: Mapping[tuple[int, ...], Fraction]
+    moment: str = "mean"
 
     def to_sympy(self, symbols: Iterable[sp.Symbol] = ()) -> sp.Expr:
         """The polynomial in ``symbols``, by their names, and in positive symbols for the names left."""
@@ -73,11 +75,16 @@ def expansion(model: Model, loss: str, order: int, planar: bool = False) -> Expa
     >>> expansion(load("tied-autoencoder"), "train", 0).to_sympy()
     H**2*p*sigma2**2/2 + H*p**2*sigma2**2/2 + H*p*sigma2**2/2 - H*p*sigma2 + p/2
     """
+    require(model, loss, order)
+    names, terms = named(model, _planar(model, loss, order) if planar else _exact(model, loss, order))
+    return Expansion(model.name, loss, order, planar, names, terms)
+
+
+def require(model: Model, loss: str, order: int) -> None:
+    """Refuse an order that is no integer >= 0, and a loss that the model has not."""
     if not isinstance(order, int) or isinstance(order, bool) or order < 0:
         raise InputError(f"the order of a derivative is an integer >= 0, got {order!r}")
     model.require_loss(loss)
-    names, terms = named(model, _planar(model, loss, order) if planar else _exact(model, loss, order))
-    return Expansion(model.name, loss, order, planar, names, terms)
 
 
 def _exact(model: Model, loss: str, order: int) -> Polynomial:
@@ -88,7 +95,10 @@ def _exact(model: Model, loss: str, order: int) -> Polynomial:
 
 def _planar(model: Model, loss: str, order: int) -> Polynomial:
     system = independent(model)
-    return planar_part.expectation(model, system, derivative(system, loss, order))
+    scalars = planar_part.Cut(model).scalars
+    apart = any(map(scalars, system.covariance.get((0, 0), {})))  # scalars tell the powers of the variance apart
+    found = tied.expectation(system, loss, order, planar=True) if apart else None
+    return planar_part.expectation(model, system, derivative(system, loss, order)) if found is None else found
 
 
 def named(model: Model, found: Polynomial) -> tuple[tuple[str, ...], dict[tuple[int, ...], Fraction]]:

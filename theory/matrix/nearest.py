@@ -5,49 +5,48 @@ from fractions import Fraction
 from math import inf, sqrt
 
 from theory.errors import InputError
-from theory.matrix.classify import Classification, facets, refuse_unknown
+from theory.matrix.classify import Classification, every, facets, refuse_unknown
 from theory.matrix.model import Model
 from theory.matrix.rational import Row, Vector
 from theory.matrix.regimes import Regime, Regimes
 
 ORDERS = (1, 2, 3)
 """Orders of the derivatives that values are judged by."""
-TOLERANCE = 0.1
+TOLERANCE = Fraction(1, 10)
 
 
-def by_values(found: Regimes, values: Mapping[str, Fraction | None], tolerance: float = TOLERANCE) -> Classification:
+def by_values(
+    found: Regimes, values: Mapping[str, Fraction | None], tolerance: Fraction | float = TOLERANCE
+) -> Classification:
     """The nearest regime: of those that miss at most ``tolerance`` the closest one of the lowest dimension.
 
     If even the facets miss more, the closest facet. ``values`` has every size, scalar and moment of the derivatives of
     orders 1 to 3; a size may be infinite, None.
     """
     missing = misses(found, values)
-    near = [one for one in (*found.regimes, *found.alternating) if missing[one.name] <= tolerance]
+    near = [one for one in every(found) if missing[one.name] <= tolerance]
     candidates = near or facets(found)
     if not candidates:
         raise InputError(f"{found.model.name} has no regimes but its interior: no dimensionless parameter is free")
     nearest = min(candidates, key=lambda one: (one.dimension, missing[one.name]))
-    distances = {name: missing[name] for name in (*(one.name for one in facets(found)), nearest.name)}
     orders = tuple(sorted({point[-1] for point in nearest.points}))
-    return Classification(nearest, value(found.model, values, nearest.growth), distances, bool(near), orders)
+    return Classification(nearest, value(found.model, values, nearest.growth), missing, bool(near), orders)
 
 
-def misses(found: Regimes, values: Mapping[str, Fraction | None]) -> dict[str, float]:
+def misses(found: Regimes, values: Mapping[str, Fraction | None]) -> dict[str, Fraction | float]:
     """For each regime ``max_s sum |terms of Y_s but its leading ones| / sum |terms of Y_s|``, s = 1, 2, 3.
 
-    Y_s is the exact derivative of order s. 0: the regime's terms are all there is; 1: they are nothing of it. A regime
-    of every second order has no terms in between; there the part is ``|Y_s| / (|Y_s| + sqrt(|Y_(s-1)| |Y_(s+1)|))``,
-    which does not depend on the unit of time.
+    Y_s is the exact derivative of order s. 0: the regime's terms are all there is; 1: they are nothing of it. Absolute
+    values keep the measure meaningful where Y_s changes sign, and no regime misses less than one that contains it. A
+    regime of every second order has no terms in between; there the part is
+    ``|Y_s| / (|Y_s| + sqrt(|Y_(s-1)| |Y_(s+1)|))``, which does not depend on the unit of time, and is a float.
     """
     names = max((found.derivative(s).names for s in ORDERS), key=len)
     refuse_unknown(values, names)
     require(found.model, names, values)
     terms = {s: magnitudes(found, s, values) for s in ORDERS}
     totals = {s: sum(some.values(), Fraction(0)) for s, some in terms.items()}
-    return {
-        one.name: float(max(missed(one, s, terms, totals) for s in ORDERS))
-        for one in (*found.regimes, *found.alternating)
-    }
+    return {one.name: max(missed(one, s, terms, totals) for s in ORDERS) for one in every(found)}
 
 
 def missed(

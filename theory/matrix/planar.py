@@ -91,7 +91,7 @@ class Moments:
         """The product of the traces' moments."""
         total = {0: 1}
         for word in product:
-            total = _times(total, self.word(word))
+            total = times(total, self.word(word))
         return total
 
     def word(self, word: Word) -> dict[int, int]:
@@ -101,18 +101,20 @@ class Moments:
             total: dict[int, int] = {}
             for place, letter in enumerate(opened):
                 if letter == code ^ 1:
-                    inner = self._closed(opened[:place], self.alphabet.columns(code))
-                    outer = self._closed(opened[place + 1 :], self.alphabet.rows(code))
-                    for monomial, often in _times(inner, outer).items():
+                    inner = self.closed(opened[:place], self.alphabet.columns(code))
+                    outer = self.closed(opened[place + 1 :], self.alphabet.rows(code))
+                    for monomial, often in times(inner, outer).items():
                         total[monomial] = total.get(monomial, 0) + often
             self._known[word] = total
         return self._known[word]
 
-    def _closed(self, word: Word, space: int) -> dict[int, int]:
+    def closed(self, word: Word, space: int) -> dict[int, int]:
+        """``phi`` of an open word whose ends meet in a space."""
         return self.word(self.alphabet.canonical(word)) if word else {variable(space): 1}
 
 
-def _times(first: dict[int, int], second: dict[int, int]) -> dict[int, int]:
+def times(first: dict[int, int], second: dict[int, int]) -> dict[int, int]:
+    """The product of two polynomials with integer coefficients."""
     total: dict[int, int] = {}
     for monomial, often in first.items():
         for other, times in second.items():

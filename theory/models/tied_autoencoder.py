@@ -1,6 +1,6 @@
 """The weight-tied linear autoencoder ``x -> W W^T x`` (arXiv:2606.05335)."""
 
-from theory.matrix import Gaussian, define
+from theory.matrix import Gaussian, Model, define
 
 MODEL = define(
     "tied-autoencoder",
@@ -23,3 +23,22 @@ MODEL = define(
         "free": {"p": 1, "H": 1, "N": 1, "sigma2": 3, "t": -4},
     },
 )
+
+
+def variant(*, target: bool = True, infinite_data: bool = False) -> Model:
+    """The model itself, or without the target in its losses, or with S = I in place of samples, as in
+    :class:`theory.autoencoder.request.Request`.
+    """
+    if target and not infinite_data:
+        return MODEL
+    gap = "(I - W*W.T)" if target else "(W*W.T)"
+    population = f"Tr({gap}**2)/2"
+    train = population if infinite_data else f"Tr({gap}*X*X.T*{gap})/(2*N)"
+    return define(
+        "-".join([MODEL.name, *["free"] * (not target), *["infinite-data"] * infinite_data]),
+        MODEL.sizes,
+        MODEL.scalars,
+        {"W": Gaussian(["p", "H"], "sigma2", trained=True), "X": Gaussian(["p", "N"])},
+        {"train": train, "population": population},
+        flow="train",
+    )

@@ -13,7 +13,7 @@ from figures.cli.phase_diagram.options import out_option
 from theory.errors import InputError
 
 if TYPE_CHECKING:
-    from theory.autoencoder.scaling_map import Part, ScalingMap, Slice
+    from theory.autoencoder.scaling_map import Cell, ScalingMap, Slice
 
 
 @click.command()
@@ -44,7 +44,7 @@ def scaling(given: tuple[str, ...], loss: str, order: int, out: Path, as_json: b
         click.echo(
             f"{found.slice.fixed} ~ p^{found.slice.value}, regions in the plane of {' and '.join(found.slice.axes)}"
         )
-        print_table(["regime", "T"], [[part.face.name, time_scale(found, part)] for part in found.regions])
+        print_table(["regime", "T"], [[cell.face.name, time_scale(found, cell)] for cell in found.regions])
         click.echo()
     click.echo("\n".join(str(path) for path in files))
 
@@ -62,9 +62,9 @@ def parse_slice(text: str) -> Slice:
     return Slice(name.strip(), exponent)
 
 
-def time_scale(found: ScalingMap, part: Part) -> str:
+def time_scale(found: ScalingMap, cell: Cell) -> str:
     """T as a power of p."""
-    return f"p^({found.slice.time_power(part.face)})"
+    return f"p^({found.slice.time_power(cell.face)})"
 
 
 def contents(found: ScalingMap) -> dict[str, Any]:
@@ -77,12 +77,12 @@ def contents(found: ScalingMap) -> dict[str, Any]:
         **{
             kind: [
                 {
-                    "regime": part.face.name,
-                    "dimension": part.face.dimension,
-                    "time_scale": time_scale(found, part),
-                    "corners": [[str(x), str(y)] for x, y in part.corners],
+                    "regime": cell.face.name,
+                    "dimension": cell.face.dimension,
+                    "time_scale": time_scale(found, cell),
+                    "corners": [[str(x), str(y)] for x, y in cell.corners],
                 }
-                for part in parts
+                for cell in parts
             ]
             for kind, parts in kinds.items()
         },

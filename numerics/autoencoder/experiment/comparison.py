@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from linear_ae.controls import regressed
-from linear_ae.curves import Curves, mean_and_stderr
+from linear_ae.controls import controlled
+from linear_ae.curves import Curves
 from numerics.autoencoder.losses import Losses
 from numerics.methods.arrays import Array
 
-ENOUGH_RUNS = 8  # with fewer, regressing on two controls costs more than it gains
+ENOUGH_RUNS, RUNS_A_CONTROL = 8, 4  # with fewer, regressing on two controls costs more than it gains
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,19 +49,12 @@ def compare(theory: Losses, curves: Curves, initial: dict[str, float]) -> dict[s
     curve = {"train": (theory.train, curves.train), "population": (theory.population, curves.population)}
     known = {name: (limit, runs) for name, (limit, runs) in curve.items() if limit is not None and runs is not None}
     controls = np.column_stack([runs[:, 0] - initial[name] for name, (_, runs) in known.items()])
-    estimates = {name: controlled_mean(runs, controls) for name, (_, runs) in known.items()}
-    return {name: Comparison(theory.t, limit, *estimates[name]) for name, (limit, _) in known.items()}
-
-
-def controlled_mean(runs: Array, controls: Array) -> tuple[Array, Array]:
-    """Mean of ``runs``, shape (runs, n), and its standard error, with controls of known mean zero regressed out.
-
-    The coefficients come from least squares on the same runs (a bias of order 1/runs of the standard error).
-    """
-    if len(runs) < ENOUGH_RUNS:
-        return mean_and_stderr(runs)
-    mean, variance = regressed(runs, controls)
-    return mean, np.sqrt(variance)
+    worth = controls if len(controls) >= ENOUGH_RUNS else None
+    compared = {}
+    for name, (limit, runs) in known.items():
+        found = controlled(runs, worth, RUNS_A_CONTROL)
+        compared[name] = Comparison(theory.t, limit, found.mean, found.stderr)
+    return compared
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,14 @@ from numpy.typing import ArrayLike
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import free_correction
 from numerics.autoencoder.limits.limit import Family, Limit
-from numerics.autoencoder.losses import Losses, checked_times
+from numerics.autoencoder.losses import Losses, Prediction, checked_times
 from numerics.autoencoder.planar import interior
 from numerics.autoencoder.planar.free_pair import Planar
-from numerics.autoencoder.planar.interior import ACCURACY, Estimate
-from numerics.autoencoder.spectrum import Spectrum
+from numerics.autoencoder.planar.interior import ACCURACY
+from numerics.methods.quadrature import Spectrum
 
 
-def estimate(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY) -> Estimate:
+def losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY) -> Prediction:
     """Train and population loss of the free flow with their errors, at most ``accuracy`` times the losses at t = 0.
 
     Parameters
@@ -36,14 +36,7 @@ def estimate(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY) -> Estimate
     times, planar = checked_times(t), Planar(1.0, sizes.eta, sizes.nu, target=False)
     found = interior.estimate(sizes.alpha * times, sizes.p, planar, accuracy)
     unit = sizes.alpha**2
-    assert found.losses.population is not None
-    curves = Losses(times, unit * found.losses.train, unit * found.losses.population)
-    return Estimate(curves, unit * found.train_error, unit * found.population_error, found.route)
-
-
-def losses(t: ArrayLike, sizes: Sizes) -> Losses:
-    """The losses of :func:`estimate`, to 0.5 % of the loss at t = 0."""
-    return estimate(t, sizes).losses
+    return Prediction.of_rows(times, unit * found.rows, unit * found.errors, regime="free", route=found.route)
 
 
 def correction(t: ArrayLike, sizes: Sizes, _: Spectrum | None = None) -> Losses:

@@ -49,21 +49,21 @@ def losses(t: ArrayLike, sizes: Sizes) -> Losses:
     times = checked_times(t)
     scaled = sizes.alpha * times
     nodes = MESH[: max(FEWEST, int(np.searchsorted(MESH, scaled.max(initial=0))) + 1)]
-    found = [one(loss, nodes, sizes) for loss in ("train", "population")]
-    known = np.logical_and.accumulate(np.all([sufficient(part) for part in found], axis=0))
+    found = [loss_correction(loss, nodes, sizes) for loss in ("train", "population")]
+    known = np.logical_and.accumulate(np.all([sufficient(each) for each in found], axis=0))
     reached = nodes[known][-1]
     if not scaled.max(initial=0) <= reached:
         raise ConvergenceError(
             f"the correction to free is known up to t = {rounded_down(reached / sizes.alpha)} only, by its series to "
             f"order {ORDER}, and t = {times.max():.6g} is asked for: give an earlier --t-max or leave --correction out"
         )
-    return Losses(times, *(CubicSpline(nodes[known], part.values[known])(scaled) for part in found))
+    return Losses(times, *(CubicSpline(nodes[known], each.values[known])(scaled) for each in found))
 
 
-def one(loss: str, scaled: Array, sizes: Sizes) -> Enclosure:
+def loss_correction(loss: str, scaled: Array, sizes: Sizes) -> Enclosure:
     """The correction to one loss, raw, at times ``scaled`` = alpha t."""
-    target = added(loss, scaled, sizes, True, lambda s, m, degree: m == s + 1 and degree == m + 1)
-    size = added(loss, scaled, sizes, False, lambda s, m, degree: m == s + 2 and degree == m)
+    target = resummed_terms(loss, scaled, sizes, lambda s, m, degree: m == s + 1 and degree == m + 1, target=True)
+    size = resummed_terms(loss, scaled, sizes, lambda s, m, degree: m == s + 2 and degree == m, target=False)
     return Enclosure(target.values + size.values, target.errors + size.errors)
 
 
@@ -78,18 +78,20 @@ def rounded_down(t: float) -> str:
     return f"{np.floor(t / unit * (1 - 1e-12)) * unit:.3g}"
 
 
-def added(loss: str, scaled: Array, sizes: Sizes, target: bool, keep: Callable[[int, int, int], bool]) -> Enclosure:
+def resummed_terms(
+    loss: str, scaled: Array, sizes: Sizes, keep: Callable[[int, int, int], bool], *, target: bool
+) -> Enclosure:
     """The resummed series of the terms with keep(s, m, degree in p, H, N) at times ``scaled`` = alpha t."""
     alpha = Fraction(sizes.alpha)
     series = [
-        part(coefficient(loss, s, target=target).terms, sizes, lambda m, degree, s=s: keep(s, m, degree))  # type: ignore[misc]
+        chosen_sum(coefficient(loss, s, target=target).terms, sizes, lambda m, degree, s=s: keep(s, m, degree))  # type: ignore[misc]
         / (factorial(s) * alpha**s)
         for s in range(ORDER + 1)
     ]
     return enclose(series, scaled, limit(loss, Planar(1.0, sizes.eta, sizes.nu, target=False)))
 
 
-def part(terms: Mapping[Exponents, Fraction], sizes: Sizes, keep: Callable[[int, int], bool]) -> Fraction:
+def chosen_sum(terms: Mapping[Exponents, Fraction], sizes: Sizes, keep: Callable[[int, int], bool]) -> Fraction:
     """The sum of the terms p^i H^j N^k sigma^2m with keep(m, i + j + k)."""
     p, h, sigma2 = Fraction(sizes.p), Fraction(sizes.H), Fraction(sizes.sigma2)
     n = Fraction(sizes.N)

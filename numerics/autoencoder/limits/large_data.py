@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.limits import commuting_correction
+from numerics.autoencoder.limits import large_data_correction
 from numerics.autoencoder.limits.limit import Family, Limit
-from numerics.autoencoder.losses import Losses, checked_times, residual
-from numerics.autoencoder.spectrum import Arcsine, MarchenkoPastur, Spectrum, mean
+from numerics.autoencoder.losses import Losses, checked_times
 from numerics.methods.arrays import Array
+from numerics.methods.quadrature import Spectrum
 from theory.errors import InputError
 
 SECULAR = 0.25
@@ -51,32 +51,10 @@ def closed_form(t: Array, alpha: float, eta: float) -> Array:
     return (mean**2 + variance) / 2
 
 
-def first_correction(t: ArrayLike, sizes: Sizes) -> Array:
-    """What finite p adds to the loss at N = inf, shape (n,), up to terms of order 1/p.
-
-    The mean of Tr f(A) over Gaussian W is p int f dMP + (f(a+) + f(a-))/4 - (1/2) int f d(arcsine), a+- the edges of
-    the law of A (the 1/p correction of real Wishart matrices: Jonsson 1982; Bai and Silverstein 2004, eq. 1.6).
-    """
-    times, root = checked_times(t)[:, None], np.sqrt(sizes.eta)
-    lower, upper = sizes.alpha * (1 - root) ** 2, sizes.alpha * (1 + root) ** 2
-
-    def loss(a: Array) -> Array:
-        return residual(a, 4 * times) ** 2 / 2
-
-    return loss(np.array([lower, upper])).sum(axis=1) / 4 - mean(loss, Arcsine(lower, upper)) / 2
-
-
-def by_quadrature(t: ArrayLike, sizes: Sizes) -> Losses:
-    """The same loss as an integral over the Marchenko-Pastur law of A: the independent route."""
-    times = checked_times(t)
-    loss = sizes.p / 2 * mean(lambda x: residual(sizes.a0 * x, 4 * times[:, None]) ** 2, MarchenkoPastur(1 / sizes.eta))
-    return Losses(times, loss, loss.copy())
-
-
 def correction(t: ArrayLike, sizes: Sizes, _: Spectrum | None = None) -> Losses:
     """The orders 1/p and, for finite N, p/N; refused where it has grown too far."""
     times = checked_times(t)
-    size = first_correction(times, sizes)
+    size = large_data_correction.finite_size_correction(times, sizes)
     found = Losses(times, size, size.copy())
     if np.isinf(sizes.N):
         return found
@@ -86,7 +64,7 @@ def correction(t: ArrayLike, sizes: Sizes, _: Spectrum | None = None) -> Losses:
             f"the correction to large-data for H < p grows with t sqrt(p/N), {turned:.3g} at t = {times.max():g}, and "
             f"holds up to {SECULAR}: give --t-max {SECULAR / sizes.nu**0.5:.3g} or less, or --N inf, or leave it out"
         )
-    return found.plus(commuting_correction.large_data(times, sizes))
+    return found.plus(large_data_correction.ratio_correction(times, sizes))
 
 
 LIMIT = Limit(

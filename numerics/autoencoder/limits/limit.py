@@ -8,9 +8,9 @@ from numpy.typing import ArrayLike
 from threadpoolctl import threadpool_limits
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.losses import Losses
-from numerics.autoencoder.spectrum import Spectrum
+from numerics.autoencoder.losses import Losses, checked_times, finite_ratio
 from numerics.methods.arrays import Array
+from numerics.methods.quadrature import Spectrum
 from theory.autoencoder.regimes import FACETS, REGIMES
 from theory.errors import InputError
 
@@ -58,11 +58,14 @@ class Limit:
     def losses(self, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
         """Train and population loss at times t, shape (n,), in the limit, evaluated at these sizes.
 
-        Raises :class:`theory.errors.InputError` if the limit needs Gaussian data and a spectrum was given.
+        Raises :class:`theory.errors.InputError` outside of the ``domain``, or if the limit needs Gaussian data and a
+        spectrum was given.
         """
         if spectrum is None:
+            self.check_domain(t, sizes)
             return self.formula(t, sizes)
         self.check_spectrum("")
+        self.check_domain(t, sizes)
         return self.formula(t, sizes, spectrum)
 
     def correction(self, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
@@ -74,8 +77,27 @@ class Limit:
             raise InputError(f"no correction to {self.name} is known: choose {' or '.join(FACETS)}, or leave it out")
         if spectrum is not None:
             self.check_spectrum("the correction to ")
+        self.check_domain(t, sizes)
         with threadpool_limits(limits=1, user_api="blas"):  # many products of small matrices
             return self.first_order(np.asarray(t, dtype=float), sizes, spectrum)
+
+    @property
+    def needs_samples(self) -> bool:
+        """Whether the limit is about a finite number of samples: p/N -> inf."""
+        return "small-data" in self.name
+
+    @property
+    def domain(self) -> str:
+        """Where the limit has losses, in words; how near they are to the truth there is another question
+        (`numerics.autoencoder.suitability.guard`).
+        """
+        return f"finite times t >= 0, {'finite N' if self.needs_samples else 'all sizes'}"
+
+    def check_domain(self, t: ArrayLike, sizes: Sizes) -> None:
+        """Refuse times and sizes outside of the ``domain``."""
+        checked_times(t)
+        if self.needs_samples:
+            finite_ratio(sizes)
 
     @property
     def takes_spectrum(self) -> bool:

@@ -4,11 +4,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.limits import commuting_correction, finite_size_correction
+from numerics.autoencoder.limits import mean_field_correction
 from numerics.autoencoder.limits.limit import DataFamily, Family, Limit
 from numerics.autoencoder.losses import Losses, checked_times, residual
-from numerics.autoencoder.spectrum import MarchenkoPastur, Rule, Spectrum, converge
+from numerics.autoencoder.spectrum import MarchenkoPastur
 from numerics.methods.arrays import Array
+from numerics.methods.quadrature import Rule, Spectrum, converge
 
 
 def losses(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
@@ -35,14 +36,13 @@ def losses(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Loss
         variances = np.stack([rule.l] if rule.c is None else [rule.l, rule.c])
         return (variances * rule.w) @ (residual(a0, 4 * rule.l[:, None] * times) ** 2)
 
-    train, *population = sizes.p / 2 * converge(both, law)
-    return Losses(times, train, population[0] if population else None)
+    return Losses.of_rows(times, sizes.p / 2 * converge(both, law))
 
 
 def correction(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
     """The orders p/H and, for Gaussian data, 1/p."""
-    found = commuting_correction.mean_field(t, sizes, spectrum)
-    return found if spectrum is not None else found.plus(finite_size_correction.mean_field(t, sizes))
+    found = mean_field_correction.ratio_correction(t, sizes, spectrum)
+    return found if spectrum is not None else found.plus(mean_field_correction.finite_size_correction(t, sizes))
 
 
 LIMIT = Limit(

@@ -18,10 +18,11 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import narrow_latent_correction
 from numerics.autoencoder.limits.limit import DataFamily, Family, Limit
 from numerics.autoencoder.losses import Losses, checked_times
-from numerics.autoencoder.spectrum import COARSEST, FINEST, MarchenkoPastur, Rule, Spectrum, largest_change
+from numerics.autoencoder.spectrum import MarchenkoPastur
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from numerics.methods.ode import solved
+from numerics.methods.quadrature import COARSEST, FINEST, Rule, Spectrum, largest_change
 
 GROWN = 600.0  # of log|u / u(0)|: beyond, r = 2 / (2 - u) is zero to all digits, and e^709 the largest double
 ODE_RTOL = 1e-13  # DOP853 near its rounding floor: the first integral then holds to about 1e-12

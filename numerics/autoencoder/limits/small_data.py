@@ -23,9 +23,9 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import small_data_correction
 from numerics.autoencoder.limits.limit import Family, Limit
 from numerics.autoencoder.losses import Losses, checked_times, finite_ratio
-from numerics.autoencoder.spectrum import Spectrum, largest_change
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
+from numerics.methods.quadrature import Spectrum, largest_change
 
 PAIRS = (40, 80, 160, 320, 640, 1280, 2560)
 CHAIN_RTOL = 5e-11  # agreement of the two chains, times max(1, alpha / 10): rounding in rates of size alpha
@@ -62,9 +62,9 @@ def losses(t: ArrayLike, sizes: Sizes) -> Losses:
     Source: arXiv:2606.05335, small-data regime; docs/regimes.md.
     """
     times, nu = checked_times(t), finite_ratio(sizes)
-    one = sample(times * nu, sizes.alpha, sizes.eta)
+    found = sample(times * nu, sizes.alpha, sizes.eta)
     initial = ((1 - sizes.a0) ** 2 + sizes.alpha * sizes.a0) / 2
-    return Losses(times, sizes.p * one.train, sizes.p * initial + sizes.N * one.delta)
+    return Losses(times, sizes.p * found.train, sizes.p * initial + sizes.N * found.delta)
 
 
 def free_losses(t: ArrayLike, sizes: Sizes) -> Losses:
@@ -75,9 +75,9 @@ def free_losses(t: ArrayLike, sizes: Sizes) -> Losses:
     Source: docs/regimes.md, Edges and vertices.
     """
     times, nu, square = checked_times(t), finite_ratio(sizes), sizes.alpha**2
-    one = sample(times * nu * sizes.alpha, 1.0, sizes.eta, target=False)
+    found = sample(times * nu * sizes.alpha, 1.0, sizes.eta, target=False)
     initial = sizes.eta * (sizes.eta + 1) / 2
-    return Losses(times, sizes.p * square * one.train, square * (sizes.p * initial + sizes.N * one.delta))
+    return Losses(times, sizes.p * square * found.train, square * (sizes.p * initial + sizes.N * found.delta))
 
 
 def sample(tau: Array, alpha: float, eta: float, target: bool = True) -> Sample:
@@ -117,8 +117,8 @@ def integrate(tau: Array, alpha: float, eta: float, pairs: int, target: bool = T
         now, u, z, delta = now + h, weights @ logs, weights @ gap, weights @ rise
         if done == grid.size or residual(weights @ gap, u[heads] + u[heads + 1]).max() < SETTLED:
             moved[done:] = delta
-            one, other = (Sample(train[place, k], moved[place, k]) for k in (0, 1))
-            return one, other
+            shorter, longer = (Sample(train[place, k], moved[place, k]) for k in (0, 1))
+            return shorter, longer
     raise ConvergenceError(f"small-data lattice at alpha = {alpha}, eta = {eta} takes more than {MOST_STEPS} steps")
 
 
@@ -148,12 +148,12 @@ def residual(gap: Array, log_product: Array) -> Array:
 def drift(c: Array, target: bool) -> Array:
     """Coefficients 1 .. ORDER of delta, whose rate is 4 c_1 (2 d - 1 - d^2 - c_2 c_3), d = c_1 + c_2."""
     d = c[0] + c[1]
-    inner = 2 * target * d - times(d, d) - times(c[1], c[2])
+    inner = 2 * target * d - series_product(d, d) - series_product(c[1], c[2])
     inner[0] -= target
-    return 4 * times(c[0], inner)[:-1] * INVERSE
+    return 4 * series_product(c[0], inner)[:-1] * INVERSE
 
 
-def times(x: Array, y: Array) -> Array:
+def series_product(x: Array, y: Array) -> Array:
     """The product of two series of the same length."""
     return np.convolve(x, y)[: x.size]
 

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.limits.commuting_correction import AGREEMENT, integrate
+from numerics.autoencoder.limits.perturbation import AGREEMENT, integrated
 from numerics.autoencoder.losses import Losses, checked_times, finite_ratio
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
@@ -47,16 +47,16 @@ def losses(t: ArrayLike, sizes: Sizes) -> Losses:
     """
     times, nu = checked_times(t), finite_ratio(sizes)
     tau, alpha, eta, others = times * nu, sizes.alpha, sizes.eta, sizes.N - 1
-    found = settled(tau, alpha, eta, others)
+    found = agreed_corrections(tau, alpha, eta, others)
     return Losses(times, found[0], alpha * sizes.a0 / 2 + sizes.N / sizes.p * found[1])
 
 
-def settled(tau: Array, alpha: float, eta: float, others: float) -> Array:
+def agreed_corrections(tau: Array, alpha: float, eta: float, others: float) -> Array:
     """Corrections to the train loss and to the population loss's change per sample, times p, shape (2, n)."""
     previous: Array | None = None
     for blocks in BLOCKS:
-        single = moved(tau, alpha, eta, blocks, 1)
-        found = single if others == 0 else single + others * (moved(tau, alpha, eta, blocks, 2) - single)
+        single = corrections_from(tau, alpha, eta, blocks, 1)
+        found = single if others == 0 else single + others * (corrections_from(tau, alpha, eta, blocks, 2) - single)
         if previous is not None:
             change = np.abs(found - previous).max() / max(np.abs(found).max(), np.finfo(float).tiny)
             if change <= AGREEMENT:
@@ -68,23 +68,23 @@ def settled(tau: Array, alpha: float, eta: float, others: float) -> Array:
     )
 
 
-def moved(tau: Array, alpha: float, eta: float, blocks: int, samples: int) -> Array:
+def corrections_from(tau: Array, alpha: float, eta: float, blocks: int, samples: int) -> Array:
     """The same from a given number of samples, per sample, shape (2, n)."""
     entries = random_entries(alpha, eta, blocks, samples)
-    weights, data = limits(alpha, eta, blocks, samples)
+    weights, data = limit_entries(alpha, eta, blocks, samples)
     w, x = (np.repeat(part[None], 1 + 2 * len(entries), axis=0) for part in (weights, data))
     for i, entry in enumerate(entries):
         step = STEP * np.sqrt(entry.variance)
         for sign, row in ((1, 1 + 2 * i), (-1, 2 + 2 * i)):
             (w if entry.of_weights else x)[row][entry.place] += sign * step
-    curves = flow(tau, w, x)
+    curves = flow_losses(tau, w, x)
     plus, minus = curves[:, :, 1::2], curves[:, :, 2::2]
     shift = np.array([entry.shift / np.sqrt(entry.variance) for entry in entries])
     second = (plus + minus - 2 * curves[:, :, :1]) / (2 * STEP**2)
     return ((plus - minus) / (2 * STEP) @ shift + second.sum(axis=2)) / samples
 
 
-def limits(alpha: float, eta: float, blocks: int, samples: int) -> tuple[Array, Array]:
+def limit_entries(alpha: float, eta: float, blocks: int, samples: int) -> tuple[Array, Array]:
     """W and the samples over sqrt p in the limit: decoupled chains."""
     rows, columns = samples * (blocks + 1), samples * blocks
     w = np.sqrt(alpha * eta) * np.eye(rows, columns) + np.sqrt(alpha) * np.eye(rows, columns, k=-samples)
@@ -111,7 +111,7 @@ def random_entries(alpha: float, eta: float, blocks: int, samples: int) -> list[
     return found
 
 
-def flow(tau: Array, w: Array, x: Array) -> Array:
+def flow_losses(tau: Array, w: Array, x: Array) -> Array:
     """Sum over the samples of |(1 - A) x|^2 / 2, and the change of Tr (1 - A)^2 / 2, shape (2, n, batch)."""
     head = x.shape[-1]
     s = x @ x.swapaxes(1, 2)
@@ -131,5 +131,5 @@ def flow(tau: Array, w: Array, x: Array) -> Array:
         return (gap**2).sum((1, 2)) / 2, (gram**2).sum((1, 2)) / 2 - np.trace(gram, axis1=1, axis2=2)
 
     start = both(w)[1]
-    curves = np.array([both(state.reshape(w.shape)) for state in integrate(velocity, w.ravel(), tau)])
+    curves = np.array([both(state.reshape(w.shape)) for state in integrated(velocity, w.ravel(), tau)])
     return np.stack([curves[:, 0], curves[:, 1] - start])

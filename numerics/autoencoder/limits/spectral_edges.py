@@ -11,9 +11,10 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits.limit import Limit
 from numerics.autoencoder.limits.narrow_latent import LEVEL_RTOL, ODE_RTOL, log_phi, tilted_mean
 from numerics.autoencoder.losses import Losses, checked_times, exponential
-from numerics.autoencoder.spectrum import MarchenkoPastur, Rule, Spectrum, converge
+from numerics.autoencoder.spectrum import MarchenkoPastur
 from numerics.methods.arrays import Array
 from numerics.methods.ode import solved
+from numerics.methods.quadrature import Rule, Spectrum, converge
 
 
 def linear(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
@@ -21,13 +22,13 @@ def linear(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Loss
     times = checked_times(t)
 
     def both(rule: Rule) -> Array:
-        return (weighted(rule) @ exponential(4 * rule.l[:, None] * times)).T
+        return np.asarray(weighted(rule) @ exponential(4 * rule.l[:, None] * times))
 
     def constant(rule: Rule) -> Array:
-        return weighted(rule).sum(axis=1)
+        return weighted(rule).sum(axis=1, keepdims=True)
 
     law = spectrum or MarchenkoPastur(sizes.nu)
-    return pair(times, sizes.p / 2 * converge(constant, law) - sizes.p * sizes.a0 * converge(both, law))
+    return Losses.of_rows(times, sizes.p / 2 * converge(constant, law) - sizes.p * sizes.a0 * converge(both, law))
 
 
 def mean_field_free(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
@@ -35,9 +36,9 @@ def mean_field_free(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None
     times, a0 = checked_times(t), sizes.a0
 
     def both(rule: Rule) -> Array:
-        return (weighted(rule) @ (a0 / (1 + 4 * a0 * rule.l[:, None] * times)) ** 2).T
+        return np.asarray(weighted(rule) @ (a0 / (1 + 4 * a0 * rule.l[:, None] * times)) ** 2)
 
-    return pair(times, sizes.p / 2 * converge(both, spectrum or MarchenkoPastur(sizes.nu)))
+    return Losses.of_rows(times, sizes.p / 2 * converge(both, spectrum or MarchenkoPastur(sizes.nu)))
 
 
 def narrow_latent_free(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
@@ -50,9 +51,9 @@ def narrow_latent_free(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = N
     def both(rule: Rule) -> Array:
         s, r = shrink(times, sizes.alpha, rule)
         variances = [rule.l] if rule.c is None else [rule.l, rule.c]
-        return np.column_stack([r**2 * tilted_mean(c, -s, rule) for c in variances])
+        return np.array([r**2 * tilted_mean(c, -s, rule) for c in variances])
 
-    return pair(times, sizes.H / 2 * converge(both, spectrum or MarchenkoPastur(sizes.nu), LEVEL_RTOL))
+    return Losses.of_rows(times, sizes.H / 2 * converge(both, spectrum or MarchenkoPastur(sizes.nu), LEVEL_RTOL))
 
 
 def shrink(t: Array, alpha: float, rule: Rule) -> tuple[Array, Array]:
@@ -71,12 +72,6 @@ def shrink(t: Array, alpha: float, rule: Rule) -> tuple[Array, Array]:
 def weighted(rule: Rule) -> Array:
     """Weights times l, and times c where a population is known, shape (1 or 2, n)."""
     return rule.w * np.stack([rule.l] if rule.c is None else [rule.l, rule.c])
-
-
-def pair(times: Array, curves: Array) -> Losses:
-    """Losses from curves of shape (n, 1 or 2)."""
-    train, *population = curves.T
-    return Losses(times, train, population[0] if population else None)
 
 
 LIMITS = (

@@ -10,20 +10,20 @@ members that have no pole before. The multiples come from 20 points (alpha, eta,
 (docs/regimes.md, The interior).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
 import numpy as np
 
-from numerics.autoencoder.planar.resummation import Polynomial, approximant, evaluate, ladder
 from numerics.methods.arrays import Array
+from numerics.methods.pade import before_pole, degrees, exact_approximant
 
 FEWEST_PLAIN, FEWEST_ANCHORED, FEWEST_ALGEBRAIC = 4, 5, 2
 CAUTION_PLAIN, CAUTION_ANCHORED = 2.0, 3.0
 CAUTION_SLOW = 0.7
-NEXT_TO = 1e-3  # a pole whose imaginary part is a smaller share of its real part counts as one on the axis
+PLAIN = range(-1, 4)  # bottom - top of the degrees near the diagonal
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ def enclose(series: Sequence[Fraction], t: Array, limit: float | None = None, sl
     ``slow``: how much of the way to the limit is so slow that the series does not show it; a share of it is added to
     the error of what uses the limit.
     """
-    plain = spread(curves(series, ladder(len(series) - 1), t), CAUTION_PLAIN, FEWEST_PLAIN)
+    plain = spread(curves(series, degrees(len(series) - 1, 2, PLAIN), t), CAUTION_PLAIN, FEWEST_PLAIN)
     if limit is None:
         return plain
     powers = algebraic(series, t, limit)
@@ -54,25 +54,25 @@ def enclose(series: Sequence[Fraction], t: Array, limit: float | None = None, sl
 
 def algebraic(series: Sequence[Fraction], t: Array, limit: float) -> Array:
     """Curves that decay to the limit like 1/t, 1/t^2 or 1/t^3, shape (members, points)."""
-    return limit + curves(less(series, limit), degrees(len(series) - 1, lambda excess: 1 <= excess <= 3), t)
+    return limit + curves(without_limit(series, limit), degrees(len(series) - 1, 1, (1, 2, 3)), t)
 
 
 def half_integer(series: Sequence[Fraction], t: Array, limit: float) -> Array:
     """Curves that decay to the limit like t^-1/2 or t^-3/2: roots of approximants of the squared rest."""
-    rest = less(series, limit)
+    rest = without_limit(series, limit)
     squared = [sum((rest[i] * rest[n - i] for i in range(n + 1)), Fraction(0)) for n in range(len(rest))]
-    found = curves(squared, degrees(len(series) - 1, lambda excess: excess in (1, 3)), t)
+    found = curves(squared, degrees(len(series) - 1, 1, (1, 3)), t)
     return limit + np.sqrt(np.where(found >= 0, found, np.nan))
 
 
 def exponential(series: Sequence[Fraction], t: Array, limit: float) -> Array:
     """Curves that decay to the limit like e^{-t}, shape (members, points)."""
     x = -np.expm1(-t)
-    divided = np.cumsum(np.array(in_exponential(less(series, limit)), dtype=object)).tolist()
-    return limit + (1 - x) * curves(divided, degrees(len(series) - 1, lambda excess: 0 <= excess <= 2), x)
+    divided = np.cumsum(np.array(in_exponential(without_limit(series, limit)), dtype=object)).tolist()
+    return limit + (1 - x) * curves(divided, degrees(len(series) - 1, 1, (0, 1, 2)), x)
 
 
-def less(series: Sequence[Fraction], limit: float) -> list[Fraction]:
+def without_limit(series: Sequence[Fraction], limit: float) -> list[Fraction]:
     """The series of the function less its limit."""
     return [series[0] - Fraction(limit), *series[1:]]
 
@@ -94,34 +94,10 @@ def log_powers(size: int) -> list[list[Fraction]]:
     return found
 
 
-def degrees(order: int, wanted: Callable[[int], bool]) -> list[tuple[int, int]]:
-    """Degrees (top, bottom) with a wanted excess bottom - top, from all coefficients or all but the last."""
-    pairs = [(n - bottom, bottom) for n in (order, order - 1) for bottom in range(n + 1)]
-    return [(top, bottom) for top, bottom in pairs if wanted(bottom - top)]
-
-
 def curves(series: Sequence[Fraction], pairs: Sequence[tuple[int, int]], x: Array) -> Array:
     """Values of the approximants that exist, shape (members, points); NaN from their first pole on."""
-    found = [approximant(series, top, bottom) for top, bottom in pairs]
+    found = [exact_approximant(series, top, bottom) for top, bottom in pairs]
     return np.array([before_pole(fraction, x) for fraction in found if fraction is not None]).reshape(-1, x.size)
-
-
-def before_pole(fraction: tuple[Polynomial, Polynomial], x: Array) -> Array:
-    """Values at the points x >= 0 that no pole precedes, NaN at the others."""
-    values, free = np.full(x.size, np.nan), x < first_pole(fraction[1])
-    values[free] = evaluate(fraction, x[free])
-    return values
-
-
-def first_pole(denominator: Polynomial) -> float:
-    """The smallest root on or next to the positive axis, infinity without one.
-
-    Without a change of sign among the coefficients there is none (Descartes).
-    """
-    if min(denominator) >= 0:
-        return np.inf
-    roots = np.roots([float(c) for c in reversed(denominator)])
-    return float(min(roots.real[(roots.real > 0) & (np.abs(roots.imag) < NEXT_TO * roots.real)], default=np.inf))
 
 
 def spread(members: Array, caution: float, fewest: int) -> Enclosure:

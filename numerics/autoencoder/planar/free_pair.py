@@ -14,7 +14,7 @@ import numpy as np
 from scipy.linalg import solve_triangular
 from threadpoolctl import threadpool_limits
 
-from numerics.autoencoder.experiment.comparison import controlled_mean
+from linear_ae.controls import controlled
 from numerics.autoencoder.planar.pair_flows import COMPRESSED, WHOLE, Matrix, adjoint, cheapest
 from numerics.autoencoder.planar.stabilized_steps import follow
 from numerics.autoencoder.spectrum import MarchenkoPastur
@@ -32,7 +32,7 @@ SIZE, LARGEST = 96, 320  # dimension, and that of the full matrices of the costl
 RANKS = 16, 8, 4, 2, 1  # eigenvalues that A keeps, the first that affordable matrices allow; S keeps 16
 MOST_TRIED = 200  # sizes of which the best is taken
 LONGEST, LONGEST_COMPRESSED = 1e4, 1e7
-FEWEST, MOST = 16, 96  # samples: regression on four controls needs a dozen to know its own error
+FEWEST, MOST, RUNS_A_CONTROL = 16, 96, 4  # samples: with four controls a dozen are left to know their own error
 ODE_TOLERANCE = 1e-5  # the losses then err by up to 9e-5 of L(0)
 
 
@@ -98,7 +98,7 @@ def normal(rows: int, columns: int, rng: np.random.Generator) -> Matrix:
     return np.asarray(rng.standard_normal((rows, columns)) + 1j * rng.standard_normal((rows, columns)), dtype=complex)
 
 
-def one(t: Array, planar: Planar, size: int, rng: np.random.Generator) -> tuple[Array, Array]:
+def sampled_flow(t: Array, planar: Planar, size: int, rng: np.random.Generator) -> tuple[Array, Array]:
     """Both losses over p of one sample, shape (2, n), and their first derivatives at t = 0, shape (2,).
 
     Large states move in single precision: rounding stays below ODE_TOLERANCE. The compressed ones, which serve at late
@@ -116,13 +116,13 @@ def one(t: Array, planar: Planar, size: int, rng: np.random.Generator) -> tuple[
         start = (basis * a) @ adjoint(basis) if kind is WHOLE else basis * np.sqrt(a)
     coarse = l if kind is COMPRESSED else l.astype(np.float32)
     curves = follow(
-        lambda state: kind.rate(state, coarse, planar.target),
+        lambda state: kind.rate(state, coarse, target=planar.target),
         start if kind is COMPRESSED else start.astype(np.complex64),
         t,
         ODE_TOLERANCE,
-        lambda state: kind.losses(state, l, size, planar.target),
+        lambda state: kind.losses(state, l, size, target=planar.target),
     )
-    return curves.T, kind.slopes(start, l, size, planar.target)
+    return curves.T, kind.slopes(start, l, size, target=planar.target)
 
 
 def size_for(planar: Planar) -> int:
@@ -190,12 +190,13 @@ def sample(
     curves: list[Array] = []
     controls: list[Array] = []
     while len(curves) < MOST:
-        curve, slope = one(np.r_[0.0, t], planar, size, rng)
+        curve, slope = sampled_flow(np.r_[0.0, t], planar, size, rng)
         curves.append(curve[:, 1:])
         controls.append(np.r_[curve[:, 0] - exact[:, 0], slope - exact[:, 1]])
         if len(curves) >= fewest and len(curves) % 4 == 0:
-            means = [controlled_mean(runs, np.array(controls)) for runs in np.array(curves).swapaxes(0, 1)]
-            values, stderr = (np.array(x) for x in zip(*means, strict=True))
+            of_loss = np.array(curves).swapaxes(0, 1)
+            means = [controlled(runs, np.array(controls), RUNS_A_CONTROL) for runs in of_loss]
+            values, stderr = np.array([each.mean for each in means]), np.array([each.stderr for each in means])
             share = float((stderr / exact[:, :1]).max())
             if share <= tolerance:
                 return Sampled(values, stderr, len(curves))

@@ -4,26 +4,23 @@ First the planar series, resummed; where its error estimate is too large, sample
 route it took and what error it estimates; what neither reaches is refused. Finite sizes add terms of order 1/p.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.losses import Losses, checked_times
+from numerics.autoencoder.bounds import Bounds, breaches
+from numerics.autoencoder.losses import Prediction, checked_times
 from numerics.autoencoder.planar.approximants import enclose
 from numerics.autoencoder.planar.free_pair import Planar, longest, sample, size_for
 from numerics.autoencoder.planar.limits_at_infinity import anchor, limit, slow_part
-from numerics.autoencoder.suitability.gaussian_bounds import Bounds, breaches
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from theory.autoencoder import fast
 from theory.autoencoder.series import planar_taylor
 from theory.errors import InputError
 
-Route = Literal["series", "sampling", "correction", "simulation"]
 ORDER, RESERVE = 8, 12
 """Orders of the series: the first takes a second, the other half a minute when it is asked for the first time."""
 SIGMAS = 4.0
@@ -37,18 +34,7 @@ FINEST_SAMPLED = 1e-3  # below, that would be more than a third of the error
 SETTLED = 2000.0  # t times rate of the flow up to which it is followed where too late times are asked for
 
 
-@dataclass(frozen=True, eq=False)
-class Estimate:
-    """Losses with their estimated errors, arrays of shape (n,), the route that gave them, and in which regime."""
-
-    losses: Losses
-    train_error: Array
-    population_error: Array
-    route: Route
-    regime: str = "interior"
-
-
-def losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY, seed: int = 0) -> Estimate:
+def losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY, seed: int = 0) -> Prediction:
     """Train and population loss in the planar limit at alpha, eta, nu of the sizes.
 
     Parameters
@@ -77,7 +63,7 @@ def checked_accuracy(accuracy: float) -> float:
     return accuracy
 
 
-def estimate(t: Array, p: int, planar: Planar, accuracy: float, seed: int = 0) -> Estimate:
+def estimate(t: Array, p: int, planar: Planar, accuracy: float, seed: int = 0) -> Prediction:
     """By series if it reaches all times, else by sampling; where that is refused, by the series to higher order."""
     found = by_series(t, p, planar, accuracy)
     if found:
@@ -91,21 +77,20 @@ def estimate(t: Array, p: int, planar: Planar, accuracy: float, seed: int = 0) -
         return found
 
 
-def by_series(t: Array, p: int, planar: Planar, accuracy: float, order: int = ORDER) -> Estimate | None:
+def by_series(t: Array, p: int, planar: Planar, accuracy: float, order: int = ORDER) -> Prediction | None:
     """Both losses from the planar series, or None where their error estimates exceed the accuracy."""
-    found = []
+    rows, errors = [], []
     for loss in ("train", "population"):
         eta, nu = Fraction(planar.eta), Fraction(planar.nu) if planar.nu else 0
         series = planar_taylor(loss, order, planar.alpha, eta, nu, target=planar.target)
         curve = enclose(series, t, anchor(loss, planar), slow_part(loss, planar))
         if curve.errors.max() > accuracy * float(series[0]):
             return None
-        found.append((p * curve.values.clip(min=0), p * curve.errors))
-    (train, train_error), (population, population_error) = found
-    losses, errors = Losses(t, train, population), np.maximum(train_error, population_error)
-    if breaches(in_order(losses), bounds(p, planar), errors[np.argsort(t)]):
-        return None
-    return Estimate(losses, train_error, population_error, "series")
+        rows.append(p * curve.values.clip(min=0))
+        errors.append(p * curve.errors)
+    found = Prediction.of_rows(t, np.array(rows), np.array(errors), regime="interior", route="series")
+    ascending = found.at_indices(np.argsort(t))
+    return None if breaches(ascending, bounds(p, planar), ascending.errors.max(axis=0)) else found
 
 
 def bounds(p: int, planar: Planar) -> Bounds:
@@ -113,14 +98,7 @@ def bounds(p: int, planar: Planar) -> Bounds:
     return Bounds.of_ratios(p, planar.eta, planar.nu) if planar.target else Bounds()
 
 
-def in_order(curves: Losses) -> Losses:
-    """The same curves on increasing times."""
-    order = np.argsort(curves.t)
-    assert curves.population is not None
-    return Losses(curves.t[order], curves.train[order], curves.population[order])
-
-
-def by_sampling(t: Array, p: int, planar: Planar, accuracy: float, seed: int = 0) -> Estimate:
+def by_sampling(t: Array, p: int, planar: Planar, accuracy: float, seed: int = 0) -> Prediction:
     """Both losses from free pairs, to the accuracy."""
     size, last = size_for(planar), longest(planar)
     if accuracy < FINEST_SAMPLED:
@@ -130,14 +108,13 @@ def by_sampling(t: Array, p: int, planar: Planar, accuracy: float, seed: int = 0
         )
     rate = (1 + planar.nu**0.5) ** 2 * max(1.0, planar.alpha * (1 + planar.eta**0.5) ** 2)
     if float(t.max()) * rate > last:
-        return settled(t, p, planar, accuracy, seed, rate)
+        return followed_until_settled(t, p, planar, accuracy, seed, rate)
     found = sample(t, planar, (accuracy - SYSTEMATIC) / SIGMAS, seed, size)
     errors = SIGMAS * found.stderr + SYSTEMATIC * planar.start()[:, :1]
-    (train, population), (train_error, population_error) = p * found.values.clip(min=0), p * errors
-    return Estimate(Losses(t, train, population), train_error, population_error, "sampling")
+    return Prediction.of_rows(t, p * found.values.clip(min=0), p * errors, regime="interior", route="sampling")
 
 
-def settled(t: Array, p: int, planar: Planar, accuracy: float, seed: int, rate: float) -> Estimate:
+def followed_until_settled(t: Array, p: int, planar: Planar, accuracy: float, seed: int, rate: float) -> Prediction:
     """Samples for a number of time scales, and from there on the limits, which the losses only come nearer to.
 
     The train loss cannot rise; that the population loss does not leave its limit again is taken for granted.
@@ -151,8 +128,7 @@ def settled(t: Array, p: int, planar: Planar, accuracy: float, seed: int, rate: 
     end = SETTLED / rate
     late, limits = t > end, p * np.array(known, dtype=float)
     found = by_sampling(np.minimum(t, end), p, planar, accuracy / 2, seed)
-    curves = np.array([found.losses.train, found.losses.population])
-    errors = np.array([found.train_error, found.population_error])
+    curves, errors = found.rows, found.errors
     errors[:, late] += np.abs(curves[:, late] - limits[:, None])
     curves[:, late] = limits[:, None]
     if np.any(errors.max(axis=1) > accuracy * p * planar.start()[:, 0]):
@@ -160,4 +136,4 @@ def settled(t: Array, p: int, planar: Planar, accuracy: float, seed: int, rate: 
             f"t = {t.max():g} is too late to follow by sampling, and at t = {end:.3g} the losses are not within "
             f"{accuracy:g} of their limits: give an earlier --t-max"
         )
-    return Estimate(Losses(t, curves[0], curves[1]), errors[0], errors[1], "sampling")
+    return Prediction.of_rows(t, curves, errors, regime="interior", route="sampling")

@@ -1,7 +1,5 @@
 """What the losses of the planar limit tend to at late times, where that is known (docs/regimes.md, The interior)."""
 
-import numpy as np
-
 from numerics.autoencoder.planar.free_pair import Planar
 from numerics.autoencoder.spectrum import MarchenkoPastur
 
@@ -24,17 +22,7 @@ def limit(loss: str, planar: Planar) -> float | None:
         return None if singular else max(0.0, 1 - planar.eta) / 2
     if singular and planar.alpha * (1 + planar.eta**0.5) ** 2 > 2:
         return None
-    return left_out(1 - planar.eta, planar.nu) / 2
-
-
-def left_out(share: float, ratio: float) -> float:
-    """The mean of an eigenvalue over the smallest ``share`` of the Marchenko-Pastur law, zero elsewhere."""
-    if share <= 0 or ratio == 0:
-        return max(0.0, share)
-    law = MarchenkoPastur(ratio)
-    l, w = law.continuous(10)
-    _, below = law.distribution(10)
-    return float(np.interp(share, below, np.cumsum(w * l) - w * l / 2, left=0.0))
+    return MarchenkoPastur(planar.nu).smallest_mean(1 - planar.eta) / 2
 
 
 def slow_part(loss: str, planar: Planar) -> float:
@@ -45,7 +33,8 @@ def slow_part(loss: str, planar: Planar) -> float:
     """
     if not planar.target or loss == "population" or planar.eta >= 1:
         return 0.0
-    return max(0.0, 1 - planar.nu / RESOLVED) * (1 - planar.eta - left_out(1 - planar.eta, planar.nu)) / 2
+    left = MarchenkoPastur(planar.nu).smallest_mean(1 - planar.eta)
+    return max(0.0, 1 - planar.nu / RESOLVED) * (1 - planar.eta - left) / 2
 
 
 def anchor(loss: str, planar: Planar) -> float | None:

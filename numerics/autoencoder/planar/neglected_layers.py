@@ -9,18 +9,19 @@ from functools import cache
 from math import factorial
 
 import numpy as np
-from numpy.polynomial import Polynomial
 
 from numerics.autoencoder.planar.free_pair import Planar
 from numerics.methods.arrays import Array
+from numerics.methods.pade import degrees, has_pole, least_squares_approximant
 from theory.autoencoder.expansion import coefficient
-from theory.autoencoder.prism import NAMES, lattice_point
+from theory.autoencoder.prism import lattice_point, normal
 from theory.matrix.rational import dot
 
 ORDER = 10
 FEWEST = 3  # approximants whose median counts
+EXCESSES = range(-2, 4)  # bottom - top of the degrees near the diagonal
+CLEAR = 1.05  # of the last time: no pole may precede it
 ALL = np.inf
-NORMALS = {name: normal for normal, name in NAMES.items()}
 
 
 @cache
@@ -28,8 +29,9 @@ def layers(facet: str, loss: str, order: int) -> tuple[Array, Array]:
     """The planar terms of one order that lie off the facet: depth, m, h, d, shape (n, 4), and coefficients, (n,)."""
     terms = coefficient(loss, order, planar=True).terms
     points = {lattice_point(exponents): float(c) / factorial(order) for exponents, c in terms.items()}
-    floor = min(dot(NORMALS[facet], point) for point in points if point[0] > 0)
-    depths = {point: dot(NORMALS[facet], point) - floor for point in points}
+    outwards = normal(facet)
+    top = max(dot(outwards, point) for point in points if point[0] > 0)
+    depths = {point: top - dot(outwards, point) for point in points}
     rows = [(depth, *point) for point, depth in depths.items() if depth > 0]
     values = [points[point] for point, depth in depths.items() if depth > 0]
     return np.array(rows, dtype=float).reshape(-1, 4), np.array(values)
@@ -62,24 +64,6 @@ def approximants(coefficients: Array, x: Array) -> Array:
 
     Those with a pole in [0, 1.05] are left out.
     """
-    found = []
-    for order in range(len(coefficients) - 1, len(coefficients) - 4, -1):
-        for bottom in range((order - 1) // 2, (order + 5) // 2):
-            above, below = pade(coefficients[: order + 1], bottom)
-            poles = np.asarray(below.roots(), dtype=complex)
-            if not np.any((np.abs(poles.imag) < 1e-6) & (-1e-6 < poles.real) & (poles.real < 1.05)):
-                found.append(above(x) / below(x))
-    return np.array(found)
-
-
-def pade(c: Array, bottom: int) -> tuple[Polynomial, Polynomial]:
-    """Numerator and denominator, of degree ``bottom``, of the approximant that uses all coefficients.
-
-    Where the linear system is singular, as for a function that is rational itself, the shortest solution is taken.
-    """
-    top = len(c) - 1 - bottom
-    rows = np.array(
-        [[c[top + i - j] if top + i >= j else 0.0 for j in range(bottom + 1)] for i in range(1, bottom + 1)]
-    )
-    below = np.r_[1.0, np.linalg.lstsq(rows[:, 1:], -rows[:, 0], rcond=1e-12)[0]]
-    return Polynomial(np.convolve(c, below)[: top + 1]), Polynomial(below)
+    pairs = degrees(len(coefficients) - 1, 2, EXCESSES)
+    found = [least_squares_approximant(coefficients, top, bottom) for top, bottom in pairs]
+    return np.array([above(x) / below(x) for above, below in found if not has_pole(below, CLEAR)])

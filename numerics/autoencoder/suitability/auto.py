@@ -5,12 +5,13 @@ from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import limit
+from numerics.autoencoder.losses import Prediction
 from numerics.autoencoder.planar import interior
 from numerics.autoencoder.planar.free_pair import ExtremeSizesError
-from numerics.autoencoder.planar.interior import ACCURACY, Estimate
+from numerics.autoencoder.planar.interior import ACCURACY
 from numerics.autoencoder.spectrum import EmpiricalSpectrum
 from numerics.autoencoder.suitability import border
-from numerics.autoencoder.suitability.given_data import Prediction, losses_on_data
+from numerics.autoencoder.suitability.given_data import losses_on_data
 from numerics.autoencoder.suitability.integration import BUDGET
 from numerics.autoencoder.suitability.simulated_mean import CostError
 from numerics.errors import ConvergenceError
@@ -52,12 +53,11 @@ def best_losses(
     if spectrum is not None:
         return losses_on_data(t, sizes, spectrum, accuracy=accuracy, budget=budget)
     if np.isinf(sizes.N):
-        return Prediction("large-data", "limit", limit("large-data").losses(t, sizes))
-    found = finite_losses(t, sizes, ACCURACY if accuracy is None else accuracy)
-    return Prediction(found.regime, found.route, found.losses, found.train_error, found.population_error)
+        return Prediction.of_limit("large-data", limit("large-data").losses(t, sizes))
+    return finite_losses(t, sizes, ACCURACY if accuracy is None else accuracy)
 
 
-def finite_losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY) -> Estimate:
+def finite_losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY) -> Prediction:
     """Train and population loss: the planar limit, or near the border a corrected facet or runs at the very sizes.
 
     The planar limit serves near the border, too, where such runs would take too long: at large sizes.

@@ -11,11 +11,12 @@ from numpy.typing import ArrayLike
 
 from linear_ae.controls import initial_loss
 from linear_ae.sizes import Sizes
+from numerics.autoencoder.bounds import Bounds, breaches
 from numerics.autoencoder.limits import limit
-from numerics.autoencoder.losses import Losses, checked_times
-from numerics.autoencoder.planar.interior import ACCURACY, Estimate, checked_accuracy
-from numerics.autoencoder.suitability import simulated_mean as finite
-from numerics.autoencoder.suitability.gaussian_bounds import Bounds, breaches, own_times
+from numerics.autoencoder.losses import Prediction, checked_times
+from numerics.autoencoder.planar.interior import ACCURACY, checked_accuracy
+from numerics.autoencoder.suitability.own_times import own_times
+from numerics.autoencoder.suitability.simulated_mean import simulated
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from theory.errors import InputError
@@ -34,7 +35,7 @@ little or nothing else, p >~ N, what is learned later grows from fluctuations th
 """
 
 
-def losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY, seed: int = 0) -> Estimate:
+def losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY, seed: int = 0) -> Prediction:
     """Train and population loss at these sizes, 1/p included: from the facet whose correction is smaller if that
     reaches the accuracy, else as the mean over simulated runs.
 
@@ -54,25 +55,14 @@ def losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY, seed: int = 0
     Source: docs/regimes.md, The interior.
     """
     times, wanted = checked_times(t), checked_accuracy(accuracy)
-    found = [estimate for name in FACETS if (estimate := corrected(name, times, sizes))]
-    best = min(found, key=largest, default=None)
-    if best and largest(best) <= wanted * initial_loss(sizes.p, sizes):
+    found = [each for name in FACETS if (each := corrected(name, times, sizes))]
+    best = min(found, key=lambda each: float(each.errors.max()), default=None)
+    if best and best.errors.max() <= wanted * initial_loss(sizes.p, sizes):
         return best
     return simulated(times, sizes, wanted, seed)
 
 
-def simulated(t: Array, sizes: Sizes, accuracy: float, seed: int) -> Estimate:
-    """The mean over runs at these sizes."""
-    mean, (train, population) = finite.simulated(t, sizes, accuracy, seed)
-    return Estimate(mean, train, population, "simulation")
-
-
-def largest(estimate: Estimate) -> float:
-    """The largest error of both curves."""
-    return float(max(estimate.train_error.max(), estimate.population_error.max()))
-
-
-def corrected(name: str, t: Array, sizes: Sizes) -> Estimate | None:
+def corrected(name: str, t: Array, sizes: Sizes) -> Prediction | None:
     """The facet with its first correction; None where there is none or it is not believed.
 
     The error at a time is a share of the largest correction up to there, on times of its own between those asked for.
@@ -80,7 +70,7 @@ def corrected(name: str, t: Array, sizes: Sizes) -> Estimate | None:
     if not suits(name, t, sizes):
         return None
     grid = own_times(t, sizes)
-    bounds, start = Bounds.of(sizes), initial_loss(sizes.p, sizes)
+    bounds, start = Bounds.of_sizes(sizes), initial_loss(sizes.p, sizes)
     try:
         plain = limit(name).losses(grid, sizes)
         if breaches(plain, bounds, 2 * BELIEVED * start):
@@ -88,16 +78,13 @@ def corrected(name: str, t: Array, sizes: Sizes) -> Estimate | None:
         added = limit(name).correction(grid, sizes)
     except (InputError, ConvergenceError):
         return None
-    assert added.population is not None
     curves = plain.plus(added)
-    assert curves.population is not None
-    reached = np.maximum.accumulate(np.abs([added.train, added.population]), axis=1)
+    reached = np.maximum.accumulate(np.abs(added.rows), axis=1)
     errors = SHARE * reached
     if reached.max() > BELIEVED * start or breaches(curves, bounds, errors.max(axis=0)):
         return None
-    place = np.searchsorted(grid, t)
-    wanted = Losses(t, curves.train[place].clip(min=0), curves.population[place].clip(min=0))
-    return Estimate(wanted, errors[0, place], errors[1, place], "correction", name)
+    found = Prediction.of_rows(grid, curves.rows.clip(min=0), errors, regime=name, route="correction")
+    return found.at_times(t)
 
 
 def suits(name: str, t: Array, sizes: Sizes) -> bool:

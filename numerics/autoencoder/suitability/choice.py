@@ -1,5 +1,5 @@
-"""What given sizes suit: the facet whose leading terms miss least of the exact low-order coefficients, and how much the
-planar limit misses of them."""
+"""What given sizes suit: the facet whose leading terms neglect least of the exact low-order coefficients, and how much
+the planar limit neglects of them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,30 +13,30 @@ from theory.autoencoder import classify
 
 @dataclass(frozen=True)
 class Choice:
-    """A facet and the part of the exact coefficients of orders 1 to 3 that its leading terms miss, between 0 and 1."""
+    """A facet and the part of the exact coefficients of orders 1 to 3 that its leading terms neglect, from 0 to 1."""
 
     regime: str
-    missed: float
+    neglected: float
 
 
 def nearest(sizes: Sizes, among: Collection[str]) -> Choice:
-    """The facet among the named ones that misses least."""
-    missed = misses(sizes)
-    best = min(among, key=missed.__getitem__)
-    return Choice(best, missed[best])
+    """The facet among the named ones that neglects least."""
+    neglected = neglected_by_faces(sizes)
+    best = min(among, key=neglected.__getitem__)
+    return Choice(best, neglected[best])
 
 
-def misses(sizes: Sizes) -> dict[str, float]:
-    """What the leading terms of each face miss (theory.autoencoder.classify.missed_by_faces)."""
-    return {name: float(share) for name, share in classify.missed_by_faces(exact(sizes)).items()}
+def neglected_by_faces(sizes: Sizes) -> dict[str, float]:
+    """What the leading terms of each face neglect (theory.autoencoder.classify.missed_by_faces)."""
+    return {name: float(share) for name, share in classify.missed_by_faces(exact_sizes(sizes)).items()}
 
 
-def beyond_planar(sizes: Sizes) -> float:
-    """What the planar limit misses, of order 1/p (theory.autoencoder.classify.missed_by_planar)."""
-    return float(classify.missed_by_planar(exact(sizes)))
+def neglected_by_planar(sizes: Sizes) -> float:
+    """What the planar limit neglects, of order 1/p (theory.autoencoder.classify.missed_by_planar)."""
+    return float(classify.missed_by_planar(exact_sizes(sizes)))
 
 
-def exact(sizes: Sizes) -> classify.ExactSizes:
+def exact_sizes(sizes: Sizes) -> classify.ExactSizes:
     """The sizes as fractions."""
     samples = None if np.isinf(sizes.N) else Fraction(sizes.N)
     return classify.ExactSizes(Fraction(sizes.p), Fraction(sizes.H), samples, Fraction(sizes.sigma2))

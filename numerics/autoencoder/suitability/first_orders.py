@@ -8,15 +8,16 @@ enough to be trusted; elsewhere nothing is promised. The constants are calibrate
 import numpy as np
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.limits import commuting_correction as correction
-from numerics.autoencoder.limits import limit, narrow_latent, narrow_latent_correction
-from numerics.autoencoder.limits.commuting_correction import as_losses
+from numerics.autoencoder.bounds import Bounds, violations
+from numerics.autoencoder.limits import limit, mean_field_correction, narrow_latent, narrow_latent_correction
+from numerics.autoencoder.limits.perturbation import raw_losses
 from numerics.autoencoder.losses import Losses
-from numerics.autoencoder.spectrum import EmpiricalSpectrum, Rule
-from numerics.autoencoder.suitability.bounds import rank_bounds, violations
+from numerics.autoencoder.spectrum import EmpiricalSpectrum
 from numerics.autoencoder.suitability.integration import start_losses
+from numerics.autoencoder.suitability.own_times import mode_times
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
+from numerics.methods.quadrature import Rule
 from theory.errors import InputError
 
 LARGEST = 0.1  # of L(0): a first order above it says nothing about the second
@@ -24,13 +25,6 @@ MARGIN = (
     2.0  # a limit errs by at most this many first orders, and with the first by as many times the ratio: 1.8, 0.9 seen
 )
 ALONE, GROUPS = 64, 96  # eigenvalues that stand for themselves, the largest, and groups of equal size of the others
-TIMES = 48
-
-
-def time_grid(t_max: float, spectrum: EmpiricalSpectrum) -> Array:
-    """Times from 0 to ``t_max``, evenly in their logarithm from a hundredth of the fastest mode's: every mode's own."""
-    fastest = 1e-2 / max(float(spectrum.eigenvalues.max()), np.finfo(float).tiny)
-    return np.r_[0.0, np.geomspace(min(fastest, t_max / 2), t_max, TIMES)] if t_max > 0 else np.zeros(1)
 
 
 def condensed(spectrum: EmpiricalSpectrum) -> Rule:
@@ -60,8 +54,8 @@ def corrected(name: str, t: Array, sizes: Sizes, spectrum: EmpiricalSpectrum) ->
     plain, (added, share) = limit(name).losses(t, sizes, spectrum), neglected(name, t, sizes, spectrum)
     if not np.isfinite(share):
         return plain, np.inf
-    curves = plain.plus(as_losses(t, sizes, added[: t.size]))
-    small = sizes.p / sizes.H if name == "mean-field" else 2 * alignment(time_grid(t.max(), spectrum), sizes, spectrum)
+    curves = plain.plus(raw_losses(t, sizes, added[: t.size]))
+    small = sizes.p / sizes.H if name == "mean-field" else 2 * alignment(mode_times(t.max(), spectrum), sizes, spectrum)
     return curves, share * (MARGIN * small + 4 / sizes.p)
 
 
@@ -75,9 +69,9 @@ def neglected(name: str, t: Array, sizes: Sizes, spectrum: EmpiricalSpectrum) ->
 
     The share is inf where the first order cannot be trusted: the limit breaks a bound, or the order is not small.
     """
-    own = time_grid(float(t.max()), spectrum)
+    own = mode_times(float(t.max()), spectrum)
     nothing = np.zeros((t.size + own.size, 1)), np.inf
-    if violations(limit(name).losses(own, sizes, spectrum), rank_bounds(spectrum, sizes.H)):
+    if violations(limit(name).losses(own, sizes, spectrum), Bounds.of_spectrum(spectrum, sizes.H)):
         return nothing
     parameter = sizes.p / sizes.H if name == "mean-field" else alignment(own, sizes, spectrum)
     if parameter > LARGEST:
@@ -93,8 +87,8 @@ def neglected(name: str, t: Array, sizes: Sizes, spectrum: EmpiricalSpectrum) ->
 def first_order(name: str, t: Array, sizes: Sizes, rule: Rule) -> Array:
     """The first neglected order over p, shape (n, losses)."""
     if name == "mean-field":
-        return correction.mean_field_on(t, sizes, rule)
-    return narrow_latent_correction.on(t, sizes, rule, None)
+        return mean_field_correction.ratio_correction_on(rule, t, sizes)
+    return narrow_latent_correction.first_order_on(rule, t, sizes)
 
 
 def alignment(t: Array, sizes: Sizes, spectrum: EmpiricalSpectrum) -> float:

@@ -33,7 +33,7 @@ def gaussianity(sizes: Sizes, spectrum: EmpiricalSpectrum) -> Gaussianity:
     """How near data of that spectrum are to Gaussian samples of these sizes."""
     choice = nearest(sizes, FACETS)
     away = distance(spectrum, MarchenkoPastur(sizes.nu))
-    return Gaussianity(away, away <= max(DISTANCE, STEPS / sizes.p), choice.regime, choice.missed)
+    return Gaussianity(away, away <= max(DISTANCE, STEPS / sizes.p), choice.regime, choice.neglected)
 
 
 def distance(spectrum: EmpiricalSpectrum, law: MarchenkoPastur) -> float:

@@ -8,16 +8,17 @@ import numpy as np
 
 from linear_ae.controls import initial_loss
 from linear_ae.sizes import Sizes
+from numerics.autoencoder.bounds import Bounds, breaches, telling
 from numerics.autoencoder.limits import limit
 from numerics.autoencoder.limits.large_data import SECULAR
 from numerics.autoencoder.losses import Losses, checked_times
 from numerics.autoencoder.planar import interior
-from numerics.autoencoder.suitability.gaussian_bounds import Bounds, Breach, breaches, own_times
+from numerics.autoencoder.suitability.own_times import own_times
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
-from theory.autoencoder.classify import TOLERANCE
 from theory.autoencoder.regimes import regime as named
 from theory.errors import InputError
+from theory.matrix.nearest import TOLERANCE
 
 NOISE = 0.005  # of L(0): breaches below are those of sampled formulas and of the bounds, whose own 1/p is left out
 RISING = 0.002  # of L(0): a rise of the corrected train loss below it is rounding and quadrature
@@ -29,10 +30,12 @@ def warnings(name: str, t: Array, sizes: Sizes) -> list[str]:
     """What is wrong with the regime's losses anywhere up to the last time, one sentence each; empty if nothing is."""
     regime, times = named(name).name, own_times(checked_times(t), sizes)
     curves = limit(regime).losses(times, sizes)
-    broken = breaches(curves, Bounds.of(sizes), NOISE * curves.train[0])
-    found = [f"{each.bound} from t = {each.t:.3g} on, by up to {share_of(each.share)}" for each in worst_of(broken)]
-    for label, curve in (("train", curves.train), ("population", curves.population)):
-        if curve is not None and curve.min() < 0 and not any(f"{label} loss is negative" in text for text in found):
+    broken = breaches(curves, Bounds.of_sizes(sizes), NOISE * curves.train[0])
+    found = [
+        f"{each.on_gaussian_data} from t = {each.t:.3g} on, by up to {share_of(each.share)}" for each in telling(broken)
+    ]
+    for label, curve in zip(curves.names, curves.rows, strict=True):
+        if curve.min() < 0 and not any(f"{label} loss is negative" in text for text in found):
             found.append(f"the {label} loss is negative at t = {times[np.argmin(curve)]:.3g}")
     try:
         share, worst = neglected(regime, curves, sizes)
@@ -41,12 +44,6 @@ def warnings(name: str, t: Array, sizes: Sizes) -> list[str]:
     if share > TOLERANCE:
         found.append(f"what it neglects reaches {share_of(share)} at t = {worst:.3g}")
     return found
-
-
-def worst_of(broken: list[Breach]) -> list[Breach]:
-    """Those that say more than another: of a negative loss it goes without saying that it is below a bound."""
-    negative = {each.bound.removesuffix(" is negative") for each in broken if each.bound.endswith(" is negative")}
-    return [each for each in broken if each.bound.partition(" is below")[0] not in negative]
 
 
 def share_of(x: float) -> str:
@@ -61,27 +58,20 @@ def neglected(regime: str, curves: Losses, sizes: Sizes) -> tuple[float, float]:
     whose correction is a long series, is held against the planar limit.
     """
     if regime == "free":
-        found = [interior.losses(curves.t, sizes, COARSE)]
-        gaps = [difference(curves, each.losses) for each in found]
+        gaps = [difference(curves, interior.losses(curves.t, sizes, COARSE))]
     elif "+" in regime:
-        facets = [facet for facet in regime.split("+") if facet != "free"]
-        gaps = [difference(curves, limit(facet).losses(curves.t, sizes)) for facet in facets if known(facet, sizes)]
+        facets = [limit(facet) for facet in regime.split("+") if facet != "free"]
+        known = [facet for facet in facets if np.isfinite(sizes.N) or not facet.needs_samples]
+        gaps = [difference(curves, facet.losses(curves.t, sizes)) for facet in known]
     else:
         gaps = [correction_size(regime, curves.t, sizes)]
     gap = np.max(gaps, axis=0) / initial_loss(sizes.p, sizes)
     return float(gap.max()), float(curves.t[np.argmax(gap)])
 
 
-def known(facet: str, sizes: Sizes) -> bool:
-    """Whether the facet has losses at these sizes: small-data needs a finite N."""
-    return not (facet == "small-data" and np.isinf(sizes.N))
-
-
 def difference(one: Losses, other: Losses) -> Array:
     """The larger distance of the two losses, shape (n,)."""
-    assert one.population is not None
-    assert other.population is not None
-    return np.maximum(np.abs(one.train - other.train), np.abs(one.population - other.population))
+    return np.asarray(np.abs(one.rows - other.rows).max(axis=0))
 
 
 def correction_size(facet: str, t: Array, sizes: Sizes) -> Array:
@@ -96,12 +86,10 @@ def correction_size(facet: str, t: Array, sizes: Sizes) -> Array:
     if facet == "large-data" and sizes.H < sizes.p and sizes.nu:
         last = min(last, SECULAR / sizes.nu**0.5)
     early = t <= last
-    added = limit(facet).correction(t[early], sizes)
-    assert added.population is not None
     found = np.zeros_like(t)
-    found[early] = np.maximum(np.abs(added.train), np.abs(added.population))
+    found[early] = np.abs(limit(facet).correction(t[early], sizes).rows).max(axis=0)
     if facet == "large-data":
-        found[~early] = (sizes.p - sizes.H) / 2 - Bounds.of(sizes).train
+        found[~early] = (sizes.p - sizes.H) / 2 - Bounds.of_sizes(sizes).train
     return found
 
 
@@ -116,16 +104,14 @@ def checked_correction(name: str, t: Array, sizes: Sizes) -> Losses:
     facet, times = named(name).name, own_times(checked_times(t), sizes)
     added = limit(facet).correction(times, sizes)
     plain = limit(facet).losses(times, sizes)
-    assert added.population is not None
     start = initial_loss(sizes.p, sizes)
-    large = np.maximum(np.abs(added.train), np.abs(added.population)) > TOLERANCE * start
+    large = np.abs(added.rows).max(axis=0) > TOLERANCE * start
     failed = [(f"exceeds {float(TOLERANCE):.0%} of L(0)", float(times[np.argmax(large)]))] if large.any() else []
-    broken = breaches(plain.plus(added), Bounds.of(sizes), RISING * start)
-    failed += [(f"fails: {each.bound}", each.t) for each in broken]
+    broken = breaches(plain.plus(added), Bounds.of_sizes(sizes), RISING * start)
+    failed += [(f"fails: {each.on_gaussian_data}", each.t) for each in broken]
     if failed:
         reason, when = min(failed, key=lambda each: each[1])
         before = times[times < when]
         until = f"it holds up to t = {before[-1]:.3g}: give that --t-max" if before.size > 1 else "give other sizes"
         raise InputError(f"the correction to {facet} {reason} at t = {when:.3g}; {until} or leave it out")
-    place = np.searchsorted(times, t)
-    return Losses(np.asarray(t, dtype=float), added.train[place], added.population[place])
+    return added.at_times(t)

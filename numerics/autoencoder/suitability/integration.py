@@ -6,21 +6,19 @@ bounded beside it: with H columns the H-th direction is learned late with a prob
 the delay, so that a few runs may all have missed it.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import t as student
 
-from linear_ae.controls import RUNS_A_CONTROL, controlled, initial_loss
+from linear_ae.controls import controlled, initial_loss
 from linear_ae.covariance import Covariance
 from linear_ae.curves import Curves
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.losses import Losses, checked_times
+from numerics.autoencoder.bounds import Bounds
+from numerics.autoencoder.losses import Prediction, checked_times
 from numerics.autoencoder.spectrum import EmpiricalSpectrum
 from numerics.autoencoder.suitability import stabilized_runs
-from numerics.autoencoder.suitability.bounds import Bounds, rank_bounds
 from numerics.autoencoder.suitability.cost import (
     ORDER_8,
     SOLVERS,
@@ -45,17 +43,6 @@ SOLVER = 2e-6  # share of L(0): the own error of the integration of order 8
 COARSE = 3.0  # times the error of stabilized steps: the accuracy from which they may serve
 
 
-@dataclass(frozen=True, eq=False)
-class Integrated:
-    """Mean losses with their errors, shape (n,), from ``runs`` runs; beyond ``end`` the train loss is bracketed."""
-
-    losses: Losses
-    train_error: Array
-    population_error: Array | None
-    runs: int
-    end: float
-
-
 def start_losses(sizes: Sizes, spectrum: EmpiricalSpectrum) -> list[float]:
     """Exact mean train and, if it is known, population loss at t = 0."""
     return [initial_loss(float(c.sum()), sizes) for c in variances(spectrum)]
@@ -74,7 +61,7 @@ def integrate(
     budget: float = BUDGET,
     seed: int = 0,
     beside: ArrayLike = (),
-) -> Integrated:
+) -> Prediction:
     """Mean train and population loss over initializations, for the given spectrum.
 
     Parameters
@@ -100,7 +87,7 @@ def integrate(
     """
     asked, spectrum = checked_times(t), without_rounding(spectrum)
     times = np.union1d(asked, checked_times(beside))
-    starts, last, least = start_losses(sizes, spectrum), float(times.max()), rank_bounds(spectrum, sizes.H)
+    starts, last, least = start_losses(sizes, spectrum), float(times.max()), Bounds.of_spectrum(spectrum, sizes.H)
     solvers = SOLVERS if accuracy >= COARSE * stabilized_runs.ERROR else (ORDER_8,)
     for end, part in ends(last, sizes, spectrum, budget, solvers):
         grid, place = np.unique(np.minimum(times, end), return_inverse=True)
@@ -111,8 +98,7 @@ def integrate(
             bracket(values, errors, times > end, least.train)
         if errors[0, np.isin(times, asked)].max() <= accuracy * starts[0]:
             break
-    population = (values[1], errors[1]) if len(values) > 1 else (None, None)
-    return Integrated(Losses(times, values[0], population[0]), errors[0], population[1], runs, end)
+    return Prediction.of_rows(times, values, errors, regime="exact", route="integrate", measured=True, runs=runs)
 
 
 def without_rounding(spectrum: EmpiricalSpectrum) -> EmpiricalSpectrum:
@@ -211,8 +197,7 @@ def mean_and_errors(
     for parts, rare, start in zip([k for k in kinds if k], unseen, starts, strict=True):
         runs = np.concatenate(parts)
         found = controlled(runs, controls)
-        left = len(runs) - 1 - min(controls.shape[1], len(runs) // RUNS_A_CONTROL)
-        sure = float(student.ppf(1 - DOUBT / 2, left)) * found.stderr
+        sure = float(student.ppf(1 - DOUBT / 2, found.freedom)) * found.stderr
         values.append(found.mean)
         errors.append(sure + (UNSEEN / len(runs) * rare + solver * start) * moved_share(runs) + SOLVER * start)
     return np.array(values), np.array(errors)

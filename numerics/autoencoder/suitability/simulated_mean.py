@@ -10,10 +10,9 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from linear_ae import draws
-from linear_ae.controls import initial_loss, start_means
+from linear_ae.controls import controlled, initial_loss, start_means
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.experiment.comparison import controlled_mean
-from numerics.autoencoder.losses import Losses
+from numerics.autoencoder.losses import Prediction
 from numerics.autoencoder.planar.pair_flows import COMPRESSED, WHOLE, Form, Matrix, cheapest
 from numerics.autoencoder.planar.stabilized_steps import follow
 from numerics.errors import ConvergenceError
@@ -46,8 +45,8 @@ def form(sizes: Sizes) -> tuple[Form, float]:
 
 
 @threadpool_limits.wrap(limits=1, user_api="blas")  # on matrices this small, threads only wait for each other
-def simulated(t: Array, sizes: Sizes, accuracy: float, seed: int = 0) -> tuple[Losses, Array]:
-    """Mean losses and their errors, shape (2, n): train, population.
+def simulated(t: Array, sizes: Sizes, accuracy: float, seed: int = 0) -> Prediction:
+    """Mean losses with their errors.
 
     Parameters
     ----------
@@ -70,7 +69,8 @@ def simulated(t: Array, sizes: Sizes, accuracy: float, seed: int = 0) -> tuple[L
         values, stderr = runs.mean()
         if stderr.max() <= wanted:
             values, stderr = values[:, place[1:]].clip(min=0), stderr[:, place[1:]]
-            return Losses(t, *values), SIGMAS * stderr + SYSTEMATIC * start
+            errors = SIGMAS * stderr + SYSTEMATIC * start
+            return Prediction.of_rows(t, values, errors, regime="interior", route="simulation")
         affordable_runs = len(runs.curves) * BUDGET / runs.work
         needed = len(runs.curves) * max(MORE, float(stderr.max() / wanted) ** 2)
         if wanted <= 0 or needed > affordable_runs:
@@ -104,8 +104,8 @@ class Runs:
     def mean(self) -> tuple[Array, Array]:
         """The controlled means of both losses and their standard errors, shape (2, n)."""
         of_loss = np.array(self.curves).swapaxes(0, 1)
-        means, errors = zip(*(controlled_mean(runs, np.array(self.controls)) for runs in of_loss), strict=True)
-        return np.array(means), np.array(errors)
+        found = [controlled(runs, np.array(self.controls)) for runs in of_loss]
+        return np.array([each.mean for each in found]), np.array([each.stderr for each in found])
 
 
 def simulations(t: Array, sizes: Sizes, seed: int) -> Iterator[tuple[Array, Array, float]]:
@@ -119,12 +119,12 @@ def simulations(t: Array, sizes: Sizes, seed: int) -> Iterator[tuple[Array, Arra
         def velocity(y: Matrix, l: Array = l) -> Matrix:
             nonlocal evaluations
             evaluations += 1
-            return kind.rate(y, l, True)
+            return kind.rate(y, l, target=True)
 
         def measure(y: Matrix, l: Array = l) -> Array:
-            return kind.losses(y, l, sizes.p, True)
+            return kind.losses(y, l, sizes.p, target=True)
 
-        slope = sizes.p * kind.slopes(state, l, sizes.p, True)
+        slope = sizes.p * kind.slopes(state, l, sizes.p, target=True)
         curve = follow(velocity, state, t, TOLERANCE, measure)
         yield sizes.p * curve.T, slope, evaluations * (cost + EVALUATION)
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from scipy.linalg import eigh_tridiagonal
 
-from numerics.autoencoder.spectrum import Arcsine, EmpiricalSpectrum, MarchenkoPastur, mean
+from numerics.autoencoder.spectrum import Arcsine, EmpiricalSpectrum, MarchenkoPastur
 from numerics.errors import ConvergenceError
+from numerics.methods.quadrature import mean
 from theory.autoencoder.laws import MarchenkoPastur as ExactLaw
 from theory.errors import InputError
 
@@ -71,3 +72,14 @@ def test_failure_to_converge_is_an_error():
     """A step inside the support defeats every rule of this kind."""
     with pytest.raises(ConvergenceError, match="still changes"):
         mean(lambda l: (l > 0.9).astype(float), MarchenkoPastur(0.5))
+
+
+@pytest.mark.parametrize("ratio", [0.3, 1.0, 3.0])
+def test_the_mean_over_the_smallest_eigenvalues(ratio):
+    """All of them have mean 1; the smallest half are the small quantiles of a long simulated spectrum."""
+    law = MarchenkoPastur(ratio)
+    assert law.smallest_mean(1.0) == pytest.approx(1.0, rel=1e-4)
+    assert law.smallest_mean(0.0) == 0
+    x = np.random.default_rng(1).standard_normal((600, round(600 / ratio)))
+    l = np.linalg.eigvalsh(x @ x.T / x.shape[1])
+    assert law.smallest_mean(0.5) == pytest.approx(l[:300].sum() / 600, abs=0.01)  # 1/p = 0.0017 and its fluctuation

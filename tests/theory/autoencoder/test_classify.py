@@ -1,16 +1,18 @@
 """Scalings and sizes to faces."""
 
 from fractions import Fraction
+from itertools import product
+from math import prod
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.oracles import prism
 from theory.autoencoder.classify import (
     ExactSizes,
     by_scaling,
     by_sizes,
-    corners_of_face,
     missed_by_faces,
     missed_by_planar,
     parse_power,
@@ -78,6 +80,20 @@ def test_sizes_in_the_middle_of_a_regime(given_sizes, name):
     assert found.within
 
 
+def test_random_scalings_against_the_equations_of_the_prism(rng):
+    for x, y, z in rng.integers([0, 0, -12], [10, 10, 7], (40, 3)).tolist():
+        H, N, sigma2 = Fraction(x, 3), None if y == 9 else Fraction(y, 3), Fraction(z, 3)
+        found = by_scaling(H, N, sigma2)
+        assert (found.face.name, found.time_scale, found.distances) == prism.scaling(H, N, sigma2)
+        assert list(found.distances) == prism.NAMES
+
+
+def test_sizes_against_the_equations_of_the_prism():
+    for p, H, N in product((1, 30, 5000), repeat=3):
+        here = sizes(p, H, N, Fraction(1, 30))
+        assert missed_by_faces(here) == by_sizes(here).distances == prism.missed(*here.values.values())
+
+
 def test_sizes_far_from_every_face_get_the_closest_facet():
     found = by_sizes(sizes(400, 400, 400, Fraction(1, 400)))
     assert not found.within
@@ -94,7 +110,8 @@ def test_every_face_has_its_distance():
         for name, face in faces().items():
             assert all(found.distances[facet] <= found.distances[name] for facet in face.facets)
     zero = {name for name, distance in of_powers.distances.items() if distance == 0}
-    assert zero == {name for name, face in faces().items() if corners_of_face(face) & corners_of_face(of_powers.face)}
+    shared = [q for q in prism.terms(1) if prism.holds(of_powers.face.name, q, 1)]
+    assert zero == {name for name in faces() if any(prism.holds(name, q, 1) for q in shared)}
 
 
 def test_infinite_data_are_infinitely_far_from_every_face_of_few_samples():
@@ -122,7 +139,9 @@ def test_what_planar_misses_against_the_planar_expansion():
     here = sizes(5, 3, 7, Fraction(1, 4))
 
     def total(order, planar):
-        return sum(abs(c * here.term(e)) for e, c in coefficient("train", order, planar=planar).terms.items())
+        found = coefficient("train", order, planar=planar).terms
+        sizes = here.values.values()
+        return sum(abs(c) * prod(x**n for x, n in zip(sizes, e, strict=True)) for e, c in found.items())
 
     assert missed_by_planar(here) == max(1 - total(s, True) / total(s, False) for s in (1, 2, 3))
 

@@ -1,17 +1,20 @@
 """The exact coefficients: by hand, against closed forms, against simulation, and compiled against plain Python."""
 
 from fractions import Fraction
+from functools import cache
 from math import comb, factorial, prod
 
 import numpy as np
 import pytest
 import sympy as sp
 
+from tests.oracles.tied import expectation, model
 from theory.autoencoder import fast
-from theory.autoencoder.expansion import coefficient, twice_expectation
-from theory.autoencoder.request import Request
+from theory.autoencoder.expansion import coefficient
 from theory.autoencoder.symbols import H, N, p, sigma2
 from theory.errors import InputError
+from theory.matrix import tied
+from theory.matrix.system import independent
 from theory.memory import OutOfReachError
 
 needs_numba = pytest.mark.skipif(not fast.available(), reason="compiled loops need the extra fast")
@@ -47,11 +50,16 @@ def test_order_one_by_hand():
     assert sp.expand(lowest + 4 * p * H * (1 + (p + 1) / N)) == 0
 
 
-@pytest.mark.parametrize("compiled", [pytest.param(True, marks=needs_numba), False])
-def test_numbers_of_terms_of_the_train_loss(compiled):
+def compiled(loss, order, *, planar_only=False, target=True):
+    """By the loops, whatever the order."""
+    return (tied.planar_part if planar_only else tied.whole)(independent(model(target)), loss, target, order)
+
+
+@pytest.mark.parametrize("route", [pytest.param(compiled, marks=needs_numba), expectation])
+def test_numbers_of_terms_of_the_train_loss(route):
     # Counted independently with a memoized recursion on products of words.
-    expected = [5, 26, 90, 230, 490, 924, 1596, 2580][: 8 if compiled else 6]
-    assert [len(twice_expectation(Request("train", s), compiled=compiled)) for s in range(len(expected))] == expected
+    expected = [26, 90, 230, 490, 924, 1596, 2580][: 7 if route is compiled else 5]
+    assert [len(route("train", s)) for s in range(1, len(expected) + 1)] == expected
 
 
 @needs_numba
@@ -60,9 +68,7 @@ def test_numbers_of_terms_of_the_train_loss(compiled):
 @pytest.mark.parametrize("planar", [True, False])
 def test_compiled_loops_agree_with_plain_python(loss, target, planar):
     for order in range(1, 6):
-        routes = [
-            twice_expectation(Request(loss, order, planar=planar, target=target), compiled=c) for c in (True, False)
-        ]
+        routes = [route(loss, order, planar_only=planar, target=target) for route in (compiled, expectation)]
         assert routes[0] == routes[1]
 
 
@@ -104,30 +110,30 @@ def test_planar_part_is_the_highest_degree(loss):
         assert all(e[0] + e[1] + e[2] <= 1 + e[3] for e in terms)
 
 
-def large_data_series(order):
-    """{(m, h): coefficient of t^order} of 1/2 + alpha E (alpha E h_z(zeta, eta) / 2 - h(zeta, eta)).
+@cache
+def large_data_series(last):
+    """[{(m, h): coefficient of t^n}] of 1/2 + alpha E (alpha E h_z(zeta, eta) / 2 - h(zeta, eta)), n up to ``last``.
 
     E = e^{4t}, zeta = alpha (1 - E); h = sum_n h_n z^n solves z^2 h^2 - (1 - z (y + 1)) h + y = 0 (arXiv:2602.04548).
     """
-    y, a = sp.symbols("y a")
+    ring, a, y = sp.ring("a y", sp.QQ)
     h = [y]
-    for n in range(1, order + 2):
-        h.append(sp.expand((y + 1) * h[-1] + sum(h[i] * h[n - 2 - i] for i in range(n - 1))))
-    narayana_rows = [sum(narayana(n + 1, k) * y**k for k in range(1, n + 2)) for n in range(order + 2)]
-    assert all(sp.expand(x - row) == 0 for x, row in zip(h, narayana_rows, strict=True))
-    t = sp.symbols("t")
-    E = sum(sp.Rational(4**n, factorial(n)) * t**n for n in range(order + 1))
-    power, total = sp.Integer(1), sp.Rational(1, 2)
-    for n in range(order + 1):
-        total += a * E * power * (a * E * (n + 1) * h[n + 1] / 2 - h[n])
-        power = truncated(power * a * (1 - E), t, order)
-    return sp.Poly(truncated(total, t, order).coeff(t, order), a, y).as_dict()
+    for n in range(1, last + 2):
+        h.append((y + 1) * h[-1] + sum((h[i] * h[n - 2 - i] for i in range(n - 1)), ring(0)))
+    assert h == [sum((ring(narayana(n + 1, k)) * y**k for k in range(1, n + 2)), ring(0)) for n in range(last + 2)]
 
+    def times(first, second):
+        return [sum((first[i] * second[n - i] for i in range(n + 1)), ring(0)) for n in range(last + 1)]
 
-def truncated(expression, t, order):
-    """A polynomial in t without the powers above ``order``."""
-    terms = sp.Poly(sp.expand(expression), t).all_coeffs()[::-1][: order + 1]
-    return sp.expand(sum(c * t**n for n, c in enumerate(terms)))
+    E = [ring(sp.QQ(4**n, factorial(n))) for n in range(last + 1)]
+    zeta = [a * (int(n == 0) - e) for n, e in enumerate(E)]
+    power, total = [ring(int(n == 0)) for n in range(last + 1)], [ring(sp.QQ(int(n == 0), 2)) for n in range(last + 1)]
+    for n in range(last + 1):
+        here = [a * e for e in times(E, power)]
+        rising = [a * e * (n + 1) * h[n + 1] / 2 for e in times(E, here)]
+        total = [x + up - e * h[n] for x, up, e in zip(total, rising, here, strict=True)]
+        power = times(power, zeta)
+    return [{e: Fraction(int(c.numerator), int(c.denominator)) for e, c in terms.items()} for terms in total]
 
 
 @pytest.mark.parametrize("order", range(9))
@@ -135,7 +141,7 @@ def test_large_data_closed_form(order):
     planar = coefficient("train", order, infinite_data=True, planar=True).terms
     # p^(1 + m - h) H^h sigma^(2m) = p alpha^m eta^h.
     found = {(m, h): c / factorial(order) for (_, h, _, m), c in planar.items()}
-    assert found == {e: Fraction(int(c.p), int(c.q)) for e, c in large_data_series(order).items()}
+    assert found == large_data_series(8)[order]
 
 
 @pytest.mark.parametrize("loss", ["train", "population"])
@@ -222,7 +228,7 @@ def test_memory_that_runs_out_while_a_level_grows(monkeypatch, planar):
 
     monkeypatch.setattr(table, "require", refuse_growth)
     with pytest.raises(OutOfReachError, match="next level"):
-        twice_expectation(Request("train", 9, planar=planar), compiled=True)
+        compiled("train", 9, planar_only=planar)
 
 
 @pytest.mark.slow

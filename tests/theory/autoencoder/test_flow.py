@@ -1,13 +1,10 @@
 """The derivation on words against matrices: Tr of a word and its derivative evaluated on integer matrices."""
 
-from itertools import islice
-
 import pytest
 import sympy as sp
 
-from theory.autoencoder.flow import derivative, derivatives, twice_loss
-from theory.autoencoder.words import spell
-from theory.errors import InputError
+from tests.oracles.tied import canonical, twice_derivative
+from theory.autoencoder import fast
 
 A0 = sp.Matrix([[2, 1, 0], [1, 3, -1], [0, -1, 1]])
 S = sp.Matrix([[1, 0, 2], [0, 2, 1], [2, 1, 5]])
@@ -38,7 +35,7 @@ def value(traces):
     total = 0
     for word, weight in traces.items():
         product = ONE
-        for letter in spell(word):
+        for letter in word:
             product = product * (A0 if letter == "A" else S)
         total += weight * product.trace()
     return total
@@ -47,24 +44,31 @@ def value(traces):
 @pytest.mark.parametrize("loss", ["train", "population"])
 @pytest.mark.parametrize("target", [True, False])
 def test_derivatives_are_those_of_the_matrix_flow(loss, target):
-    for n, traces in enumerate(islice(derivatives(loss, target=target), 5)):
-        assert value(traces) == loss_derivative(loss, n, target)
+    for n in range(5):
+        assert value(twice_derivative(loss, n, target)) == loss_derivative(loss, n, target)
+
+
+@pytest.mark.skipif(not fast.available(), reason="compiled loops need the extra fast")
+@pytest.mark.parametrize("loss", ["train", "population"])
+@pytest.mark.parametrize("target", [True, False])
+def test_compiled_words_are_those_of_the_general_flow(loss, target):
+    from theory.autoencoder.fast.flow import traces
+    from theory.autoencoder.fast.words import spell
+
+    for n in range(6):
+        groups = traces(loss, n, target=target)
+        found = {canonical(spell(word)): c for words in groups.values() for word, c in words.items()}
+        assert found == twice_derivative(loss, n, target)
+        assert all((spell(w).count("A"), spell(w).count("S")) == size for size, words in groups.items() for w in words)
 
 
 def test_numbers_of_letters_at_each_order():
     for order in range(1, 6):
-        sizes = {(spell(word).count("A"), spell(word).count("S")) for word in derivative("train", order)}
+        sizes = {(word.count("A"), word.count("S")) for word in twice_derivative("train", order)}
         assert sizes == {(m, order + 1) for m in range(1, order + 3)}
-        free = {
-            (spell(word).count("A"), spell(word).count("S")) for word in derivative("population", order, target=False)
-        }
+        free = {(word.count("A"), word.count("S")) for word in twice_derivative("population", order, target=False)}
         assert free == {(order + 2, order)}
 
 
 def test_signs_alternate_with_the_letters_a():
-    assert all((c > 0) == (spell(w).count("A") % 2 == 0) for w, c in derivative("train", 5).items())
-
-
-def test_unknown_loss():
-    with pytest.raises(InputError, match="train or population, got 'test'"):
-        twice_loss("test")
+    assert all((c > 0) == (w.count("A") % 2 == 0) for w, c in twice_derivative("train", 5).items())

@@ -14,9 +14,7 @@ from theory.autoencoder.fast.compiled import loop
 from theory.autoencoder.fast.planar_loops import SHORTER_BITS, longer
 from theory.autoencoder.fast.residues import add_residues, decode, encode, primes
 from theory.autoencoder.fast.table import belongs_to, scramble
-from theory.autoencoder.words import canonical as plain_canonical
-from theory.autoencoder.words import join, length
-from theory.autoencoder.words import reverse as plain_reverse
+from theory.autoencoder.fast.words import count, length, parse, spell
 
 WORDS = st.integers(1, 2**32 - 1)
 
@@ -75,10 +73,18 @@ def test_every_key_belongs_to_one_part(word, parts):
 
 @given(WORDS)
 @settings(deadline=None)
-def test_compiled_words(word):
-    n = length(word)
-    assert canonical(word) == plain_canonical(word)
-    assert reverse(word ^ 1 << n, n) == plain_reverse(word)
+def test_compiled_words_against_their_spelling(word):
+    n, text = length(word), spell(word)
+    turns = [turned[i:] + turned[:i] for turned in (text, text[::-1]) for i in range(max(n, 1))]
+    assert canonical(word) == min(map(parse, turns))
+    assert reverse(word ^ 1 << n, n) == parse(text[::-1])
+    assert [count(word, letter) for letter in (0, 1)] == [text.count(c) for c in "SA"]
     for shift in range(n):
-        left, right = word >> shift + 1, 1 << shift | word & (1 << shift) - 1
-        assert opened(word, n, shift) == join(right, left)
+        place = n - 1 - shift
+        assert opened(word, n, shift) == parse(text[place + 1 :] + text[:place])
+
+
+def test_number_of_words_up_to_rotation_and_reversal():
+    # Bracelets of n beads in two colours, OEIS A000029.
+    found = [len({canonical(1 << n | letters) for letters in range(1 << n)}) for n in range(1, 11)]
+    assert found == [2, 3, 4, 6, 8, 13, 18, 30, 46, 78]

@@ -7,11 +7,9 @@ import pytest
 import sympy as sp
 
 from theory.autoencoder.expansion import coefficient
-from theory.autoencoder.polytope import Facet, facets
-from theory.autoencoder.prism import FACETS, faces, lattice_point, leading, polytope
+from theory.autoencoder.prism import FACETS, faces, lattice_point, leading, normal, polytope
 from theory.autoencoder.symbols import H, N, a0, alpha, nu, p, sigma2
 from theory.errors import InputError
-from theory.matrix.polyhedron import dimension
 from theory.matrix.rational import dot
 
 ORDERS = [("train", s) for s in range(1, 8)] + [("population", s) for s in range(2, 8)]
@@ -29,8 +27,14 @@ def test_leading_terms_are_all_lattice_points_of_a_triangular_prism(loss, s):
 def test_facets(loss, s):
     sides = polytope(coefficient(loss, s))
     deepest = s if loss == "train" else s - 1
-    offsets = {"large-data": 0, "small-data": -deepest, "mean-field": 0, "narrow-latent": 1, "free": -s - 2}
-    assert {name: side.offset for name, side in sides.items()} == offsets
+    expected = {
+        "large-data": ((0, 0, -1), 0),
+        "small-data": ((0, 0, 1), deepest),
+        "mean-field": ((-1, 1, 0), 0),
+        "narrow-latent": ((0, -1, 0), -1),
+        "free": ((1, 0, 0), s + 2),
+    }
+    assert {name: (side.normal, side.offset) for name, side in sides.items()} == expected
 
 
 def test_order_one_of_the_population_loss_is_flat():
@@ -82,27 +86,9 @@ def test_the_scaling_condition_selects_the_face():
     sides = polytope(coefficient("train", 3))
     points = frozenset.union(*(side.points for side in sides.values()))
     for face in faces().values():
-        direction = [-sum(sides[facet].normal[i] for facet in face.facets) for i in range(3)]
+        direction = [sum(sides[facet].normal[i] for facet in face.facets) for i in range(3)]
         best = max(dot(point, direction) for point in points)
         assert {q for q in points if dot(q, direction) == best} == {q for q in points if face.contains(q, sides)}
-
-
-def test_facets_of_a_cube_and_of_a_pyramid():
-    cube = [(i, j, k) for i in range(3) for j in range(3) for k in range(3)]
-    assert {(side.normal, side.offset) for side in facets(cube)} == {
-        (tuple(sign if i == axis else 0 for i in range(3)), min(0, 2 * sign)) for axis in range(3) for sign in (1, -1)
-    }
-    pyramid = facets([(0, 0, 0), (2, 0, 0), (0, 2, 0), (2, 2, 0), (1, 1, 1)])
-    assert sorted(len(side.points) for side in pyramid) == [3, 3, 3, 3, 4]
-    assert Facet((0, 0, 1), 0, frozenset({(0, 0, 0), (2, 0, 0), (0, 2, 0), (2, 2, 0)})) in pyramid
-
-
-def test_dimension():
-    assert [dimension(points) for points in ([], [(1, 2, 3)], [(0, 0, 0), (1, 1, 1), (2, 2, 2)])] == [
-        -1,
-        0,
-        1,
-    ]
 
 
 def test_a_term_that_is_not_leading_has_no_lattice_point():
@@ -120,7 +106,7 @@ def test_the_derivatives_have_limits_in_the_natural_units(name, loss):
     by chance; neglected terms are of relative order 10^-12 times their coefficients.
     """
     facets = faces()[name].facets
-    rates = [-sum(polytope(coefficient("train", 2))[facet].normal[i] for facet in facets) for i in range(3)]
+    rates = [sum(normal(facet)[i] for facet in facets) for i in range(3)]
     corner = (1, 1) if "free" not in facets else (2, 2) if "mean-field" in facets else (2, 1)
     for s in (1, 2, 3):
         found = []

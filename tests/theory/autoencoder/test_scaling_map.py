@@ -41,7 +41,7 @@ def test_every_place_is_classified_as_its_region(plane, rng):
     limits = [BOX[name] for name in plane.axes]
     for shares in rng.integers(1, 1000, (60, 2)).tolist():
         place = tuple(low + (high - low) * F(k, 1009) for (low, high), k in zip(limits, shares, strict=True))
-        holding = [part.face for part in found.regions if inside(part.corners, place)]
+        holding = [cell.face for cell in found.regions if inside(cell.corners, place)]
         at = plane.exponents(place)
         assert holding == [by_scaling(at["H"], at["N"], at["sigma2"]).face]
 
@@ -49,7 +49,7 @@ def test_every_place_is_classified_as_its_region(plane, rng):
 @pytest.mark.parametrize("plane", SLICES)
 def test_regions_fill_the_box(plane):
     (left, right), (low, high) = (BOX[name] for name in plane.axes)
-    assert sum(area(part.corners) for part in divided_slice(plane).regions) == (right - left) * (high - low)
+    assert sum(area(cell.corners) for cell in divided_slice(plane).regions) == (right - left) * (high - low)
 
 
 @pytest.mark.parametrize("plane", SLICES)
@@ -65,24 +65,24 @@ def test_borders_are_where_faces_meet(plane):
 def test_slice_at_N_proportional_to_p():
     """By hand: alpha = 1 divides the plane for H < p, a0 = 1 for H > p, and H = p above both."""
     found = divided_slice(Slice("N", F(1)))
-    assert {part.face.name for part in found.regions} == {
+    assert {cell.face.name for cell in found.regions} == {
         "mean-field+narrow-latent", "mean-field+free", "narrow-latent+free"
     }  # fmt: skip
-    assert {(part.face.name, frozenset(part.corners)) for part in found.borders} == {
+    assert {(cell.face.name, frozenset(cell.corners)) for cell in found.borders} == {
         ("narrow-latent", frozenset({(F(0), F(-1)), (F(1), F(-1))})),
         ("mean-field", frozenset({(F(1), F(-1)), (F(5, 2), F(-5, 2))})),
         ("free", frozenset({(F(1), F(-1)), (F(1), F(1))})),
     }
-    assert [(part.face.name, part.corners) for part in found.points] == [("interior", ((F(1), F(-1)),))]
+    assert [(cell.face.name, cell.corners) for cell in found.points] == [("interior", ((F(1), F(-1)),))]
 
 
 @pytest.mark.parametrize("plane", SLICES)
 def test_time_scales_are_those_of_the_classification(plane):
     symbols = dict(zip(plane.axes, [{"H": "x", "N": "y", "sigma2": "z"}[name] for name in plane.axes], strict=True))
     found = divided_slice(plane)
-    for part in (*found.regions, *found.borders, *found.points):
-        at = plane.exponents(part.middle)
-        power = plane.time_power(part.face).subs({symbol: at[name] for name, symbol in symbols.items()})
+    for cell in (*found.regions, *found.borders, *found.points):
+        at = plane.exponents(cell.middle)
+        power = plane.time_power(cell.face).subs({symbol: at[name] for name, symbol in symbols.items()})
         assert power == by_scaling(at["H"], at["N"], at["sigma2"]).time_scale
 
 
@@ -100,4 +100,4 @@ def test_bad_slices(fixed, value):
 def test_random_slices_have_no_gap(rng):
     for value in rng.integers(-12, 12, 10).tolist():
         plane = Slice("sigma2", F(value, 5))
-        assert np.isclose(float(sum(area(part.corners) for part in divided_slice(plane).regions)), 5.0)
+        assert np.isclose(float(sum(area(cell.corners) for cell in divided_slice(plane).regions)), 5.0)

@@ -3,7 +3,8 @@
 import pytest
 
 from theory.autoencoder import fast
-from theory.matrix import Gaussian, compiled, define, tied
+from theory.matrix import Gaussian, compiled, define, planar, tied
+from theory.matrix.expansion import expansion
 from theory.matrix.flow import derivative
 from theory.matrix.moments import polynomial
 from theory.matrix.system import fewest_terms
@@ -31,10 +32,17 @@ def test_compiled_contractions(name, monkeypatch):
 def test_compiled_contractions_take_the_tied_model(monkeypatch):
     monkeypatch.setattr(compiled, "MIN_PRODUCTS", 1)
     system = fewest_terms(load("tied-autoencoder"))
-    found, left = compiled.expectation(
-        system.alphabet, [0, 1], Wick(system).unit_scale(derivative(system, "train", 3))[0]
-    )
-    assert (len(found), left) == (230, {})
+    sums, _ = Wick(system).unit_scale(derivative(system, "train", 3))
+    left = compiled.contracted(system.alphabet, [0, 1], sums)
+    assert all({code // 2 for word in product for code in word} in ({0}, {1}) for product in left)
+    assert len(left) < len(sums) // 2
+
+
+@pytest.mark.parametrize(("text", "others"), [("AAS", (b"\x00\x01\x04\x05",)), ("", ()), ("A", (b"\x00", b"\x01"))])
+def test_words_in_blocks_and_back(text, others):
+    word = compiled.written(text, [0, 1])
+    assert compiled.blocks((word,) if word else (), [0, 1]) == (text or None)
+    assert compiled.blocks(others, [0, 1]) is None
 
 
 def other_names(variance="2*s/a", rate="1", loss="Tr((I - V*V.T)*Y*Y.T*(I - V*V.T))/(2*n)"):
@@ -49,8 +57,9 @@ def test_the_tied_engine_under_other_names(loss):
     model = other_names() if loss is None else other_names(loss=loss)
     system = fewest_terms(model)
     assert tied.recognized(system, "L") == ("train", loss is None)
-    plain = polynomial(model, *Wick(system).expectation(derivative(system, "L", 6)))
-    assert tied.expectation(system, "L", 6) == plain
+    traces = derivative(system, "L", 6)
+    assert tied.expectation(system, "L", 6) == polynomial(model, *Wick(system).expectation(traces))
+    assert tied.expectation(system, "L", 6, planar=True) == planar.expectation(model, system, traces)
 
 
 @needs_numba
@@ -60,6 +69,16 @@ def test_both_losses_of_the_library_are_recognized():
         ("train", True),
         ("population", True),
     ]
+
+
+@needs_numba
+@pytest.mark.parametrize("variance", ["1/3", "1/a", "1/a**2"])
+def test_a_variance_without_scalars_leaves_one_planar_part(variance):
+    """Terms with different powers of the variance compare then: only those of the highest degree are planar."""
+    model = other_names(variance=variance)
+    whole, part = (expansion(model, "L", 6, planar=planar).terms for planar in (False, True))
+    highest = max(sum(powers[:3]) for powers in whole)
+    assert part == {powers: c for powers, c in whole.items() if sum(powers[:3]) == highest}
 
 
 def test_other_models_are_not_taken():

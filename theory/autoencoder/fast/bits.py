@@ -1,4 +1,4 @@
-"""Cyclic words as in ``theory.autoencoder.words``, compiled, for words of at most 31 letters in an int64.
+"""Cyclic words as in ``theory.autoencoder.fast.words``, compiled, for words of at most 31 letters in an int64.
 
 A rotation is a window into the letters written twice: to compare all, forwards and backwards, takes a few shifts.
 
@@ -7,7 +7,7 @@ A rotation is a window into the letters written twice: to compare all, forwards 
     reversed twice = 001001           windows 001, 100, 010
     smallest       = 001, marked 1 001, the word S S A
 
->>> from theory.autoencoder.words import parse, spell
+>>> from theory.autoencoder.fast.words import parse, spell
 >>> spell(canonical(parse("ASS")))
 'SSA'
 """

@@ -1,7 +1,7 @@
 """The decorators of the compiled loops.
 
 Machine code is kept on disk between runs. numba notices a change in the file of a function but not in the files of the
-functions and constants that it uses, so the folder is named by a digest of all the code. If that folder cannot be used,
+functions and constants that it uses, so the folder is named by a digest of all loops. If that folder cannot be used,
 numba would take the one beside the sources, whose name says nothing of them: then nothing is kept.
 
     NUMBA_CACHE_DIR or the platform's folder / numba-(digest of the sources) / one index and machine code a function
@@ -20,7 +20,12 @@ from numba import types
 from numba.core import config
 from numba.extending import intrinsic
 
-from theory.autoencoder.cache import platform_folder, version
+from theory.autoencoder.cache import fingerprint, platform_folder
+
+
+def version() -> str:
+    """A fingerprint of the compiled loops."""
+    return fingerprint("autoencoder/fast/*.py")
 
 
 def kept(inline: Literal["never", "always"] = "never") -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -1,4 +1,4 @@
-"""The derivation of ``theory.autoencoder.flow`` compiled, on words of at most 31 letters.
+"""The derivation of ``theory.matrix.flow`` for the tied autoencoder compiled, on words of at most 31 letters.
 
 Words with m letters A have coefficients of sign (-1)^m: each A is replaced with weight 4 by words with as many letters
 A and with weight -4 by words with one more. Absolute values are summed here, in 128 bits.
@@ -10,15 +10,16 @@ One step for 2 L = Tr S - 2 Tr AS + Tr AAS, each letter A in turn, weights of (W
     sum, signed by (-1)^m                        :  -8 SSA + 8 SSAA + 8 SASA - 2 SSAAA - 6 SASAA
 
 >>> from theory.autoencoder.fast.wide import decode
->>> from theory.autoencoder.words import spell
+>>> from theory.autoencoder.fast.words import spell
 >>> rows = [row for part in derivative("train", 1, target=True) for row in zip(*part.content(), strict=True)]
 >>> {spell(int(word)): decode(size[0]) for word, size in sorted(rows)}
 {'SSA': 8, 'SSAA': 8, 'SASA': 8, 'SSAAA': 2, 'SASAA': 6}
 """
 
+from collections import defaultdict
+
 import numpy as np
 
-from theory.autoencoder import flow
 from theory.autoencoder.fast.bits import canonical, join, opened
 from theory.autoencoder.fast.bits import length as letters_of
 from theory.autoencoder.fast.compiled import loop
@@ -32,7 +33,8 @@ from theory.autoencoder.fast.table import (
     new_level,
     scramble,
 )
-from theory.autoencoder.fast.wide import BITS, LIMBS, add_multiple
+from theory.autoencoder.fast.wide import BITS, LIMBS, add_multiple, decode
+from theory.autoencoder.fast.words import count, twice_loss
 from theory.autoencoder.memory import word_count
 
 CHUNK = 1 << 14
@@ -115,7 +117,7 @@ def letters_a(keys: np.ndarray) -> np.ndarray:
 
 def sizes(loss: str, order: int, *, target: bool) -> dict[int, int]:
     """The sum of the absolute coefficients of ``2 d^order L/dt^order`` over the words with m letters A, for each m."""
-    totals = {word.bit_count() - 1: abs(c) for word, c in flow.twice_loss(loss, target=target).items()}
+    totals = {word.bit_count() - 1: abs(c) for word, c in twice_loss(loss, target=target).items()}
     for _ in range(order):
         grown: dict[int, int] = {}
         for m, total in totals.items():
@@ -133,7 +135,7 @@ def derivative(loss: str, order: int, *, target: bool) -> list[Part]:
     """
     if max(sizes(loss, order, target=target).values()) >> BITS:
         raise OverflowError(f"a coefficient of order {order} may exceed {BITS} bits")
-    start = flow.twice_loss(loss, target=target)
+    start = twice_loss(loss, target=target)
     level = new_level(1, LIMBS, 0, np.uint64)
     part = level[0]
     part.rows = len(start)
@@ -148,3 +150,13 @@ def derivative(loss: str, order: int, *, target: bool) -> list[Part]:
 def signs(keys: np.ndarray) -> np.ndarray:
     """The sign of each word's coefficient."""
     return 1 - 2 * (letters_a(keys) & 1)
+
+
+def traces(loss: str, order: int, *, target: bool) -> dict[tuple[int, int], dict[int, int]]:
+    """``2 d^order L/dt^order`` at t = 0 as ``{(letters A, letters S): {word: coefficient}}``."""
+    groups: defaultdict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+    for part in derivative(loss, order, target=target):
+        keys, totals = part.content()
+        for key, sign, total in zip(keys.tolist(), signs(keys).tolist(), totals[:, 0], strict=True):
+            groups[count(key, 1), count(key, 0)][key] = sign * decode(total)
+    return dict(groups)

@@ -1,4 +1,8 @@
-"""The planar rule of ``theory.autoencoder.planar`` pushed forward and compiled, on words of at most 31 letters.
+"""The planar rule for words in two symmetric blocks pushed forward and compiled, on words of at most 31 letters.
+
+Per p, and in units alpha = sigma^2 p, eta = H/p, nu = p/N, the planar part of ``E Tr w`` is ``phi(w)`` with
+
+    phi(A Q) = eta phi(Q) + sum over A in Q = Q1 A Q2 of phi(Q2) phi(A Q1)         (docs/theory/expectations.md).
 
 Whole combinations of words are carried to shorter words: in ``phi(Q2) phi(A Q1)`` the shorter factor (at most 15
 letters) is looked up and multiplied into the coefficient of the longer one. With M and K the largest numbers of
@@ -38,18 +42,42 @@ from theory.autoencoder.fast.planar_loops import (
 )
 from theory.autoencoder.fast.table import THREADS, Part, absorb_all, in_slices, in_threads, new_level, room_of_part
 from theory.autoencoder.fast.wide import BITS, LIMBS, decode
+from theory.autoencoder.fast.words import EMPTY, spell
+from theory.autoencoder.laws import narayana
 from theory.autoencoder.memory import planar_components, word_count
-from theory.autoencoder.planar import moment, narayana, power_moment
-from theory.autoencoder.wishart import Terms
+from theory.matrix.compiled import written
+from theory.matrix.monomials import exponents
+from theory.matrix.planar import Moments
+from theory.matrix.words import Alphabet
 
 CHUNK = 1 << 15
 """Words whose pairs are written before they are gathered."""
 PAIRS_A_ROW = 8
 """About as many fall together, which decides how much room is made at first."""
 Factors = tuple[np.ndarray, np.ndarray, np.ndarray]
+W_X = Alphabet(["W", "X"], rows=[0, 0], columns=[1, 2], symmetric=[False, False])
 
 
-def factor_table(longest: int) -> Factors:
+def moment(word: int, known: Moments) -> list[tuple[int, int, int]]:
+    """``phi(word)`` as terms (power of eta, power of nu, coefficient), from the sum over its non-crossing pairings.
+
+    A pairing with H^h N^n, of a word with b letters S, is worth eta^h nu^(b - n).
+
+    >>> sorted(moment(0b1010, Moments(W_X)))  # SAS
+    [(1, 0, 1), (1, 1, 1)]
+    """
+    if word == EMPTY:
+        return [(0, 0, 1)]
+    text = spell(word)
+    pairings = known.word(W_X.canonical(written(text, [0, 1])))
+    return [
+        (h, text.count("S") - n, weight)
+        for monomial, weight in pairings.items()
+        for _, h, n in [exponents(monomial, 3)]
+    ]
+
+
+def factor_table(longest: int, known: Moments) -> Factors:
     """``phi`` of every word of at most ``longest`` letters; word 0 is eta.
 
     Returns the place of each canonical word's first term, the terms (h, d, weight), and each word as a pair.
@@ -58,7 +86,7 @@ def factor_table(longest: int) -> Factors:
     coded = coded_pairs(2 << longest)
     for word in range(1, 2 << longest):
         if coded[word] & ((1 << SHORTER_BITS) - 1) == word:
-            terms += [(h, d, weight) for (h, d), weight in moment(word)]
+            terms += moment(word, known)
         first.append(len(terms))
     return np.array(first), np.array(terms), coded
 
@@ -68,7 +96,8 @@ class Push:
 
     def __init__(self, tops: tuple[int, int]) -> None:
         self.tops = tops
-        self.factors = factor_table((sum(tops) - 1) // 2)
+        self.known = Moments(W_X)
+        self.factors = factor_table((sum(tops) - 1) // 2, self.known)
         self.parts: list[dict[tuple[int, int], Part]] = [{} for _ in range(THREADS)]
         self.joined = new_level(1, LIMBS, 0, np.uint64)
 
@@ -143,7 +172,7 @@ class Push:
                 for row, c in zip(*np.nonzero(part.content()[1].any(axis=2)), strict=True):
                     m, h, d = exponents[c]
                     value = (-1) ** m * decode(part.values[row, c])
-                    for (_, more), weight in power_moment(s):
+                    for _, more, weight in moment(1 << s, self.known):
                         result[m, h, d + more] += value * weight
         return result
 
@@ -181,8 +210,8 @@ def start_push(level: list[Part], tops: tuple[int, int]) -> Push:
     return push
 
 
-def expectation(loss: str, order: int, *, target: bool = True) -> Terms:
-    """The planar part of twice ``E d^order L/dt^order`` at t = 0, order >= 1, in the form of ``planar.expectation``."""
+def expectation(loss: str, order: int, *, target: bool = True) -> dict[tuple[int, int, int, int], int]:
+    """The planar part of twice ``E d^order L/dt^order`` at t = 0, order >= 1, by powers of (p, H, N, sigma^2)."""
     if coefficient_bound(loss, order, target=target) >> BITS:
         raise OverflowError(f"a planar coefficient of order {order} may exceed {BITS} bits")
     tops = (order + 2, order + (loss == "train"))

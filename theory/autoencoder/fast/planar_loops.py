@@ -8,7 +8,7 @@ one S:
     hold         A gone   S gone   longer word, marked       shorter word, marked
     phi(S) SAA        0        1   1 011                     1 0
 
->>> from theory.autoencoder.words import parse, spell
+>>> from theory.autoencoder.fast.words import parse, spell
 >>> pairs = np.zeros((1, 3), dtype=np.int64)
 >>> emit_pairs(np.array([parse("SASAA")]), coded_pairs(2 << 2), pairs, 0, 1)
 >>> [(spell(int(longer(pair))), int(pair) & 0xFFFF, bin(pair >> KIND_BITS)) for pair in pairs[0]]

@@ -1,4 +1,12 @@
-"""The push of ``theory.autoencoder.wishart`` compiled: every product of traces is one int64.
+"""The Wick step for words in two symmetric blocks compiled: every product of traces is one int64.
+
+Gaussian integration by parts removes one letter G, A = W W^T or S = X X^T, of n = H or N columns:
+
+    E Tr(G Q) R = n E Tr(Q) R
+                + sum over G in Q = Q1 G Q2              of E [Tr(Q2) Tr(G Q1) + Tr(G Q1 reverse(Q2))] R
+                + sum over G in Tr(G Q'), R = Tr(G Q') R' of E [Tr(G Q Q') + Tr(G Q reverse(Q'))] R'
+
+(docs/theory/expectations.md): two steps of ``theory.matrix.wick`` in one.
 
 The key of a product of traces: its canonical words in ascending order, letters one after the other in the low
 31 bits, and in the high 31 bits a one at the first letter of each word. The values of a product are the
@@ -22,10 +30,13 @@ from theory.autoencoder.fast.bits import MAX_LETTERS, canonical, join, length, o
 from theory.autoencoder.fast.compiled import loop
 from theory.autoencoder.fast.residues import add_residues, decode, encode, primes
 from theory.autoencoder.fast.table import THREADS, Part, absorb_all, belongs_to, find_rows, in_slices, scramble
-from theory.autoencoder.wishart import Powers, State
-from theory.autoencoder.words import count
-from theory.autoencoder.words import length as length_of
+from theory.autoencoder.fast.words import count
+from theory.autoencoder.fast.words import length as length_of
 
+State = tuple[int, ...]
+"""A product of traces: its canonical words, sorted, the empty word left out."""
+Powers = dict[tuple[int, int], int]
+"""``{(power of n, number of empty words): coefficient}``."""
 CHUNK = 1 << 13
 LOW = (1 << MAX_LETTERS) - 1
 
@@ -170,7 +181,7 @@ def push(level: list[Part], letter: int, remaining: int, removed: int, moduli: n
 
 
 def integrate(traces: dict[int, int], letter: int) -> dict[State, Powers]:
-    """As ``wishart.integrate``, for single words with the same number of letters A and S, neither zero."""
+    """Remove every ``letter`` from single words with the same numbers of letters A and S, neither zero."""
     removals = count(next(iter(traces)), letter)
     moduli = primes(sum(map(abs, traces.values())) * int(factorial2(2 * removals - 1)))
     keys = np.array([1 << MAX_LETTERS + length_of(word) - 1 | word ^ 1 << length_of(word) for word in traces])

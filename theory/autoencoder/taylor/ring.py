@@ -5,7 +5,7 @@ from typing import Any
 
 import sympy as sp
 
-from theory.autoencoder.planar import narayana
+from theory.autoencoder.laws import narayana
 from theory.autoencoder.symbols import alpha, eta, nu
 
 RING, ALPHA, ETA, NU = sp.ring([alpha, eta, nu], sp.QQ)

@@ -4,42 +4,28 @@ import numpy as np
 import pytest
 import torch
 
+from linear_ae.controls import controlled, regressed
+from linear_ae.curves import Curves
 from linear_ae.data import load, prepare
 from linear_ae.draws import wishart_eigenvalues
 from linear_ae.flows import SpectralFlow, WeightFlow
 from linear_ae.simulation import integrate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.experiment.checks import data_ladder, gaussian_ladder, run_ladder
-from numerics.autoencoder.experiment.comparison import Comparison, controlled_mean, fit_order
-from numerics.autoencoder.limits import large_data
+from numerics.autoencoder.experiment.comparison import Comparison, compare, fit_order
+from numerics.autoencoder.limits import large_data, large_data_correction
+from numerics.autoencoder.losses import Losses
 from theory.errors import InputError
 
 
-def test_controls_keep_the_mean_and_cut_the_error(rng):
-    """y = 2 + 3 c + small noise: the mean of y is 2, the error that of the noise alone."""
-    c = rng.normal(size=(400, 1))
-    y = 2 + 3 * c + 0.1 * rng.normal(size=(400, 1))
-    mean, stderr = controlled_mean(y, c)
-    assert stderr[0] == pytest.approx(0.1 / 20, rel=0.15)  # the estimated spread of 400 normals errs by 1/sqrt(800)
-    assert abs(mean[0] - 2) < 4 * stderr[0]
-
-
-def test_controls_that_coincide_are_one_control(rng):
-    c = rng.normal(size=(50, 1))
-    y = rng.normal(size=(50, 2))
-    assert controlled_mean(y, np.hstack([c, c]))[1] == pytest.approx(controlled_mean(y, c)[1])
-
-
-@pytest.mark.parametrize("unit", [1e-9, 1e9])
-def test_controls_may_have_any_unit(unit, rng):
-    c, y = rng.normal(size=(50, 2)), rng.normal(size=(50, 3))
-    for found, expected in zip(controlled_mean(y, unit * c), controlled_mean(y, c), strict=True):
-        assert found == pytest.approx(expected)
-
-
 def test_few_runs_are_averaged_plainly(rng):
-    y = rng.normal(size=(4, 3))
-    assert controlled_mean(y, y[:, :1])[0] == pytest.approx(y.mean(axis=0))
+    """Below eight runs regression on the losses at t = 0 costs more than it gains; from there on both serve."""
+    limit = Losses(np.arange(3.0), np.ones(3), np.ones(3))
+    few, enough = (Curves(limit.t, *rng.normal(size=(2, count, 3))) for count in (7, 8))
+    initial = {"train": 0.0, "population": 0.0}
+    assert compare(limit, few, initial)["train"].experiment == pytest.approx(few.train.mean(axis=0))
+    controls = np.column_stack([enough.train[:, 0], enough.population[:, 0]])
+    assert compare(limit, enough, initial)["train"].experiment == pytest.approx(regressed(enough.train, controls)[0])
 
 
 def test_order_of_a_known_power(rng):
@@ -108,10 +94,10 @@ def test_experiments_of_2602_04548(ratio, a):
     start = s * h * np.array([wishart_eigenvalues(p, h, np.random.default_rng([0, k])) for k in range(runs)])
     train, _ = integrate(SpectralFlow(), torch.tensor(start), t)
     controls = np.stack([start.sum(axis=1) - p * h * s, (start**2).sum(axis=1) - s**2 * p * h * (h + p + 1)], axis=1)
-    mean, stderr = controlled_mean(train, controls)
-    predicted = large_data.losses(t, sizes).train + large_data.first_correction(t, sizes)
-    assert stderr.max() < 0.001 * p / 2
-    assert np.abs(mean - predicted).max() < 0.003 * p / 2
+    found = controlled(train, controls)
+    predicted = large_data.losses(t, sizes).train + large_data_correction.finite_size_correction(t, sizes)
+    assert found.stderr.max() < 0.001 * p / 2
+    assert np.abs(found.mean - predicted).max() < 0.003 * p / 2
 
 
 @pytest.mark.parametrize(("ratio", "a"), FOUR_EXPERIMENTS)

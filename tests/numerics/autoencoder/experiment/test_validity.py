@@ -3,13 +3,12 @@
 import numpy as np
 import pytest
 
-from linear_ae.controls import initial_loss
+from linear_ae.controls import controlled, initial_loss
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.experiment.comparison import controlled_mean
 from numerics.autoencoder.experiment.validity import LOSSES, distances, facet_losses, window
 from numerics.autoencoder.experiment.validity_map import PLANES, agreement, axis, on_plane, table, validity_sweep
-from numerics.autoencoder.planar.free_pair import Planar
+from numerics.autoencoder.planar.free_pair import RUNS_A_CONTROL, Planar
 from numerics.autoencoder.predict import predict
 from theory.autoencoder.prism import FACETS
 from theory.errors import InputError
@@ -41,10 +40,13 @@ def test_measured_is_what_a_simulation_finds():
     t = window(Planar(0.5, 0.5, 0.25), 1.0)
     curves = simulate(sizes, t, 12, 0, tol=1e-5)
     controls = np.column_stack([runs[:, 0] - initial_loss(192, sizes) for runs in (curves.train, curves.population)])
-    mean, error = controlled_mean(curves.train, controls)
+    trained = controlled(curves.train, controls, RUNS_A_CONTROL)
     limit = predict("large-data", t, sizes).train
-    deviation = np.abs(mean - limit).max() / limit[0]
-    assert abs(deviation - found["measured"][0, 0]) < 3 * (error.max() / limit[0] + found["stderr"][0, 0]) + 1 / 192
+    deviation = np.abs(trained.mean - limit).max() / limit[0]
+    assert (
+        abs(deviation - found["measured"][0, 0])
+        < 3 * (trained.stderr.max() / limit[0] + found["stderr"][0, 0]) + 1 / 192
+    )
 
 
 def test_window_follows_the_fastest_corner():
@@ -63,16 +65,16 @@ def test_free_facet_by_homogeneity():
 
 
 def test_sweep_over_planes(tmp_path, monkeypatch):
-    values = axis(3, 4.0)
+    values = axis(3, 2.0)
     planes = PLANES[:2]
     monkeypatch.setattr("numerics.autoencoder.experiment.validity.STDERR", 0.5)  # small samples do
     monkeypatch.setattr("numerics.autoencoder.experiment.validity.SMALLEST", 12)
-    data = validity_sweep(planes, values, 0.5, 0, store=tmp_path, workers=1)
+    data = validity_sweep(planes, values, 0.1, 0, store=tmp_path, workers=1)
     assert data.sizes["point"] == 18 == len(table(planes, values))
     assert not (data["failure_type"].values != "").any()
     plane = on_plane(data, planes, 1, "measured", "free", "train")
     place = data.isel(point=9 + 3 * 2 + 1, seed=0)
-    assert (place["eta"], place["alpha"], place["nu"]) == (1.0, 4.0, PLANES[1].value)
+    assert (place["eta"], place["alpha"], place["nu"]) == (1.0, 2.0, PLANES[1].value)
     assert plane[2, 1] == place["measured"].sel(facet="free", loss="train")
 
 

@@ -10,9 +10,13 @@ from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.experiment.checks import Experiment
 from numerics.autoencoder.experiment.comparison import compare
-from numerics.autoencoder.limits import commuting_correction as correction
-from numerics.autoencoder.limits import finite_size_correction as finite_size
-from numerics.autoencoder.limits import free_correction, narrow_latent_correction, small_data_correction
+from numerics.autoencoder.limits import (
+    free_correction,
+    large_data_correction,
+    mean_field_correction,
+    narrow_latent_correction,
+    small_data_correction,
+)
 from numerics.autoencoder.predict import first_correction
 from numerics.autoencoder.spectrum import EmpiricalSpectrum
 from numerics.errors import ConvergenceError
@@ -43,7 +47,7 @@ def planar_terms(loss, s, keep):
 def test_mean_field_derivatives_are_the_terms_next_to_the_facet(loss, s):
     """h = m - 1: the terms of relative order p/H. The rounding of a second difference at step 2e-3 is 1e-6."""
     sizes = Sizes(100, 4000, 150, 1e-4)
-    found = getattr(correction.mean_field(np.arange(7) * STEP, sizes), loss)
+    found = getattr(mean_field_correction.ratio_correction(np.arange(7) * STEP, sizes), loss)
     assert derivatives(found)[s] == pytest.approx(planar_terms(loss, s, lambda m, h, _: h == m - 1)(sizes), rel=1e-4)
 
 
@@ -52,7 +56,7 @@ def test_mean_field_derivatives_are_the_terms_next_to_the_facet(loss, s):
 def test_large_data_derivatives_are_the_terms_next_to_the_facet(loss, s, eta):
     """d = 1: the terms of relative order p/N."""
     sizes = Sizes(100, round(100 * eta), 4000, 5e-3)
-    found = getattr(correction.large_data(np.arange(7) * STEP, sizes), loss)
+    found = getattr(large_data_correction.ratio_correction(np.arange(7) * STEP, sizes), loss)
     expected = planar_terms(loss, s, lambda _, __, d: d == 1)(sizes)
     assert derivatives(found)[s] == pytest.approx(expected, rel=1e-4, abs=1e-5)
 
@@ -103,7 +107,7 @@ def test_small_data_derivatives_are_the_terms_next_to_the_facet(loss, samples):
 def test_mean_field_gains_the_spectrum_at_finite_size(loss):
     """At h = m, the terms with one power of the sizes less: the order 1/p."""
     sizes = Sizes(100, 4000, 150, 1e-4)
-    found = derivatives(getattr(finite_size.mean_field(np.arange(7) * STEP, sizes), loss))
+    found = derivatives(getattr(mean_field_correction.finite_size_correction(np.arange(7) * STEP, sizes), loss))
     for s in range(3):
         expected = exact_terms(loss, s, sizes, lambda x: x.g == 1 and x.h == x.m)
         assert found[s] == pytest.approx(expected, rel=1e-5, abs=1e-8)
@@ -199,10 +203,10 @@ def test_late_free_corrections_are_refused():
 def test_a_given_spectrum_is_used_as_it_is():
     """Equal eigenvalues 1 are infinite data: the same correction as at nu -> 0."""
     t, sizes = np.array([0.0, 0.4]), Sizes(10, 200, 10**6, 1e-3)
-    given = correction.mean_field(t, sizes, EmpiricalSpectrum(np.ones(10)))
+    given = mean_field_correction.ratio_correction(t, sizes, EmpiricalSpectrum(np.ones(10)))
     # nu = 1e-5 moves it by a relative 1e-5 times numbers of order ten
-    assert given.train == pytest.approx(correction.mean_field(t, sizes).train, rel=1e-3)
-    assert correction.mean_field(t, sizes, EmpiricalSpectrum(np.ones(10))).population is None
+    assert given.train == pytest.approx(mean_field_correction.ratio_correction(t, sizes).train, rel=1e-3)
+    assert mean_field_correction.ratio_correction(t, sizes, EmpiricalSpectrum(np.ones(10))).population is None
 
 
 @pytest.mark.parametrize("name", ["mean-field+free", "large-data+free"])
@@ -219,4 +223,4 @@ def test_large_data_correction_needs_gaussian_data():
 def test_a_correction_that_does_not_settle_is_refused():
     """At H = p eigenvalues next to zero wake up one by one, and few nodes do not resolve them."""
     with pytest.raises(ConvergenceError, match="first correction still changes"):
-        correction.large_data([0, 10.0], Sizes(100, 100, 10000, 0.01))
+        large_data_correction.ratio_correction([0, 10.0], Sizes(100, 100, 10000, 0.01))

@@ -7,7 +7,8 @@ from scipy.special import iv
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import limits, spectral_edges
 from numerics.autoencoder.predict import predict
-from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur, mean
+from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
+from numerics.methods.quadrature import mean
 from theory.autoencoder.regimes import REGIMES
 from theory.autoencoder.symbols import alpha, eta, nu
 from theory.errors import InputError

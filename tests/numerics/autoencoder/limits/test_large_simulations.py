@@ -28,7 +28,7 @@ def test_the_interior_at_all_times(a, e, n):
     """
     sizes = Sizes(600, round(600 * e), round(600 / n), a / 600)
     found = interior.losses(np.linspace(0, 3, 16), sizes)
-    assert largest_deviation(found.losses, sizes, 8, 1) <= 0.005
+    assert largest_deviation(found, sizes, 8, 1) <= 0.005
 
 
 @pytest.mark.slow

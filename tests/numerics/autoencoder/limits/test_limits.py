@@ -8,10 +8,11 @@ from scipy.integrate import quad, solve_ivp
 from scipy.linalg import eigh_tridiagonal
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.limits import large_data, mean_field, narrow_latent, small_data
+from numerics.autoencoder.limits import large_data, large_data_correction, mean_field, narrow_latent, small_data
 from numerics.autoencoder.losses import residual
 from numerics.autoencoder.predict import predict
 from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
+from tests.oracles.large_data_quadrature import large_data_by_quadrature
 from theory.autoencoder.taylor import moment_series
 from theory.errors import InputError
 
@@ -29,7 +30,7 @@ def sizes(alpha, eta, nu, p=1000):
 @pytest.mark.parametrize(("a", "e"), [(4, 0.25), (10, 8), (0.01, 0.125), (1, 1), (0.5, 2), (1e-6, 1000), (1e-3, 1000)])
 def test_large_data_closed_form_against_quadrature(a, e):
     z = sizes(a, e, 0)
-    closed, integral = large_data.losses(TIMES, z).train, large_data.by_quadrature(TIMES, z).train
+    closed, integral = large_data.losses(TIMES, z).train, large_data_by_quadrature(TIMES, z).train
     assert closed == pytest.approx(integral, rel=1e-11)
 
 
@@ -67,7 +68,9 @@ def test_large_data_at_late_times():
 def test_large_data_first_correction_is_exact_at_the_start():
     """E L(0) at N = inf is the polynomial Y_0, whose non-planar term is p H sigma2^2 / 2."""
     z = sizes(4, 0.25, 0)
-    assert large_data.first_correction([0.0], z) == pytest.approx([z.p * z.H * z.sigma2**2 / 2], rel=1e-11)
+    assert large_data_correction.finite_size_correction([0.0], z) == pytest.approx(
+        [z.p * z.H * z.sigma2**2 / 2], rel=1e-11
+    )
 
 
 # mean-field ----------------------------------------------------------------------------------------------------------

@@ -7,9 +7,9 @@ import pytest
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import large_data, mean_field
-from numerics.autoencoder.planar.approximants import enclose, first_pole, in_exponential, spread
+from numerics.autoencoder.planar.approximants import enclose, in_exponential, spread
 from numerics.autoencoder.planar.free_pair import Planar
-from numerics.autoencoder.planar.limits_at_infinity import left_out, limit
+from numerics.autoencoder.planar.limits_at_infinity import limit
 from numerics.autoencoder.planar.pair_flows import whole_losses
 from theory.autoencoder.series import planar_taylor
 
@@ -24,13 +24,6 @@ def test_the_series_in_the_exponential():
     for n in range(1, 6):
         series[n] /= int(np.prod(range(1, n + 1)))
     assert in_exponential(series) == [1, -2, 1, 0, 0, 0]
-
-
-def test_poles_on_the_axis():
-    assert first_pole([1, 2, 3]) == np.inf
-    assert first_pole([1, -2]) == pytest.approx(0.5)
-    assert first_pole([2, -3, 1]) == pytest.approx(1)
-    assert first_pole([5, -4, 1]) == np.inf  # 2 +- i
 
 
 def test_too_few_members_say_nothing():
@@ -60,16 +53,6 @@ def test_the_limit_serves_late_times():
     assert not np.isfinite(enclose(series, T).errors[-1])
 
 
-@pytest.mark.parametrize("ratio", [0.3, 1.0, 3.0])
-def test_the_mean_over_the_eigenvalues_left_out(ratio):
-    """All of them have mean 1; the smallest half are the small quantiles of a long simulated spectrum."""
-    assert left_out(1.0, ratio) == pytest.approx(1.0, rel=1e-4)
-    assert left_out(0.0, ratio) == 0
-    x = np.random.default_rng(1).standard_normal((600, round(600 / ratio)))
-    l = np.linalg.eigvalsh(x @ x.T / x.shape[1])
-    assert left_out(0.5, ratio) == pytest.approx(l[:300].sum() / 600, abs=0.01)  # 1/p = 0.0017 and its fluctuation
-
-
 def test_limits_that_are_not_known():
     assert limit("train", Planar(3.0, 0.5, 2.0)) is None
     assert limit("train", Planar(0.5, 0.5, 2.0)) == pytest.approx(0)
@@ -90,5 +73,5 @@ def test_the_limit_is_where_mean_field_ends():
 def test_losses_of_a_matrix():
     """Tr (I - A) S (I - A) / 2p for a diagonal A."""
     a, l = np.diag([0.5, 1.0]).astype(complex), np.array([2.0, 3.0])
-    assert whole_losses(a, l, 2, True) == pytest.approx([0.125, 0.0625])
-    assert whole_losses(a, l, 2, False) == pytest.approx([0.875, 0.3125])
+    assert whole_losses(a, l, 2, target=True) == pytest.approx([0.125, 0.0625])
+    assert whole_losses(a, l, 2, target=False) == pytest.approx([0.875, 0.3125])

@@ -17,10 +17,10 @@ def start(rng):
 @pytest.mark.parametrize("target", [True, False])
 def test_the_compressed_form_moves_as_the_columns_do(target, rng):
     w, state, live, l = start(rng)
-    rate = COLUMNS.rate(w, l, target)
+    rate = COLUMNS.rate(w, l, target=target)
     moved = adjoint(w[:20]) @ rate[:20]
     expected = np.concatenate([rate[20:], moved + adjoint(moved)])
-    assert np.allclose(COMPRESSED.rate(state, live, target), expected, rtol=1e-12, atol=1e-12)
+    assert np.allclose(COMPRESSED.rate(state, live, target=target), expected, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("target", [True, False])
@@ -28,7 +28,7 @@ def test_all_forms_have_the_same_losses_and_derivatives(target, rng):
     w, state, live, l = start(rng)
     forms = [(COLUMNS, w, l), (COMPRESSED, state, live), (WHOLE, w @ adjoint(w), l)]
     for name in ("losses", "slopes"):
-        first, *others = [getattr(form, name)(y, values, 30, target) for form, y, values in forms]
+        first, *others = [getattr(form, name)(y, values, 30, target=target) for form, y, values in forms]
         for other in others:
             assert other == pytest.approx(first, rel=1e-12)
 

@@ -59,7 +59,7 @@ def test_a_flow_that_blows_up_is_refused():
 def test_samples_flow_as_another_integrator_has_it(alpha, eta, nu):
     """Up to the 1e-4 of L(0) that the tolerance promises: the complex unitary of one sample, in double precision."""
     t, planar = np.linspace(0, 2, 9), Planar(alpha, eta, nu)
-    found, _ = free_pair.one(t, planar, 40, np.random.default_rng(3))
+    found, _ = free_pair.sampled_flow(t, planar, 40, np.random.default_rng(3))
     rng = np.random.default_rng(3)
     l = free_pair.stratified(nu, 40, rng)
     a = alpha * eta * free_pair.stratified(1 / eta, 40, rng)
@@ -72,7 +72,7 @@ def test_samples_flow_as_another_integrator_has_it(alpha, eta, nu):
         return (half + half.conj().T).ravel().view(float)
 
     flow = solve_ivp(velocity, (0, 2), start.ravel().view(float), "DOP853", t, rtol=1e-8, atol=1e-9)
-    exact = np.array([whole_losses(y.view(complex).reshape(40, 40), l, 40, True) for y in flow.y.T.copy()]).T
+    exact = np.array([whole_losses(y.view(complex).reshape(40, 40), l, 40, target=True) for y in flow.y.T.copy()]).T
     assert np.all(np.abs(found - exact) <= 1e-4 * exact[:, :1])
 
 
@@ -83,5 +83,5 @@ def test_rates_by_rows_are_those_by_whole_matrices(zeros, rank, target, rng):
     w = rng.standard_normal((30, rank)) + 1j * rng.standard_normal((30, rank))
     a, s = w @ w.conj().T, np.diag(l)
     rate = (2 * target * s - a @ s - s @ a) @ w
-    assert np.allclose(columns_rate(w, l, target), rate, rtol=1e-10, atol=1e-9)
-    assert np.allclose(whole_rate(a, l, target), rate @ w.conj().T + w @ rate.conj().T, rtol=1e-10, atol=1e-9)
+    assert np.allclose(columns_rate(w, l, target=target), rate, rtol=1e-10, atol=1e-9)
+    assert np.allclose(whole_rate(a, l, target=target), rate @ w.conj().T + w @ rate.conj().T, rtol=1e-10, atol=1e-9)

@@ -33,8 +33,8 @@ def test_both_sides_of_the_border_agree():
     inside, outside = interior.losses(t, sizes), border.losses(t, sizes, accuracy=0.02)
     for name in ("train", "population"):
         errors = getattr(inside, f"{name}_error") + getattr(outside, f"{name}_error")
-        gap = np.abs(getattr(inside.losses, name) - getattr(outside.losses, name))
-        assert np.all(gap <= errors + inside.losses.train[0] / 2000)
+        gap = np.abs(getattr(inside, name) - getattr(outside, name))
+        assert np.all(gap <= errors + inside.train[0] / 2000)
 
 
 def test_what_no_route_reaches_is_refused():

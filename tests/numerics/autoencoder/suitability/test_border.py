@@ -5,9 +5,9 @@ import pytest
 
 from linear_ae.controls import initial_loss
 from linear_ae.sizes import Sizes
+from numerics.autoencoder.bounds import Bounds
 from numerics.autoencoder.planar import interior
 from numerics.autoencoder.suitability import auto, border
-from numerics.autoencoder.suitability.gaussian_bounds import Bounds
 from numerics.autoencoder.suitability.simulated_mean import CostError
 from numerics.errors import ConvergenceError
 from tests.numerics.autoencoder.simulated import deviations
@@ -15,9 +15,9 @@ from tests.numerics.autoencoder.simulated import deviations
 
 def excess(found, sizes, runs):
     """By how much the simulated means miss the curves, less the error and three standard errors; over L(0)."""
-    gaps = deviations(found.losses, sizes, runs, 0)
-    errors = {"train": found.train_error / found.losses.train[0]}
-    errors |= {"population": found.population_error / found.losses.population[0]}
+    gaps = deviations(found, sizes, runs, 0)
+    errors = {"train": found.train_error / found.train[0]}
+    errors |= {"population": found.population_error / found.population[0]}
     return max(float((gap - errors[name]).max()) for name, gap in gaps.items())
 
 
@@ -43,8 +43,8 @@ def test_small_data_is_not_taken_where_the_rank_forbids_it(points, end):
     found = auto.finite_losses(np.linspace(0, end, points), sizes)
     assert found.route == "simulation"
     assert found.train_error.max() <= 0.005 * initial_loss(400, sizes)
-    assert abs(found.losses.train[-1] - 62.1) <= found.train_error[-1] + 0.01 * 62.1
-    assert found.losses.population[-1] == pytest.approx(194, abs=found.population_error[-1])
+    assert abs(found.train[-1] - 62.1) <= found.train_error[-1] + 0.01 * 62.1
+    assert found.population[-1] == pytest.approx(194, abs=found.population_error[-1])
 
 
 def test_small_data_is_not_taken_where_samples_are_forgotten_first():
@@ -54,7 +54,7 @@ def test_small_data_is_not_taken_where_samples_are_forgotten_first():
     with pytest.raises(CostError, match="scatter"):
         auto.finite_losses([0, 5.0], sizes)
     found = auto.finite_losses([0, 5.0], sizes, accuracy=0.05)
-    assert abs(found.losses.train[1] - 420) <= found.train_error[1] + 10
+    assert abs(found.train[1] - 420) <= found.train_error[1] + 10
 
 
 def test_no_answer_near_the_border_breaks_the_rank_bound(rng):
@@ -63,8 +63,8 @@ def test_no_answer_near_the_border_breaks_the_rank_bound(rng):
         N = int(rng.integers(6, 24))
         sizes = Sizes(400, max(1, round(N * rng.uniform(0.1, 0.9))), N, float(rng.uniform(0.1, 2)) / 400)
         found = auto.finite_losses([0, 50 / sizes.nu], sizes, accuracy=0.05)
-        bound = Bounds.of(sizes).train
-        assert np.all(found.losses.train + found.train_error >= bound * (1 - 1 / N))
+        bound = Bounds.of_sizes(sizes).train
+        assert np.all(found.train + found.train_error >= bound * (1 - 1 / N))
 
 
 @pytest.mark.slow

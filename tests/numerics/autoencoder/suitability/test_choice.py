@@ -23,11 +23,11 @@ def test_each_facet_is_chosen_in_its_corner(sizes, regime):
     """Corrections there are at most a few percent: p/N, N/p, p/H, H/p or 1/alpha, times small integers."""
     choice = nearest(sizes, limits())
     assert choice.regime == regime
-    assert 0 <= choice.missed < 0.05
+    assert 0 <= choice.neglected < 0.05
 
 
 def test_the_interior_is_far_from_every_facet():
-    assert nearest(Sizes(400, 400, 400, 1 / 400), limits()).missed > 0.3
+    assert nearest(Sizes(400, 400, 400, 1 / 400), limits()).neglected > 0.3
 
 
 def test_the_choice_stays_among_the_candidates():

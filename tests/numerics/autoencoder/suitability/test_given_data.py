@@ -9,9 +9,9 @@ from scipy.integrate import solve_ivp
 from linear_ae.covariance import Covariance
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
+from numerics.autoencoder.bounds import Bounds, violations
 from numerics.autoencoder.predict import predict
 from numerics.autoencoder.spectrum import EmpiricalSpectrum
-from numerics.autoencoder.suitability.bounds import rank_bounds, violations
 from numerics.autoencoder.suitability.given_data import losses_on_data as losses
 from numerics.autoencoder.suitability.integration import start_losses
 from numerics.errors import ConvergenceError
@@ -41,7 +41,7 @@ def plain_integration(t, sizes, l, runs, rng):
 
 def assert_possible(found, spectrum, h):
     """Neither negative nor below the rank bound nor rising."""
-    assert not violations(found.losses, rank_bounds(spectrum, h), 0.0)
+    assert not violations(found, Bounds.of_spectrum(spectrum, h), 0.0)
 
 
 def test_wine_with_two_columns_is_not_negative(rng):
@@ -51,8 +51,8 @@ def test_wine_with_two_columns_is_not_negative(rng):
     assert found.route == "integrate"
     assert found.off["narrow-latent"] > 1
     runs = plain_integration([0, 5.0], sizes_for(spectrum, 2, 0.0077), spectrum.eigenvalues, 12, rng)[:, 1]
-    assert abs(found.losses.train[2] - runs.mean()) < found.train_error[2] + 4 * runs.std() / 12**0.5
-    assert found.losses.train[2] == pytest.approx(0.0122, abs=found.train_error[2])
+    assert abs(found.train[2] - runs.mean()) < found.train_error[2] + 4 * runs.std() / 12**0.5
+    assert found.train[2] == pytest.approx(0.0122, abs=found.train_error[2])
 
 
 def test_one_factor_stays_above_the_rank_bound():
@@ -61,9 +61,9 @@ def test_one_factor_stays_above_the_rank_bound():
     spectrum = EmpiricalSpectrum(l)
     sizes = sizes_for(spectrum, 8, 0.01)
     found = losses([0, 12], sizes, spectrum)
-    bound = rank_bounds(spectrum, 8).train
+    bound = Bounds.of_spectrum(spectrum, 8).train
     assert predict("mean-field", [12.0], sizes, spectrum).train[0] < 1e-2 * bound
-    assert bound <= found.losses.train[1] + found.train_error[1]
+    assert bound <= found.train[1] + found.train_error[1]
     assert found.off["mean-field"] > 0.1
 
 
@@ -74,9 +74,9 @@ def test_digits_are_predicted_over_the_whole_grid(h, sigma2):
     spectrum = real("digits", holdout=0.25)
     found = losses([0, 0.25, 1], sizes_for(spectrum, h, sigma2), spectrum)
     assert_possible(found, spectrum, h)
-    assert (found.train_error <= 0.005 * found.losses.train[0]).all()
+    assert (found.train_error <= 0.005 * found.train[0]).all()
     assert found.population_error is not None
-    assert (found.population_error <= 0.005 * found.losses.population[0]).all()
+    assert (found.population_error <= 0.005 * found.population[0]).all()
 
 
 def test_a_limit_asked_for_says_what_is_impossible():
@@ -85,7 +85,7 @@ def test_a_limit_asked_for_says_what_is_impossible():
     assert found.route == "limit"
     assert "negative" in found.warnings[0]
     true = losses([0, 0.25, 0.5], sizes_for(spectrum, 8, 1e-3), spectrum)
-    assert (np.abs(found.losses.train - true.losses.train) <= found.train_error + true.train_error).all()
+    assert (np.abs(found.train - true.train) <= found.train_error + true.train_error).all()
 
 
 def test_a_good_limit_is_called_good():
@@ -103,7 +103,7 @@ def test_late_times_are_bracketed():
     spectrum = EmpiricalSpectrum(np.array([1.0, 0.5, 1e-9, 1e-10]))
     sizes = sizes_for(spectrum, 4, 1e-2)
     found = losses([0, 1e9], sizes, spectrum, budget=4)
-    assert 0 <= found.losses.train[1] <= found.train_error[1] < 0.005
+    assert 0 <= found.train[1] <= found.train_error[1] < 0.005
 
 
 def test_a_population_loss_out_of_reach_is_refused():
@@ -130,7 +130,7 @@ def test_an_accuracy_asked_for_is_reached_or_refused():
     spectrum = real("iris")
     sizes = sizes_for(spectrum, 1, 1e-3)
     found = losses([0, 1.0], sizes, spectrum, accuracy=0.02)
-    assert (found.train_error <= 0.02 * found.losses.train[0]).all()
+    assert (found.train_error <= 0.02 * found.train[0]).all()
     with pytest.raises(ConvergenceError, match="ask for less or allow more time"):
         losses([0, 1.0], sizes, spectrum, accuracy=1e-5, budget=1)
     with pytest.raises(InputError, match="out of range"):
@@ -162,9 +162,9 @@ def calibrate(count, seed, latest, budget):
         assert_possible(found, spectrum, sizes.H)
         data = Covariance(spectrum.eigenvalues, 1000, spectrum.held_out)
         true = simulate(sizes, t, max(64, 2 * min(found.runs, 2000)), seed=10_001, data=data)
-        pairs = [(found.losses.train, found.train_error, true.train)]
+        pairs = [(found.train, found.train_error, true.train)]
         if true.population is not None:
-            pairs.append((found.losses.population, found.population_error, true.population))
+            pairs.append((found.population, found.population_error, true.population))
         for (curve, error, runs), start in zip(pairs, start_losses(sizes, spectrum), strict=True):
             noise = 3 * runs.std(axis=0, ddof=1) / len(runs) ** 0.5 + 1e-5 * start  # of the truth itself
             if np.any(np.abs(curve - runs.mean(axis=0)) > error + noise):

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from linear_ae.sizes import Sizes
+from numerics.autoencoder.bounds import Bounds, breaches
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.predict import first_correction, predict
 from numerics.autoencoder.suitability import guard
-from numerics.autoencoder.suitability.gaussian_bounds import Bounds, breaches, own_times
+from numerics.autoencoder.suitability.own_times import own_times
 from theory.errors import InputError
 
 WIDE = Sizes(100, 50, 200, 1e-4)  # H = p/2 is no narrow latent
@@ -17,15 +18,15 @@ def test_the_rank_bound_is_the_sum_of_the_eigenvalues_left_out(rng):
     """Of simulated spectra: at p = 400, H = 12, N = 20 the mean over 200 of them, to 2 % (1/N)."""
     x = rng.standard_normal((200, 20, 400))
     l = np.linalg.eigvalsh(x @ x.swapaxes(1, 2) / 20)
-    assert Bounds.of(Sizes(400, 12, 20, 1.0)).train == pytest.approx(l[:, :8].sum(axis=1).mean() / 2, rel=0.02)
-    assert Bounds.of(Sizes(400, 12, 20, 1.0)).population == 194
-    assert Bounds.of(Sizes(400, 400, np.inf, 1.0)) == Bounds()
+    assert Bounds.of_sizes(Sizes(400, 12, 20, 1.0)).train == pytest.approx(l[:, :8].sum(axis=1).mean() / 2, rel=0.02)
+    assert Bounds.of_sizes(Sizes(400, 12, 20, 1.0)).population == 194
+    assert Bounds.of_sizes(Sizes(400, 400, np.inf, 1.0)) == Bounds()
 
 
 def test_breaches_are_named_with_their_first_time():
     t = np.array([0.0, 1.0, 2.0, 3.0])
     curves = Losses(t, np.array([10.0, 5.0, 6.0, -1.0]), np.array([10.0, 9.0, 3.0, 4.0]))
-    found = {each.bound: each for each in breaches(curves, Bounds(2.0, 4.0))}
+    found = {each.on_gaussian_data: each for each in breaches(curves, Bounds(2.0, 4.0))}
     assert found["the train loss rises"].t == 2
     assert found["the train loss is negative"].share == pytest.approx(0.1)
     assert found["the train loss is below what any A of rank H leaves"].share == pytest.approx(0.3)

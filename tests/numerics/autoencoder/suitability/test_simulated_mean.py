@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from linear_ae.controls import initial_loss
+from linear_ae.controls import controlled, initial_loss
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.experiment.comparison import controlled_mean
 from numerics.autoencoder.suitability import simulated_mean as finite
 
 
@@ -14,20 +13,20 @@ from numerics.autoencoder.suitability import simulated_mean as finite
 def test_the_mean_is_that_of_the_experiment(sizes):
     """Compressed, columns and whole, within the error stated and four standard errors of 64 other runs."""
     t = np.linspace(0, 1.5, 5)
-    found, error = finite.simulated(t, sizes, 0.05)
+    found = finite.simulated(t, sizes, 0.05)
     curves, start = simulate(sizes, t, 64, 7), initial_loss(sizes.p, sizes)
     controls = np.column_stack([curves.train[:, 0] - start, curves.population[:, 0] - start])
     for row, name in enumerate(("train", "population")):
-        mean, stderr = controlled_mean(getattr(curves, name), controls)
-        assert np.all(np.abs(getattr(found, name) - mean) <= error[row] + 4 * stderr)
-    assert error.max() <= 0.05 * start
+        other = controlled(getattr(curves, name), controls)
+        assert np.all(np.abs(getattr(found, name) - other.mean) <= found.errors[row] + 4 * other.stderr)
+    assert found.errors.max() <= 0.05 * start
 
 
 def test_late_times_cost_little():
     """At rest a step grows to the end: t = 1e3 is 6e4 times the fastest time scale."""
     sizes = Sizes(300, 6, 10, 0.5 / 300)
-    found, error = finite.simulated(np.array([10.0, 1e3]), sizes, 0.05)
-    assert found.train[1] == pytest.approx(found.train[0], abs=error[0, 1] / 10)
+    found = finite.simulated(np.array([10.0, 1e3]), sizes, 0.05)
+    assert found.train[1] == pytest.approx(found.train[0], abs=found.errors[0, 1] / 10)
 
 
 def test_what_takes_too_long_is_refused():

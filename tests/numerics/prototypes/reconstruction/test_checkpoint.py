@@ -1,0 +1,74 @@
+"""Weights from arrays, mappings and files, and what is refused."""
+
+import numpy as np
+import pytest
+import torch
+
+from numerics.prototypes.reconstruction import read_weights
+from theory.errors import InputError
+
+
+@pytest.fixture
+def weights() -> np.ndarray:
+    return np.random.default_rng(0).standard_normal((5, 4))
+
+
+def _state(weights: np.ndarray, bias: bool) -> dict:
+    tensors = {
+        "hidden.weight": torch.tensor(weights[:, :1]),
+        "hidden.bias": torch.tensor(weights[:, 1:-1]),
+        "output.weight": torch.tensor(weights[:, -1:].T, requires_grad=True),
+    }
+    return tensors | ({"output.bias": torch.tensor([0.3])} if bias else {})
+
+
+@pytest.mark.parametrize("bias", [False, True])
+def test_state_dict(weights, bias):
+    assert np.array_equal(read_weights(_state(weights, bias)), weights)
+
+
+def test_one_dimensional_layers():
+    """``nn.Linear(1, M)`` has a weight (M, 1) and a bias (M,)."""
+    layer, output = torch.nn.Linear(1, 4), torch.nn.Linear(4, 1)
+    found = read_weights(torch.nn.Sequential(layer, torch.nn.Identity(), output).state_dict())
+    expected = [layer.weight[:, 0], layer.bias, output.weight[0]]
+    assert np.array_equal(found, torch.stack(expected, 1).detach().numpy().astype(float))
+
+
+def test_files(weights, tmp_path):
+    np.savez(tmp_path / "whole.npz", weights=weights)
+    np.savez(tmp_path / "parts.npz", a=weights[:, -1], w=weights[:, 0], b=weights[:, 1:-1])
+    np.save(tmp_path / "array.npy", weights)
+    torch.save(_state(weights, True), tmp_path / "model.pt")
+    torch.save({"state_dict": _state(weights, False), "epoch": 3}, tmp_path / "nested.pt")
+    torch.save(torch.tensor(weights), tmp_path / "tensor.pt")
+    for name in ("whole.npz", "parts.npz", "array.npy", "model.pt", "nested.pt", "tensor.pt"):
+        assert np.array_equal(read_weights(tmp_path / name), weights), name
+
+
+class Payload:
+    """What ``weights_only`` must not unpickle."""
+
+
+def test_code_in_a_checkpoint_is_refused(tmp_path):
+    torch.save(Payload(), tmp_path / "code.pt")
+    (tmp_path / "text.pt").write_text("no checkpoint")
+    for name in ("code.pt", "text.pt"):
+        with pytest.raises(InputError, match="no torch checkpoint of plain tensors"):
+            read_weights(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ({"w": np.ones(3), "b": np.ones(4), "a": np.ones(3)}, r"do not fit"),
+        ({"x": np.ones(3)}, r"entries x \(3,\)"),
+        ({}, "entries none"),
+        ({"1.weight": np.ones((4, 2)), "1.bias": np.ones(4), "2.weight": np.ones((1, 4))}, "respond along ridges"),
+        (np.ones((3, 2)), r"weights of shape \(3, 2\)"),
+        (np.full((3, 3), np.nan), "not finite"),
+    ],
+)
+def test_refusals(source, message):
+    with pytest.raises(InputError, match=message):
+        read_weights(source)
