@@ -9,11 +9,15 @@ import click
 import numpy as np
 
 from figures.cli.options import (
+    OF_MODELS,
+    OF_TIED,
     Positive,
     data_options,
     described,
     json_option,
+    point_options,
     read_sizes,
+    refuse_given,
     size_options,
     time_options,
     times,
@@ -30,22 +34,32 @@ if TYPE_CHECKING:
 
 @click.command()
 @size_options
+@point_options
 @time_options
 @click.option("--regime", default="auto", show_default=True, help="A regime (see `prism regimes`), or auto.")
 @click.option(
     "--accuracy",
     type=Positive(),
-    help="With auto: largest error at any time, as a share of the loss at t = 0.  [default: 0.005]",
+    help="With auto: largest error at any time, as a share of the loss at t = 0.  [default: 0.005]  With --model: as a "
+    "share of the loss's largest value.  [default: 0.002]",
 )
 @click.option("--budget", type=Positive(), help="With --data: seconds for the exact flow.  [default: 30]")
-@click.option("--correction", is_flag=True, help="Add the first neglected orders of a facet: its ratio and 1/p.")
+@click.option(
+    "--correction",
+    is_flag=True,
+    help="Add the first neglected orders of a facet: its ratio and 1/p. With --model: the mean losses at these sizes.",
+)
 @data_options
 @json_option
 def predict(
     p: int | None,
-    H: int,
+    H: int | None,
     N: float | None,
-    sigma2: float,
+    sigma2: float | None,
+    source: str | None,
+    sizes: tuple[str, ...],
+    values: tuple[str, ...],
+    matrices: tuple[str, ...],
     t_max: float,
     points: int,
     regime: str,
@@ -67,8 +81,31 @@ def predict(
     With --data, p, N and the spectrum are the matrix's. `--regime auto` integrates the flow itself, averaged over
     initializations, within --budget; if that takes longer, a limit whose first neglected orders are small enough.
     Every loss comes with its error, and how far the limits are off is said on stderr and in the key "fit".
+
+    With --model, the planar limit of every loss of that model, from complex matrices at small sizes of the same ratios,
+    or with --correction the mean losses at the sizes given; with --matrix the mean over starts.
     """
-    sizes, grid = read_sizes(data, p, H, N, sigma2), times(t_max, points)
+    grid = times(t_max, points)
+    if source is not None:
+        refuse_given((*OF_TIED, "regime", "budget"), "--model", "use --size, --value and --matrix")
+        from figures.cli import model_predict
+
+        return model_predict.show(source, sizes, values, matrices, grid, accuracy, correction, as_json)
+    refuse_given(OF_MODELS, "the tied autoencoder", "they are for --model")
+    return predict_tied(read_sizes(data, p, H, N, sigma2), grid, regime, accuracy, budget, correction, data, as_json)
+
+
+def predict_tied(
+    sizes: Sizes,
+    grid: np.ndarray,
+    regime: str,
+    accuracy: float | None,
+    budget: float | None,
+    correction: bool,
+    data: Data | None,
+    as_json: bool,
+) -> None:
+    """Losses of the tied autoencoder."""
     if regime != "auto" and accuracy is not None:
         raise InputError(f"--accuracy goes with --regime auto, not with {regime}: leave it out")
     if budget is not None and data is None:
