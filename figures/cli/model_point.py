@@ -13,8 +13,11 @@ from numerics.methods.arrays import Array
 from numerics.models.given import arranged, fixed_letter
 from numerics.models.point import Point
 from theory.errors import InputError
-from theory.matrix.model import Model
+from theory.matrix.model import Letter, Model
 from theory.models import load
+
+SCALE = 2.0
+"""A mean square that is off by more than this factor is said."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +38,20 @@ def given(source: str, sizes: tuple[str, ...], values: tuple[str, ...], matrices
         letter, turned = fixed_letter(model, name), "turned to" if found.turned[name] else "as"
         rows, columns = found.matrices[name].shape
         click.echo(f"prism: {name}: {line}, {turned} {letter.rows} x {letter.columns} = {rows} x {columns}", err=True)
-    return Given(Point(model, found.sizes, numbers), found.matrices)
+    point = Point(model, found.sizes, numbers)
+    for name, matrix in found.matrices.items():
+        warn_of_scale(point, fixed_letter(model, name), matrix)
+    return Given(point, found.matrices)
+
+
+def warn_of_scale(point: Point, letter: Letter, matrix: Array) -> None:
+    """Say on stderr if a table is of another scale than the Gaussian matrix whose place it takes."""
+    if letter.symmetric:
+        return
+    found, due = float(np.mean(matrix**2)), point.value(letter.variance)
+    if not 1 / SCALE < found / due < SCALE:
+        said = f"its entries have the mean square {found:.3g}, those of the Gaussian matrix {due:.3g}"
+        click.echo(f"prism: {letter.name}: {said}; it stands unscaled", err=True)
 
 
 def read_sizes(sizes: tuple[str, ...]) -> dict[str, int]:

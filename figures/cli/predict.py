@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     "--accuracy",
     type=Positive(),
     help="With auto: largest error at any time, as a share of the loss at t = 0.  [default: 0.005]  With --model: as a "
-    "share of the loss's largest value.  [default: 0.002]",
+    "share of the loss's largest value.  [default: 0.002, with --matrix 0.005]",
 )
 @click.option("--budget", type=Positive(), help="With --data: seconds for the exact flow.  [default: 30]")
 @click.option(
@@ -91,7 +91,7 @@ def predict(
         from figures.cli import model_predict
 
         return model_predict.show(source, sizes, values, matrices, grid, accuracy, correction, as_json)
-    refuse_given(OF_MODELS, "the tied autoencoder", "they are for --model")
+    refuse_given(OF_MODELS, "the tied autoencoder", "give --model, too")
     return predict_tied(read_sizes(data, p, H, N, sigma2), grid, regime, accuracy, budget, correction, data, as_json)
 
 

@@ -104,7 +104,7 @@ def simulate(
         return model_simulate.show(
             source, sizes, values, matrices, t, *runs, optimizer, rate, steps, batch, as_json=as_json
         )
-    refuse_given(OF_MODELS, "the tied autoencoder", "they are for --model")
+    refuse_given(OF_MODELS, "the tied autoencoder", "give --model, too")
     samples = None if batch is None else int(Count().convert(batch, None, None))
     at = read_sizes(data, p, H, N, sigma2)
     run = (seeds, stderr, seed, device, single, memory, optimizer, rate, steps, samples)

@@ -21,12 +21,13 @@ from numerics.errors import ConvergenceError
 from numerics.models.copies import copies
 from numerics.models.extrapolation import ACCURACY, MOST, Estimate, Rule, extrapolate
 from numerics.models.point import Point
-from numerics.models.sampled import PILOT
 from numerics.models.simulation import simulate
 from theory.errors import InputError
 from theory.matrix.homogeneity import homogeneity
 from theory.matrix.model import Model
 
+FIRST = 40
+"""Runs of the point itself in the first round."""
 SMALLER = 0.5
 """Scale of the second copy beyond which runs of the point itself cost less than those of four copies."""
 
@@ -110,7 +111,7 @@ def simulated(
 
     ``matrices`` are given ones in the place of fixed letters, over which there is no mean.
     """
-    times, runs = checked_times(t), PILOT
+    times, runs = checked_times(t), FIRST
     while True:
         curves = simulate(point, times, runs, seed, matrices=matrices, controls=True, progress=progress)
         means = {name: controlled(losses, curves.controls) for name, losses in curves.losses.items()}
