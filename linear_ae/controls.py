@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from linear_ae.arrays import Array
 from linear_ae.sizes import Sizes

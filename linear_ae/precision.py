@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -60,11 +61,42 @@ def simulate_until(
     ExperimentError
         If ``stderr`` is not positive or needs more than ``most`` runs.
     """
+    return rounds(simulate, joined, precision, stderr, most, report)
+
+
+class Progress(Protocol):
+    """What is known of runs so far: their number, the largest standard error, and the number that another one takes."""
+
+    @property
+    def runs(self) -> int:
+        """How many there are."""
+
+    @property
+    def largest(self) -> float:
+        """The largest standard error, a share of the loss at the first time."""
+
+    def runs_needed(self, stderr: float) -> int:
+        """How many runs a standard error takes."""
+
+
+Runs = TypeVar("Runs")
+Judged = TypeVar("Judged", bound=Progress)
+
+
+def rounds(
+    simulate: Callable[[int, int], Runs],
+    join: Callable[[Runs, Runs], Runs],
+    judge: Callable[[Runs], Judged],
+    stderr: float,
+    most: int = 100_000,
+    report: Callable[[Judged], None] | None = None,
+) -> Runs:
+    """Runs of any kind, joined round by round until ``judge`` needs no more; see :func:`simulate_until`."""
     if not (math.isfinite(stderr) and stderr > 0):
         raise ExperimentError(f"stderr = {stderr} is no standard error: give a finite positive number")
     curves, done = simulate(0, PILOT), PILOT
     while True:
-        found = precision(curves)
+        found = judge(curves)
         if report:
             report(found)
         needed = found.runs_needed(stderr)
@@ -73,7 +105,7 @@ def simulate_until(
         if needed > most and done >= min(most, ENOUGH):
             raise ExperimentError(f"a standard error of {stderr:g} of L(0) takes {needed} runs, allowed are {most}")
         total = min(needed, 4 * done, most)
-        curves, done = joined(curves, simulate(done, total - done)), total
+        curves, done = join(curves, simulate(done, total - done)), total
 
 
 def joined(one: Curves, other: Curves) -> Curves:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import torch
 from threadpoolctl import threadpool_limits
 
+from linear_ae.errors import ExperimentError
+
 BATCH_ENTRIES = 2**17  # of one state tensor: 1 MiB, so that the integrator's copies stay near the cache
 STATES = 18  # that the solver of order 8 holds at its peak, with the temporaries of the flows
 FRUGAL_STATES = 3  # the same for the solver of two states
@@ -66,6 +68,19 @@ def in_parallel(run: Callable[[range], int], plan: Schedule) -> Iterator[int]:
 def cores() -> int:
     """Number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def checked_device(name: str) -> torch.device:
+    """The device of that name, if it is here; :class:`linear_ae.errors.ExperimentError` if not."""
+    try:
+        device = torch.device(name)
+    except RuntimeError as error:
+        raise ExperimentError(f"{name!r} is no device: give cpu or cuda") from error
+    if device.type not in ("cpu", "cuda"):
+        raise ExperimentError(f"{name!r} is no device that the flows run on: give cpu or cuda")
+    if device.type == "cuda" and not (device.index or 0) < torch.cuda.device_count():
+        raise ExperimentError(f"there is no CUDA device {device.index or 0} here: use --device cpu")
+    return device
 
 
 def _default_memory(device: torch.device) -> float:

@@ -18,7 +18,7 @@ from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
 from linear_ae.integration import TOLERANCE, checked_times, integrate, integrate_frugally
-from linear_ae.schedule import FRUGAL_STATES, in_parallel, schedule
+from linear_ae.schedule import FRUGAL_STATES, checked_device, in_parallel, schedule
 from linear_ae.sizes import Sizes
 
 SINGLE_TOLERANCE = 1e-6  # of a step in single precision, just above the rounding of its losses
@@ -85,7 +85,7 @@ def simulate(
         raise ExperimentError(
             f"the data are {data.shape[0]} x {data.shape[1]}, the sizes say N = {sizes.N}, p = {sizes.p}"
         )
-    where = _checked_device(device)
+    where = checked_device(device)
     spectrum, test_covariance = (None, None) if data is None else data.eigenbasis()
     held_out = test_covariance is not None
     plan = schedule(_entries(sizes), dtype.itemsize, runs, where, memory, FRUGAL_STATES + held_out)
@@ -162,15 +162,3 @@ def _nearly_singular(sizes: Sizes) -> bool:
 def _entries(sizes: Sizes) -> int:
     """Entries of the largest state that a run of these sizes may have."""
     return sizes.p * min(sizes.p, sizes.H)
-
-
-def _checked_device(name: str) -> torch.device:
-    try:
-        device = torch.device(name)
-    except RuntimeError as error:
-        raise ExperimentError(f"{name!r} is no device: give cpu or cuda") from error
-    if device.type not in ("cpu", "cuda"):
-        raise ExperimentError(f"{name!r} is no device that the flows run on: give cpu or cuda")
-    if device.type == "cuda" and not (device.index or 0) < torch.cuda.device_count():
-        raise ExperimentError(f"there is no CUDA device {device.index or 0} here: use --device cpu")
-    return device

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from figures.cli.options import json_option, model_option
+from figures.cli.options import due, json_option, model_option
 from figures.cli.output import print_json
 from theory.errors import InputError
 
@@ -62,13 +62,6 @@ def classify(
     if scales or sizes or values or loss is not None or order is not None:
         raise InputError("--scale, --size, --value, --loss and --order go with --model")
     return tied(p, due("--H", H), due("--N", N), due("--sigma2", sigma2), as_json)
-
-
-def due(name: str, given: str | None) -> str:
-    """The value of an option that may not be left out."""
-    if given is None:
-        raise click.UsageError(f"Missing option '{name}'.")
-    return given
 
 
 def tied(p: str | None, H: str, N: str, sigma2: str, as_json: bool) -> None:

@@ -3,13 +3,14 @@
 import functools
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypeVar
 
 import click
 import numpy as np
+from click.core import ParameterSource
 
 from linear_ae.data import Data, prepare
 from linear_ae.errors import ExperimentError
@@ -17,6 +18,7 @@ from linear_ae.reading import read
 from linear_ae.reading.columns import split_names
 from linear_ae.reading.remarks import dominant, still
 from linear_ae.sizes import Sizes
+from theory.errors import InputError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -76,7 +78,7 @@ def stack(*decorators: Callable[[F], F]) -> Callable[[F], F]:
 given_data = stack(
     click.option(
         "--data",
-        "source",
+        "table",
         metavar="FILE|digits",
         help="Samples in rows: text with any delimiter, .npy, .npz (FILE.npz:KEY) or .parquet, gzipped or not; "
         "`-` for standard input; or `digits`.",
@@ -91,15 +93,16 @@ given_data = stack(
     click.option("--scale/--no-scale", default=True, help="Scale to mean variance 1.  [default: yes]"),
     click.option("--standardize", is_flag=True, help="Scale each feature to variance 1 by itself."),
 )
-READING = ("source", "columns", "drop", "header", "delimiter", "decimal")
+READING = ("table", "columns", "drop", "header", "delimiter", "decimal")
 PREPARING = ("holdout", "center", "scale", "standardize")
 
 size_options = stack(
     click.option("--p", "p", type=Count(), help="Input dimension."),
-    click.option("--H", "H", type=Count(), required=True, help="Latent dimension."),
+    click.option("--H", "H", type=Count(), help="Latent dimension; required."),
     click.option("--N", "N", type=Count(infinite=True), help="Number of training samples, or inf."),
-    click.option("--sigma2", type=Positive(), required=True, help="Variance of the initial weights."),
+    click.option("--sigma2", type=Positive(), help="Variance of the initial weights; required."),
 )
+OF_TIED = ("p", "H", "N", "sigma2")
 
 time_options = stack(
     click.option("--t-max", type=Positive(), required=True, help="Last time of the flow dW/dt = -dL/dW."),
@@ -118,6 +121,20 @@ model_option = click.option(
     help="A model of the library (prism models) or of a file.  [default: the tied autoencoder]",
 )
 
+point_options = stack(
+    model_option,
+    click.option("--size", "sizes", metavar="NAME=SIZE", multiple=True, help="With --model: each of its sizes."),
+    click.option("--value", "values", metavar="NAME=NUMBER", multiple=True, help="With --model: each of its scalars."),
+    click.option(
+        "--matrix",
+        "matrices",
+        metavar="NAME=FILE",
+        multiple=True,
+        help="With --model: a table in the place of a fixed matrix, samples in rows; turned where only that fits.",
+    ),
+)
+OF_MODELS = ("sizes", "values", "matrices")
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 
 
@@ -126,15 +143,34 @@ def data_options(command: F) -> F:
 
     @functools.wraps(command)
     def with_data(*args: Any, **given: Any) -> Any:
+        if given.get("source") is not None:
+            refuse_given((*READING, *PREPARING), "--model", "give its fixed matrices as --matrix NAME=FILE")
         reading, preparing = ({name: given.pop(name) for name in names} for names in (READING, PREPARING))
         return command(*args, data=read_data(reading, preparing), **given)
 
     return given_data(with_data)  # type: ignore[return-value]
 
 
+def refuse_given(names: Collection[str], other: str, instead: str) -> None:
+    """Refuse options, by their parameters' names, that the command line gives though they do not go with ``other``."""
+    context = click.get_current_context()
+    options = {parameter.name: parameter.opts[0] for parameter in context.command.params}
+    given = [name for name in names if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    if given:
+        verb = "does" if len(given) == 1 else "do"
+        raise InputError(f"{', '.join(options[name] for name in given)} {verb} not go with {other}: {instead}")
+
+
+def due(name: str, given: Any) -> Any:
+    """The value of an option that may not be left out."""
+    if given is None:
+        raise click.UsageError(f"Missing option '{name}'.")
+    return given
+
+
 def read_data(reading: dict[str, Any], preparing: dict[str, Any]) -> Data | None:
     """The data that the options name, or None; what was read is said on stderr unless it is the built-in digits."""
-    source, columns = reading.pop("source"), reading.pop("columns")
+    source, columns = reading.pop("table"), reading.pop("columns")
     if source is None:
         _refuse_options({**reading, **preparing, "columns": columns})
         return None
@@ -163,8 +199,9 @@ def described(data: Data | None) -> dict[str, object]:
     return {} if data is None else {"data": data.description}
 
 
-def read_sizes(data: Data | None, p: int | None, H: int, N: float | None, sigma2: float) -> Sizes:
+def read_sizes(data: Data | None, p: int | None, H: int | None, N: float | None, sigma2: float | None) -> Sizes:
     """The sizes that the options give; with data, p and N come from the matrix."""
+    H, sigma2 = due("--H", H), due("--sigma2", sigma2)
     if data is None:
         missing = [name for name, value in (("--p", p), ("--N", N)) if value is None]
         if p is None or N is None:

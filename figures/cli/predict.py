@@ -9,11 +9,15 @@ import click
 import numpy as np
 
 from figures.cli.options import (
+    OF_MODELS,
+    OF_TIED,
     Positive,
     data_options,
     described,
     json_option,
+    point_options,
     read_sizes,
+    refuse_given,
     size_options,
     time_options,
     times,
@@ -30,23 +34,33 @@ if TYPE_CHECKING:
 
 @click.command()
 @size_options
+@point_options
 @time_options
 @click.option("--regime", default="auto", show_default=True, help="A regime (see `prism regimes`), or auto.")
 @click.option(
     "--accuracy",
     type=Positive(),
-    help="With auto: largest error at any time, as a share of the loss at t = 0.  [default: 0.005]",
+    help="With auto: largest error at any time, as a share of the loss at t = 0.  [default: 0.005]  With --model: as a "
+    "share of the loss's largest value.  [default: 0.002, with --matrix 0.005]",
 )
 @click.option("--budget", type=Positive(), help="With --data: seconds for the exact flow.  [default: 30]")
-@click.option("--correction", is_flag=True, help="Add the first neglected orders of a facet: its ratio and 1/p.")
 @click.option("--runs", type=click.IntRange(1), help="Add the standard deviation of the mean of so many runs.")
+@click.option(
+    "--correction",
+    is_flag=True,
+    help="Add the first neglected orders of a facet: its ratio and 1/p. With --model: the mean losses at these sizes.",
+)
 @data_options
 @json_option
 def predict(
     p: int | None,
-    H: int,
+    H: int | None,
     N: float | None,
-    sigma2: float,
+    sigma2: float | None,
+    source: str | None,
+    sizes: tuple[str, ...],
+    values: tuple[str, ...],
+    matrices: tuple[str, ...],
     t_max: float,
     points: int,
     regime: str,
@@ -72,8 +86,33 @@ def predict(
 
     --runs 1 adds the band of one run, the standard deviation of its losses over initializations and samples, with its
     error; --runs 10 that of the mean of ten. With --data the scatter is that over initializations alone.
+
+    With --model, the planar limit of every loss of that model, from complex matrices at small sizes of the same ratios,
+    or with --correction the mean losses at the sizes given; with --matrix the mean over starts.
     """
-    sizes, grid = read_sizes(data, p, H, N, sigma2), times(t_max, points)
+    grid = times(t_max, points)
+    if source is not None:
+        refuse_given((*OF_TIED, "regime", "budget", "runs"), "--model", "use --size, --value and --matrix")
+        from figures.cli import model_predict
+
+        return model_predict.show(source, sizes, values, matrices, grid, accuracy, correction, as_json)
+    refuse_given(OF_MODELS, "the tied autoencoder", "give --model, too")
+    tied = read_sizes(data, p, H, N, sigma2)
+    return predict_tied(tied, grid, regime, accuracy, budget, correction, runs, data, as_json)
+
+
+def predict_tied(
+    sizes: Sizes,
+    grid: np.ndarray,
+    regime: str,
+    accuracy: float | None,
+    budget: float | None,
+    correction: bool,
+    runs: int | None,
+    data: Data | None,
+    as_json: bool,
+) -> None:
+    """Losses of the tied autoencoder."""
     if regime != "auto" and accuracy is not None:
         raise InputError(f"--accuracy goes with --regime auto, not with {regime}: leave it out")
     if budget is not None and data is None:

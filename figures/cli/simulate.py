@@ -8,12 +8,16 @@ import click
 import numpy as np
 
 from figures.cli.options import (
+    OF_MODELS,
+    OF_TIED,
     Count,
     Positive,
     data_options,
     described,
     json_option,
+    point_options,
     read_sizes,
+    refuse_given,
     size_options,
     stack,
     time_options,
@@ -22,10 +26,11 @@ from figures.cli.options import (
 from figures.cli.output import print_curves, print_json, progress_bar
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
+from linear_ae.sizes import Sizes
 
 if TYPE_CHECKING:
     from linear_ae.curves import Curves
-    from linear_ae.precision import Precision
+    from linear_ae.precision import Precision, Progress
 
 run_options = stack(
     click.option("--seeds", type=Count(), default=8, show_default=True, help="Number of independent runs."),
@@ -43,12 +48,18 @@ training_options = stack(
         type=Positive(),
         help="Learning rate; t is the rate times the number of steps, the nearest to each time.",
     ),
-    click.option("--batch", type=Count(), help="Samples in a minibatch of sgd and adam.  [default: all]"),
+    click.option(
+        "--batch",
+        metavar="COUNT|NAME=COUNT",
+        help="Samples in a minibatch of sgd and adam; with --model N=10, N being the size that counts samples.  "
+        "[default: all]",
+    ),
 )
 
 
 @click.command()
 @size_options
+@point_options
 @time_options
 @run_options
 @training_options
@@ -56,9 +67,13 @@ training_options = stack(
 @json_option
 def simulate(
     p: int | None,
-    H: int,
+    H: int | None,
     N: float | None,
-    sigma2: float,
+    sigma2: float | None,
+    source: str | None,
+    sizes: tuple[str, ...],
+    values: tuple[str, ...],
+    matrices: tuple[str, ...],
     t_max: float,
     points: int,
     seeds: int,
@@ -69,16 +84,50 @@ def simulate(
     memory: float | None,
     optimizer: str | None,
     rate: float | None,
+    batch: str | None,
+    data: Data | None,
+    as_json: bool,
+) -> None:
+    """Train and population loss of gradient flow or of discrete training, averaged over independent runs.
+
+    With --model, every loss of that model.
+    """
+    t = times(t_max, points)
+    steps = None if optimizer is None else _steps(t, rate, device)
+    if optimizer is None and (rate or batch):
+        raise ExperimentError("--rate and --batch need --optimizer: the flow has no steps")
+    if source is not None:
+        refuse_given((*OF_TIED, "single", "memory"), "--model", "use --size, --value and --matrix")
+        from figures.cli import model_simulate
+
+        runs = (seeds, stderr, seed, device)
+        return model_simulate.show(
+            source, sizes, values, matrices, t, *runs, optimizer, rate, steps, batch, as_json=as_json
+        )
+    refuse_given(OF_MODELS, "the tied autoencoder", "give --model, too")
+    samples = None if batch is None else int(Count().convert(batch, None, None))
+    at = read_sizes(data, p, H, N, sigma2)
+    run = (seeds, stderr, seed, device, single, memory, optimizer, rate, steps, samples)
+    return simulate_tied(at, t, *run, data=data, as_json=as_json)
+
+
+def simulate_tied(
+    sizes: Sizes,
+    t: np.ndarray,
+    seeds: int,
+    stderr: float | None,
+    seed: int,
+    device: str,
+    single: bool,
+    memory: float | None,
+    optimizer: str | None,
+    rate: float | None,
+    steps: np.ndarray | None,
     batch: int | None,
     data: Data | None,
     as_json: bool,
 ) -> None:
-    """Train and population loss of gradient flow or of discrete training, averaged over independent runs."""
-    sizes, t = read_sizes(data, p, H, N, sigma2), times(t_max, points)
-    steps = None if optimizer is None else _steps(t, rate, device)
-    if optimizer is None and (rate or batch):
-        raise ExperimentError("--rate and --batch need --optimizer: the flow has no steps")
-
+    """The tied autoencoder."""
     import torch
 
     from linear_ae.precision import precision, simulate_until
@@ -96,7 +145,7 @@ def simulate(
                 return run_flow(sizes, t, runs, device=device, memory=room, controls=controls, **common)  # type: ignore[arg-type]
             return train(sizes, steps, rate or 0.0, runs, optimizer=optimizer or "gd", batch=batch, **common)  # type: ignore[arg-type]
 
-    curves = run(0, seeds) if stderr is None else simulate_until(run, stderr, report=lambda p: _report(p, stderr))
+    curves = run(0, seeds) if stderr is None else simulate_until(run, stderr, report=lambda p: report(p, stderr))
     found = precision(curves)
     columns: dict[str, np.ndarray | None] = {"t": curves.t}
     for name, estimate in (("train", found.train), ("population", found.population)):
@@ -109,7 +158,7 @@ def simulate(
         print_json({**columns, "seeds": found.runs, "forecast": _forecast(found, stderr), **described(data)})
 
 
-def _report(found: Precision, stderr: float) -> None:
+def report(found: Progress, stderr: float) -> None:
     """A line on stderr about the runs so far and the runs to come."""
     needed = found.runs_needed(stderr)
     click.echo(f"{found.runs} runs: standard error {found.largest:.2g} of L(0), {stderr:g} takes {needed}", err=True)

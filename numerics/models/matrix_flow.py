@@ -22,7 +22,8 @@ class MatrixFlow:
 
     ``fixed`` maps the numbers of the fixed letters to tensors (batch or 1, rows, columns); with complex ones, a
     transpose is an adjoint, traces are real parts and y holds real and imaginary parts side by side. The losses are
-    those of the model, that of the flow first (`linear_ae.flows.Moving`).
+    those of the model, that of the flow first (`linear_ae.flows.Moving`). Fixed letters that are left out are ``fed``:
+    set anew for every evaluation.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class MatrixFlow:
         self._product = torch.matmul if complex_letters else multiply
         self.names = (model.flow, *(name for name in model.losses if name != model.flow))
         self.trained = sorted(model.trained)
+        self.fed: dict[int, Tensor] = {}
         self.shapes = [point.shape(model.letters[i]) for i in self.trained]
         self.entries = sum(rows * columns for rows, columns in self.shapes)
         self.program = Program(model.alphabet, [int(point.sizes[name]) for name in model.sizes], fixed)
@@ -93,7 +95,7 @@ class MatrixFlow:
 
     def _run(self, y: Tensor, schedule: Sequence[int]) -> list[Tensor | None]:
         values = self.values.copy()
-        letters = dict(zip(self.trained, self.letters(y), strict=True))
+        letters = {**self.fed, **dict(zip(self.trained, self.letters(y), strict=True))}
         for i in schedule:
             node = self.program.nodes[i]
             values[i] = letters[node.letter] if isinstance(node, Leaf) else self._evaluate(node, values)

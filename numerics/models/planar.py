@@ -10,7 +10,7 @@ So the flow is simulated on two small copies of a point (`numerics.models.copies
 The copies are smaller than the point, so the errors of D shrink on the way from x > 1 to 1.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,10 +21,13 @@ from numerics.errors import ConvergenceError
 from numerics.models.copies import copies
 from numerics.models.extrapolation import ACCURACY, MOST, Estimate, Rule, extrapolate
 from numerics.models.point import Point
-from numerics.models.sampled import PILOT
 from numerics.models.simulation import simulate
+from theory.errors import InputError
 from theory.matrix.homogeneity import homogeneity
+from theory.matrix.model import Model
 
+FIRST = 40
+"""Runs of the point itself in the first round."""
 SMALLER = 0.5
 """Scale of the second copy beyond which runs of the point itself cost less than those of four copies."""
 
@@ -59,10 +62,18 @@ def expected(
     Arguments and errors as for :func:`planar`; models without a planar limit are simulated at the point itself.
     """
     times = checked_times(t)
-    second = copies(point, homogeneity(point.model))[1]
-    if second.scale > SMALLER:
+    if not has_planar_limit(point.model) or copies(point, homogeneity(point.model))[1].scale > SMALLER:
         return simulated(point, t, accuracy, seed, most, progress)
     return extrapolate(point, times, [True, False], corrected_rule, accuracy, seed, most, progress)
+
+
+def has_planar_limit(model: Model) -> bool:
+    """Whether the losses have one leading order when all sizes grow together."""
+    try:
+        homogeneity(model)
+    except InputError:
+        return False
+    return True
 
 
 def planar_rule(first: float, second: float) -> Rule:
@@ -94,11 +105,15 @@ def simulated(
     seed: int = 0,
     most: int = MOST,
     progress: Callable[[int], None] | None = None,
+    matrices: Mapping[str, ArrayLike] | None = None,
 ) -> Estimate:
-    """The mean losses from real runs at the point itself; arguments and errors as for :func:`planar`."""
-    times, runs = checked_times(t), PILOT
+    """The mean losses from real runs at the point itself; arguments and errors as for :func:`planar`.
+
+    ``matrices`` are given ones in the place of fixed letters, over which there is no mean.
+    """
+    times, runs = checked_times(t), FIRST
     while True:
-        curves = simulate(point, times, runs, seed, controls=True, progress=progress)
+        curves = simulate(point, times, runs, seed, matrices=matrices, controls=True, progress=progress)
         means = {name: controlled(losses, curves.controls) for name, losses in curves.losses.items()}
         found = Estimate(
             times,

@@ -10,7 +10,7 @@ flow starts and then costs nothing. For the gradient of ``Tr (I - V U) X X^T (I 
                                       V B - A                   p H^2
 
 and that with respect to U, ``V^T V U X X^T - V^T X X^T``, takes A again: ``V^T V A^T - V^T S``. For H > p/2 the program
-is ``M = V U - I``, ``M A`` instead.
+is ``M = V U``, ``B = M S - S``, ``B U^T`` and ``V^T B`` instead.
 """
 
 from collections import Counter

@@ -13,13 +13,13 @@ from linear_ae.curves import mean_and_stderr
 from linear_ae.errors import ExperimentError, IntegrationError
 from linear_ae.integration import ERROR, TOLERANCE, checked_times
 from linear_ae.runge_kutta import Solver
-from linear_ae.schedule import STATES, in_parallel, schedule
+from linear_ae.schedule import STATES, checked_device, in_parallel, schedule
 from numerics.methods.arrays import Array
 from numerics.models.controls import controls as known_traces
 from numerics.models.draws import stacked
+from numerics.models.given import checked
 from numerics.models.matrix_flow import MatrixFlow
 from numerics.models.point import Point
-from theory.errors import InputError
 from theory.memory import require
 
 CANCELLED = 1e-3
@@ -101,14 +101,16 @@ def simulate(
     times = checked_times(t)
     if runs < 1:
         raise ExperimentError(f"runs = {runs}: give at least one")
-    where = torch.device(device)
+    where = checked_device(device)
     given = {
         letter: torch.as_tensor(matrix, device=where)[None] for letter, matrix in checked(point, matrices or {}).items()
     }
     drawn = [i for i in range(len(point.model.letters)) if i not in given]
     entries = sum(math.prod(point.shape(point.model.letters[i])) for i in drawn) * (1 + complex_letters)
     plan = schedule(entries, 8, runs, where, None)
-    require_memory(entries * max(map(len, plan.batches)) * plan.workers, point)
+    require_memory(
+        STATES * entries * max(map(len, plan.batches)) * plan.workers, f"simulating {point.model.name} at {point}"
+    )
     found = {name: np.empty((runs, times.size)) for name in point.model.losses}
     known = known_traces(point.model, complex_letters) if controls and not given else ()
     means = np.array([sum(float(c) * point.monomial(powers) for powers, c in mean.items()) for _, mean in known])
@@ -159,30 +161,6 @@ def integrate(flow: MatrixFlow, start: Tensor, times: Array, tol: float) -> Arra
     return curves
 
 
-def checked(point: Point, matrices: Mapping[str, ArrayLike]) -> dict[int, Array]:
-    """Given matrices by the numbers of their letters; they are real, finite and of the letters' shapes."""
-    numbers = {letter.name: i for i, letter in enumerate(point.model.letters)}
-    found = {}
-    for name, given in matrices.items():
-        if name not in numbers:
-            raise InputError(f"{point.model.name} has no matrix {name!r}; it has {', '.join(numbers)}")
-        letter, matrix = point.model.letters[numbers[name]], np.asarray(given, dtype=float)
-        if letter.trained:
-            raise InputError(f"{point.model.name}: {name} is trained; only fixed matrices can be given")
-        if matrix.shape != point.shape(letter):
-            due = " x ".join(map(str, point.shape(letter)))
-            raise InputError(
-                f"{point.model.name}: {name} is {letter.rows} x {letter.columns} = {due}, got {matrix.shape}"
-            )
-        if not np.all(np.isfinite(matrix)) or (letter.symmetric and not np.array_equal(matrix, matrix.T)):
-            kind = "finite and symmetric" if letter.symmetric else "finite"
-            raise InputError(f"{point.model.name}: {name} is {kind}, the given matrix is not")
-        found[numbers[name]] = matrix
-    if missing := [x.name for i, x in enumerate(point.model.letters) if x.symmetric and i not in found]:
-        raise InputError(f"{point.model.name}: give the symmetric matrix {missing[0]}, its moments do not determine it")
-    return found
-
-
-def require_memory(entries: int, point: Point) -> None:
-    """Refuse what does not fit: states and slopes of the solver, and the letters."""
-    require(8 * STATES * entries, f"a simulation of {point.model.name} at {point}")
+def require_memory(entries: int, what: str) -> None:
+    """Refuse numbers that do not fit into memory."""
+    require(8 * entries, what)

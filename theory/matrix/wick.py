@@ -9,7 +9,8 @@ trace of one occurrence of G:
                 + sum over G in Tr(G Q'), R = Tr(..) R'      of E Tr(Q Q'^T) R'
 
 (docs/theory/matrix-models.md). For *complex* letters, the transpose being the adjoint and ``E G_ij^2 = 0``, the sums
-over G^T alone remain. With correlated letters the sums run over all of them, weighted by their covariance with
+over G^T alone remain; a trace and its transpose are then conjugates, and a product of several means that of their real
+parts. With correlated letters the sums run over all of them, weighted by their covariance with
 G. A whole combination is *pushed forward*: products with r letters of a family go over into products with r - 2, equal
 ones are merged, and those that had r - 2 from the start join them. For example, W being p x H,
 
@@ -25,6 +26,7 @@ ones are merged, and those that had r - 2 from the start join them. For example,
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product as choices
 from math import lcm
 
 from theory.matrix import compiled
@@ -32,7 +34,7 @@ from theory.matrix.flow import Combination, Sums, factors
 from theory.matrix.monomials import variable
 from theory.matrix.reach import largest_level, refuse_level
 from theory.matrix.system import Covariance, System
-from theory.matrix.words import Alphabet, Product, Word
+from theory.matrix.words import Alphabet, Product, Word, smallest_rotation
 
 Pieces = list[tuple[Product, int, int]]
 """What becomes of one trace or of two: (new traces, monomial, how often)."""
@@ -79,6 +81,9 @@ class Wick:
     def expectation(self, traces: Combination) -> tuple[Sums, int]:
         """Exact ``E traces`` as products without Gaussian letters, and their denominator."""
         sums, denominator = self.unit_scale(traces)
+        if self.complex_letters:
+            sums, halves = real_parts(self.alphabet, sums)
+            denominator *= halves
         return self.integrate(sums), denominator
 
     def integrate(self, sums: Sums) -> Sums:
@@ -199,9 +204,26 @@ class Push:
     ) -> None:
         """Add the traces of words on spaces to ``found``; empty ones become sizes."""
         sizes = sum(variable(space) for word, space in words if not word)
-        new = self.alphabet.product([word for word, _ in words if word])
+        left = [word for word, _ in words if word]
+        new = tuple(sorted(map(smallest_rotation, left))) if self.complex_letters else self.alphabet.product(left)
         for monomial, weight in covariance:
             found[new, sizes + monomial] += weight
+
+
+def real_parts(alphabet: Alphabet, sums: Sums) -> tuple[Sums, int]:
+    """``Re z_1 Re z_2 ...`` as the real part of ``z_1 (z_2 + conj z_2) / 2 ...``, and the denominator.
+
+    Words are from then on those of one orientation, up to rotations.
+    """
+    most = max(map(len, sums), default=0)
+    result: Sums = {}
+    for product, polynomial in sums.items():
+        ways = [(word, alphabet.transpose(word)) for word in product]
+        for chosen in choices(ways[0][:1], *ways[1:]) if ways else [()]:
+            into = result.setdefault(tuple(sorted(map(smallest_rotation, chosen))), {})
+            for monomial, c in polynomial.items():
+                into[monomial] = into.get(monomial, 0) + (c << most - max(len(product), 1))
+    return result, 1 << max(most - 1, 0)
 
 
 def families(covariance: Covariance) -> list[list[int]]:

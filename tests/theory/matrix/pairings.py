@@ -15,8 +15,11 @@ def pairings(items):
             yield [(first, partner), *others]
 
 
-def expectation(alphabet, words, covariance):
-    """``E prod Tr word`` as ``{((space, power of its size), ...): coefficient}``; covariances are numbers."""
+def expectation(alphabet, words, covariance, complex_letters=False):
+    """``E prod Tr word`` as ``{((space, power of its size), ...): coefficient}``; covariances are numbers.
+
+    Complex letters pair with adjoints only.
+    """
     letters, fresh = [], count()
     space = {}
     for word in words:
@@ -25,7 +28,7 @@ def expectation(alphabet, words, covariance):
             left, right = ends[i], ends[(i + 1) % len(word)]
             space[left], space[right] = alphabet.rows(code), alphabet.columns(code)
             rows, columns = (right, left) if code & 1 else (left, right)
-            letters.append((code // 2, rows, columns))
+            letters.append((code, rows, columns))
     total = Counter()
     for pairing in pairings(letters):
         weight, parent = 1, {index: index for index in space}
@@ -36,7 +39,7 @@ def expectation(alphabet, words, covariance):
             return index
 
         for (g, *indices), (h, *others) in pairing:
-            weight *= covariance.get((g, h), 0)
+            weight *= covariance.get((g // 2, h // 2), 0) * (not complex_letters or g & 1 != h & 1)
             for index, other in zip(indices, others, strict=True):
                 parent[root(index)] = root(other)
         loops = Counter(space[index] for index in space if root(index) == index)

@@ -1,6 +1,8 @@
 """The Wick step against every pairing."""
 
+from collections import Counter
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 import pytest
@@ -18,10 +20,10 @@ UNIT = {(i, i): {0: Fraction(1)} for i in range(5)}
 CORRELATED = UNIT | {(0, 1): {0: Fraction(2, 3)}, (1, 0): {0: Fraction(2, 3)}, (1, 1): {0: Fraction(5, 4)}}
 
 
-def wick(words, covariance):
+def wick(words, covariance, complex_letters=False):
     """The code's ``E prod Tr word`` in the form of ``pairings.expectation``."""
     system = System(ALPHABET, {}, "", {}, covariance)
-    found, denominator = Wick(system).expectation(Combination({ALPHABET.product(words): {0: 1}}, 1))
+    found, denominator = Wick(system, complex_letters).expectation(Combination({ALPHABET.product(words): {0: 1}}, 1))
     return {
         tuple((space, e) for space, e in enumerate(exponents(monomial, 3)) if e): Fraction(c, denominator)
         for monomial, c in found.get((), {}).items()
@@ -54,6 +56,34 @@ def test_random_products_of_traces(lengths, covariance, rng):
         assert found == every_pairing(ALPHABET, words, numbers)
         not_zero += bool(found)
     assert not_zero > 3
+
+
+def real_parts(words, numbers):
+    """``E prod Re Tr word`` of complex letters: each trace and its conjugate, in all combinations."""
+    total = Counter()
+    for chosen in product(*((word, ALPHABET.transpose(word)) for word in words)):
+        for key, c in every_pairing(ALPHABET, chosen, numbers, complex_letters=True).items():
+            total[key] += Fraction(c) / 2 ** len(words)
+    return {key: c for key, c in total.items() if c}
+
+
+@pytest.mark.parametrize("covariance", [UNIT, CORRELATED], ids=["independent", "correlated"])
+@pytest.mark.parametrize("lengths", [(2,), (4,), (6,), (2, 2), (4, 4), (2, 4), (3, 3), (2, 2, 2)])
+def test_complex_letters(lengths, covariance, rng):
+    numbers = {pair: polynomial[0] for pair, polynomial in covariance.items()}
+    not_zero = 0
+    for _ in range(60):
+        words = [closed_walk(rng, length) for length in lengths]
+        found = wick(words, covariance, complex_letters=True)
+        assert found == real_parts(words, numbers)
+        not_zero += bool(found)
+    assert not_zero > 3
+
+
+def test_real_parts_of_complex_traces_are_multiplied():
+    """z = Tr F G^T has E z^2 = 0 and E |z|^2 = a b, so E (Re z)^2 = a b / 2."""
+    word = ALPHABET.word("F", "G'")
+    assert wick([word, word], UNIT, complex_letters=True) == {((0, 1), (1, 1)): Fraction(1, 2)}
 
 
 @pytest.mark.parametrize("power", [1, 2, 3])

@@ -1,0 +1,55 @@
+"""``prism predict --model``: the planar limit of any model, or its mean losses at the sizes given."""
+
+import click
+import numpy as np
+
+from figures.cli.model_point import Given, columns
+from figures.cli.model_point import given as read_given
+from figures.cli.output import print_curves, print_json
+from numerics.models.extrapolation import ACCURACY, Estimate
+from numerics.models.planar import expected, has_planar_limit, planar, simulated
+from theory.errors import InputError
+
+ACCURACY_ON_TABLES = 5e-3
+"""Default where the mean over starts takes runs at the very sizes, without control variates."""
+
+
+def show(
+    source: str,
+    sizes: tuple[str, ...],
+    values: tuple[str, ...],
+    matrices: tuple[str, ...],
+    t: np.ndarray,
+    accuracy: float | None,
+    correction: bool,
+    as_json: bool,
+) -> None:
+    """Print losses with their errors; where they come from is said on stderr."""
+    given = read_given(source, sizes, values, matrices)
+    default = ACCURACY_ON_TABLES if given.matrices else ACCURACY
+    what, found = estimated(given, t, default if accuracy is None else accuracy, correction)
+    route = f"{what}: {found.route}"
+    click.echo(f"prism: {route}", err=True)
+    if as_json:
+        curves = {"losses": dict(found.losses), "error": found.errors}
+        print_json({"model": given.point.model.name, "t": found.t, **curves, "route": route})
+    else:
+        print_curves(columns(found.t, found.losses, found.errors, "error"))
+
+
+def estimated(given: Given, t: np.ndarray, accuracy: float, correction: bool) -> tuple[str, Estimate]:
+    """The losses, and in words what they are."""
+    point = given.point
+    if given.matrices:
+        if correction:
+            given_names = ", ".join(given.matrices)
+            raise InputError(f"--correction does not go with --matrix: with {given_names} given it is the flow itself")
+        return "mean over the starts at these sizes", simulated(point, t, accuracy, matrices=given.matrices)
+    if correction:
+        return "mean at these sizes", expected(point, t, accuracy)
+    if not has_planar_limit(point.model):
+        raise InputError(
+            f"{point.model.name} has no planar limit (its terms are not of one order when all sizes grow together): "
+            "--correction gives its mean losses at these sizes"
+        )
+    return "planar limit", planar(point, t, accuracy)
