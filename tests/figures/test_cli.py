@@ -312,3 +312,22 @@ def test_predict_with_infinite_data_and_its_correction(capsys):
     plain, corrected = (as_json(capsys, "predict", *arguments, *more, "--json") for more in ([], ["--correction"]))
     assert corrected["regime"] == "large-data"
     assert corrected["train"][0] - plain["train"][0] == pytest.approx(40 * 10 * 0.01**2 / 2)
+
+
+def test_predict_shows_the_band_of_a_run(capsys, monkeypatch, matrix):
+    """As many columns as losses, a tenth as wide for a mean of 100 runs, and no change in the losses."""
+    monkeypatch.setattr("numerics.autoencoder.planar.smaller_sizes.RUNS", 300)
+    arguments = ["predict", "--p", "8", "--H", "4", "--N", "16", *SIZES[6:], "--regime", "mean-field", "--json"]
+    plain, one, many = (as_json(capsys, *arguments, *more) for more in ([], ["--runs", "1"], ["--runs", "100"]))
+    bands = ["train_band", "train_band_error", "population_band", "population_band_error"]
+    assert {key: value for key, value in one.items() if key not in bands} == plain
+    for name in bands:
+        assert 10 * np.array(many[name]) == pytest.approx(np.array(one[name]))
+    assert run([*arguments[:-1], "--runs", "1"]) == 0
+    said = capsys.readouterr()
+    assert said.err.startswith("prism: the bands are the standard deviation of one run, from 300 runs at these sizes\n")
+    assert said.out.split()[:4] == ["t", "train", "population", "train_band"]
+    on_data = ["predict", "--data", matrix, "--H", "4", "--sigma2", "0.01", "--t-max", "0.1", "--points", "2", "--json"]
+    found = as_json(capsys, *on_data, "--regime", "mean-field", "--runs", "1")
+    assert found["train_band"][0] > found["train_band_error"][0] > 0
+    assert found["population_band"] is None

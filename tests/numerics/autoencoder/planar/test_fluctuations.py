@@ -45,7 +45,7 @@ def check_against_series(sizes, t, order=4, model=None):
         exact, rest = series(model or load("tied-autoencoder"), loss, t, sizes, order)
         assert rest.max() < 0.01 * exact.min()  # the series has converged to a fifth of the errors
         assert np.all(np.abs(band - np.sqrt(exact)) < error), loss
-        assert error.max() < 0.25 * band.max()
+        assert error.max() < 0.3 * band.max()
     return found
 
 
@@ -79,13 +79,15 @@ def test_infinite_data(few_runs):  # noqa: ARG001
 
 
 def test_complex_runs_have_half_the_planar_variance_and_no_first_order():
-    """At p = 6 terms of order 1/p^2 are 3 % of the variance of complex runs, those of order 1/p of real ones 20 %."""
-    sizes = Sizes(p=6, H=6, N=6, sigma2=0.02)
-    value, error = variance_of(complex_runs(np.zeros(1), sizes, 4000, 1, 1e-5))
+    """At p = H = N = 6 terms of order 1/p^2 are below 2 % of it; those of order 1/p of real runs 33 % and 22 %."""
+    value, error = variance_of(complex_runs(np.zeros(1), Sizes(p=6, H=6, N=6, sigma2=1), 4000, 1, 1e-5))
     for k, loss in enumerate(LOSSES):
-        numbers = {"p": 6, "H": 6, "N": 6, "sigma2": Fraction(1, 50)}
-        exact = [float(variance(load("tied-autoencoder"), loss, 0, planar).evaluate(**numbers)) for planar in (1, 0)]
-        assert abs(2 * value[k, 0] - exact[0]) < 8 * error[k, 0] + 0.03 * exact[0]
+        planar, real = (
+            float(variance(load("tied-autoencoder"), loss, 0, kept).evaluate(p=6, H=6, N=6, sigma2=1))
+            for kept in (True, False)
+        )
+        allowed = 8 * error[k, 0] + 0.02 * planar
+        assert abs(2 * value[k, 0] - planar) < allowed < real - planar
 
 
 def test_doubling_keeps_products_and_adjoints(rng):
@@ -161,7 +163,7 @@ def test_bad_numbers_of_runs(runs):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_random_points(seed):
     """Against 2000 runs at the sizes themselves, within the error stated and four standard errors of these runs."""
     rng = np.random.default_rng([3, seed])
