@@ -12,6 +12,7 @@ from figures.cli.options import json_option, sweep_options
 from figures.cli.output import print_json
 from figures.cli.prototypes.reconstruct_output import print_result
 from figures.cli.prototypes.settings import chosen_masks, integers, seed_numbers, settings_options, sweeping
+from numerics.prototypes.reconstruction.inputs import INPUTS
 from numerics.prototypes.study.settings import MASKS, Plan, Settings
 from theory.errors import InputError
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 @click.option("--mask", default=None, help="Structural losses of the training, or `unknown`.  [default: unknown with "
               "--weights, coverage with --data]")  # fmt: skip
 @click.option("--samples", type=click.IntRange(2), help="Inputs of the training.  [default: as many as neurons]")
+@click.option("--inputs", type=click.Choice(INPUTS), help="How the inputs may be spread.  [default: uniform over the "
+              "study, else either]")  # fmt: skip
 @click.option("--within", default=0.25, show_default=True, help="Distance that counts as read, in spacings.")
 @click.option("--sizes", default="3,5,10,20", show_default=True, help="Without --weights and --data: sizes N.")
 @click.option("--seeds", default=5, show_default=True, help="Runs per size and mask; with --data, per mask.")
@@ -42,9 +45,9 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the figure (and the runs).")
 @json_option
 def reconstruct(
-    weights: Path | None, data: str | None, columns: str | None, mask: str | None, samples: int | None, within: float,
-    sizes: str, seeds: int, masks: str, unknown: bool, kkt: int, workers: int | None, scheduler: str | None,
-    out: Path | None, as_json: bool, **settings: Any,
+    weights: Path | None, data: str | None, columns: str | None, mask: str | None, samples: int | None,
+    inputs: str | None, within: float, sizes: str, seeds: int, masks: str, unknown: bool, kkt: int,
+    workers: int | None, scheduler: str | None, out: Path | None, as_json: bool, **settings: Any,
 ) -> None:  # fmt: skip
     """Read training inputs back from the weights of a Gaussian MLP, each with a confidence, without its data.
 
@@ -54,12 +57,12 @@ def reconstruct(
     _check_options(weights, data, columns, mask, samples)
     chosen = Settings(**settings)
     if weights is not None:
-        result = _read(weights, data, columns, mask or "unknown", samples, within, chosen, out)
+        result = _read(weights, data, columns, mask or "unknown", samples, inputs or "either", within, chosen, out)
     elif data is not None:
-        result = _train(data, columns, mask or "coverage", within, seeds, kkt, chosen, out)
+        result = _train(data, columns, mask or "coverage", inputs or "either", within, seeds, kkt, chosen, out)
     else:
         plan = Plan(chosen, integers(sizes, "sizes"), seed_numbers(seeds), chosen_masks(masks))
-        result = _compare(plan, not unknown, within, kkt, workers, scheduler, out)
+        result = _compare(plan, not unknown, inputs or "uniform", within, kkt, workers, scheduler, out)
     if as_json:
         print_json(result)
     else:
@@ -85,14 +88,14 @@ def _recipe_masks(mask: str) -> tuple[str, ...]:
 
 
 def _read(
-    weights: Path, source: str | None, columns: str | None, mask: str, samples: int | None, within: float,
-    settings: Settings, out: Path | None,
+    weights: Path, source: str | None, columns: str | None, mask: str, samples: int | None, spread: str,
+    within: float, settings: Settings, out: Path | None,
 ) -> dict[str, Any]:  # fmt: skip
     from numerics.prototypes.reconstruction import Recipe
     from numerics.prototypes.reconstruction import reconstruct as read_inputs
     from numerics.prototypes.reconstruction.scores import score
 
-    reading = read_inputs(weights, Recipe(settings, _recipe_masks(mask), samples), within=within)
+    reading = read_inputs(weights, Recipe(settings, _recipe_masks(mask), samples, spread), within=within)
     inputs = None if source is None else _inputs(source, columns, reading.estimates.shape[1])
     _draw_reading(reading, inputs, out)
     result = _described(reading) | {"mask": mask}
@@ -102,14 +105,14 @@ def _read(
 
 
 def _train(
-    source: str, columns: str | None, mask: str, within: float, seeds: int, kkt: int, settings: Settings,
-    out: Path | None,
+    source: str, columns: str | None, mask: str, spread: str, within: float, seeds: int, kkt: int,
+    settings: Settings, out: Path | None,
 ) -> dict[str, Any]:  # fmt: skip
     from numerics.prototypes.reconstruction.own_data import train_and_read
     from numerics.prototypes.reconstruction.scores import score
 
     inputs = _inputs(source, columns)
-    readings = train_and_read(inputs, settings, mask, seed_numbers(seeds), within, kkt)
+    readings = train_and_read(inputs, settings, mask, seed_numbers(seeds), within, kkt, spread)
     _draw_reading(readings[0].reading, inputs, out)
     scores = [{name: score(points, inputs, r.reading.distance) for name, points in r.points.items()} for r in readings]
     return {
@@ -156,13 +159,14 @@ def _draw_reading(reading: Reading, inputs: Array | None, out: Path | None) -> N
 
 
 def _compare(
-    plan: Plan, known: bool, within: float, kkt: int, workers: int | None, scheduler: str | None, out: Path | None
-) -> dict[str, Any]:
+    plan: Plan, known: bool, spread: str, within: float, kkt: int, workers: int | None, scheduler: str | None,
+    out: Path | None,
+) -> dict[str, Any]:  # fmt: skip
     from numerics.prototypes.reconstruction import compare_readings
     from numerics.prototypes.reconstruction.reliability import calibration_error, reliability
 
     with sweeping("sizes", len(plan.sizes), workers, scheduler) as where:
-        found = compare_readings(plan, known=known, within=within, kkt=kkt, store=out, **where)
+        found = compare_readings(plan, known=known, spread=spread, within=within, kkt=kkt, store=out, **where)
     if out is not None:
         from figures.prototypes import readings
         from figures.style import save
@@ -170,7 +174,7 @@ def _compare(
         save(readings.draw(found), out, "readings")
     bins = reliability(*(found[name].values.reshape(-1, found.sizes["estimate"]) for name in ("confidence", "near")))
     return {
-        "plan": plan.as_dict(), "known": known, "within": within, "table": _table(found),
+        "plan": plan.as_dict(), "known": known, "inputs": spread, "within": within, "table": _table(found),
         "reliability": [vars(b) for b in bins], "calibration_error": calibration_error(bins),
     }  # fmt: skip
 

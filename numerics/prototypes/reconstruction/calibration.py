@@ -12,10 +12,10 @@ from scipy.spatial import KDTree
 
 from numerics.methods.arrays import Array
 from numerics.prototypes.reconstruction.candidates import Candidates, candidates
+from numerics.prototypes.reconstruction.inputs import replayed_problem
 from numerics.prototypes.reconstruction.logistic import Logistic, fit_logistic
 from numerics.prototypes.reconstruction.recipe import Recipe
 from numerics.prototypes.study.batches import Run, train
-from numerics.prototypes.study.problems import problem
 from theory.errors import InputError
 
 FIRST = 1_000_000  # seed of the first replayed network: none of a study's
@@ -46,7 +46,7 @@ class Calibration:
 
 @lru_cache(maxsize=64)
 def calibrate(recipe: Recipe, neurons: int, dimension: int, within: float = 0.25) -> Calibration:
-    """Replay the recipe on uniform inputs in the unit cube and learn what candidates are worth.
+    """Replay the recipe on inputs of our own in the unit cube and learn what candidates are worth.
 
     ``InputError`` unless 0 < within <= 1; more than ``LARGEST`` neurons are replayed by that many, with as many
     samples a neuron.
@@ -55,7 +55,7 @@ def calibrate(recipe: Recipe, neurons: int, dimension: int, within: float = 0.25
     samples, width = _sizes(recipe, neurons)
     settings = replace(recipe.settings, width=width, dimension=dimension)
     runs = min(MOST, max(LEAST, -(-ESTIMATES // (width * len(recipe.masks)))))
-    problems = [problem(samples, FIRST + k, settings) for k in range(runs)]
+    problems = [replayed_problem(samples, FIRST + k, settings, recipe.inputs) for k in range(runs)]
     weights = train([Run(p, mask) for mask in recipe.masks for p in problems], settings)[-1]
     truth = [p.samples for _ in recipe.masks for p in problems]
     return _learned([_judged(w, x, within, settings.floor) for w, x in zip(weights, truth, strict=True)], within)

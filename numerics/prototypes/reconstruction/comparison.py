@@ -54,17 +54,20 @@ class Trained:
     seed: int
 
 
-def compare_readings(plan: Plan, *, known: bool = True, within: float = 0.25, kkt: int = 10, **where: Any) -> "Dataset":
+def compare_readings(
+    plan: Plan, *, known: bool = True, spread: str = "uniform", within: float = 0.25, kkt: int = 10, **where: Any
+) -> "Dataset":
     """Scores (point, mask, run, reconstruction, measure), and of every estimate its confidence, its chance, and whether
     it is near an input; points are the plan's sizes.
 
-    ``known``: the mask is told to the reading, otherwise all of the plan's masks are possible. ``kkt``: the largest
-    size at which the conditions of stationarity are solved. ``where``: of ``numerics.sweep.sweep``.
+    ``known``: the mask is told to the reading, otherwise all of the plan's masks are possible. ``spread``: of the
+    inputs, as in ``Recipe``; the study's are uniform. ``kkt``: the largest size at which the conditions of
+    stationarity are solved. ``where``: of ``numerics.sweep.sweep``.
     """
     check_within(within)
     constants = {
         "seeds": plan.seeds, "masks": plan.masks, "settings": plan.settings.as_pairs(),
-        "known": known, "within": within, "kkt": kkt,
+        "known": known, "spread": spread, "within": within, "kkt": kkt,
     }  # fmt: skip
     coords: dict[str, ArrayLike] = {"reconstruction": list(METHODS), "measure": list(SCORES), "run": list(plan.seeds)}
     coords["mask"] = list(plan.masks)
@@ -79,7 +82,7 @@ def compared(point: Mapping[str, Any], _: int) -> dict[str, Array]:
     """All masks and seeds of one size; estimates that a network lacks are NaN."""
     settings, masks = Settings.from_pairs(point["settings"]), tuple(point["masks"])
     networks = _trained(point["size"], point["seeds"], masks, settings)
-    recipes = {m: Recipe(settings, (m,) if point["known"] else masks, point["size"]) for m in masks}
+    recipes = {m: Recipe(settings, (m,) if point["known"] else masks, point["size"], point["spread"]) for m in masks}
     rows = [_judged(n, recipes[n.mask], point["within"], point["size"] <= point["kkt"]) for n in networks]
     shape = len(masks), len(point["seeds"])
     return {name: np.array([row[name] for row in rows]).reshape(*shape, *rows[0][name].shape) for name in DIMS}

@@ -7,14 +7,12 @@ import numpy as np
 
 from numerics.methods.arrays import Array
 from numerics.prototypes.reconstruction.comparison import Trained, reconstructions
+from numerics.prototypes.reconstruction.inputs import into_cube, problem_on
 from numerics.prototypes.reconstruction.reading import Reading, reconstruct
 from numerics.prototypes.reconstruction.recipe import Recipe
 from numerics.prototypes.reconstruction.rivals import rbf_centres
 from numerics.prototypes.study.batches import Run, train
-from numerics.prototypes.study.problems import Problem
 from numerics.prototypes.study.settings import MASKS, Settings
-from numerics.prototypes.study.starts import STARTS
-from numerics.prototypes.study.targets import TARGETS
 from theory.errors import InputError
 
 MOST = 1000  # inputs: training costs their square
@@ -29,33 +27,32 @@ class OwnReading:
 
 
 def train_and_read(
-    inputs: Array, settings: Settings, mask: str, seeds: Sequence[int], within: float = 0.25, kkt: int = 10
+    inputs: Array,
+    settings: Settings,
+    mask: str,
+    seeds: Sequence[int],
+    within: float = 0.25,
+    kkt: int = 10,
+    spread: str = "either",
 ) -> list[OwnReading]:
     """Train on inputs (N, d), scaled by one factor into the unit cube, with the settings' target; one a seed.
 
-    The reading is told the settings, the mask and N, and not the inputs; up to ``kkt`` of them the conditions of
-    stationarity are solved, too.
+    The reading is told the settings, the mask, N and the ``spread`` (``Recipe.inputs``), and not the inputs; up to
+    ``kkt`` of them the conditions of stationarity are solved, too.
     """
     if not 3 <= len(inputs) <= MOST:
         raise InputError(f"{len(inputs)} inputs: give 3 to {MOST}")
     if mask not in MASKS:
         raise InputError(f"unknown mask {mask!r}: choose from {', '.join(MASKS)}")
-    low, extent = inputs.min(axis=0), float(np.ptp(inputs, axis=0).max())
-    if not extent > 0:
+    if not np.ptp(inputs, axis=0).max() > 0:
         raise InputError("all inputs are equal: there is nothing to tell apart")
     told = replace(settings, dimension=inputs.shape[1])
-    problems = [_problem((inputs - low) / extent, told, seed) for seed in seeds]
+    samples, low, extent = into_cube(inputs)
+    problems = [problem_on(samples, told, np.random.default_rng([seed, len(samples)])) for seed in seeds]
     weights, rbf = train([Run(p, mask) for p in problems], told)[-1], rbf_centres(problems, told)
-    recipe = Recipe(told, (mask,), len(inputs))
+    recipe = Recipe(told, (mask,), len(inputs), spread)
     networks = [Trained(p, mask, w, c, k) for p, w, c, k in zip(problems, weights, rbf, seeds, strict=True)]
     return [_read(network, recipe, within, len(inputs) <= kkt, low, extent) for network in networks]
-
-
-def _problem(samples: Array, settings: Settings, seed: int) -> Problem:
-    rng = np.random.default_rng([seed, len(samples)])
-    labels, count = TARGETS[settings.target](samples, rng), settings.width or len(samples)
-    w, b = STARTS[settings.start](samples, count, settings.slope, rng)
-    return Problem(samples, labels, np.column_stack([w, b, rng.standard_normal(count) / np.sqrt(count)]))
 
 
 def _read(network: Trained, recipe: Recipe, within: float, kkt: bool, low: Array, extent: float) -> OwnReading:

@@ -66,8 +66,8 @@ def reconstruct(
 
     ``weights``: an array (M, d + 2) with columns w, b_1 ... b_d, a, a torch ``state_dict``, or a file of one
     (``read_weights``). ``recipe``: what is known of the training; by default that the study's settings were used,
-    with unknown losses and as many samples as neurons. A confidence holds for networks of that recipe whose inputs
-    fill their region evenly. ``within``: the distance asked for, in spacings.
+    with unknown losses, and as many samples as neurons, spread evenly. A confidence is true on average over networks of
+    that recipe. ``within``: the distance asked for, in spacings.
 
     Errors: ``InputError`` for weights of another form; ``ConvergenceError`` if the replayed training diverges.
     """
