@@ -15,7 +15,7 @@ RIM = 0.15  # of the letters' size: the white rim of names on borders and of num
 CIRCLE = 9.0  # pixels across a point
 STEPS = (4, 10, 18, 28, 40)  # pixels between a point and its name, across and up
 SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)  # places tried along a border
-TRIED = 15  # places a side tried in a region
+TRIED = 20  # places a side tried in a region
 WHITE: dict[str, Any] = {"fc": "white"}
 GAP = 0.3  # inches around the key
 
