@@ -3,16 +3,14 @@
 from fractions import Fraction
 
 from matplotlib.figure import Figure
-from matplotlib.text import Annotation, Text
 
-from figures.phase_diagram.scalings import draw_slice
+from figures.phase_diagram import scalings
 from figures.store import Data
-from figures.style import FULL, SMALLEST, prism_style
+from figures.style import FULL, SMALLEST
 from theory.autoencoder.regimes import REGIMES
 from theory.autoencoder.scaling_map import Slice, divided_slice
 
 SLICES = (("N", "1"), ("N", "2"), ("sigma2", "-1"), ("H", "1"))
-BELOW = (-6, -19)  # place of a crossing's name in points from it: clear of the names on borders
 
 
 def data(quick: bool) -> Data:
@@ -22,22 +20,14 @@ def data(quick: bool) -> Data:
 
 def _slice(size: str, power: str) -> Data:
     found = divided_slice(Slice(size, Fraction(power)))
-    met = {part.face.name for parts in (found.regions, found.borders, found.points) for part in parts}
+    met = {cell.regime.name for cell in (*found.regions, *found.borders, *found.points) if cell.regime}
     return {"size": size, "power": power, "faces": sorted(met)}
 
 
 def draw(data: Data) -> Figure:
     """Two panels a row."""
-    rows = -(-len(data["slices"]) // 2)
-    with prism_style():
-        figure = Figure(figsize=(FULL, 3.4 * rows))
-        for axes, entry in zip(figure.subplots(rows, 2, squeeze=False).ravel(), data["slices"], strict=True):
-            draw_slice(axes, divided_slice(Slice(entry["size"], Fraction(entry["power"]))))
-        for text in figure.findobj(Text):
-            text.set_fontsize(max(text.get_fontsize(), SMALLEST))
-        for note in figure.findobj(Annotation):
-            note.xyann = BELOW
-        return figure
+    slices = [Slice(entry["size"], Fraction(entry["power"])) for entry in data["slices"]]
+    return scalings.draw(slices, 2, (FULL / 2, 3.4), SMALLEST + 0.5)
 
 
 def caption(data: Data) -> str:

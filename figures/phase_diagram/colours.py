@@ -1,8 +1,13 @@
-"""A colour for each face of the prism: its corners' colours mixed, so that neighbours look alike."""
+"""A colour for each face of the prism: its corners' colours mixed, so that neighbours look alike; for other models one
+for each regime of a map.
+"""
 
-from matplotlib.colors import to_hex, to_rgb
+from collections.abc import Iterable
+from typing import Protocol
 
-from theory.autoencoder import Face, faces
+from matplotlib.colors import hsv_to_rgb, to_hex, to_rgb
+
+from theory.autoencoder import faces
 
 HUES = {
     frozenset({"mean-field", "narrow-latent"}): "#56B4E9",
@@ -15,6 +20,17 @@ FACETS = {
     "free": "#E69F00",
 }  # fmt: skip
 INTERIOR = "#FFFFFF"
+NONE = "#DDDDDD"
+PALETTE = ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#0072B2", "#D55E00")
+TINT = 0.45  # share of white, so that black letters are read on every colour
+
+
+class Face(Protocol):
+    """A face of the prism or a regime of the tied autoencoder."""
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """The facets that meet in it."""
 
 
 def face_colour(face: Face) -> str:
@@ -37,3 +53,16 @@ def corner_colour(corner: Face) -> tuple[float, float, float]:
     white = LIGHT if "large-data" in corner.facets else FULL
     red, green, blue = (c + white * (1 - c) for c in hue)
     return red, green, blue
+
+
+def regime_colours(names: Iterable[str]) -> dict[str, str]:
+    """A colour for each name, those told apart by the colour-blind first, then hues at equal distances."""
+    names = list(dict.fromkeys(names))
+    spare = max(len(names) - len(PALETTE), 1)
+    hues = [*map(to_rgb, PALETTE), *(tuple(hsv_to_rgb((k / spare, 0.5, 0.8))) for k in range(spare))]
+    return {name: to_hex(paler(*hue)) for name, hue in zip(names, hues, strict=False)}
+
+
+def paler(red: float, green: float, blue: float) -> tuple[float, float, float]:
+    """The colour with its share of white."""
+    return red + TINT * (1 - red), green + TINT * (1 - green), blue + TINT * (1 - blue)

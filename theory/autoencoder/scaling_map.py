@@ -1,7 +1,5 @@
-"""The space of exponents in slices: which face of the prism wins where, exactly.
-
-In ``H ~ p^x, N ~ p^y, sigma^2 ~ p^z`` a corner of the prism grows like p to a power that is linear in (x, y, z), so the
-corner that grows fastest divides any plane into convex polygons. On a border corners tie, and the face they span wins.
+"""The space of exponents of the tied autoencoder in slices: ``theory.matrix.scaling_map`` in ``H ~ p^x``, ``N ~ p^y``,
+``sigma^2 ~ p^z``.
 """
 
 from collections.abc import Mapping
@@ -10,33 +8,16 @@ from fractions import Fraction
 
 import sympy as sp
 
-from theory.autoencoder.classify import by_scaling
-from theory.autoencoder.prism import Face, Point, prism
-from theory.autoencoder.symbols import a0, alpha, eta, nu
+from theory.autoencoder.prism import prism
 from theory.errors import InputError
-from theory.matrix.polyhedron import corners
-from theory.matrix.rational import dot
+from theory.matrix.scaling_map import Affine, Cell, Place, Plane, Range, ScalingMap, divided, expression
 
 EXPONENTS: Mapping[str, sp.Symbol] = {"H": sp.Symbol("x"), "N": sp.Symbol("y"), "sigma2": sp.Symbol("z")}
-BOX: Mapping[str, tuple[Fraction, Fraction]] = {
+BOX: Mapping[str, Range] = {
     "H": (Fraction(0), Fraction(5, 2)),
     "N": (Fraction(0), Fraction(2)),
     "sigma2": (Fraction(-3), Fraction(1)),
 }
-Place = tuple[Fraction, Fraction]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A face and the corners of where it wins: three or more for a polygon, two for a border, one for a point."""
-
-    face: Face
-    corners: tuple[Place, ...]
-
-    @property
-    def middle(self) -> Place:
-        """The mean of the corners."""
-        return mean_place(self.corners)
 
 
 @dataclass(frozen=True)
@@ -62,87 +43,20 @@ class Slice:
         """All three exponents at a place of the slice."""
         return dict(zip(self.axes, place, strict=True)) | {self.fixed: self.value}
 
-    def face(self, place: Place) -> Face:
-        """The face that wins there."""
-        powers = self.exponents(place)
-        return by_scaling(powers["H"], powers["N"], powers["sigma2"]).face
+    def plane(self, limits: Mapping[str, Range] = BOX) -> Plane:
+        """The slice within limits of its axes, as a plane of the model's powers of p."""
+        constant: dict[str, Affine | None] = {
+            name: (Fraction(power), Fraction(0), Fraction(0)) for name, power in (("p", 1), (self.fixed, self.value))
+        }
+        first, second = self.axes
+        return Plane(self.axes, (limits[first], limits[second]), constant)
 
-    def power(self, corner: Point, place: Place) -> Fraction:
-        """The growth of a corner of the prism there."""
-        powers = self.exponents(place)
-        return Fraction(dot(corner, (1 + powers["sigma2"], powers["H"] - 1, 1 - powers["N"])))
-
-    def time_power(self, face: Face) -> sp.Expr:
-        """The natural time scale of a face as a power of p, in the exponents x, y, z that vary."""
-        powers = face.time_scale.subs(a0, alpha * eta).as_powers_dict()
-        x, y, z = (sp.Rational(self.value) if name == self.fixed else symbol for name, symbol in EXPONENTS.items())
-        return sp.expand(powers[alpha] * (1 + z) + powers[eta] * (x - 1) + powers[nu] * (1 - y))
+    def time_power(self, cell: Cell) -> sp.Expr:
+        """The natural time scale of a cell as a power of p, in the exponents x, y, z that vary."""
+        assert cell.time_power, "all sizes are powers of p"
+        return expression(cell.time_power, [EXPONENTS[name] for name in self.axes])
 
 
-@dataclass(frozen=True)
-class ScalingMap:
-    """The cells of a slice: ``regions`` fill it, ``borders`` and ``points`` are where they meet."""
-
-    slice: Slice
-    regions: tuple[Cell, ...]
-    borders: tuple[Cell, ...]
-    points: tuple[Cell, ...]
-
-
-def mean_place(places: tuple[Place, ...]) -> Place:
-    """The mean of places."""
-    x, y = (sum(some, Fraction(0)) / len(places) for some in zip(*places, strict=True))
-    return x, y
-
-
-def prism_corners() -> list[Point]:
-    """The six corners (m, h, d) of the train loss's prism at first order."""
-    return sorted(corners((m, h, -k) for _, h, k, m in prism().interior.leading(1)))
-
-
-def clipped_polygon(polygon: list[Place], heights: list[Fraction]) -> list[Place]:
-    """The part of a convex polygon where a linear function, given at its corners, is not negative."""
-    result = []
-    for k, (place, height) in enumerate(zip(polygon, heights, strict=True)):
-        before, low = polygon[k - 1], heights[k - 1]
-        if (low < 0 < height) or (height < 0 < low):
-            share = low / (low - height)
-            result.append((before[0] + share * (place[0] - before[0]), before[1] + share * (place[1] - before[1])))
-        if height >= 0:
-            result.append(place)
-    return result
-
-
-def winning_region(plane: Slice, corner: Point, box: list[Place]) -> tuple[Place, ...]:
-    """Where in the box a corner of the prism grows at least as fast as the others; empty if that has no area."""
-    polygon = box
-    for other in prism_corners():
-        polygon = clipped_polygon(polygon, [plane.power(corner, q) - plane.power(other, q) for q in polygon])
-        polygon = list(dict.fromkeys(polygon))
-    return tuple(polygon) if len(polygon) > 2 else ()
-
-
-def divided_slice(plane: Slice, limits: Mapping[str, tuple[Fraction, Fraction]] = BOX) -> ScalingMap:
+def divided_slice(plane: Slice, limits: Mapping[str, Range] = BOX) -> ScalingMap:
     """The slice within limits of its axes, divided into the faces that win."""
-    (left, right), (low, high) = (limits[name] for name in plane.axes)
-    box = [(left, low), (right, low), (right, high), (left, high)]
-    found = {
-        frozenset(polygon): polygon for corner in prism_corners() if (polygon := winning_region(plane, corner, box))
-    }
-
-    def inside(place: Place) -> bool:
-        return left < place[0] < right and low < place[1] < high
-
-    sidelines = {
-        frozenset(pair): pair
-        for polygon in found.values()
-        for pair in zip(polygon, (*polygon[1:], polygon[0]), strict=True)
-        if inside(mean_place(pair))
-    }
-    crossings = {place for polygon in found.values() for place in polygon if inside(place)}
-
-    def cells(places: list[tuple[Place, ...]]) -> tuple[Cell, ...]:
-        return tuple(Cell(plane.face(mean_place(some)), some) for some in sorted(places))
-
-    regions, borders = cells(list(found.values())), cells(list(sidelines.values()))
-    return ScalingMap(plane, regions, borders, cells([(place,) for place in crossings]))
+    return divided(prism(), plane.plane(limits))

@@ -36,14 +36,14 @@ def test_bad_slices(text, tmp_path, capsys):
     assert capsys.readouterr().err.startswith("prism: ")
 
 
-def test_every_part_is_named():
+def test_every_cell_is_named():
     figure = draw()
     for plane, axes in zip(SLICES, figure.axes, strict=True):
         texts = {text.get_text().replace("\n", " ") for text in axes.texts}
         found = divided_slice(plane)
-        for part in found.regions:
-            assert any(all(name in text for name in part.face.facets) and "T" in text for text in texts)
-        assert {part.face.name for part in found.points} <= texts
+        for cell in found.regions:
+            assert any(all(name in text for name in cell.regime.facets) and "T" in text for text in texts)
+        assert {cell.regime.name for cell in found.points} <= texts
 
 
 def test_prism_shows_all_points_and_facets():

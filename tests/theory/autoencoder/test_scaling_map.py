@@ -1,12 +1,12 @@
-"""Slices of the space of exponents: the polygons against the classification of single points, and by hand."""
+"""Slices of the space of exponents: the polygons against the equations of the prism at single points, and by hand."""
 
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from theory.autoencoder.classify import by_scaling
-from theory.autoencoder.scaling_map import BOX, Slice, divided_slice, prism_corners
+from tests.oracles import prism
+from theory.autoencoder.scaling_map import BOX, Slice, divided_slice
 from theory.errors import InputError
 
 F = Fraction
@@ -36,14 +36,13 @@ def area(polygon):
 
 @pytest.mark.parametrize("plane", SLICES)
 def test_every_place_is_classified_as_its_region(plane, rng):
-    """Random rational places lie in exactly one region, whose face is what ``by_scaling`` finds there."""
+    """Random rational places lie in exactly one region, whose face is the one that wins there."""
     found = divided_slice(plane)
     limits = [BOX[name] for name in plane.axes]
     for shares in rng.integers(1, 1000, (60, 2)).tolist():
         place = tuple(low + (high - low) * F(k, 1009) for (low, high), k in zip(limits, shares, strict=True))
-        holding = [cell.face for cell in found.regions if inside(cell.corners, place)]
-        at = plane.exponents(place)
-        assert holding == [by_scaling(at["H"], at["N"], at["sigma2"]).face]
+        holding = [cell.regime.name for cell in found.regions if inside(cell.corners, place)]
+        assert holding == [prism.scaling(**plane.exponents(place))[0]]
 
 
 @pytest.mark.parametrize("plane", SLICES)
@@ -57,38 +56,33 @@ def test_borders_are_where_faces_meet(plane):
     """The face of a border contains those of the regions on both sides: it needs only the facets they share."""
     found = divided_slice(plane)
     for border in found.borders:
-        sides = [r.face for r in found.regions if set(border.corners) <= set(r.corners)]
+        sides = [r.regime for r in found.regions if set(border.corners) <= set(r.corners)]
         assert len(sides) == 2
-        assert set(border.face.facets) == set(sides[0].facets) & set(sides[1].facets)
+        assert set(border.regime.facets) == set(sides[0].facets) & set(sides[1].facets)
 
 
 def test_slice_at_N_proportional_to_p():
     """By hand: alpha = 1 divides the plane for H < p, a0 = 1 for H > p, and H = p above both."""
     found = divided_slice(Slice("N", F(1)))
-    assert {cell.face.name for cell in found.regions} == {
+    assert {cell.regime.name for cell in found.regions} == {
         "mean-field+narrow-latent", "mean-field+free", "narrow-latent+free"
     }  # fmt: skip
-    assert {(cell.face.name, frozenset(cell.corners)) for cell in found.borders} == {
+    assert {(cell.regime.name, frozenset(cell.corners)) for cell in found.borders} == {
         ("narrow-latent", frozenset({(F(0), F(-1)), (F(1), F(-1))})),
         ("mean-field", frozenset({(F(1), F(-1)), (F(5, 2), F(-5, 2))})),
         ("free", frozenset({(F(1), F(-1)), (F(1), F(1))})),
     }
-    assert [(cell.face.name, cell.corners) for cell in found.points] == [("interior", ((F(1), F(-1)),))]
+    assert [(cell.regime.name, cell.corners) for cell in found.points] == [("interior", ((F(1), F(-1)),))]
 
 
 @pytest.mark.parametrize("plane", SLICES)
-def test_time_scales_are_those_of_the_classification(plane):
+def test_every_cell_is_the_face_that_wins_in_its_middle(plane):
     symbols = dict(zip(plane.axes, [{"H": "x", "N": "y", "sigma2": "z"}[name] for name in plane.axes], strict=True))
     found = divided_slice(plane)
     for cell in (*found.regions, *found.borders, *found.points):
         at = plane.exponents(cell.middle)
-        power = plane.time_power(cell.face).subs({symbol: at[name] for name, symbol in symbols.items()})
-        assert power == by_scaling(at["H"], at["N"], at["sigma2"]).time_scale
-
-
-def test_corners_of_the_prism():
-    """At s = 1: m from 1 to 3, 1 <= h <= m, d from 0 to 1."""
-    assert set(prism_corners()) == {(m, h, d) for m, h in ((1, 1), (3, 1), (3, 3)) for d in (0, 1)}
+        power = plane.time_power(cell).subs({symbol: at[name] for name, symbol in symbols.items()})
+        assert (cell.regime.name, power) == prism.scaling(**at)[:2]
 
 
 @pytest.mark.parametrize(("fixed", "value"), [("p", F(1)), ("N", F(-1)), ("H", F(-1, 2))])
