@@ -20,7 +20,7 @@ from linear_ae.controls import controlled
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from numerics.methods.resummation import ResummationError
-from numerics.methods.slopes import Order, fitted_order, weighted_slope
+from numerics.methods.slopes import FAILS, UNDECIDED, Order, Verdict, fitted_order, verdict, weighted_slope
 from numerics.models.facet_series import Direction, FacetSeries, affordable, direction, facet_series
 from numerics.models.point import Point
 from numerics.models.simulation import Curves, simulate
@@ -41,9 +41,8 @@ RESOLVED, PILOT, MOST = 6.0, 64, 4000
 """Standard errors in the predicted deviation of the largest rung; runs of the first round, and at most."""
 BEND = 0.5
 """A slope that the next orders bend by more says nothing."""
-DOUBT, CURVED = 3.0, 0.1
-"""Standard errors, and what the errors of the resummed series, an eighth of the deviation, may do to a slope."""
-AGREES, FAILS, UNDECIDED = "agrees", "does not", "undecided"
+CURVED = 0.1
+"""What the errors of the resummed series, an eighth of the deviation, may do to a slope."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,26 +77,13 @@ class Row:
         return float(self.experiment[self.column] - self.theory[self.column])
 
     @property
-    def verdict(self) -> str:
-        """``agrees``, ``does not`` or ``undecided``; why is :attr:`reason`."""
-        return judge(self)[0]
-
-    @property
-    def reason(self) -> str:
-        """Why."""
-        return judge(self)[1]
-
-
-def judge(row: Row) -> tuple[str, str]:
-    """The verdict and its reason: whether the deviation falls at the order that the next terms give it."""
-    if abs(row.final - row.expected) > CURVED:
-        return FAILS, f"the exact coefficients leave a deviation that falls like rho^{row.final:.2f}"
-    if abs(row.bent - row.expected) > BEND:
-        return UNDECIDED, f"at these sizes the next orders bend the slope to {row.bent:.2f}"
-    if row.order.stderr > BEND:
-        return UNDECIDED, f"too noisy: the slope is known to {row.order.stderr:.2g}"
-    off, allowed = abs(row.order.slope - row.bent), DOUBT * row.order.stderr + CURVED
-    return (AGREES, "") if off <= allowed else (FAILS, f"the slope is off by {off:.2f}, {allowed:.2f} would do")
+    def verdict(self) -> Verdict:
+        """Whether the deviation falls at the order that the facet's gap and the next terms give it."""
+        if abs(self.final - self.expected) > CURVED:
+            return Verdict(FAILS, f"the exact coefficients leave a deviation that falls like rho^{self.final:.2f}")
+        if abs(self.bent - self.expected) > BEND:
+            return Verdict(UNDECIDED, f"at these sizes the next orders bend the slope to {self.bent:.2f}")
+        return verdict(self.order, self.bent, CURVED)
 
 
 def check(
