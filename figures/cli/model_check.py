@@ -30,13 +30,13 @@ def show(
         for k, facet in enumerate(facets):
             done = k * len(RUNGS)
             rows += check(found, facet, seeds or MOST, seed, progress=lambda rung, before=done: bar(before + rung))  # type: ignore[misc]
-    results = {"model": found.model.name, "rows": [summary(row) for row in rows]}
+    numbers = [summary(row) for row in rows]
     if as_json:
-        print_json(results)
+        print_json({"model": found.model.name, "rows": numbers})
     else:
-        print_table(HEADER, [cells(row) for row in results["rows"]])
+        print_table(HEADER, [cells(row) for row in numbers])
     if out:
-        save(rows, results, out)
+        save(rows, numbers, out)
     conclude({f"{row.regime}, {row.loss}": row.verdict for row in rows})
 
 
@@ -90,7 +90,7 @@ def cells(row: dict[str, Any]) -> list[str]:
     ]
 
 
-def save(rows: list[Row], results: dict[str, Any], out: Path) -> None:
+def save(rows: list[Row], numbers: list[dict[str, Any]], out: Path) -> None:
     """The figure and the whole curves."""
     from figures import model_check
     from figures.style import save as save_figure
@@ -98,7 +98,7 @@ def save(rows: list[Row], results: dict[str, Any], out: Path) -> None:
     paths = save_figure(model_check.draw(rows), out, "check")
     curves = [
         {**one, "times": row.t, "theory": row.theory, "experiment": row.experiment, "experiment_stderr": row.stderr}
-        for row, one in zip(rows, results["rows"], strict=True)
+        for row, one in zip(rows, numbers, strict=True)
     ]
     raw = out / "check.json"
     raw.write_text(json.dumps(jsonable({"caption": model_check.CAPTION, "curves": curves}), indent=1))

@@ -37,8 +37,10 @@ PRECISE, PRECISER = 2e-3, 8
 """Largest error of the resummed series: this share of the change of the loss, or one in so many of the deviation."""
 EARLIEST, STEP = 1 / 16, 1.1
 """The first time that is tried, in units of the radius of convergence that the coefficients suggest."""
-RESOLVED, PILOT, MOST = 6.0, 64, 4000
-"""Standard errors in the predicted deviation of the largest rung; runs of the first round, and at most."""
+RESOLVED, PILOT, MOST, RUNS_A_CONTROL = 6.0, 192, 4000, 16
+"""Standard errors in a predicted deviation; runs of the first round, and at most; runs that pay for a control: the
+losses of small sizes have heavy tails, and regressions on many controls then err by more than they tell.
+"""
 BEND = 0.5
 """A slope that the next orders bend by more says nothing."""
 CURVED = 0.1
@@ -200,7 +202,7 @@ def resolved(point: Point, t: Array, predictions: Mapping[str, Prediction], most
         rungs, lack = {}, 0.0
         for loss, prediction in predictions.items():
             losses = np.concatenate([part.losses[loss] for part in parts])
-            found = controlled(losses[:, 1:] - losses[:, :1], controls)
+            found = controlled(losses[:, 1:] - losses[:, :1], controls, RUNS_A_CONTROL)
             start = float(losses[:, 0].mean())
             rungs[loss] = Rung(t, prediction, found.mean, found.stderr, start, runs)
             lack = max(lack, float((RESOLVED * found.stderr / prediction.deviation).min()))
@@ -225,8 +227,10 @@ def row(
     theory = np.array([rung.prediction.leading for rung in rungs]) / units
     measured = np.array([rung.mean for rung in rungs]) / units
     error = np.array([np.hypot(rung.stderr, rung.prediction.error) for rung in rungs]) / units
-    foreseen = np.array([rung.prediction.relative for rung in rungs])
-    straight = np.array([abs(weighted_slope(RUNGS, column) + gap) <= BEND for column in foreseen.T])
+    signed = np.array([rung.prediction.exact - rung.prediction.leading for rung in rungs])
+    foreseen = np.abs(signed) / units
+    one_sign = np.abs(np.sign(signed).sum(axis=0)) == len(rungs)
+    straight = np.array([abs(weighted_slope(RUNGS, column) + gap) <= BEND for column in foreseen.T]) & one_sign
     order, column = fitted_order(RUNGS, measured - theory, error, straight if straight.any() else None)
     weight = ((measured - theory)[:, column] / error[:, column]) ** 2
     return Row(
