@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from figures.cli.options import Count, data_options, described, json_option
+from figures.cli.options import Count, data_options, described, json_option, model_option, refuse_given
 from figures.cli.output import print_json, print_table, progress_bar
 from figures.jsonable import jsonable
 from linear_ae.data import Data
 
 if TYPE_CHECKING:
     from numerics.autoencoder.experiment.checks import Ladder, Row
+    from numerics.methods.slopes import Verdict
 
 HEADER = (
     "regime",
@@ -31,13 +32,16 @@ HEADER = (
     "order",
     "expected",
     "corrected",
+    "verdict",
 )
 
 
 @click.command()
 @click.option("--regime", default="all", show_default=True, help="One regime, or all that have a check.")
 @click.option("--p", "p", type=Count(), default=256, show_default=True, help="Largest input dimension (Gaussian data).")
-@click.option("--seeds", type=Count(), help="Number of runs a curve.  [default: enough for the regime]")
+@model_option
+@click.option("--order", type=click.IntRange(3), help="With --model: orders that its facets are from.  [default: 4]")
+@click.option("--seeds", type=Count(), help="Number of runs a curve.  [default: enough; with --model at most 4000]")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Root of the random numbers.")
 @click.option("--device", default="cpu", show_default=True, help="cpu or cuda.")
 @click.option(
@@ -50,6 +54,8 @@ HEADER = (
 def check(
     regime: str,
     p: int,
+    source: str | None,
+    order: int | None,
     seeds: int | None,
     seed: int,
     device: str,
@@ -61,8 +67,19 @@ def check(
 
     One row a curve: the largest deviation relative to the loss at t = 0 and its standard error, the same deviation
     relative to the range of the curve, the order at which it shrinks over three sizes (in p, with --data in H/p),
-    and the deviation left there after the first correction, where one is known.
+    the deviation left there after the first correction, where one is known, and the verdict: whether the deviation
+    falls at the expected order. The exit status is 1 if one does not.
+
+    With --model, every facet of that model: the change of each loss by the facet's leading terms against simulations
+    along a ladder of sizes that approach it.
     """
+    if source is not None:
+        refuse_given(("p", "device"), "--model", "its ladders have sizes of their own")
+        from figures.cli import model_check
+
+        return model_check.show(source, regime, order, seeds, seed, out, as_json)
+    refuse_given(("order",), "the tied autoencoder", "give --model, too")
+
     from numerics.autoencoder.experiment.checks import run_ladder
 
     ladders = _ladders(regime, p, data)
@@ -87,6 +104,18 @@ def check(
             json.dumps(jsonable({"caption": figure.CAPTION, "curves": [curves(row) for row in rows]}), indent=1)
         )
         click.echo("wrote " + ", ".join(map(str, [*paths, raw])), err=True)
+    return conclude({f"{row.ladder.regime}, {row.loss}": row.verdict for row in rows})
+
+
+def conclude(verdicts: dict[str, Verdict]) -> None:
+    """Say on stderr what does not agree and what is undecided; exit status 1 if something does not agree."""
+    from numerics.methods.slopes import AGREES, FAILS
+
+    for name, verdict in verdicts.items():
+        if verdict.word != AGREES:
+            click.echo(f"prism: {name}: {verdict}: {verdict.reason}", err=True)
+    if any(verdict.word == FAILS for verdict in verdicts.values()):
+        raise SystemExit(1)
 
 
 def _ladders(regime: str, p: int, data: Data | None) -> list[Ladder]:
@@ -117,6 +146,7 @@ def summary(row: Row) -> dict[str, Any]:
             "stderr": row.order.stderr,
             "expected": row.ladder.order,
         },
+        "verdict": row.verdict.word,
     }
 
 
@@ -147,4 +177,5 @@ def _cells(row: dict[str, Any]) -> list[str]:
         f"{order['slope']:.2f} +- {order['stderr']:.2f}",
         f"{order['expected']} in {order['along']}",
         "" if row["corrected"] is None else f"{100 * row['corrected']:+.2f}%",
+        row["verdict"],
     ]

@@ -1,4 +1,4 @@
-"""The order at which a deviation falls with a size."""
+"""The order at which a deviation falls with a size, and whether it is the one expected."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,3 +46,35 @@ def _line(x: Array, y: Array, weight: Array) -> tuple[float, float]:
     centred = x - weight @ x / weight.sum()
     spread = float(weight @ centred**2)
     return float(weight @ (centred * y)) / spread, spread**-0.5
+
+
+AGREES, FAILS, UNDECIDED = "agrees", "does not", "undecided"
+DOUBT = 3.0
+"""Standard errors of a slope."""
+NOISY = 0.5
+"""Standard error of a slope that tells one order from the next no more."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a deviation falls at the expected order, ``agrees``, ``does not`` or ``undecided``, and why not."""
+
+    word: str
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return self.word
+
+
+def verdict(order: Order, expected: float, bend: float) -> Verdict:
+    """The slope against the expected one, from which the next orders may bend it by ``bend``.
+
+    >>> str(verdict(Order(-1.1, 0.05), -1, 0.1)), str(verdict(Order(-0.2, 0.05), -1, 0.1))
+    ('agrees', 'does not')
+    """
+    if order.stderr > NOISY:
+        return Verdict(UNDECIDED, f"too noisy: the slope is known to {order.stderr:.2g}")
+    off, allowed = abs(order.slope - expected), DOUBT * order.stderr + bend
+    return (
+        Verdict(AGREES) if off <= allowed else Verdict(FAILS, f"the slope is off by {off:.2f}, allowed {allowed:.2f}")
+    )

@@ -14,12 +14,13 @@ from linear_ae.curves import Curves
 from linear_ae.data import Data
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.experiment.comparison import Comparison, Order, compare, fit_order
+from numerics.autoencoder.experiment.comparison import Comparison, compare, fit_order
 from numerics.autoencoder.limits import limit
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.predict import first_correction, predict, spectrum_of
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
+from numerics.methods.slopes import Order, Verdict, verdict
 from theory.autoencoder.regimes import regime as named
 from theory.errors import InputError
 
@@ -29,6 +30,8 @@ GAUSSIAN_REGIMES = ("large-data", "small-data", "mean-field", "narrow-latent", "
 DATA_REGIMES = ("mean-field", "narrow-latent")
 SMALLEST_P = 16
 POINTS = 21
+BEND = 0.25
+"""How much the next orders may bend a slope: a second term a third of the first at the smallest rung does as much."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +93,12 @@ class Row:
     comparison: Comparison
     order: Order
     corrected: Array | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the deviation falls at the order of the ladder."""
+        falls = -1 if self.ladder.along == "p" else 1
+        return verdict(self.order, falls * self.ladder.order, BEND)
 
 
 def gaussian_ladder(regime: str, p: int) -> Ladder:

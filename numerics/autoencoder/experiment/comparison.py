@@ -12,6 +12,7 @@ from linear_ae.controls import controlled
 from linear_ae.curves import Curves
 from numerics.autoencoder.losses import Losses
 from numerics.methods.arrays import Array
+from numerics.methods.slopes import Order, fitted_order
 
 ENOUGH_RUNS, RUNS_A_CONTROL = 8, 4  # with fewer, regressing on two controls costs more than it gains
 
@@ -57,21 +58,7 @@ def compare(theory: Losses, curves: Curves, initial: dict[str, float]) -> dict[s
     return compared
 
 
-@dataclass(frozen=True)
-class Order:
-    """Slope of log |deviation| against the log of a size, with its standard error."""
-
-    slope: float
-    stderr: float
-
-
 def fit_order(size: list[float], comparisons: list[Comparison]) -> Order:
     """The order of a curve's deviation in ``size``, at the time t > 0 where all sizes resolve it best."""
-    deviation = np.abs([c.deviation[1:] for c in comparisons])
-    error = np.array([c.deviation_stderr[1:] for c in comparisons])
-    best = np.argmax((deviation / error).min(axis=0))
-    weight = (deviation[:, best] / error[:, best]) ** 2
-    x = np.log(np.asarray(size, dtype=float))
-    centred = x - weight @ x / weight.sum()
-    spread = weight @ centred**2
-    return Order(float(weight @ (centred * np.log(deviation[:, best])) / spread), float(spread**-0.5))
+    deviations = [c.deviation[1:] for c in comparisons]
+    return fitted_order(size, deviations, [c.deviation_stderr[1:] for c in comparisons])[0]
