@@ -48,7 +48,8 @@ if TYPE_CHECKING:
 @click.option(
     "--correction",
     is_flag=True,
-    help="Add the first neglected orders of a facet: its ratio and 1/p. With --model: the mean losses at these sizes.",
+    help="Add the first neglected orders: of a facet its ratio and 1/p; with auto, and with --model, all that finite "
+    "sizes add.",
 )
 @data_options
 @json_option
@@ -124,11 +125,16 @@ def predict_tied(
     from numerics.autoencoder.suitability.choice import neglected_by_faces
     from theory.autoencoder.regimes import regime as named
 
-    if regime == "auto" and correction and (data is not None or np.isfinite(sizes.N)):
+    if regime == "auto" and correction and data is not None:
         raise InputError(f"--correction belongs to a facet: name it ({', '.join(with_correction())})")
     scatter = {} if runs is None else band(runs, grid, sizes, data)
     if data is not None:
         return predict_on(data, sizes, grid, regime, accuracy, correction, budget, scatter, as_json)
+    if regime == "auto" and np.isfinite(sizes.N) and correction:
+        from numerics.autoencoder.suitability import finite_size
+
+        at_sizes = finite_size.corrected_losses(grid, sizes, accuracy or finite_size.ACCURACY)
+        return show_estimate(at_sizes, sizes, scatter, as_json)
     if regime == "auto" and np.isfinite(sizes.N):
         from numerics.autoencoder.suitability.auto import best_losses
 
@@ -278,15 +284,20 @@ def show_estimate(found: Prediction, sizes: Sizes, scatter: dict[str, Any], as_j
         "population_error": found.population_error,
         **scatter,
     }
-    planar = found.regime == "interior" and found.route != "simulation"
-    beyond = {"beyond_planar": neglected_by_planar(sizes)} if planar else {}
+    planar = found.regime == "interior" and found.route in ("series", "sampling")
+    beyond: dict[str, Any] = {"beyond_planar": neglected_by_planar(sizes)} if planar else {}
+    if found.added:
+        beyond = {"added": found.added}
     if as_json:
         print_json({"regime": found.regime, "route": found.route, **beyond, **columns})
         return
     route = f"{found.regime} with its first correction"
     if found.route == "simulation":
         route = "mean over simulated runs at these very sizes"
-    if beyond:
+    if found.route == "copies":
+        largest = max(float(np.abs(curve).max()) for curve in found.added.values()) / float(found.train.max())
+        route = f"planar limit and what finite sizes add to it, up to {largest:.1%} of L(0), from small copies"
+    if planar:
         added = f"finite p adds {beyond['beyond_planar']:.1%} of the derivatives at t = 0"
         route = f"planar limit by {found.route}; {added}"
     click.echo(route, err=True)

@@ -11,7 +11,7 @@ from numerics.methods.arrays import Array
 from theory.errors import InputError
 
 LARGEST_EXPONENT = 700.0  # e^709 is the largest double
-Route = Literal["limit", "correction", "series", "sampling", "simulation", "integrate"]
+Route = Literal["limit", "correction", "series", "sampling", "simulation", "copies", "integrate"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,11 +77,13 @@ class Prediction(Losses):
     regime : a regime's name, ``interior`` (the planar limit, or runs at the very sizes) or ``exact`` (the flow on given
         data)
     route : ``limit`` (that of the regime), ``correction`` (with its first correction), ``series`` or ``sampling`` (of
-        the planar limit), ``simulation`` (runs at these sizes), ``integrate`` (``runs`` runs of the flow on given data)
+        the planar limit), ``simulation`` (runs at these sizes), ``copies`` (the planar limit and what finite sizes add,
+        from small copies), ``integrate`` (``runs`` runs of the flow on given data)
     off : on given data, regimes with the largest distance of their limit from the true losses up to the last time, as a
         share of L(0): ``measured`` on integrated curves, or what the first neglected orders allow (inf: nothing is
         known)
     warnings : what is impossible about the curves of a limit that was asked for on given data
+    added : what finite sizes add to the planar limit, by the losses' names, for the route ``copies``
     """
 
     regime: str = field(kw_only=True)
@@ -90,6 +92,7 @@ class Prediction(Losses):
     measured: bool = field(default=False, kw_only=True)
     runs: int = field(default=0, kw_only=True)
     warnings: list[str] = field(default_factory=list, kw_only=True)
+    added: dict[str, Array] = field(default_factory=dict, kw_only=True)
 
     @classmethod
     def of_limit(cls, regime: str, curves: Losses) -> "Prediction":

@@ -25,7 +25,8 @@ SAFETY, LEAST_GROWTH, GROWTH = 1.2, 1.5, 6.0
 class Estimate:
     """Raw losses at times ``t`` with their errors, by the losses' names.
 
-    An error is twice the ``stderr`` plus the ``bias``. ``route`` says how they were found.
+    An error is twice the ``stderr`` plus the ``bias``. ``route`` says how they were found. ``added``: what of the losses
+    is correction to the planar limit, where that was found by itself.
     """
 
     t: Array
@@ -33,6 +34,7 @@ class Estimate:
     stderr: Mapping[str, Array]
     bias: Mapping[str, Array]
     route: str
+    added: Mapping[str, Array] | None = None
 
     @property
     def errors(self) -> dict[str, Array]:
@@ -46,10 +48,13 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Rule:
-    """Weights of the means for the value, and for each step of the extrapolation, half of which counts as its error."""
+    """Weights of the means for the value, for each step of the extrapolation, half of which counts as its error, and for
+    what of the value is correction.
+    """
 
     value: Sequence[float]
     steps: Sequence[Sequence[float]]
+    added: Sequence[float] | None = None
 
 
 def extrapolate(
@@ -106,11 +111,13 @@ def extrapolate(
 
 def combined(times: Array, sampled: Sequence[Sampled], rule: Rule) -> Estimate:
     """The rule applied to the means."""
-    losses, stderr, bias = {}, {}, {}
+    losses, stderr, bias, added = {}, {}, {}, {}
     for name in sampled[0].curves:
         means, variances = map(np.array, zip(*(one.mean(name) for one in sampled), strict=True))
         losses[name] = np.array(rule.value) @ means
         stderr[name] = np.sqrt(np.array(rule.value) ** 2 @ variances)
         bias[name] = np.abs(np.array(rule.steps) @ means).sum(axis=0) / 2
+        if rule.added is not None:
+            added[name] = np.array(rule.added) @ means
     last = sampled[-1]
-    return Estimate(times, losses, stderr, bias, f"{last.runs} runs of a copy with {last.copy.sizes}")
+    return Estimate(times, losses, stderr, bias, f"{last.runs} runs of a copy with {last.copy.sizes}", added or None)

@@ -95,6 +95,7 @@ def corrected_rule(first: float, second: float) -> Rule:
     return Rule(
         (*(limit.value - difference), *difference),
         [(*limit.steps[0], 0.0, 0.0), (*-bent, *bent)],
+        (*-difference, *difference),
     )
 
 
