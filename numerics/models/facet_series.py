@@ -18,7 +18,7 @@ from theory.matrix.rational import dot
 from theory.matrix.regimes import Regime, Regimes
 from theory.matrix.system import fewest_terms
 
-LEAST_ORDER, MOST_ORDER, MOST_PRODUCTS = 4, 8, 30_000
+LEAST_ORDER, MOST_ORDER, MOST_PRODUCTS = 5, 7, 6_000
 """Orders of the series: as far as the products of traces, whose number is foreseen from the last two, are few."""
 DENOMINATOR = 24
 """Powers of the reference size along a ladder are rounded to fractions with at most this denominator."""
