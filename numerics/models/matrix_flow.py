@@ -36,7 +36,8 @@ class MatrixFlow:
     ) -> None:
         model = point.model
         self.complex_letters = complex_letters
-        self._product = torch.matmul if complex_letters else multiply
+        self._product = _torch_product if complex_letters else multiply
+        self._buffers: dict[int, Tensor] = {}
         self.names = (model.flow, *(name for name in model.losses if name != model.flow))
         self.trained = sorted(model.trained)
         self.fed: dict[int, Tensor] = {}
@@ -100,13 +101,14 @@ class MatrixFlow:
         letters = {**self.fed, **dict(zip(self.trained, self.letters(y), strict=True))}
         for i in schedule:
             node = self.program.nodes[i]
-            values[i] = letters[node.letter] if isinstance(node, Leaf) else self._evaluate(node, values)
+            values[i] = letters[node.letter] if isinstance(node, Leaf) else self._evaluate(node, values, i)
         return values
 
-    def _evaluate(self, node: Multiply | Trace | Add, values: list[Tensor | None]) -> Tensor:
+    def _evaluate(self, node: Multiply | Trace | Add, values: list[Tensor | None], number: int = -1) -> Tensor:
+        """The value of a node, of that ``number`` in memory that is used again at the next evaluation."""
         match node:
             case Multiply(left, right):
-                return self._multiply(_at(values, left), _at(values, right))
+                return self._multiply(_at(values, left), _at(values, right), number)
             case Trace(left, None):
                 return _real(_diagonal(_at(values, left)).sum(-1))
             case Trace(left, right):
@@ -115,10 +117,21 @@ class MatrixFlow:
             case Add(parts, size):
                 return _added(parts, size, values)
 
-    def _multiply(self, a: Tensor, b: Tensor) -> Tensor:
+    def _multiply(self, a: Tensor, b: Tensor, number: int) -> Tensor:
+        if a.dim() == b.dim() == 2:
+            return a * b
+        shape = max(len(a), len(b)), a.shape[1], b.shape[-1]
+        out = self._buffer(number, shape, a)
         if a.dim() == 2:
-            return a * b if b.dim() == 2 else a[:, :, None] * b
-        return a * b[:, None] if b.dim() == 2 else self._product(a, b)
+            return torch.mul(a[:, :, None], b, out=out)
+        return torch.mul(a, b[:, None], out=out) if b.dim() == 2 else self._product(a, b, out)
+
+    def _buffer(self, number: int, shape: tuple[int, ...], like: Tensor) -> Tensor | None:
+        if number < 0:
+            return None
+        if number not in self._buffers or self._buffers[number].shape != shape:
+            self._buffers[number] = like.new_empty(shape)
+        return self._buffers[number]
 
     def _write(self, values: list[Tensor | None], out: Tensor) -> None:
         for target, slope in zip(self.letters(out), self.slopes, strict=True):
@@ -148,6 +161,10 @@ def _trace(a: Tensor, b: Tensor) -> Tensor:
     if a.dim() == 2 or b.dim() == 2:
         return _real((_diagonal(a) * _diagonal(b)).sum(-1))
     return _real((a * b.mT).sum((-2, -1)))
+
+
+def _torch_product(a: Tensor, b: Tensor, out: Tensor | None = None) -> Tensor:
+    return torch.matmul(a, b) if out is None else torch.matmul(a, b, out=out)
 
 
 def _real(value: Tensor) -> Tensor:
