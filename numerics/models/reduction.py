@@ -31,6 +31,15 @@ class Reduction:
     space: str
     turned: bool
 
+    def pays(self, point: Point) -> bool:
+        """Whether eigenvectors, about 10 n^3 multiplications, cost less than a hundred products with a trained letter,
+        n^2 m each.
+        """
+        trained = [letter for letter in self.model.letters if letter.trained]
+        shapes = [(letter.rows, letter.columns) for letter in trained if self.space in (letter.rows, letter.columns)]
+        others = [other for shape in shapes for other in shape if other != self.space or shape[0] == shape[1]]
+        return bool(others) and point.sizes[self.space] <= 10 * max(point.sizes[other] for other in others)
+
     def point(self, point: Point) -> Point:
         """The point with the reduced model."""
         return replace(point, model=self.model)

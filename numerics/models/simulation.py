@@ -112,6 +112,8 @@ def simulate(
     means = np.array([sum(float(c) * point.monomial(powers) for powers, c in mean.items()) for _, mean in known])
     starts = np.empty((runs, len(known)))
     smaller = reduction(point.model)
+    if smaller is not None and not smaller.pays(point):
+        smaller = None
     followed = point if smaller is None else smaller.point(point)
     observed = [product if smaller is None else smaller.product(product) for product, _ in known]
 
