@@ -27,7 +27,10 @@ extensions = [
 ]
 exclude_patterns = ["images"]
 nitpicky = True
-nitpick_ignore_regex = [(r"py:(class|data|obj|type)", r"(?!(theory|numerics|linear_ae|figures)\.).*")]
+nitpick_ignore_regex = [
+    (r"py:(class|data|obj|type)", r"(?!(theory|numerics|linear_ae|figures)\.).*"),
+    (r"py:class", r"linear_ae\.precision\.(Runs|Judged)"),  # type variables
+]
 show_warning_types = True
 suppress_warnings = ["toc.empty_glob"]
 

@@ -7,8 +7,8 @@ import numpy as np
 from figures.cli.model_point import columns, minibatch
 from figures.cli.model_point import given as read_given
 from figures.cli.output import print_curves, print_json, progress_bar
-from figures.cli.simulate import report
-from numerics.models.precision import Precision, precision, simulate_until
+from figures.cli.runs import forecast, report
+from numerics.models.precision import precision, simulate_until
 from numerics.models.simulation import Curves, simulate
 from numerics.models.training import train
 
@@ -48,13 +48,6 @@ def show(
         print_curves(columns(curves.t, means, spread, "stderr"))
         return
     route = "gradient flow" if steps is None else f"{optimizer} at rate {rate:g}"
-    forecast = {} if stderr is None else {"forecast": forecasted(found, stderr)}
+    ahead = {} if stderr is None else {"forecast": forecast(found, found.losses, stderr)}
     origin = {"model": given.point.model.name, "t": curves.t}
-    print_json({**origin, "losses": means, "stderr": spread, "route": route, "seeds": found.runs, **forecast})
-
-
-def forecasted(found: Precision, stderr: float) -> dict[str, Any]:
-    """The standard error asked for and reached, runs needed for it, and the gain in variance from the controls."""
-    gains = {name: estimate.reduction for name, estimate in found.losses.items()}
-    needed = found.runs_needed(stderr)
-    return {"stderr": stderr, "reached": found.largest, "seeds": needed, "variance_reduction": gains}
+    print_json({**origin, "losses": means, "stderr": spread, "route": route, "seeds": found.runs, **ahead})

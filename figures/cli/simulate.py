@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 import numpy as np
@@ -24,13 +24,13 @@ from figures.cli.options import (
     times,
 )
 from figures.cli.output import print_curves, print_json, progress_bar
+from figures.cli.runs import forecast, report
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.sizes import Sizes
 
 if TYPE_CHECKING:
     from linear_ae.curves import Curves
-    from linear_ae.precision import Precision, Progress
 
 run_options = stack(
     click.option("--seeds", type=Count(), default=8, show_default=True, help="Number of independent runs."),
@@ -148,28 +148,15 @@ def simulate_tied(
     curves = run(0, seeds) if stderr is None else simulate_until(run, stderr, report=lambda p: report(p, stderr))
     found = precision(curves)
     columns: dict[str, np.ndarray | None] = {"t": curves.t}
-    for name, estimate in (("train", found.train), ("population", found.population)):
+    estimates = {"train": found.train, "population": found.population}
+    for name, estimate in estimates.items():
         columns[name], columns[f"{name}_stderr"] = (estimate.mean, estimate.stderr) if estimate else (None, None)
     if not as_json:
         print_curves(columns)
     elif stderr is None:
         print_json({**columns, "seeds": found.runs, **described(data)})
     else:
-        print_json({**columns, "seeds": found.runs, "forecast": _forecast(found, stderr), **described(data)})
-
-
-def report(found: Progress, stderr: float) -> None:
-    """A line on stderr about the runs so far and the runs to come."""
-    needed = found.runs_needed(stderr)
-    click.echo(f"{found.runs} runs: standard error {found.largest:.2g} of L(0), {stderr:g} takes {needed}", err=True)
-
-
-def _forecast(found: Precision, stderr: float) -> dict[str, Any]:
-    """The standard error asked for and reached, runs needed for it, and the gain in variance from the controls."""
-    known = {"train": found.train, "population": found.population}
-    gains = {name: estimate.reduction if estimate else None for name, estimate in known.items()}
-    needed = found.runs_needed(stderr)
-    return {"stderr": stderr, "reached": found.largest, "seeds": needed, "variance_reduction": gains}
+        print_json({**columns, "seeds": found.runs, "forecast": forecast(found, estimates, stderr), **described(data)})
 
 
 def _steps(t: np.ndarray, rate: float | None, device: str) -> np.ndarray:

@@ -25,8 +25,8 @@ SAFETY, LEAST_GROWTH, GROWTH = 1.2, 1.5, 6.0
 class Estimate:
     """Raw losses at times ``t`` with their errors, by the losses' names.
 
-    An error is twice the ``stderr`` plus the ``bias``. ``route`` says how they were found. ``added``: what of the losses
-    is correction to the planar limit, where that was found by itself.
+    An error is twice the ``stderr`` plus the ``bias``. ``route`` says how they were found. ``added``: what of the
+    losses is correction to the planar limit, where that was found by itself.
     """
 
     t: Array
@@ -48,8 +48,8 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Rule:
-    """Weights of the means for the value, for each step of the extrapolation, half of which counts as its error, and for
-    what of the value is correction.
+    """Weights of the means for the value, for each step of the extrapolation, half of which counts as its error, and
+    for what of the value is correction.
     """
 
     value: Sequence[float]

@@ -20,7 +20,8 @@ Scalar = tuple[tuple[float, tuple[int, ...]], ...]
 class MatrixFlow:
     """``dG/dt = -rate dL/dG`` of the trained letters G; the state y, shape (batch, entries), holds them one by one.
 
-    ``fixed`` maps the numbers of the fixed letters to tensors (batch or 1, rows, columns); with complex ones, a
+    ``fixed`` maps the numbers of the fixed letters to tensors (batch or 1, rows, columns), diagonal ones to their
+    diagonals (batch or 1, size); with complex ones, a
     transpose is an adjoint, traces are real parts and y holds real and imaginary parts side by side. The losses are
     those of the model, that of the flow first (`linear_ae.flows.Moving`). Fixed letters that are left out are ``fed``:
     set anew for every evaluation.
@@ -35,13 +36,15 @@ class MatrixFlow:
     ) -> None:
         model = point.model
         self.complex_letters = complex_letters
-        self._product = torch.matmul if complex_letters else multiply
+        self._product = _torch_product if complex_letters else multiply
+        self._buffers: dict[int, Tensor] = {}
         self.names = (model.flow, *(name for name in model.losses if name != model.flow))
         self.trained = sorted(model.trained)
         self.fed: dict[int, Tensor] = {}
         self.shapes = [point.shape(model.letters[i]) for i in self.trained]
         self.entries = sum(rows * columns for rows, columns in self.shapes)
-        self.program = Program(model.alphabet, [int(point.sizes[name]) for name in model.sizes], fixed)
+        diagonal = [i for i, value in fixed.items() if value.dim() == 2]
+        self.program = Program(model.alphabet, [int(point.sizes[name]) for name in model.sizes], fixed, diagonal)
         self.slopes = _slopes(point, self.program, self.trained)
         self.terms = [_loss(point, self.program, name) for name in self.names]
         self.observed = [self.program.scalar(((product, 1.0),)) for product in observed]
@@ -98,24 +101,41 @@ class MatrixFlow:
         letters = {**self.fed, **dict(zip(self.trained, self.letters(y), strict=True))}
         for i in schedule:
             node = self.program.nodes[i]
-            values[i] = letters[node.letter] if isinstance(node, Leaf) else self._evaluate(node, values)
+            values[i] = letters[node.letter] if isinstance(node, Leaf) else self._evaluate(node, values, i)
         return values
 
-    def _evaluate(self, node: Multiply | Trace | Add, values: list[Tensor | None]) -> Tensor:
+    def _evaluate(self, node: Multiply | Trace | Add, values: list[Tensor | None], number: int = -1) -> Tensor:
+        """The value of a node, of that ``number`` in memory that is used again at the next evaluation."""
         match node:
             case Multiply(left, right):
-                return self._product(_at(values, left), _at(values, right))
+                return self._multiply(_at(values, left), _at(values, right), number)
             case Trace(left, None):
-                return _real(_at(values, left).diagonal(dim1=-2, dim2=-1).sum(-1))
+                return _real(_diagonal(_at(values, left)).sum(-1))
             case Trace(left, right):
                 assert right is not None
-                return _real((_at(values, left) * _at(values, right).mT).sum((-2, -1)))
+                return _trace(_at(values, left), _at(values, right))
             case Add(parts, size):
                 return _added(parts, size, values)
 
+    def _multiply(self, a: Tensor, b: Tensor, number: int) -> Tensor:
+        if a.dim() == b.dim() == 2:
+            return a * b
+        shape = max(len(a), len(b)), a.shape[1], b.shape[-1]
+        out = self._buffer(number, shape, a)
+        if a.dim() == 2:
+            return torch.mul(a[:, :, None], b, out=out)
+        return torch.mul(a, b[:, None], out=out) if b.dim() == 2 else self._product(a, b, out)
+
+    def _buffer(self, number: int, shape: tuple[int, ...], like: Tensor) -> Tensor | None:
+        if number < 0:
+            return None
+        if number not in self._buffers or self._buffers[number].shape != shape:
+            self._buffers[number] = like.new_empty(shape)
+        return self._buffers[number]
+
     def _write(self, values: list[Tensor | None], out: Tensor) -> None:
         for target, slope in zip(self.letters(out), self.slopes, strict=True):
-            target.copy_(_at(values, slope))
+            target.copy_(_dense(_at(values, slope)))
 
     def _losses(self, values: list[Tensor | None], batch: int) -> Tensor:
         like = next(value for value in values if value is not None)
@@ -125,7 +145,26 @@ class MatrixFlow:
 def _at(values: list[Tensor | None], ref: Ref) -> Tensor:
     value = values[ref.node]
     assert value is not None
-    return value.mH if ref.transposed else value
+    return value.mH if ref.transposed and value.dim() == 3 else value
+
+
+def _diagonal(matrix: Tensor) -> Tensor:
+    return matrix if matrix.dim() == 2 else matrix.diagonal(dim1=-2, dim2=-1)
+
+
+def _dense(matrix: Tensor) -> Tensor:
+    return torch.diag_embed(matrix) if matrix.dim() == 2 else matrix
+
+
+def _trace(a: Tensor, b: Tensor) -> Tensor:
+    """``Re Tr a b``."""
+    if a.dim() == 2 or b.dim() == 2:
+        return _real((_diagonal(a) * _diagonal(b)).sum(-1))
+    return _real((a * b.mT).sum((-2, -1)))
+
+
+def _torch_product(a: Tensor, b: Tensor, out: Tensor | None = None) -> Tensor:
+    return torch.matmul(a, b) if out is None else torch.matmul(a, b, out=out)
 
 
 def _real(value: Tensor) -> Tensor:
@@ -149,7 +188,7 @@ def _added(parts: Sequence[tuple[Scalar, Ref | None]], size: int, values: list[T
     for weight, ref in sorted(parts, key=lambda part: part[1] is None):
         number = _weight(weight, values)
         if ref is not None:
-            matrix = _at(values, ref)
+            matrix = _dense(_at(values, ref))
             if total is None:
                 total = matrix * number
             elif isinstance(number, float) and total.shape[0] >= matrix.shape[0]:

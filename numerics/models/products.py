@@ -90,10 +90,16 @@ class Plan:
 
 
 class Program:
-    """Nodes in the order in which they can be evaluated; ``sizes`` are those of the alphabet's spaces."""
+    """Nodes in the order in which they can be evaluated; ``sizes`` are those of the alphabet's spaces.
 
-    def __init__(self, alphabet: Alphabet, sizes: Sequence[int], fixed: Iterable[int]) -> None:
+    ``fixed`` letters do not move, ``diagonal`` ones are diagonal matrices.
+    """
+
+    def __init__(
+        self, alphabet: Alphabet, sizes: Sequence[int], fixed: Iterable[int], diagonal: Iterable[int] = ()
+    ) -> None:
         self.alphabet, self.sizes = alphabet, tuple(sizes)
+        self.diagonal = bytes(code for i in diagonal for code in (2 * i, 2 * i + 1))
         self.fixed = bytes(code for i in fixed for code in (2 * i, 2 * i + 1))
         self.nodes: list[Node] = []
         self._numbers: dict[Node, int] = {}
@@ -133,12 +139,17 @@ class Program:
         """Whether a word holds fixed letters only."""
         return not word.translate(None, self.fixed)
 
+    def is_diagonal(self, word: Word) -> bool:
+        """Whether a word holds diagonal letters only."""
+        return not word.translate(None, self.diagonal)
+
     # costs
 
     def _product_cost(self, left: Word, right: Word) -> float:
         if self.is_fixed(left) and self.is_fixed(right):
             return 0.0
-        return OVERHEAD + self.rows(left) * self.columns(left) * self.columns(right)
+        inner = 1 if self.is_diagonal(left) or self.is_diagonal(right) else self.columns(left)
+        return OVERHEAD + self.rows(left) * inner * self.columns(right)
 
     def _cheapest(self, word: Word) -> tuple[float, int]:
         """The multiplications that a word takes, and the place of the last one."""
@@ -167,6 +178,7 @@ class Program:
         size = self.columns(factor) if not right else self.rows(factor)
         other = (self.rows(longest) if right else self.columns(longest)) if longest else size
         outer = self.columns(factor) if right else self.rows(factor)
+        size = 1 if self.is_diagonal(factor) else size
         free = self.is_fixed(factor) and self.is_fixed(moving) and self._numeric(inner)
         return 0.0 if free else 2 * OVERHEAD + size * other * outer
 

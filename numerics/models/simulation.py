@@ -20,6 +20,7 @@ from numerics.models.draws import stacked
 from numerics.models.given import checked
 from numerics.models.matrix_flow import MatrixFlow
 from numerics.models.point import Point
+from numerics.models.reduction import reduction
 from theory.memory import require
 
 CANCELLED = 1e-3
@@ -115,6 +116,11 @@ def simulate(
     known = known_traces(point.model, complex_letters) if controls and not given else ()
     means = np.array([sum(float(c) * point.monomial(powers) for powers, c in mean.items()) for _, mean in known])
     starts = np.empty((runs, len(known)))
+    smaller = reduction(point.model)
+    if smaller is not None and not smaller.pays(point):
+        smaller = None
+    followed = point if smaller is None else smaller.point(point)
+    observed = [product if smaller is None else smaller.product(product) for product, _ in known]
 
     def run(members: range) -> int:
         generators = [np.random.default_rng([seed, first + k]) for k in members]
@@ -122,10 +128,11 @@ def simulate(
             letter: torch.as_tensor(matrix, device=where)
             for letter, matrix in stacked(point, drawn, generators, complex_letters).items()
         }
-        fixed = {i: matrix for i, matrix in (letters | given).items() if i not in point.model.trained}
-        if complex_letters:
-            fixed = {i: matrix.to(torch.complex128) for i, matrix in fixed.items()}
-        flow = MatrixFlow(point, fixed, complex_letters, [product for product, _ in known])
+        letters |= {i: matrix.to(torch.complex128) if complex_letters else matrix for i, matrix in given.items()}
+        if smaller is not None:
+            letters = smaller.diagonal(letters)
+        fixed = {i: matrix for i, matrix in letters.items() if i not in point.model.trained}
+        flow = MatrixFlow(followed, fixed, complex_letters, observed)
         start = flow.pack([letters[i] for i in flow.trained])
         if known:
             starts[members] = flow.traces(start).cpu().numpy() - means

@@ -19,8 +19,8 @@ NAMES = ("train", "population")
 def corrected_losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY) -> Prediction:
     """Train and population loss averaged over initializations and samples, at the very sizes.
 
-    By runs at these sizes where they are cheap; else the planar limit and what finite sizes add to it, real less complex
-    matrices on small copies (:func:`numerics.models.planar.expected`). Near the border, the routes of
+    By runs at these sizes where they are cheap; else the planar limit and what finite sizes add to it, real less
+    complex matrices on small copies (:func:`numerics.models.planar.expected`). Near the border, the routes of
     :func:`numerics.autoencoder.suitability.auto.finite_losses` that are at these sizes anyway.
 
     Parameters
