@@ -172,8 +172,9 @@ def calibrate(count, seed, latest, budget):
     return outside
 
 
-def test_errors_are_calibrated():
-    assert not calibrate(5, seed=1, latest=30, budget=2)
+@pytest.mark.parametrize("count", [3, pytest.param(5, marks=pytest.mark.slow)])
+def test_errors_are_calibrated(count):
+    assert not calibrate(count, seed=1, latest=30, budget=2)
 
 
 @pytest.mark.slow
