@@ -24,7 +24,7 @@ def test_json(tmp_path, capsys):
 
 def test_same_bytes_again(tmp_path, capsys):
     for folder in ("a", "b"):
-        assert run(["phase-diagram", "scaling", "--out", str(tmp_path / folder)]) == 0
+        assert run(["phase-diagram", "scaling", "--slice", "H=p", "--out", str(tmp_path / folder)]) == 0
     assert "small-data+mean-field+narrow-latent  p^(1 - y)" in capsys.readouterr().out
     for path in (tmp_path / "a").iterdir():
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes()
