@@ -36,6 +36,13 @@ def test_bad_slices(text, tmp_path, capsys):
     assert capsys.readouterr().err.startswith("prism: ")
 
 
+@pytest.mark.parametrize(("option", "value"), [("--loss", "test"), ("--order", "0")])
+def test_what_is_refused_leaves_no_file(option, value, tmp_path, capsys):
+    assert run(["phase-diagram", "scaling", option, value, "--out", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err.startswith("prism: ")
+    assert not (tmp_path / "out").exists()
+
+
 def test_every_cell_is_named():
     figure = draw()
     for plane, axes in zip(SLICES, figure.axes, strict=True):
