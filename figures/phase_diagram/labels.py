@@ -48,7 +48,7 @@ class Labels:
         angle = math.degrees(math.atan2(last[1] - first[1], last[0] - first[0]))
         places = [first + share * (last - first) for share in SHARES]
         style = {
-            "fontsize": self.size - 1,
+            "fontsize": self.size - 0.5,
             "bbox": {"boxstyle": "round,pad=0.15", **WHITE, "ec": "none", "alpha": 0.85},
         }
         for text in dict.fromkeys([" + ".join(facets), " +\n".join(facets)]):

@@ -77,7 +77,8 @@ def tied(given: tuple[str, ...], loss: str, order: int, out: Path, as_json: bool
     from theory.autoencoder.scaling_map import divided_slice
 
     slices = [parse_slice(text) for text in given] or list(figure.SLICES)
-    files = [*save(figure.draw(slices), out, "scaling"), *save(prism.draw(loss, order), out, "prism")]
+    drawn = {"prism": prism.draw(loss, order), "scaling": figure.draw(slices)}  # what is refused leaves no file
+    files = [path for name in ("scaling", "prism") for path in save(drawn[name], out, name)]
     maps = [(plane, divided_slice(plane)) for plane in slices]
     if as_json:
         print_json({"slices": [contents(*pair) for pair in maps], "files": [str(path) for path in files]})

@@ -24,7 +24,7 @@ def test_json(tmp_path, capsys):
 
 def test_same_bytes_again(tmp_path, capsys):
     for folder in ("a", "b"):
-        assert run(["phase-diagram", "scaling", "--out", str(tmp_path / folder)]) == 0
+        assert run(["phase-diagram", "scaling", "--slice", "H=p", "--out", str(tmp_path / folder)]) == 0
     assert "small-data+mean-field+narrow-latent  p^(1 - y)" in capsys.readouterr().out
     for path in (tmp_path / "a").iterdir():
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes()
@@ -34,6 +34,13 @@ def test_same_bytes_again(tmp_path, capsys):
 def test_bad_slices(text, tmp_path, capsys):
     assert run(["phase-diagram", "scaling", "--slice", text, "--out", str(tmp_path)]) == 2
     assert capsys.readouterr().err.startswith("prism: ")
+
+
+@pytest.mark.parametrize(("option", "value"), [("--loss", "test"), ("--order", "0")])
+def test_what_is_refused_leaves_no_file(option, value, tmp_path, capsys):
+    assert run(["phase-diagram", "scaling", option, value, "--out", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err.startswith("prism: ")
+    assert not (tmp_path / "out").exists()
 
 
 def test_every_cell_is_named():
