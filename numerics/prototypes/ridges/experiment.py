@@ -99,7 +99,7 @@ def _crossing_inside(samples: Array, weights: Array) -> float:
         return float("nan")
     places = crossings(weights)[0]
     met = np.isfinite(places).all(axis=1)
-    return float(np.count_nonzero(~outside_hull(samples, places[met])) / len(places))
+    return float(np.count_nonzero(outside_hull(samples, places[met]) == 0) / len(places))
 
 
 def ridge_experiment(
