@@ -22,6 +22,7 @@ print(json.dumps(found))
 COMMANDS = [
     [], ["expand"], ["models"], ["regimes"], ["classify"], ["predict"], ["simulate"], ["check"], ["figures"],
     ["prototypes"], *(["prototypes", name] for name in ("forces", "flow", "study", "tau-sweep", "balance", "train")),
+    ["prototypes", "reconstruct"],
     ["phase-diagram"], *(["phase-diagram", name] for name in ("scaling", "validity", "prototypes")),
 ]  # fmt: skip
 

@@ -22,6 +22,7 @@ FIRST = 1_000_000  # seed of the first replayed network: none of a study's
 ESTIMATES = 2000  # candidates replayed in all, for a standard error of their share of 0.01
 LEAST, MOST = 6, 200  # networks a mask: features vary between them, and each has a cost of its own
 LARGEST = 200  # neurons of a replayed network: candidates' features have no scale, and training costs their square
+MOST_SAMPLES = 2000
 PROBES = 500  # random points of the data's cube a network, for the share that chance gets
 
 
@@ -68,8 +69,12 @@ def check_within(within: float) -> None:
 
 
 def _sizes(recipe: Recipe, neurons: int) -> tuple[int, int]:
-    samples, width = recipe.samples or neurons, min(neurons, LARGEST)
-    return max(2, round(samples * width / neurons)), width
+    """Samples and neurons of the replayed networks."""
+    width = min(neurons, LARGEST)
+    samples = max(2, round((recipe.samples or neurons) * width / neurons))
+    if samples > MOST_SAMPLES:
+        raise InputError(f"{recipe.samples} samples for {neurons} neurons: at most {MOST_SAMPLES} can be replayed")
+    return samples, width
 
 
 def _judged(weights: Array, samples: Array, within: float, floor: float) -> tuple[Array, Array, Array]:

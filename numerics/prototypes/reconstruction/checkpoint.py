@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -10,6 +11,8 @@ from numerics.methods.arrays import Array
 from theory.errors import InputError
 
 FORMS = "give (M, d + 2) as 'weights', 'w' (M,) with 'b' (M, d) and 'a' (M,), or the two layers of a state_dict"
+
+NESTED = ("state_dict", "model_state_dict", "model")  # where training scripts keep it beside their own state
 
 
 def read_weights(source: Array | Mapping[str, Any] | Path | str) -> Array:
@@ -30,12 +33,13 @@ def read_weights(source: Array | Mapping[str, Any] | Path | str) -> Array:
 
 
 def _load(path: Path) -> Any:
-    if path.suffix == ".npy":
-        return np.load(path, allow_pickle=False)
-    if path.suffix == ".npz":
-        with np.load(path, allow_pickle=False) as stored:
-            return dict(stored)
-    return _torch_file(path)
+    if path.suffix not in (".npy", ".npz"):
+        return _torch_file(path)
+    try:
+        stored = np.load(path, allow_pickle=False)
+        return stored if path.suffix == ".npy" else dict(stored)
+    except (ValueError, EOFError, BadZipFile) as error:
+        raise InputError(f"{path} cannot be read as {path.suffix[1:]} of plain arrays: {error}") from error
 
 
 def _torch_file(path: Path) -> Any:
@@ -47,13 +51,16 @@ def _torch_file(path: Path) -> Any:
         stored = torch.load(path, map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError) as error:
         raise InputError(f"{path} is no torch checkpoint of plain tensors: save model.state_dict()") from error
-    if isinstance(stored, Mapping) and isinstance(stored.get("state_dict"), Mapping):
-        return stored["state_dict"]
-    return stored
+    if not isinstance(stored, Mapping):
+        return _plain(stored)
+    return next((stored[name] for name in NESTED if isinstance(stored.get(name), Mapping)), stored)
 
 
 def _from_entries(entries: Mapping[str, Any]) -> Array:
-    values = {str(name): np.asarray(_plain(value), dtype=float) for name, value in entries.items()}
+    try:
+        values = {str(name): np.asarray(_plain(value), dtype=float) for name, value in entries.items()}
+    except (TypeError, ValueError) as error:
+        raise InputError(f"entries {', '.join(map(str, entries))} are not all arrays of numbers: {FORMS}") from error
     if "weights" in values:
         return values["weights"]
     if {"w", "b", "a"} <= set(values):
@@ -66,7 +73,8 @@ def _from_entries(entries: Mapping[str, Any]) -> Array:
 
 
 def _plain(value: Any) -> Any:
-    return value.detach().cpu().numpy() if hasattr(value, "detach") else value
+    """A torch tensor of any kind as an array; anything else as it is."""
+    return value.detach().cpu().double().numpy() if hasattr(value, "detach") else value
 
 
 def _columns(w: Array, b: Array, a: Array) -> Array:

@@ -11,7 +11,7 @@ from numerics.prototypes.study.starts import STARTS
 from numerics.prototypes.study.targets import TARGETS
 
 INPUTS = ("uniform", "clustered", "either")
-HEAPS, WIDTH = 4, 0.15  # clusters at most, and their standard deviation before the data are scaled into the cube
+HEAPS, WIDTHS = 4, (0.03, 0.2)  # clusters at most; their standard deviations before the data are scaled into the cube
 
 
 def replayed_problem(size: int, seed: int, settings: Settings, inputs: str) -> Problem:
@@ -23,9 +23,11 @@ def replayed_problem(size: int, seed: int, settings: Settings, inputs: str) -> P
 
 
 def clustered(size: int, dimension: int, rng: np.random.Generator) -> Array:
-    """Up to ``HEAPS`` normal clusters with random middles, scaled by one factor into the unit cube, (N, d)."""
+    """Up to ``HEAPS`` normal clusters with random middles, of one width that is even on a logarithmic scale between
+    ``WIDTHS``, scaled by one factor into the unit cube, (N, d)."""
     middles = rng.random((rng.integers(1, HEAPS + 1), dimension))
-    return into_cube(middles[rng.integers(len(middles), size=size)] + WIDTH * rng.standard_normal((size, dimension)))[0]
+    steps = np.exp(rng.uniform(*np.log(WIDTHS))) * rng.standard_normal((size, dimension))
+    return into_cube(middles[rng.integers(len(middles), size=size)] + steps)[0]
 
 
 def into_cube(inputs: Array) -> tuple[Array, Array, float]:

@@ -99,8 +99,7 @@ def _crossing_inside(samples: Array, weights: Array) -> float:
         return float("nan")
     places = crossings(weights)[0]
     met = np.isfinite(places).all(axis=1)
-    inside = np.logical_not(outside_hull(samples, places[met]))
-    return float(np.count_nonzero(inside) / len(places))
+    return float(np.count_nonzero(outside_hull(samples, places[met]) == 0) / len(places))
 
 
 def ridge_experiment(

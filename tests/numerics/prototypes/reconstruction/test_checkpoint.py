@@ -42,7 +42,8 @@ def test_files(weights, tmp_path):
     torch.save(_state(weights, True), tmp_path / "model.pt")
     torch.save({"state_dict": _state(weights, False), "epoch": 3}, tmp_path / "nested.pt")
     torch.save(torch.tensor(weights), tmp_path / "tensor.pt")
-    for name in ("whole.npz", "parts.npz", "array.npy", "model.pt", "nested.pt", "tensor.pt"):
+    torch.save({"model_state_dict": _state(weights, True), "loss": [1.0]}, tmp_path / "script.pt")
+    for name in ("script.pt", "whole.npz", "parts.npz", "array.npy", "model.pt", "nested.pt", "tensor.pt"):
         assert np.array_equal(read_weights(tmp_path / name), weights), name
 
 
@@ -58,12 +59,25 @@ def test_code_in_a_checkpoint_is_refused(tmp_path):
             read_weights(tmp_path / name)
 
 
+def test_half_precision_is_read(weights):
+    half = {name: value.bfloat16() for name, value in _state(weights, False).items()}
+    np.testing.assert_allclose(read_weights(half), weights, rtol=2**-8)  # bfloat16 keeps eight bits
+
+
+@pytest.mark.parametrize("name", ["broken.npz", "broken.npy"])
+def test_broken_files_are_refused(name, tmp_path):
+    (tmp_path / name).write_bytes(b"PK\x03\x04 broken")
+    with pytest.raises(InputError, match=f"{name} cannot be read as"):
+        read_weights(tmp_path / name)
+
+
 @pytest.mark.parametrize(
     ("source", "message"),
     [
         ({"w": np.ones(3), "b": np.ones(4), "a": np.ones(3)}, r"do not fit"),
         ({"x": np.ones(3)}, r"entries x \(3,\)"),
         ({}, "entries none"),
+        ({"epoch": {"a": 1}, "x": "y"}, "entries epoch, x are not all arrays"),
         ({"1.weight": np.ones((4, 2)), "1.bias": np.ones(4), "2.weight": np.ones((1, 4))}, "respond along ridges"),
         (np.ones((3, 2)), r"weights of shape \(3, 2\)"),
         (np.full((3, 3), np.nan), "not finite"),

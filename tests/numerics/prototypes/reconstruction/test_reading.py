@@ -78,6 +78,8 @@ def test_calibration_does_not_see_the_networks():
         ({"masks": ("none",)}, 0.25, r"masks \['none'\]"),
         ({"masks": ()}, 0.25, r"masks \[\]"),
         ({"samples": 1}, 0.25, "1 samples"),
+        ({"samples": 10**6}, 0.25, "at most 2000 can be replayed"),
+        ({"inputs": "even"}, 0.25, "inputs 'even'"),
     ],
 )
 def test_refusals(recipe, within, message):
