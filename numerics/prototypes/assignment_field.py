@@ -29,6 +29,7 @@ class AssignmentField:
         s = [sp.Symbol(f"s_{a}", real=True) for a in range(len(inner))]
         self.outer = Kernel(energy.outer(s, _COUNT), (*s, _COUNT), s, parameters)
         self.axis = 1 if energy.over == "prototypes" else 0
+        self.symbols = set().union(*(kernel.parameters_used for kernel in (*self.inner, self.outer)))
 
     def value(self, centres: Array, widths: Array) -> float:
         s, _ = self._reduce(centres, widths)

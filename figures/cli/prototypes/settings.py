@@ -8,7 +8,7 @@ import click
 
 from figures.cli.options import decimal, stack
 from figures.cli.output import progress_bar
-from numerics.prototypes.study.settings import MASKS, OPTIMIZERS, Settings
+from numerics.prototypes.study.settings import MASKS, OPTIMIZERS, TERMS, Settings, mask_name
 from numerics.prototypes.study.starts import STARTS
 from numerics.prototypes.study.targets import TARGETS
 from theory.errors import InputError
@@ -48,8 +48,15 @@ def integers(text: str, name: str) -> tuple[int, ...]:
 
 
 def chosen_masks(text: str) -> tuple[str, ...]:
-    """``"baseline,coverage+overlap"`` as masks; ``all`` for all eight."""
-    return tuple(MASKS) if text == "all" else tuple(text.split(","))
+    """``"baseline,overlap+coverage"`` as masks; ``all`` for all eight."""
+    return tuple(MASKS) if text == "all" else tuple(map(mask_of, text.split(",")))
+
+
+def mask_of(text: str) -> str:
+    """The mask's name for its terms in any order; what names none is returned as it came."""
+    terms = text.split("+")
+    named = mask_name([term for term in TERMS if term in terms])
+    return named if sorted(terms) == sorted(named.split("+")) else text
 
 
 def seed_numbers(count: int) -> tuple[int, ...]:
@@ -57,6 +64,11 @@ def seed_numbers(count: int) -> tuple[int, ...]:
     if count < 1:
         raise InputError(f"--seeds {count}: give at least 1")
     return tuple(range(count))
+
+
+def mask_terms(mask: str) -> list[str]:
+    """The losses that a mask turns on."""
+    return [term for term, on in zip(TERMS, MASKS[mask], strict=True) if on]
 
 
 @contextmanager
