@@ -1,4 +1,4 @@
-"""The functions of sympy's expressions as torch's, differentiable, with the slopes of a kink averaged over its sides."""
+"""Sympy's functions as torch's, differentiable; the slope at a kink is the mean of those on its sides."""
 
 from collections.abc import Callable
 

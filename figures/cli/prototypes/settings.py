@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from figures.cli.options import decimal, stack
 from figures.cli.output import progress_bar
@@ -16,17 +17,25 @@ from theory.errors import InputError
 DEFAULT = Settings()
 
 
-def _option(name: str, kind: Any, text: str) -> Any:
+def _option(name: str, kind: Any, text: str, **more: Any) -> Any:
     default = getattr(DEFAULT, name.replace("-", "_"))
-    return click.option(f"--{name}", type=kind, default=default, show_default=True, help=text)
+    return click.option(f"--{name}", type=kind, default=default, show_default=True, help=text, **more)
+
+
+def _only_for_other_starts(context: click.Context, _: click.Parameter, value: float) -> float:
+    """The slope, refused where the start has its own."""
+    given = context.get_parameter_source("slope") is ParameterSource.COMMANDLINE
+    if given and context.params.get("start") == "linear":
+        raise InputError("--start linear draws weights from [-1, 1] and has no --slope: leave it out, or use hull")
+    return value
 
 
 settings_options = stack(
     click.option("--width", type=int, help="Hidden neurons M.  [default: as many as samples]"),
     _option("dimension", int, "Of the inputs, uniform on [0, 1]^d."),
     _option("target", click.Choice(list(TARGETS)), "Labels."),
-    _option("start", click.Choice(list(STARTS)), "Initial weights."),
-    _option("slope", float, "Typical |w| of the start `hull`."),
+    _option("start", click.Choice(list(STARTS)), "Initial weights.", is_eager=True),
+    _option("slope", float, "Typical |w| of the starts `hull` and `samples`.", callback=_only_for_other_starts),
     _option("optimizer", click.Choice(OPTIMIZERS), "`flow` is gradient flow by Runge-Kutta steps."),
     _option("rate", float, "Learning rate; for `flow` the step of time."),
     _option("steps", int, "Full-batch steps."),

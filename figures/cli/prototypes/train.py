@@ -71,7 +71,8 @@ def train(
     values, known = parameters_of(given), temperatures([*TERMS, *own], tau, coverage_tau)
     extra = structural_gradient(own, torch.tensor(start.samples[None]), settings.floor, known, values)
     trained = train_runs([Run(start, chosen)], settings, every=every, extra=extra if own else None)[:, 0]
-    terms: dict[Energy | str, float] = dict.fromkeys(mask_terms(chosen), strength) | own
+    on = mask_terms(chosen)
+    terms: dict[Energy | str, float] = {name: strength * (name in on) for name in TERMS} | own
     times = rate * np.append(np.arange(len(trained) - 1) * every, steps)
     flowed = field_flow(start, landscape(terms, samples(start.samples), known, values), times)
     gap = np.abs(trained - flowed).max(axis=(1, 2))

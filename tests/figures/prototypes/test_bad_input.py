@@ -60,6 +60,11 @@ import pytest
         (["study", "--seeds", "0"], "--seeds 0"),
         (["tau-sweep", "--taus", "0.1,0.1"], "increasing order"),
         (["tau-sweep", "--size", "1"], "each at least 2 samples"),
+        (["tau-sweep", "--tau", "0.1"], "--tau has no meaning in a sweep over it: give the temperatures as --taus"),
+        (
+            ["study", "--slope", "9", "--start", "linear"],
+            "linear draws weights from [-1, 1] and has no --slope",
+        ),
         (["tau-sweep", "--elapsed", "0"], "--elapsed 0.0"),
         (["balance", "--tau", "-1"], "tau -1.0"),
         (["train", "--mask", "glue"], "unknown mask(s) ['glue']"),
