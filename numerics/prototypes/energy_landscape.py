@@ -1,6 +1,6 @@
 """A weighted sum of structural energies as a function of centres and widths."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from theory.errors import InputError
 from theory.prototypes.energy import AssignmentEnergy, Energy
 from theory.prototypes.losses import loss
 from theory.prototypes.symbols import left, right, tau
+from theory.prototypes.system import sampled
 
 Field = AssignmentField | PairField
 Temperature = float | Mapping[Energy | str, float]
@@ -121,6 +122,21 @@ def refuse_unused(parameters: Parameters, used: Iterable[set[sp.Symbol]]) -> Non
         if name not in known:
             has = f"they have {', '.join(sorted(known))}" if known else "they have none"
             raise InputError(f"no loss has a parameter {name!r}: {has}")
+
+
+def share_out(parameters: Parameters, losses: Sequence[Energy | str]) -> list[Parameters]:
+    """Of all parameters those that each loss has; ``InputError`` for one that none has."""
+    given = {str(s): value for s, value in parameters.items()}
+    used = [own_symbols(e) for e in losses]
+    refuse_unused(given, used)
+    return [{name: v for name, v in given.items() if name in set(map(str, symbols))} for symbols in used]
+
+
+def own_symbols(energy: Energy | str) -> set[sp.Symbol]:
+    """The symbols of a loss besides those of prototypes and samples."""
+    system = sampled(2, 2)
+    value = (loss(energy) if isinstance(energy, str) else energy).value(system)
+    return value.free_symbols - system.symbols
 
 
 def _ends(data: Measure) -> dict[sp.Symbol, float]:

@@ -18,7 +18,6 @@ from figures.cli.prototypes.options import (
     parameter_option,
     parameters_of,
     report,
-    shared,
     temperatures,
 )
 from numerics.prototypes.data_measure import Measure, lattice
@@ -55,12 +54,14 @@ def forces(
     """Energy and force of each loss as LaTeX (two prototypes, two samples), its forces at the given
     centres, its net force, and what it does outside the hull to a prototype that no other is beyond: where each
     end of the hull is held by another (JSON: "outside"), and where a sample is nearest to it ("nearest")."""
+    from numerics.prototypes.energy_landscape import share_out
     from theory.prototypes.losses import LOSSES
 
     distinct(names)
     places, data = np.array(numbers(centres)), lattice(samples)
     shown = [read_loss(name) for name in names] or list(LOSSES)
-    known, own = temperatures(shown, tau, coverage_tau), shared(shown, parameters_of(given))
+    known = temperatures(shown, tau, coverage_tau)
+    own = dict(zip(shown, share_out(parameters_of(given), shown), strict=True))
     entries = [_describe(loss, places, data, known[loss], width, own[loss]) for loss in shown]
     result = {
         "tau": tau, "coverage_tau": coverage_tau or tau, "width": width, "samples": samples,

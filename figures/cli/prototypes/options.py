@@ -75,19 +75,6 @@ def temperatures(losses: Iterable[Energy | str], tau: float, coverage_tau: float
     return {loss: cold if loss == "coverage" else tau for loss in losses}
 
 
-def shared(losses: Sequence[Energy | str], given: dict[Symbol | str, float]) -> dict[Energy | str, dict]:
-    """Of all parameters those that each loss has; refuses one that none has."""
-    from numerics.prototypes.energy_landscape import refuse_unused
-    from theory.prototypes.losses import loss
-    from theory.prototypes.system import sampled
-
-    energies = {e: loss(e) if isinstance(e, str) else e for e in losses}
-    used = {e: energy.value(sampled(2, 2)).free_symbols for e, energy in energies.items()}
-    own = set().union(*used.values()) - sampled(2, 2).symbols
-    refuse_unused(given, [own])
-    return {e: {n: v for n, v in given.items() if str(n) in set(map(str, symbols))} for e, symbols in used.items()}
-
-
 def report(result: dict, out: Path | None, name: str, as_json: bool) -> None:
     """The result as one JSON object on stdout if asked, and in ``out/name.json`` if there is a folder."""
     text = json.dumps(result, allow_nan=False)

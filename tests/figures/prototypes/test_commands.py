@@ -150,3 +150,12 @@ def test_times_beyond_the_memory(run_prism):
     status, _, err = run_prism("prototypes", "flow", "--loss", "separation", "--points", str(10**15))
     assert (status, err.count("\n")) == (1, 1)
     assert "not enough memory" in err
+
+
+def test_critical_of_the_built_in_losses_and_of_a_kink():
+    """The fold of docs/guides/add-a-loss.md, and a lattice held by the kink of the distance."""
+    smooth = _json("critical", "--size", "10")
+    assert (smooth["fold"], smooth["limit"]) == pytest.approx((0.1002, 0.09737), rel=1e-3)  # digits of the guide
+    kink = _json("critical", "--size", "10", "--attractor", "min_i(r)")
+    assert "fold" not in kink
+    assert kink["kink"] > smooth["fold"]
