@@ -29,6 +29,7 @@ class Landscape:
 
     terms: tuple[tuple[float, Field], ...]
     data: Measure
+    rounding: float = 0.0
 
     def value(self, centres: Array, widths: Array) -> float:
         return float(self._sum("value", centres, widths))
@@ -70,10 +71,10 @@ class Landscape:
         return points, np.asarray(widths, dtype=float)
 
 
-def field(energy: Energy, data: Measure, parameters: Parameters) -> Field:
+def field(energy: Energy, data: Measure, parameters: Parameters, rounding: float = 0.0) -> Field:
     """The numerical form of a symbolic energy; ``parameters`` gives a value to each of its free symbols."""
     kind = AssignmentField if isinstance(energy, AssignmentEnergy) else PairField
-    return kind(energy, data, parameters)  # type: ignore[arg-type]
+    return kind(energy, data, parameters, rounding)  # type: ignore[arg-type]
 
 
 def landscape(
@@ -81,11 +82,14 @@ def landscape(
     data: Measure,
     temperature: Temperature = 1.0,
     parameters: Parameters | None = None,
+    rounding: float = 0.0,
 ) -> Landscape:
     """Weighted sum of losses (energies, or names of ``theory.prototypes.LOSSES``).
 
     ``temperature`` is the tau of all of them, or that of each: ``{"coverage": 0.01, "separation": 0.003}``.
     ``parameters`` gives values to further symbols of a user's own energies, by symbol or by name.
+    ``rounding`` is a length over which kinks such as that of ``|x - c|`` are rounded off: prototypes come to rest on
+    kinks in finite time, and only a flow with rounded ones has a solution that an integrator can follow.
 
     >>> from numerics.prototypes.data_measure import lattice
     >>> field = landscape({"separation": 1.0}, lattice(5), temperature=0.1)
@@ -97,9 +101,9 @@ def landscape(
     own, terms = parameters or {}, []
     for name, coefficient in coefficients.items():
         known = {**own, tau: temperature_of(name, temperature), **_ends(data)}
-        terms.append((float(coefficient), field(loss(name) if isinstance(name, str) else name, data, known)))
+        terms.append((float(coefficient), field(loss(name) if isinstance(name, str) else name, data, known, rounding)))
     refuse_unused(own, [found.symbols for _, found in terms])
-    return Landscape(tuple(terms), data)
+    return Landscape(tuple(terms), data, rounding)
 
 
 def temperature_of(name: Energy | str, temperature: Temperature) -> float:

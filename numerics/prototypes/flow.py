@@ -13,28 +13,30 @@ from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from numerics.methods.ode import solved
 from numerics.prototypes.energy_landscape import Landscape
-from numerics.prototypes.events import Event, Watch, beyond, find_events
+from numerics.prototypes.events import RESOLUTION, Event, Watch, beyond, find_events
 from theory.errors import InputError
 from theory.memory import require
 
 MERGED = 1e-3  # of the hull's width: the resolution at which two prototypes count as one
 STOPPED = "the flow stopped at time {time}"
 EVALUATIONS = 50_000  # of the velocity: flows of the built-in losses take a few thousand at most, even to t = 1e300
+BESIDE = 100  # roundings: how far beside its middle a rounded kink holds 0.99995 of what the sharp one holds
 SOLVER = 12  # matrices of the state's size: the integrator's own ten, the Jacobian and its parts
 
 
 @dataclass(frozen=True)
 class Trajectory:
-    """Times (T,), centres and signed inverse widths (T, M), and the events up to the last time."""
+    """Times (T,), centres and signed inverse widths (T, M), the events up to the last time, the hull's resolution."""
 
     times: Array
     centres: Array
     widths: Array
     events: tuple[Event, ...]
+    resolution: float = RESOLUTION
 
     def outside(self, hull: tuple[float, float]) -> Array:
         """Fraction of prototypes outside the hull, beyond its resolution, at each time, shape (T,)."""
-        return np.mean(beyond(self.centres, hull) > 0, axis=1)
+        return np.mean(beyond(self.centres, hull, self.resolution) > 0, axis=1)
 
 
 def centre_flow(
@@ -152,7 +154,8 @@ def _counted(velocity: Callable[[float, Array], Array]) -> Callable[[float, Arra
 
 def _trajectory(landscape: Landscape, times: Array, path: _Path, read: Callable) -> Trajectory:
     left, right = landscape.data.hull
-    watch = Watch((left, right), MERGED * (right - left))
+    resolution = max(RESOLUTION, BESIDE * landscape.rounding / (right - left))
+    watch = Watch((left, right), MERGED * (right - left), resolution)
     events = find_events(path.times, lambda t: read(path.state(t)), watch)
     states = [read(path.state(t)) for t in times]
-    return Trajectory(times, np.array([c for c, _ in states]), np.array([w for _, w in states]), events)
+    return Trajectory(times, np.array([c for c, _ in states]), np.array([w for _, w in states]), events, resolution)

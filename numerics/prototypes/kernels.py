@@ -50,6 +50,29 @@ def _lambdified(expressions: tuple[sp.Expr, ...], arguments: tuple[sp.Symbol, ..
     return sp.lambdify(arguments, list(expressions), modules=["scipy", "numpy"], cse=True, dummify=True)
 
 
+def rounded(expression: sp.Expr, width: float) -> sp.Expr:
+    """The expression with each kink rounded off: ``|u|`` as ``sqrt(u^2 + width^2)``, so Max and Min, at most that off.
+
+    ::
+
+        |u|   \\       /            sqrt(u^2 + e^2)   \\       /
+               \\     /                                \\     /
+                 \\./                                   '---'  e above 0
+    """
+    if not width:
+        return expression
+    smooth = expression.replace(sp.Max, lambda *a: _fold(a, 1)).replace(sp.Min, lambda *a: _fold(a, -1))
+    return smooth.replace(sp.Abs, lambda u: sp.sqrt(u**2 + sp.Float(width) ** 2))
+
+
+def _fold(values: Sequence[sp.Expr], sign: int) -> sp.Expr:
+    """``max(a, b) = (a + b + |a - b|) / 2`` over all values; the least for a negative sign."""
+    first, *others = values
+    for other in others:
+        first = (first + other + sign * sp.Abs(first - other)) / 2
+    return first
+
+
 def slope(expression: sp.Expr, variable: sp.Symbol) -> sp.Expr:
     """The derivative; where a first derivative jumps, what the jump adds to a second one (a delta) is left out."""
     return sp.diff(expression, variable).replace(sp.DiracDelta, lambda *_: sp.S.Zero)
@@ -94,7 +117,9 @@ class Kernel:
         arguments: Sequence[sp.Symbol],
         variables: Sequence[sp.Symbol],
         parameters: Parameters,
+        rounding: float = 0.0,
     ) -> None:
+        expression = rounded(expression, rounding)
         self.expression, self.variables = expression, variables
         self.arguments, self.parameters = arguments, parameters
         self._value = compiled([expression], arguments, parameters)

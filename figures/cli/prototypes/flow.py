@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from numerics.prototypes.energy_landscape import Landscape
     from numerics.prototypes.flow import Trajectory
 
+ROUNDING = {"centres": 1e-9, "weights": 1e-6}  # hull widths, over which a kink is rounded off: as fine as can be solved
+
 
 @click.command()
 @click.option(
@@ -73,7 +75,7 @@ def flow(
 
     coefficients = weighted(terms)
     known = temperatures(coefficients, tau, coverage_tau)
-    field = landscape(coefficients, lattice(samples), known, parameters_of(given))
+    field = landscape(coefficients, lattice(samples), known, parameters_of(given), ROUNDING[space])
     w = float(np.sqrt(2 / tau)) if width is None else width
     trajectory = _run(field, space, _start(start, count, seed), w, np.linspace(0, t_max, points))
     named = {loss_name(loss): value for loss, value in coefficients.items()}

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from theory.prototypes.energy import Energy
 
 POINTS = 50
+ROUNDING = 1e-6  # of kinks in the flow, as in `prism prototypes flow`
 
 
 @click.command()
@@ -74,7 +75,7 @@ def train(
     on = mask_terms(chosen)
     terms: dict[Energy | str, float] = {name: strength * (name in on) for name in TERMS} | own
     times = rate * np.append(np.arange(len(trained) - 1) * every, steps)
-    flowed = field_flow(start, landscape(terms, samples(start.samples), known, values), times)
+    flowed = field_flow(start, landscape(terms, samples(start.samples), known, values, ROUNDING), times)
     gap = np.abs(trained - flowed).max(axis=(1, 2))
     if out is not None:
         from figures.prototypes import training

@@ -7,6 +7,7 @@ import torch
 from numerics.prototypes.autograd import structural_gradient
 from numerics.prototypes.data_measure import lattice, samples
 from numerics.prototypes.energy_landscape import landscape
+from numerics.prototypes.flow import centre_flow, weight_flow
 from numerics.prototypes.study.batches import Run, train
 from theory.errors import InputError
 from theory.prototypes.energy import PairEnergy
@@ -132,3 +133,23 @@ def test_training_with_a_formula_is_training_with_the_built_in_loss():
     formula = train([Run(p, "baseline") for p in start], settings, extra=extra)
     assert formula == pytest.approx(written, abs=1e-9)  # rounding, magnified by Adam where slopes are near 1e-8
     assert np.abs(formula - train([Run(p, "baseline") for p in start], settings)).max() > 1e-3
+
+
+@pytest.mark.parametrize("space", ["centres", "weights"])
+def test_a_flow_comes_to_rest_on_kinks(space):
+    """``min_i(r)`` holds prototypes on their samples against a weak separation; none leaves the hull's ends."""
+    rounding = {"centres": 1e-9, "weights": 1e-6}[space]
+    terms = {parse_loss("min_i(r)"): 1.0, "separation": 0.01}
+    field = landscape(terms, lattice(4), 0.05, rounding=rounding)
+    start, w = np.array([0.1, 0.3, 0.7, 0.9]), np.full(4, 2.0)
+    times = [0.0, 20.0]
+    path = centre_flow(field, start, w, times) if space == "centres" else weight_flow(field, w, -w * start, times)
+    assert path.centres[-1] == pytest.approx(lattice(4).points[:, 0], abs=10 * rounding)
+    assert path.events == ()
+
+
+def test_rounded_kinks_are_off_by_their_rounding():
+    centres, w = np.array([0.1, 0.45, 0.7]), np.ones(3)
+    for text in ("min_i(r)", "max(0, 1 - d, d/2)", "exp(-d)"):
+        sharp, soft = (landscape({parse_loss(text): 1.0}, lattice(4), rounding=e) for e in (0.0, 1e-4))
+        assert 0 < abs(sharp.value(centres, w) - soft.value(centres, w)) < 1e-4
