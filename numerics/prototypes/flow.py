@@ -154,7 +154,8 @@ def _counted(velocity: Callable[[float, Array], Array]) -> Callable[[float, Arra
 
 def _trajectory(landscape: Landscape, times: Array, path: _Path, read: Callable) -> Trajectory:
     left, right = landscape.data.hull
-    resolution = max(RESOLUTION, BESIDE * landscape.rounding / (right - left))
+    scale = max(right - left, abs(left), abs(right)) or 1.0
+    resolution = max(RESOLUTION, BESIDE * landscape.rounding / scale)
     watch = Watch((left, right), MERGED * (right - left), resolution)
     events = find_events(path.times, lambda t: read(path.state(t)), watch)
     states = [read(path.state(t)) for t in times]
