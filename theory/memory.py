@@ -35,11 +35,10 @@ def available() -> int:
     return min(limits, default=1 << 34)
 
 
-def require(needed: int, what: str) -> None:
-    """Raise :class:`OutOfReachError` unless ``needed`` bytes are free."""
+def require(needed: int, what: str, instead: str = "ask for a lower order") -> None:
+    """Raise :class:`OutOfReachError`, which says what to do ``instead``, unless ``needed`` bytes are free."""
     free = available()
     if needed > free:
         raise OutOfReachError(
-            f"{what} needs about {needed / 2**30:.3g} GiB of memory, "
-            f"{free / 2**30:.3g} GiB are free; ask for a lower order"
+            f"{what} needs about {needed / 2**30:.3g} GiB of memory, {free / 2**30:.3g} GiB are free; {instead}"
         )

@@ -72,6 +72,8 @@ def run(arguments: list[str] | None = None) -> int:
         return _fail(str(error), 2)
     except (ConvergenceError, IntegrationError, OutOfReachError, SweepError) as error:
         return _fail(str(error), 1)
+    except MemoryError as error:
+        return _fail(f"not enough memory: {error}", 1)
     except OSError as error:
         if error.filename is None:
             raise

@@ -10,7 +10,7 @@ from numerics.methods.arrays import Array
 from numerics.models.point import Point
 from theory.errors import InputError
 from theory.matrix.model import Letter, Model
-from theory.matrix.places import meant
+from theory.names import meant
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ from functools import cached_property
 from theory.errors import InputError
 from theory.matrix.model import Letter, Model, Monomial
 from theory.matrix.monomials import exponents
-from theory.matrix.places import meant
+from theory.names import meant
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,15 +20,16 @@ _COUNT = sp.Symbol("M_", positive=True)
 class AssignmentField:
     """Evaluates the energy at centres (M, d) and widths (M,)."""
 
-    def __init__(self, energy: AssignmentEnergy, data: Measure, parameters: Parameters) -> None:
+    def __init__(self, energy: AssignmentEnergy, data: Measure, parameters: Parameters, rounding: float = 0.0) -> None:
         self.energy, self.data = energy, data
         z, c = point("z", 0, data.dimension), point("c", 0, data.dimension)
         w = sp.Symbol("w_0", positive=True)
         inner = [f(z, Prototype(c, w)) for f in energy.inner]
-        self.inner = [Kernel(f, (*z, *c, w), (*c, w), parameters) for f in inner]
+        self.inner = [Kernel(f, (*z, *c, w), (*c, w), parameters, rounding) for f in inner]
         s = [sp.Symbol(f"s_{a}", real=True) for a in range(len(inner))]
-        self.outer = Kernel(energy.outer(s, _COUNT), (*s, _COUNT), s, parameters)
+        self.outer = Kernel(energy.outer(s, _COUNT), (*s, _COUNT), s, parameters, rounding)
         self.axis = 1 if energy.over == "prototypes" else 0
+        self.symbols = set().union(*(kernel.parameters_used for kernel in (*self.inner, self.outer)))
 
     def value(self, centres: Array, widths: Array) -> float:
         s, _ = self._reduce(centres, widths)

@@ -1,6 +1,6 @@
 """A weighted sum of structural energies as a function of centres and widths."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +16,11 @@ from theory.errors import InputError
 from theory.prototypes.energy import AssignmentEnergy, Energy
 from theory.prototypes.losses import loss
 from theory.prototypes.symbols import left, right, tau
+from theory.prototypes.system import sampled
 
 Field = AssignmentField | PairField
+Temperature = float | Mapping[Energy | str, float]
+COLDEST = 1e-150  # the square of a smaller temperature underflows
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Landscape:
 
     terms: tuple[tuple[float, Field], ...]
     data: Measure
+    rounding: float = 0.0
 
     def value(self, centres: Array, widths: Array) -> float:
         return float(self._sum("value", centres, widths))
@@ -36,8 +40,8 @@ class Landscape:
         return total[:, :-1].reshape(np.shape(centres)), total[:, -1]
 
     def forces(self, centres: Array, widths: Array) -> Array:
-        """``-dE/dc``."""
-        return -self.gradient(centres, widths)[0]
+        """``-dE/dc``; what is zero has no sign."""
+        return 0.0 - self.gradient(centres, widths)[0]
 
     def hessian(self, centres: Array, widths: Array) -> Array:
         """``d^2 E / dc dc``, shape (M d, M d)."""
@@ -67,34 +71,76 @@ class Landscape:
         return points, np.asarray(widths, dtype=float)
 
 
-def field(energy: Energy, data: Measure, parameters: Parameters) -> Field:
+def field(energy: Energy, data: Measure, parameters: Parameters, rounding: float = 0.0) -> Field:
     """The numerical form of a symbolic energy; ``parameters`` gives a value to each of its free symbols."""
     kind = AssignmentField if isinstance(energy, AssignmentEnergy) else PairField
-    return kind(energy, data, parameters)  # type: ignore[arg-type]
+    return kind(energy, data, parameters, rounding)  # type: ignore[arg-type]
 
 
 def landscape(
     coefficients: Mapping[Energy | str, float],
     data: Measure,
-    temperature: float = 1.0,
+    temperature: Temperature = 1.0,
     parameters: Parameters | None = None,
+    rounding: float = 0.0,
 ) -> Landscape:
-    """Weighted sum of losses (energies, or names of ``theory.prototypes.LOSSES``) at one temperature tau.
+    """Weighted sum of losses (energies, or names of ``theory.prototypes.LOSSES``).
 
-    ``parameters`` gives values to further symbols of a user's own energies.
+    ``temperature`` is the tau of all of them, or that of each: ``{"coverage": 0.01, "separation": 0.003}``.
+    ``parameters`` gives values to further symbols of a user's own energies, by symbol or by name.
+    ``rounding`` is a length over which kinks such as that of ``|x - c|`` are rounded off: prototypes come to rest on
+    kinks in finite time, and only a flow with rounded ones has a solution that an integrator can follow.
 
     >>> from numerics.prototypes.data_measure import lattice
     >>> field = landscape({"separation": 1.0}, lattice(5), temperature=0.1)
     >>> field.forces(np.array([0.0, 0.5, 0.6]), np.ones(3)).round(4)
     array([-0.3829, -0.3296,  0.7125])
     """
-    if not (np.isfinite(temperature) and temperature > 0):
-        raise InputError(f"temperature {temperature}: give a positive number")
     if not coefficients:
         raise InputError("no losses: give at least one coefficient")
-    energies = [(loss(e) if isinstance(e, str) else e, float(a)) for e, a in coefficients.items()]
-    known = {tau: temperature, **_ends(data), **(parameters or {})}
-    return Landscape(tuple((a, field(e, data, known)) for e, a in energies), data)
+    own, terms = parameters or {}, []
+    for name, coefficient in coefficients.items():
+        known = {**own, tau: temperature_of(name, temperature), **_ends(data)}
+        terms.append((float(coefficient), field(loss(name) if isinstance(name, str) else name, data, known, rounding)))
+    refuse_unused(own, [found.symbols for _, found in terms])
+    return Landscape(tuple(terms), data, rounding)
+
+
+def temperature_of(name: Energy | str, temperature: Temperature) -> float:
+    """The temperature of one loss, a positive number."""
+    if isinstance(temperature, Mapping) and name not in temperature:
+        label = name if isinstance(name, str) else name.name
+        raise InputError(f"no temperature for {label}: give one for each loss")
+    value = temperature[name] if isinstance(temperature, Mapping) else temperature
+    if not (np.isfinite(value) and value > 0):
+        raise InputError(f"temperature {value}: give a positive number")
+    if value < COLDEST:
+        raise InputError(f"temperature {value}: give a positive number of at least {COLDEST:g}, the rest is rounding")
+    return float(value)
+
+
+def refuse_unused(parameters: Parameters, used: Iterable[set[sp.Symbol]]) -> None:
+    """Refuse values for parameters that no loss has, which are misspelt."""
+    known = {str(s) for symbols in used for s in symbols} - {str(s) for s in (tau, left, right)}
+    for name in map(str, parameters):
+        if name not in known:
+            has = f"they have {', '.join(sorted(known))}" if known else "they have none"
+            raise InputError(f"no loss has a parameter {name!r}: {has}")
+
+
+def share_out(parameters: Parameters, losses: Sequence[Energy | str]) -> list[Parameters]:
+    """Of all parameters those that each loss has; ``InputError`` for one that none has."""
+    given = {str(s): value for s, value in parameters.items()}
+    used = [own_symbols(e) for e in losses]
+    refuse_unused(given, used)
+    return [{name: v for name, v in given.items() if name in set(map(str, symbols))} for symbols in used]
+
+
+def own_symbols(energy: Energy | str) -> set[sp.Symbol]:
+    """The symbols of a loss besides those of prototypes and samples."""
+    system = sampled(2, 2)
+    value = (loss(energy) if isinstance(energy, str) else energy).value(system)
+    return value.free_symbols - system.symbols
 
 
 def _ends(data: Measure) -> dict[sp.Symbol, float]:

@@ -20,10 +20,10 @@ near 1: counted at once, a prototype that all but stands still would leave at on
 """
 
 
-def beyond(centres: Array, hull: tuple[float, float]) -> Array:
-    """How far the centres are beyond the hull and its resolution; positive outside."""
+def beyond(centres: Array, hull: tuple[float, float], resolution: float = RESOLUTION) -> Array:
+    """How far the centres are beyond the hull and its resolution, of which is said above; positive outside."""
     left, right = hull
-    resolution = RESOLUTION * max(right - left, abs(left), abs(right))
+    resolution *= max(right - left, abs(left), abs(right))
     return np.maximum(centres - right, left - centres) - resolution
 
 
@@ -39,16 +39,18 @@ class Event:
 
 @dataclass(frozen=True)
 class Watch:
-    """What to look for: the hull's ends, and the distance below which two prototypes count as merged."""
+    """What to look for: the hull's ends, the distance below which two prototypes count as merged, and the resolution of
+    the hull."""
 
     hull: tuple[float, float]
     merged: float
+    resolution: float = RESOLUTION
 
     def levels(self, centres: Array, widths: Array) -> Array:
         """One number per possible event (2 M + M(M-1)/2), which turns positive when the event happens."""
         first, second = np.triu_indices(len(centres), 1)
         gaps = np.abs(centres[first] - centres[second])
-        return np.concatenate([beyond(centres, self.hull), -widths, self.merged - gaps])
+        return np.concatenate([beyond(centres, self.hull, self.resolution), -widths, self.merged - gaps])
 
     def names(self, count: int) -> list[tuple[str, tuple[int, ...]]]:
         pairs = zip(*np.triu_indices(count, 1), strict=True)

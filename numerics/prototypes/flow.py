@@ -9,28 +9,34 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from numerics.methods.ode import solved
 from numerics.prototypes.energy_landscape import Landscape
-from numerics.prototypes.events import Event, Watch, beyond, find_events
+from numerics.prototypes.events import RESOLUTION, Event, Watch, beyond, find_events
 from theory.errors import InputError
+from theory.memory import require
 
 MERGED = 1e-3  # of the hull's width: the resolution at which two prototypes count as one
 STOPPED = "the flow stopped at time {time}"
+EVALUATIONS = 50_000  # of the velocity: flows of the built-in losses take a few thousand at most, even to t = 1e300
+BESIDE = 100  # roundings: how far beside its middle a rounded kink holds 0.99995 of what the sharp one holds
+SOLVER = 12  # matrices of the state's size: the integrator's own ten, the Jacobian and its parts
 
 
 @dataclass(frozen=True)
 class Trajectory:
-    """Times (T,), centres and signed inverse widths (T, M), and the events up to the last time."""
+    """Times (T,), centres and signed inverse widths (T, M), the events up to the last time, the hull's resolution."""
 
     times: Array
     centres: Array
     widths: Array
     events: tuple[Event, ...]
+    resolution: float = RESOLUTION
 
     def outside(self, hull: tuple[float, float]) -> Array:
         """Fraction of prototypes outside the hull, beyond its resolution, at each time, shape (T,)."""
-        return np.mean(beyond(self.centres, hull) > 0, axis=1)
+        return np.mean(beyond(self.centres, hull, self.resolution) > 0, axis=1)
 
 
 def centre_flow(
@@ -79,10 +85,10 @@ def weight_flow(landscape: Landscape, w: ArrayLike, b: ArrayLike, times: ArrayLi
 
 
 def weight_gradient(landscape: Landscape, w: Array, b: Array) -> tuple[Array, Array]:
-    """``dE/dw`` and ``dE/db``, each of shape (M,)."""
+    """``dE/dw`` and ``dE/db``, each of shape (M,); the response's inverse width is ``|w|``."""
     c = prototypes_of(w, b)
-    by_centre, by_width = landscape.gradient(c, w)
-    return by_width - by_centre * c / w, -by_centre / w
+    by_centre, by_width = landscape.gradient(c, np.abs(w))
+    return np.sign(w) * by_width - by_centre * c / w, -by_centre / w
 
 
 def prototypes_of(w: Array, b: Array) -> Array:
@@ -102,14 +108,55 @@ def _arrays(landscape: Landscape, *values: ArrayLike) -> list[Array]:
     return arrays
 
 
-def _solve(velocity: Callable, start: Array, times: Array, rtol: float, jacobian: Callable | None = None) -> object:
-    span, options = (times[0], times[-1]), {"rtol": rtol, "atol": rtol * 1e-2, "jac": jacobian}
-    return solved(velocity, span, start, STOPPED, method="LSODA", dense_output=True, **options)
+@dataclass(frozen=True)
+class _Path:
+    """The times of the integrator's steps, and the state at any time between."""
+
+    times: Array
+    state: Callable[[float], Array]
 
 
-def _trajectory(landscape: Landscape, times: Array, solution: object, read: Callable) -> Trajectory:
+def _solve(velocity: Callable, start: Array, times: Array, rtol: float, jacobian: Callable | None = None) -> _Path:
+    """Integrate in units of a short span: the integrator's steps underflow below 1e-150."""
+    require(SOLVER * 8 * len(start) ** 2, f"a flow of {len(start)} coordinates", "take fewer prototypes")
+    unit = min(1.0, times[-1] - times[0])
+    found = solved(
+        _counted(lambda s, y: unit * velocity(s, y)),
+        (0.0, (times[-1] - times[0]) / unit),
+        start,
+        STOPPED,
+        method="LSODA",
+        dense_output=True,
+        rtol=rtol,
+        atol=rtol * 1e-2,
+        jac=jacobian and (lambda s, y: unit * jacobian(s, y)),
+    )
+    steps = np.union1d(times[[0, -1]], times[0] + unit * found.t[1:-1])
+    return _Path(steps, lambda t: found.sol((t - times[0]) / unit))
+
+
+def _counted(velocity: Callable[[float, Array], Array]) -> Callable[[float, Array], Array]:
+    """The velocity, which ends a flow that takes more than :data:`EVALUATIONS` of it."""
+    count = 0
+
+    def counted(time: float, y: Array) -> Array:
+        nonlocal count
+        count += 1
+        if count > EVALUATIONS:
+            raise ConvergenceError(
+                f"the flow takes more than {EVALUATIONS} evaluations of its forces: "
+                "they are too strong, too stiff or jump on its way; take a smaller coefficient or a shorter time"
+            )
+        return velocity(time, y)
+
+    return counted
+
+
+def _trajectory(landscape: Landscape, times: Array, path: _Path, read: Callable) -> Trajectory:
     left, right = landscape.data.hull
-    watch = Watch((left, right), MERGED * (right - left))
-    events = find_events(solution.t, lambda t: read(solution.sol(t)), watch)  # type: ignore[attr-defined]
-    states = [read(solution.sol(t)) for t in times]  # type: ignore[attr-defined]
-    return Trajectory(times, np.array([c for c, _ in states]), np.array([w for _, w in states]), events)
+    scale = max(right - left, abs(left), abs(right)) or 1.0
+    resolution = max(RESOLUTION, BESIDE * landscape.rounding / scale)
+    watch = Watch((left, right), MERGED * (right - left), resolution)
+    events = find_events(path.times, lambda t: read(path.state(t)), watch)
+    states = [read(path.state(t)) for t in times]
+    return Trajectory(times, np.array([c for c, _ in states]), np.array([w for _, w in states]), events, resolution)

@@ -9,20 +9,25 @@ import numpy as np
 
 from numerics.methods.arrays import Array
 from numerics.prototypes.data_measure import lattice
-from numerics.prototypes.energy_landscape import Landscape, landscape
+from numerics.prototypes.energy_landscape import Landscape, landscape, share_out
+from numerics.prototypes.kernels import Parameters
 from theory.errors import InputError
 from theory.prototypes.energy import Energy
 
 
 @dataclass(frozen=True)
 class Balance:
-    """Forces ``scale (F_attractor + ratio F_repulsor)`` at positions y = c / spacing, shape (N,)."""
+    """Forces ``scale (F_attractor + ratio F_repulsor)`` at positions y = c / spacing, shape (N,).
+
+    ``reach`` is the larger of both temperatures; responses have the inverse width ``width``.
+    """
 
     attractor: Landscape
     repulsor: Landscape
     start: Array
     spacing: float
     reach: float
+    width: float | None = None
 
     @property
     def scale(self) -> float:
@@ -47,21 +52,35 @@ class Balance:
         return float(max(y.max() - self.start[-1], self.start[0] - y.min()))
 
     def _state(self, y: Array) -> tuple[Array, Array]:
-        return y * self.spacing, np.full(len(y), np.sqrt(2 / self.reach))
+        return y * self.spacing, np.full(len(y), self.width or np.sqrt(2 / self.reach))
 
 
-def locked(count: int, softness: float, repulsor: Energy | str, attractor: Energy | str = "coverage") -> Balance:
-    """The lattice of ``count`` samples on [0, 1] at ``softness = tau / spacing^2``.
+def locked(
+    count: int,
+    softness: float,
+    repulsor: Energy | str,
+    attractor: Energy | str = "coverage",
+    attractor_softness: float | None = None,
+    width: float | None = None,
+    parameters: Parameters | None = None,
+) -> Balance:
+    """The lattice of ``count`` samples on [0, 1] at ``softness = tau / spacing^2`` of the repulsor.
 
-    Widths ``w^2 = 2 / tau`` give overlap the range of separation, ``exp(-(c_j - c_k)^2 / tau)``.
+    The attractor's softness is the same if none is given. Widths ``w^2 = 2 / tau`` by default give overlap the range
+    of separation, ``exp(-(c_j - c_k)^2 / tau)``. ``parameters`` are those of both losses.
     """
-    if not (np.isfinite(softness) and softness > 0):
-        raise InputError(f"softness tau / spacing^2 = {softness}: give a positive number")
-    data = lattice(count)
-    spacing = 1 / (count - 1)
-    tau = softness * spacing**2
-    pull, push = landscape({attractor: 1.0}, data, tau), landscape({repulsor: 1.0}, data, tau)
-    return Balance(pull, push, np.arange(count, dtype=float), spacing, tau)
+    soft = softness if attractor_softness is None else attractor_softness
+    for name, value in (("softness", softness), ("attractor's softness", soft)):
+        if not (np.isfinite(value) and value > 0):
+            raise InputError(f"{name} tau / spacing^2 = {value}: give a positive number")
+    if not (width is None or (np.isfinite(width) and width > 0)):
+        raise InputError(f"width {width}: give a positive number")
+    data, spacing = lattice(count), 1 / (count - 1)
+    tau, cold = softness * spacing**2, soft * spacing**2
+    own = share_out(parameters or {}, (attractor, repulsor))
+    pull, push = landscape({attractor: 1.0}, data, cold, own[0]), landscape({repulsor: 1.0}, data, tau, own[1])
+    w = float(np.sqrt(2 / tau)) if width is None else width
+    return Balance(pull, push, np.arange(count, dtype=float), spacing, max(tau, cold), w)
 
 
 def first_estimate(balance: Balance) -> float:

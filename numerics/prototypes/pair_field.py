@@ -13,7 +13,7 @@ import sympy as sp
 
 from numerics.methods.arrays import Array
 from numerics.prototypes.data_measure import Measure
-from numerics.prototypes.kernels import Kernel, Parameters, compiled
+from numerics.prototypes.kernels import Kernel, Parameters, compiled, free_parameters, rounded, slope, with_slopes
 from theory.errors import InputError
 from theory.prototypes.energy import Feature, PairEnergy
 from theory.prototypes.system import Prototype, point
@@ -22,11 +22,13 @@ from theory.prototypes.system import Prototype, point
 class PairField:
     """Evaluates the energy at centres (M, d) and widths (M,), M >= 2."""
 
-    def __init__(self, energy: PairEnergy, data: Measure, parameters: Parameters) -> None:
+    def __init__(self, energy: PairEnergy, data: Measure, parameters: Parameters, rounding: float = 0.0) -> None:
         self.energy = energy
-        self.features = [_Feature(f, data, parameters) for f in energy.features]
+        self.features = [_Feature(f, data, parameters, rounding) for f in energy.features]
         u = [sp.Symbol(f"u_{a}", real=True) for a in range(len(energy.features))]
-        self.outer = Kernel(energy.outer(u), u, u, parameters)
+        self.outer = Kernel(energy.outer(u), u, u, parameters, rounding)
+        used = (free_parameters([f.expression], f.arguments) for f in self.features)
+        self.symbols = set(self.outer.parameters_used).union(*used)
         self._check_symmetry(data.dimension)
 
     def value(self, centres: Array, widths: Array) -> float:
@@ -71,15 +73,14 @@ class PairField:
 class _Feature:
     """Data means of one feature and its derivatives; a feature that does not look at the data is evaluated once."""
 
-    def __init__(self, feature: Feature, data: Measure, parameters: Parameters) -> None:
+    def __init__(self, feature: Feature, data: Measure, parameters: Parameters, rounding: float) -> None:
         self.d = d = data.dimension
         z, c, e = point("z", 0, d), point("c", 1, d), point("c", 2, d)
         v, w = sp.symbols("w_1 w_2", positive=True)
-        self.expression = feature(z, Prototype(c, v), Prototype(e, w))
+        self.expression = rounded(feature(z, Prototype(c, v), Prototype(e, w)), rounding)
         self.centres, self.parameters, self.arguments = (c, e), parameters, (*z, *c, v, *e, w)
         self.data = data if self.expression.free_symbols & set(z) else Measure(data.points[:1], np.ones(1))
-        slopes = [sp.diff(self.expression, s) for s in (*c, v)]
-        self._first = compiled([self.expression, *slopes], self.arguments, parameters)
+        self._first = with_slopes(self.expression, self.arguments, (*c, v), parameters)
         self._second: Callable[..., list[Array]] | None = None
 
     def first(self, centres: Array, widths: Array) -> list[Array]:
@@ -96,8 +97,8 @@ class _Feature:
         return u[..., 0], mine, other, twice.reshape(shape), mixed.reshape(shape)
 
     def _expressions(self) -> list[sp.Expr]:
-        first, second = ([sp.diff(self.expression, s) for s in centre] for centre in self.centres)
-        bends = [sp.diff(g, s) for centre in self.centres for g, s in product(first, centre)]
+        first, second = ([slope(self.expression, s) for s in centre] for centre in self.centres)
+        bends = [slope(g, s) for centre in self.centres for g, s in product(first, centre)]
         return [self.expression, *first, *second, *bends]
 
     def _mean(self, function: Callable[..., list[Array]], centres: Array, widths: Array) -> list[Array]:

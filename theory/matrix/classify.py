@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from theory.errors import InputError
 from theory.matrix.model import Model
-from theory.matrix.places import meant
 from theory.matrix.rational import Row, Vector
 from theory.matrix.regimes import Regime, Regimes
+from theory.names import meant
 
 Rate = tuple[Fraction, Fraction]
 """A power of the reference size: how often infinite, and the rest."""

@@ -9,7 +9,8 @@ from theory.matrix.algebra import Algebra, Value, named
 from theory.matrix.model import Letter, Loss, Model, Monomial, alphabet
 from theory.matrix.monomials import variable
 from theory.matrix.parse import MARK, Parser
-from theory.matrix.places import meant, place
+from theory.matrix.places import place
+from theory.names import meant
 
 RESERVED = {"I": "identity", "Tr": "trace", "t": "time"}
 NAME = re.compile(r"[^\W\d]\w*")

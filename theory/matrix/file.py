@@ -8,7 +8,8 @@ from typing import Any
 from theory.errors import InputError
 from theory.matrix.definition import Gaussian, Symmetric, define
 from theory.matrix.model import Model
-from theory.matrix.places import meant, place
+from theory.matrix.places import place
+from theory.names import meant
 
 TABLES = ("name", "sizes", "scalars", "matrices", "losses", "flow", "regimes")
 GAUSSIAN = {"shape": list, "variance": str | int, "trained": bool, "rate": str | int}

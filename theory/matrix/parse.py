@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from theory.errors import InputError
 from theory.matrix.algebra import IDENTITY, Algebra, Scalar, Value, number
-from theory.matrix.places import meant
+from theory.names import meant
 
 MAX_CHARACTERS = 10_000
 MAX_DIGITS = 40

@@ -1,7 +1,6 @@
-"""Errors that name their place, and the name that was probably meant."""
+"""Errors that name their place."""
 
-import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from theory.errors import InputError
@@ -14,11 +13,3 @@ def place(where: str) -> Iterator[None]:
         yield
     except InputError as error:
         raise InputError(f"{where}: {error}") from None
-
-
-def meant(name: object, known: Iterable[str]) -> str:
-    """`` (did you mean 'sizes'?)`` if one of ``known`` is close, else nothing."""
-    known = list(known)
-    same = [other for other in known if other.lower() == str(name).lower()]
-    close = same or difflib.get_close_matches(str(name), known, n=1)
-    return f" (did you mean {close[0]!r}?)" if close else ""

@@ -6,7 +6,7 @@ from pathlib import Path
 from theory.errors import InputError
 from theory.matrix.file import read
 from theory.matrix.model import Model
-from theory.matrix.places import meant
+from theory.names import meant
 
 NAMES = (
     "tied-autoencoder",

@@ -19,6 +19,7 @@ from typing import Literal
 import sympy as sp
 
 from theory.errors import InputError
+from theory.names import meant
 from theory.prototypes.system import Point, Prototype, System, Uniform
 
 Feature = Callable[[Point, Prototype, Prototype], sp.Expr]
@@ -31,6 +32,8 @@ REDUCTIONS: dict[str, Callable[[Sequence[sp.Expr]], sp.Expr]] = {
     "min": lambda terms: sp.Min(*terms),
 }
 
+OVER = ("prototypes", "samples")
+
 
 @dataclass(frozen=True)
 class PairEnergy:
@@ -39,6 +42,9 @@ class PairEnergy:
     name: str
     features: tuple[Feature, ...]
     outer: Callable[[Sequence[sp.Expr]], sp.Expr]
+
+    def __post_init__(self) -> None:
+        _require_functions(self.name, features=self.features)
 
     def value(self, system: System) -> sp.Expr:
         count = len(system.prototypes)
@@ -64,6 +70,14 @@ class AssignmentEnergy:
     reduce: Reduction = "sum"
     over: Literal["prototypes", "samples"] = "prototypes"
 
+    def __post_init__(self) -> None:
+        _require_functions(self.name, inner=self.inner)
+        for option, given, known in (("reduce", self.reduce, REDUCTIONS), ("over", self.over, OVER)):
+            if given not in known:
+                raise InputError(
+                    f"{self.name}: {option}={given!r}{meant(given, known)}: choose from {', '.join(known)}"
+                )
+
     def value(self, system: System) -> sp.Expr:
         return self._over_prototypes(system) if self.over == "prototypes" else self._over_samples(system)
 
@@ -84,6 +98,13 @@ class AssignmentEnergy:
 
 
 Energy = PairEnergy | AssignmentEnergy
+
+
+def _require_functions(name: str, **given: Sequence[Callable]) -> None:
+    """Refuse an energy whose ``features`` or ``inner`` are not a tuple of at least one function."""
+    for option, functions in given.items():
+        if not (isinstance(functions, tuple) and functions and all(map(callable, functions))):
+            raise InputError(f"{name}: {option}={functions!r}: give a tuple of functions, such as (f,)")
 
 
 def _mean(system: System, feature: Feature, p: Prototype, q: Prototype) -> sp.Expr:

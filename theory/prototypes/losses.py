@@ -23,7 +23,12 @@ def pair_precision(p: Prototype, q: Prototype) -> sp.Expr:
 
 
 def pair_mean(p: Prototype, q: Prototype) -> sp.Expr:
-    """Centre of the product of two responses, in one dimension."""
+    """Centre of the product of two responses, in one dimension: that of an interval's data."""
+    if len(p.centre) != 1:
+        raise InputError(
+            f"uniform-overlap is the overlap on an interval and got prototypes in {len(p.centre)} dimensions: "
+            "take overlap on samples"
+        )
     return (p.width**2 * p.centre[0] + q.width**2 * q.centre[0]) / pair_precision(p, q)
 
 

@@ -98,6 +98,33 @@ def _weights_move_centres_fast() -> list[sp.Expr]:
     return [weight_space.centre_velocity(sp.Function("E")(c)).doit() + mobility * slope]
 
 
+def _vector_weights_keep_their_norm() -> list[sp.Expr]:
+    dw, db, _ = weight_space.vector_velocity(sp.Function("E"), 2)
+    return [(weight_space.w * dw + (weight_space.biases(2).T * db)[0]).doit()]
+
+
+def _vector_weights_move_centres_by_a_matrix() -> list[sp.Expr]:
+    _, _, velocity = weight_space.vector_velocity(sp.Function("E"), 2)
+    centre = sp.Matrix(sp.symbols("c_1 c_2", real=True))
+    at = dict(zip(centre, -weight_space.biases(2) / weight_space.w, strict=True))
+    slope = sp.Matrix([sp.diff(sp.Function("E")(*centre), entry) for entry in centre]).subs(at)
+    return list((velocity + weight_space.mobility_matrix(centre).subs(at) * slope).doit())
+
+
+def _radial_motion_follows_the_radial_force() -> list[sp.Expr]:
+    """``c . mobility F = (1 + |c|^2) / w^2  c . F``: the mobility is a positive multiple along c."""
+    centre, force_ = sp.Matrix(sp.symbols("c_1:4", real=True)), sp.Matrix(sp.symbols("F_1:4", real=True))
+    moved = (centre.T * weight_space.mobility_matrix(centre) * force_)[0]
+    return [moved - (1 + centre.dot(centre)) / weight_space.w**2 * centre.dot(force_)]
+
+
+def _nothing_pulls_beyond_the_farthest() -> list[sp.Expr]:
+    """``2 c . (x - c) = |x|^2 - |c|^2 - |x - c|^2``: negative for every x that is no farther from the origin."""
+    centre, place = sp.Matrix(sp.symbols("c_1:4", real=True)), sp.Matrix(sp.symbols("x_1:4", real=True))
+    step = place - centre
+    return [2 * centre.dot(step) - place.dot(place) + centre.dot(centre) + step.dot(step)]
+
+
 def _barenblatt_solves() -> list[sp.Expr]:
     rho = continuum.barenblatt()
     flow = sp.diff(rho, t) - D * sp.diff(rho * sp.diff(rho, x), x)
@@ -120,6 +147,22 @@ STATEMENTS: dict[str, Statement] = {
     ),
     "weights-mobility": Statement(
         "in (w, b) a centre moves with mobility (1 + c^2)^2 / rho^2", _weights_move_centres_fast
+    ),
+    "weights-norm-vector": Statement(
+        "flow in (w, b_1 ... b_d) conserves w^2 + |b|^2 for an energy of the centres", _vector_weights_keep_their_norm
+    ),
+    "weights-mobility-matrix": Statement(
+        "in (w, b_1 ... b_d) a centre moves with the mobility (I + c c^T) / w^2",
+        _vector_weights_move_centres_by_a_matrix,
+    ),
+    "weights-radial": Statement(
+        "in (w, b_1 ... b_d) a centre moves away from the origin exactly if its force points away from it",
+        _radial_motion_follows_the_radial_force,
+    ),
+    "farthest": Statement(
+        "from the farthest point every other points back to the origin: in weight space coverage never carries a "
+        "prototype beyond the farthest sample and start, separation drives the farthest away",
+        _nothing_pulls_beyond_the_farthest,
     ),
     "barenblatt": Statement("Barenblatt's profile solves the porous-medium equation with mass 1", _barenblatt_solves),
 }

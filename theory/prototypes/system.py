@@ -29,6 +29,11 @@ def squared_distance(a: Point, b: Point) -> sp.Expr:
     return sp.Add(*((-z if z.could_extract_minus_sign() else z) ** 2 for z in offsets))
 
 
+def distance(a: Point, b: Point) -> sp.Expr:
+    """``|a - b|``; in one dimension ``Abs(a - b)``, a kink that sympy knows."""
+    return sp.sqrt(squared_distance(a, b))
+
+
 @dataclass(frozen=True)
 class Samples:
     """The empirical measure of finitely many points, each with weight 1/N."""
@@ -70,6 +75,13 @@ class System:
     def coordinates(self) -> list[sp.Expr]:
         """All centre coordinates, prototype by prototype (length M d)."""
         return [coordinate for prototype in self.prototypes for coordinate in prototype.centre]
+
+    @property
+    def symbols(self) -> set[sp.Basic]:
+        """The symbols of prototypes and samples."""
+        points = self.data.points if isinstance(self.data, Samples) else ()
+        entries = [*self.coordinates, *(p.width for p in self.prototypes), *(v for z in points for v in z)]
+        return set().union(*(sp.sympify(entry).free_symbols for entry in entries))
 
 
 def point(name: str, index: int, dimension: int) -> Point:

@@ -7,6 +7,7 @@ from figures.cli.main import LazyGroup
 COMMANDS = {
     "forces": ("figures.cli.prototypes.forces:forces", "Force fields as formulas and numbers."),
     "flow": ("figures.cli.prototypes.flow:flow", "Trajectories and their events."),
+    "critical": ("figures.cli.prototypes.critical:critical", "The attraction that holds a lattice of prototypes."),
     "study": ("figures.cli.prototypes.study:study", "The Gaussian-MLP experiment and its claims."),
     "tau-sweep": ("figures.cli.prototypes.tau_sweep:tau_sweep", "Separation alone over its temperature."),
     "balance": ("figures.cli.prototypes.balance:balance", "The smallest attractor that prevents expulsion."),

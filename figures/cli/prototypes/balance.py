@@ -65,6 +65,8 @@ def balance(
         from figures.style import save
 
         save(figure.draw(found), out, "balance")
+    for warning in result["warnings"]:
+        click.echo(f"prism: {warning}", err=True)
     if as_json:
         print_json(result)
     else:
@@ -77,8 +79,21 @@ def _result(case: Case, found: "Dataset") -> dict[str, Any]:
         "size": case.size, "tau": case.tau, "spacing": case.spacing, "repulsor": case.repulsor,
         "strength": case.strength, "inputs": case.inputs, "centres": case.centres, "outputs": case.outputs,
         "lattice_attractor": _lattice(case), "smallest_attractors": found["smallest"].values[0],
-        "baseline": rows[0] | {"margin": None}, "attractors": rows[1:],
+        "baseline": rows[0] | {"margin": None}, "attractors": rows[1:], "warnings": _warnings(case, rows),
     }  # fmt: skip
+
+
+def _warnings(case: Case, rows: list[dict[str, Any]]) -> list[str]:
+    """Says where a network fits its labels worse than the constant 0 would: labels are at most 1 in modulus."""
+    worst = max(row["fit"] for row in rows)
+    if worst <= 1:
+        return []
+    width = np.sqrt(case.tau / 2) / case.spacing
+    return [
+        f"the median error of a fit is {worst:.2g}, more than that of no network at all: at this tau responses are "
+        f"{width:.2g} spacings wide and all but equal, which makes the fit singular; whether prototypes are expelled "
+        f"says nothing about a network here: take --tau below {case.spacing**2:.2g}, the spacing squared"
+    ]
 
 
 def _lattice(case: Case) -> float | None:

@@ -9,13 +9,23 @@ import click
 import numpy as np
 
 from figures.cli.options import Positive, json_option
-from figures.cli.prototypes.options import report, weighted
+from figures.cli.prototypes.losses import loss_name
+from figures.cli.prototypes.options import (
+    LOSS,
+    coverage_tau_option,
+    parameter_option,
+    parameters_of,
+    report,
+    temperatures,
+    weighted,
+)
 from numerics.prototypes.data_measure import lattice
-from theory.errors import InputError
 
 if TYPE_CHECKING:
     from numerics.prototypes.energy_landscape import Landscape
     from numerics.prototypes.flow import Trajectory
+
+ROUNDING = {"centres": 1e-9, "weights": 1e-6}  # hull widths, over which a kink is rounded off: as fine as can be solved
 
 
 @click.command()
@@ -24,24 +34,33 @@ if TYPE_CHECKING:
     "terms",
     multiple=True,
     required=True,
-    help="NAME=COEFFICIENT (repeatable), e.g. separation=0.5.",
+    metavar="LOSS[=COEFFICIENT]",
+    help=f"Repeatable, e.g. separation=0.5: {LOSS}.",
 )
-@click.option("--prototypes", "count", default=10, show_default=True, help="Number of prototypes M.")
+@parameter_option
+@click.option(
+    "--prototypes", "count", type=click.IntRange(1), default=10, show_default=True, help="Number of prototypes M."
+)
 @click.option("--samples", default=10, show_default=True, help="Equally spaced samples on the hull [0, 1].")
-@click.option("--tau", default=0.01, show_default=True, help="Temperature of coverage and separation.")
+@click.option("--tau", type=Positive(), default=0.01, show_default=True, help="Temperature of all losses but coverage.")
+@coverage_tau_option
 @click.option("--width", type=Positive(), help="Inverse width w of every response.  [default: sqrt(2 / tau)]")
 @click.option("--space", type=click.Choice(["centres", "weights"]), default="centres", show_default=True)
 @click.option("--start", type=click.Choice(["lattice", "random"]), default="lattice", show_default=True)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the random start.")
-@click.option("--t-max", default=10.0, show_default=True)
-@click.option("--points", default=101, show_default=True, help="Times at which the trajectory is given.")
+@click.option("--t-max", type=Positive(), default=10.0, show_default=True)
+@click.option(
+    "--points", type=click.IntRange(2), default=101, show_default=True, help="Times at which the trajectory is given."
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for flow.json and the figure.")
 @json_option
 def flow(
     terms: tuple[str, ...],
+    given: tuple[str, ...],
     count: int,
     samples: int,
     tau: float,
+    coverage_tau: float | None,
     width: float | None,
     space: str,
     start: str,
@@ -52,15 +71,16 @@ def flow(
     as_json: bool,
 ) -> None:
     """Gradient flow of the centres, or of the weights (w, b), from prototypes spread over the hull."""
-    if not (np.isfinite(t_max) and t_max > 0 and points >= 2 and count >= 1):
-        raise InputError(f"--t-max {t_max}, --points {points}, --prototypes {count}: give > 0, >= 2 and >= 1")
     from numerics.prototypes.energy_landscape import landscape
 
     coefficients = weighted(terms)
-    field = landscape(coefficients, lattice(samples), tau)
+    known = temperatures(coefficients, tau, coverage_tau)
+    field = landscape(coefficients, lattice(samples), known, parameters_of(given), ROUNDING[space])
     w = float(np.sqrt(2 / tau)) if width is None else width
     trajectory = _run(field, space, _start(start, count, seed), w, np.linspace(0, t_max, points))
-    report(_result(trajectory, field, coefficients, tau, space), out, "flow", as_json)
+    named = {loss_name(loss): value for loss, value in coefficients.items()}
+    heads = {"coefficients": named, "tau": tau, "coverage_tau": coverage_tau or tau, "space": space}
+    report(heads | _result(trajectory, field), out, "flow", as_json)
     if out is not None:
         from figures.prototypes.trajectories import draw
         from figures.style import save
@@ -85,11 +105,8 @@ def _run(field: Landscape, space: str, centres: np.ndarray, width: float, times:
     return weight_flow(field, widths, -widths * centres, times)
 
 
-def _result(trajectory: Trajectory, field: Landscape, coefficients: dict, tau: float, space: str) -> dict:
+def _result(trajectory: Trajectory, field: Landscape) -> dict:
     return {
-        "coefficients": coefficients,
-        "tau": tau,
-        "space": space,
         "t": trajectory.times.tolist(),
         "centres": trajectory.centres.tolist(),
         "widths": trajectory.widths.tolist(),

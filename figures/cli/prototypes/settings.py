@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from figures.cli.options import decimal, stack
 from figures.cli.output import progress_bar
-from numerics.prototypes.study.settings import MASKS, OPTIMIZERS, Settings
+from numerics.prototypes.study.settings import MASKS, OPTIMIZERS, TERMS, Settings, mask_name
 from numerics.prototypes.study.starts import STARTS
 from numerics.prototypes.study.targets import TARGETS
 from theory.errors import InputError
@@ -16,17 +17,25 @@ from theory.errors import InputError
 DEFAULT = Settings()
 
 
-def _option(name: str, kind: Any, text: str) -> Any:
+def _option(name: str, kind: Any, text: str, **more: Any) -> Any:
     default = getattr(DEFAULT, name.replace("-", "_"))
-    return click.option(f"--{name}", type=kind, default=default, show_default=True, help=text)
+    return click.option(f"--{name}", type=kind, default=default, show_default=True, help=text, **more)
+
+
+def _only_for_other_starts(context: click.Context, _: click.Parameter, value: float) -> float:
+    """The slope, refused where the start has its own."""
+    given = context.get_parameter_source("slope") is ParameterSource.COMMANDLINE
+    if given and context.params.get("start") == "linear":
+        raise InputError("--start linear draws weights from [-1, 1] and has no --slope: leave it out, or use hull")
+    return value
 
 
 settings_options = stack(
     click.option("--width", type=int, help="Hidden neurons M.  [default: as many as samples]"),
     _option("dimension", int, "Of the inputs, uniform on [0, 1]^d."),
     _option("target", click.Choice(list(TARGETS)), "Labels."),
-    _option("start", click.Choice(list(STARTS)), "Initial weights."),
-    _option("slope", float, "Typical |w| of the start `hull`."),
+    _option("start", click.Choice(list(STARTS)), "Initial weights.", is_eager=True),
+    _option("slope", float, "Typical |w| of the starts `hull` and `samples`.", callback=_only_for_other_starts),
     _option("optimizer", click.Choice(OPTIMIZERS), "`flow` is gradient flow by Runge-Kutta steps."),
     _option("rate", float, "Learning rate; for `flow` the step of time."),
     _option("steps", int, "Full-batch steps."),
@@ -48,8 +57,15 @@ def integers(text: str, name: str) -> tuple[int, ...]:
 
 
 def chosen_masks(text: str) -> tuple[str, ...]:
-    """``"baseline,coverage+overlap"`` as masks; ``all`` for all eight."""
-    return tuple(MASKS) if text == "all" else tuple(text.split(","))
+    """``"baseline,overlap+coverage"`` as masks; ``all`` for all eight."""
+    return tuple(MASKS) if text == "all" else tuple(map(mask_of, text.split(",")))
+
+
+def mask_of(text: str) -> str:
+    """The mask's name for its terms in any order; what names none is returned as it came."""
+    terms = text.split("+")
+    named = mask_name([term for term in TERMS if term in terms])
+    return named if sorted(terms) == sorted(named.split("+")) else text
 
 
 def seed_numbers(count: int) -> tuple[int, ...]:
@@ -57,6 +73,11 @@ def seed_numbers(count: int) -> tuple[int, ...]:
     if count < 1:
         raise InputError(f"--seeds {count}: give at least 1")
     return tuple(range(count))
+
+
+def mask_terms(mask: str) -> list[str]:
+    """The losses that a mask turns on."""
+    return [term for term, on in zip(TERMS, MASKS[mask], strict=True) if on]
 
 
 @contextmanager

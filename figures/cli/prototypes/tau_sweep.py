@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 import numpy as np
+from click.core import ParameterSource
 
 from figures.cli.options import json_option, sweep_options
 from figures.cli.output import print_json, print_table
@@ -30,9 +31,11 @@ def tau_sweep(
     as_json: bool, **settings: Any,
 ) -> None:  # fmt: skip
     """Is separation harmful only at large tau? Trained with the fit against the baseline, flowed without a fit,
-    and as the porous-medium equation. `--tau` has no effect here."""
+    and as the porous-medium equation. `--taus` are the temperatures; `--tau` is refused."""
     from numerics.prototypes.study.tau_sweep import trained_sweep
 
+    if click.get_current_context().get_parameter_source("tau") is ParameterSource.COMMANDLINE:
+        raise InputError("--tau has no meaning in a sweep over it: give the temperatures as --taus")
     if not (np.isfinite(elapsed) and elapsed > 0):
         raise InputError(f"--elapsed {elapsed}: give a finite number > 0")
     chosen, temperatures = Settings(**settings), positive_axis("temperatures", numbers(taus))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
@@ -37,11 +38,11 @@ class Run:
         return tuple(on * s for on, s in zip(MASKS[self.mask], self.strength or (strength,) * 3, strict=True))
 
 
-def _tensor(values: Sequence) -> torch.Tensor:
+def _tensor(values: Sequence) -> Tensor:
     return torch.tensor(np.array(values, dtype=float))
 
 
-def stacked(runs: Sequence[Run]) -> torch.Tensor:
+def stacked(runs: Sequence[Run]) -> Tensor:
     """The runs' starting weights (R, d + 2, M)."""
     return _tensor([r.problem.weights.T for r in runs])
 
@@ -65,16 +66,23 @@ def batch(runs: Sequence[Run], settings: Settings) -> Batch:
 
 
 def train(
-    runs: Sequence[Run], settings: Settings, every: int | None = None, progress: Callable[[int], None] | None = None
+    runs: Sequence[Run],
+    settings: Settings,
+    every: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    extra: Callable[[Tensor], Tensor] | None = None,
 ) -> Array:
     """Weights (records, R, M, d + 2): at the end only, or at the start and after ``every`` so many steps.
 
+    ``extra`` adds the gradient of further losses by the weights, each run's by its own, both (R, d + 2, M):
+    :func:`numerics.prototypes.autograd.structural_gradient` has one for any energy.
     ``ConvergenceError`` if some weights are not finite.
     """
     data = batch(runs, settings)
     weights = stacked(runs)
     records = [weights.numpy().copy()] if every else []
-    step = OPTIMIZERS[settings.optimizer](lambda v: gradient(data, v), settings.rate)
+    slope = (lambda v: gradient(data, v) + extra(v)) if extra else (lambda v: gradient(data, v))
+    step = OPTIMIZERS[settings.optimizer](slope, settings.rate)
     for count in range(1, settings.steps + 1):
         weights = step(weights)
         if count == settings.steps or (every and count % every == 0):

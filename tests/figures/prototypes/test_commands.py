@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -87,3 +88,74 @@ def test_flow_repeats_with_its_seed():
     arguments = ["flow", "--loss", "coverage", "--start", "random", "--points", "2"]
     assert _json(*arguments, "--seed", "4") == _json(*arguments, "--seed", "4")
     assert _json(*arguments, "--seed", "4")["centres"] != _json(*arguments, "--seed", "5")["centres"]
+
+
+OWN = """
+import sympy as sp
+from theory.prototypes import PairEnergy
+from theory.prototypes.system import distance
+
+reach = sp.Symbol("reach", positive=True)
+soft = PairEnergy("soft", (lambda _, p, q: sp.exp(-distance(p.centre, q.centre) / reach),), lambda u: u[0])
+"""
+
+
+@pytest.fixture
+def own(tmp_path):
+    (tmp_path / "mine.py").write_text(OWN)
+    return f"{tmp_path / 'mine.py'}:soft"
+
+
+def test_a_loss_of_a_file_is_that_of_a_formula(own, tmp_path):
+    file = _json("forces", "--loss", own, "--parameter", "reach=0.3", "--out", str(tmp_path))
+    formula = _json("forces", "--loss", "exp(-d/tau)", "--tau", "0.3")
+    assert file["losses"][0]["forces"] == formula["losses"][0]["forces"]
+    assert file["losses"][0]["outside"] == formula["losses"][0]["outside"]
+    assert file["losses"][0]["name"] == "soft"
+    assert (tmp_path / "forces.png").stat().st_size > 5000
+
+
+def test_flow_of_a_file_and_a_formula_with_two_temperatures(own):
+    rest = ["--loss", "coverage", "--coverage-tau", "0.02", "--t-max", "1", "--points", "3"]
+    file = _json("flow", "--loss", f"{own}=0.2", "--parameter", "reach=0.3", *rest)
+    formula = _json("flow", "--loss", "exp(-d/tau)=0.2", "--tau", "0.3", "--width", "1", *rest)
+    assert np.abs(np.subtract(file["centres"], formula["centres"])).max() < 1e-7  # ten of the flow's tolerances
+    assert file["coverage_tau"] == 0.02
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("soft = 1", "has no loss 'soft': it has none; give FILE.py:NAME"),
+        ("1/0", "cannot be read: ZeroDivisionError: division by zero"),
+        ("soft = (", "cannot be read: SyntaxError"),
+        ("raise SystemExit(0)", "cannot be read: SystemExit"),
+        ("from theory.prototypes.losses import overlap", "it has overlap"),
+    ],
+)
+def test_a_file_without_the_loss(content, words, tmp_path, run_prism):
+    (tmp_path / "mine.py").write_text(content)
+    status, out, err = run_prism("prototypes", "forces", "--loss", f"{tmp_path / 'mine.py'}:soft")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert words in err
+
+
+def test_a_flow_beyond_the_memory(run_prism):
+    status, _, err = run_prism("prototypes", "flow", "--loss", "separation", "--prototypes", "1000000")
+    assert (status, err.count("\n")) == (1, 1)
+    assert "take fewer prototypes" in err
+
+
+def test_times_beyond_the_memory(run_prism):
+    status, _, err = run_prism("prototypes", "flow", "--loss", "separation", "--points", str(10**15))
+    assert (status, err.count("\n")) == (1, 1)
+    assert "not enough memory" in err
+
+
+def test_critical_of_the_built_in_losses_and_of_a_kink():
+    """The fold of docs/guides/add-a-loss.md, and a lattice held by the kink of the distance."""
+    smooth = _json("critical", "--size", "10")
+    assert (smooth["fold"], smooth["limit"]) == pytest.approx((0.1002, 0.09737), rel=1e-3)  # digits of the guide
+    kink = _json("critical", "--size", "10", "--attractor", "min_i(r)")
+    assert "fold" not in kink
+    assert kink["kink"] > smooth["fold"]

@@ -93,6 +93,26 @@ def test_train_against_the_flow(tmp_path, steps):
     assert "largest deviation of a weight" in _run(*arguments)
 
 
+def test_train_with_a_formula():
+    """Autograd in training, sympy's gradient in the flow; no pair meets its kink in this time."""
+    start = ["train", "--size", "5", "--steps", "100", "--strength", "2", "--json", "--mask"]
+    own = ["--loss", "exp(-d/tau)", "--tau", "0.1", "--coverage-tau", "0.01"]
+    result = json.loads(_run(*start, "overlap+coverage", *own))
+    assert 0 < max(result["deviation"]) < 0.01  # explicit Euler, as above
+    without = json.loads(_run(*start, "coverage+overlap", *own[2:]))
+    assert np.abs(np.subtract(result["flowed"], without["flowed"])).max() > 0.1
+
+
+@pytest.mark.slow  # the smallest attractor of responses this wide takes half a minute
+def test_balance_says_where_the_fit_is_singular():
+    arguments = ["balance", "--size", "10", "--tau", "1", "--sets", "1", "--steps", "5", "--margins", "1"]
+    done = CliRunner().invoke(prism, ["prototypes", *arguments, "--workers", "1", "--json"], catch_exceptions=False)
+    assert "which makes the fit singular" in done.stderr
+    assert json.loads(done.stdout)["warnings"]
+    sound = json.loads(_run("balance", "--size", "8", "--sets", "2", "--steps", "5", "--margins", "1", "--json"))
+    assert sound["warnings"] == []
+
+
 @pytest.mark.parametrize(
     ("p", "words"),
     [

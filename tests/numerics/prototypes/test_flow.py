@@ -6,11 +6,13 @@ from scipy.optimize import brentq
 from scipy.special import expi
 
 from numerics.errors import ConvergenceError
+from numerics.prototypes import flow
 from numerics.prototypes.data_measure import lattice, samples
 from numerics.prototypes.energy_landscape import landscape
 from numerics.prototypes.events import Watch, beyond, find_events
 from numerics.prototypes.flow import centre_flow, weight_flow, weight_gradient
 from theory.errors import InputError
+from theory.memory import OutOfReachError
 from theory.prototypes.energy import PairEnergy
 from theory.prototypes.system import squared_distance
 
@@ -139,3 +141,35 @@ def test_a_flow_into_a_pole_is_reported():
     pole = PairEnergy("pole", (lambda _, p, q: -1 / squared_distance(p.centre, q.centre),), lambda u: u[0])
     with pytest.raises(ConvergenceError), pytest.warns(UserWarning, match="lsoda"):
         centre_flow(landscape({pole: 1.0}, lattice(2)), [0.4, 0.6], np.ones(2), [0.0, 1.0])
+
+
+@pytest.mark.parametrize("span", [1e-200, 1e-320, 1e20])
+def test_spans_at_the_ends_of_the_range_of_floats(span):
+    """A step of 1e-200 underflows when squared; after 1e20 two prototypes are as far as ``Ei(g^2 / tau)`` says."""
+    path = centre_flow(landscape({"separation": 1.0}, lattice(2), TAU), [0.4, 0.6], np.ones(2), [0.0, span])
+    gap = path.centres[-1, 1] - path.centres[-1, 0]
+    if span < 1:
+        assert gap == pytest.approx(0.2, rel=1e-15)
+    else:
+        # an error of 1e-6 in the gap, at g^2 / tau = 51, is one of 1e-4 in Ei
+        assert expi(gap**2 / TAU) == pytest.approx(8 * span / TAU, rel=1e-3)
+
+
+def test_too_many_prototypes_for_the_memory():
+    with pytest.raises(OutOfReachError, match="take fewer prototypes"):
+        centre_flow(landscape({"separation": 1.0}, lattice(2)), np.arange(1e6), np.ones(10**6), [0.0, 1.0])
+
+
+def test_forces_too_strong_end_with_an_error(monkeypatch):
+    monkeypatch.setattr(flow, "EVALUATIONS", 2000)
+    with pytest.raises(ConvergenceError, match="more than 2000 evaluations"):
+        centre_flow(landscape({"separation": 1e300}, lattice(2), TAU), [0.4, 0.6], np.ones(2), [0.0, 1.0])
+
+
+def test_a_width_is_the_modulus_of_w():
+    """An energy that is odd in the width: its gradient flips with the sign of w, its value does not."""
+    energy = PairEnergy("wide", (lambda _, p, q: 1 / (p.width * q.width),), lambda u: u[0])
+    field, b = landscape({energy: 1.0}, lattice(2)), np.array([0.1, 0.2])
+    positive, negative = (weight_gradient(field, s * np.array([1.0, 2.0]), b)[0] for s in (1, -1))
+    assert positive == pytest.approx([-1 / 2, -1 / 4])  # of 1 / (w_1 w_2)
+    assert negative == pytest.approx(-positive)
