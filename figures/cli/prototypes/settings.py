@@ -8,6 +8,7 @@ import click
 
 from figures.cli.options import decimal, stack
 from figures.cli.output import progress_bar
+from numerics.prototypes.study.presets import PRESETS
 from numerics.prototypes.study.settings import MASKS, OPTIMIZERS, Settings
 from numerics.prototypes.study.starts import STARTS
 from numerics.prototypes.study.targets import TARGETS
@@ -21,7 +22,22 @@ def _option(name: str, kind: Any, text: str) -> Any:
     return click.option(f"--{name}", type=kind, default=default, show_default=True, help=text)
 
 
+def _use(context: click.Context, _: click.Parameter, name: str | None) -> str | None:
+    """Makes the preset's values the defaults of the options that come after; those given on the line win."""
+    if name is not None:
+        context.default_map = {**(context.default_map or {}), **PRESETS[name][1]}
+    return name
+
+
 settings_options = stack(
+    click.option(
+        "--preset",
+        type=click.Choice(list(PRESETS)),
+        callback=_use,
+        is_eager=True,
+        expose_value=False,
+        help="; ".join(f"`{name}`: {text}" for name, (text, _) in PRESETS.items()) + ".",
+    ),
     click.option("--width", type=int, help="Hidden neurons M.  [default: as many as samples]"),
     _option("dimension", int, "Of the inputs, uniform on [0, 1]^d."),
     _option("target", click.Choice(list(TARGETS)), "Labels."),
@@ -52,11 +68,17 @@ def chosen_masks(text: str) -> tuple[str, ...]:
     return tuple(MASKS) if text == "all" else tuple(text.split(","))
 
 
-def seed_numbers(count: int) -> tuple[int, ...]:
-    """0 ... count - 1."""
+def seed_numbers(count: int, first: int = 0) -> tuple[int, ...]:
+    """first ... first + count - 1."""
     if count < 1:
         raise InputError(f"--seeds {count}: give at least 1")
-    return tuple(range(count))
+    return tuple(range(first, first + count))
+
+
+first_seed_option = click.option(
+    "--first-seed", type=click.IntRange(0), default=0, show_default=True,
+    help="Seeds from here on: others than before confirm what was found.",
+)  # fmt: skip
 
 
 @contextmanager

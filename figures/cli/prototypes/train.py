@@ -42,7 +42,7 @@ def train(
     from numerics.prototypes.study.problems import problem
 
     settings = Settings(optimizer=optimizer, rate=rate, steps=steps, strength=strength, tau=tau, coverage_tau=tau)
-    Plan(settings, (size,), (seed,), (mask,))
+    (mask,) = Plan(settings, (size,), (seed,), (mask,)).masks
     given, every = problem(size, seed, settings), max(1, steps // POINTS)
     trained = train_runs([Run(given, mask)], settings, every=every)[:, 0]
     terms: dict[Energy | str, float] = {name: strength * on for name, on in zip(TERMS, MASKS[mask], strict=True)}

@@ -27,8 +27,9 @@ def _inked(path) -> float:
 def test_study_json_files_and_resuming(tmp_path):
     first = _run(*QUICK, "--json", "--out", str(tmp_path))
     result = json.loads(first)
-    assert len(result["table"]) == 2 * 8 * 7  # sizes, masks, measures
-    assert len(result["claims"]) == 6
+    assert len(result["table"]) == 2 * 8 * 8  # sizes, masks, measures
+    assert len(result["claims"]) == 7
+    assert len(result["effects"]) == 2 * 13
     entry = next(e for e in result["table"] if (e["size"], e["mask"], e["measure"]) == (4, "overlap", "error"))
     values = read_dataset(tmp_path / "study.nc")["error"].sel(size=4, mask="overlap").values
     assert entry["mean"] == pytest.approx(values.mean(), rel=1e-15)
@@ -59,7 +60,7 @@ def test_tau_sweep_and_resuming(tmp_path):
     assert 0 < result["expelled_continuum"][0] < result["expelled_continuum"][1] < 1
     assert _inked(tmp_path / "tau-sweep.png") > 0.02
     assert read_dataset(tmp_path / "sweep.nc").sizes["point"] == 3
-    assert "separation is harmful only at large tau:" in _run(*arguments, "--taus", "0.01,0.03,0.1")
+    assert "separation expels at large tau only:" in _run(*arguments, "--taus", "0.01,0.03,0.1")
     assert (tmp_path / "journal.jsonl").read_bytes().count(b"\n") == 4  # the baseline, three temperatures: one is new
 
 
@@ -94,13 +95,18 @@ def test_train_against_the_flow(tmp_path, steps):
 
 
 @pytest.mark.parametrize(
-    ("p", "words"),
+    ("expels", "spared", "words"),
     [
-        ([1.0, 0.01, 0.01], "holds: harmful from tau = 2 on"),
-        ([0.01, 0.01, 0.01], "fails: harmful at every tau"),
-        ([1.0, 0.9, 0.2], "fails: not harmful at any tau"),
-        ([1.0, 0.01, 0.2], "fails: harmful at some tau below"),
+        ([1.0, 0.01, 0.01], [0.01, 1.0, 1.0], "holds: expels from tau = 2 on"),
+        ([1.0, 0.01, 0.01], [0.2, 1.0, 1.0], "unsettled: expels from tau = 2 on, but a rise by 10%"),
+        ([0.01, 0.01, 0.01], [1.0, 1.0, 1.0], "fails: expels at every tau"),
+        ([1.0, 0.9, 0.2], [0.01, 0.01, 0.01], "fails: expels at no tau"),
+        ([1.0, 0.9, 0.2], [0.01, 0.01, 0.2], "unsettled: not significant at any tau"),
+        ([1.0, 0.01, 0.2], [0.01, 1.0, 0.2], "unsettled: significant at tau = 2"),
+        ([1.0, 0.01, 1.0], [0.01, 1.0, 0.01], "fails: expels at tau = 2, but not at 3"),
     ],
 )
-def test_verdict_of_the_sweep(p, words):
-    assert verdict(np.array([1.0, 2.0, 3.0]), np.array(p)).startswith(words)
+def test_verdict_of_the_sweep(expels, spared, words):
+    """Ends of a scale: p-values of a fraction that rises for certain, that cannot have risen by the margin, neither."""
+    found = verdict(np.array([1.0, 2.0, 3.0]), np.array(expels), np.array(spared))
+    assert found.startswith(words)

@@ -1,0 +1,153 @@
+"""How a claim about masks becomes a verdict: a test per comparison, their union or intersection, Holm over the sizes.
+
+A claim such as "coverage has the lowest error" says at each size that *every* rival is worse. It is tested by
+intersection-union (Berger 1982): its p-value is the largest over the rivals, with no correction for their number; Holm
+corrects over the sizes. That *some* rival is better is a union: Holm over all rivals and sizes.
+
+        p of coverage < rival       N = 3    5     10               at N = 3    5     10
+            baseline                .001  .010  .001
+            separation              .004  .020  .002   --largest--> .004  .200  .002  --Holm--> .008  .200  .006
+            overlap                 .001  .200  .001                holds  unsettled  holds
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from numerics.methods.arrays import Array
+from numerics.prototypes.study.statistics import (
+    LEVEL,
+    Way,
+    differences,
+    holm,
+    least_p,
+    pairs_needed,
+    signed_rank_p,
+)
+
+if TYPE_CHECKING:
+    from xarray import Dataset
+
+Outcome = Literal["holds", "tied", "unsettled", "fails"]
+OUTCOMES: tuple[Outcome, ...] = ("holds", "tied", "unsettled", "fails")
+Test = Callable[[Array, int], float]  # p-value of paired differences (n,) at a size
+OPPOSITE: dict[Way, Way] = {"less": "greater", "greater": "less"}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Means and medians of one measure under two masks at one size, and p-values, uncorrected, of their paired
+    difference: for the claim and against it. Tied: equal in every pair."""
+
+    measure: str
+    size: int
+    first: str
+    second: str
+    means: tuple[float, float]
+    medians: tuple[float, float]
+    tied: bool
+    p: float
+    p_against: float
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What became of a claim at one size: p-values for it and against it, corrected."""
+
+    size: int
+    outcome: Outcome
+    p: float
+    p_against: float
+    tied: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A claim, what became of it in words, and size by size, and the comparisons behind that."""
+
+    claim: str
+    outcome: str
+    findings: tuple[Finding, ...]
+    comparisons: tuple[Comparison, ...]
+
+    @property
+    def worst(self) -> Outcome:
+        """The worst outcome of all sizes."""
+        return max((finding.outcome for finding in self.findings), key=OUTCOMES.index)
+
+
+def compare(
+    data: "Dataset", measure: str, pairs: Sequence[tuple[str, str]], supports: Test, contradicts: Test
+) -> tuple[Comparison, ...]:
+    """The measure under each pair of masks at each size; two tests of the differences, for the claim and against it."""
+    values, masks = data[measure].transpose("size", "mask", "seed").values, data["mask"].values.tolist()
+    found = []
+    for size, row in zip(map(int, data["size"].values), values, strict=True):
+        for a, b in pairs:
+            x, y = row[masks.index(a)], row[masks.index(b)]
+            difference = differences(x, y)
+            found.append(Comparison(
+                measure, size, a, b, (float(x.mean()), float(y.mean())), (float(np.median(x)), float(np.median(y))),
+                not np.any(difference), supports(difference, size), contradicts(difference, size),
+            ))  # fmt: skip
+    return tuple(found)
+
+
+def directed(
+    data: "Dataset", measure: str, pairs: Sequence[tuple[str, str]], way: Way
+) -> tuple[tuple[Comparison, ...], tuple[Finding, ...]]:
+    """Is the measure under the first mask less (greater) than under the second, for every pair? By signed ranks."""
+    found = compare(data, measure, pairs, _signed_rank(way), _signed_rank(OPPOSITE[way]))
+    sign = -1 if way == "less" else 1
+    return found, judged(found, lambda c: sign * (c.means[0] - c.means[1]) > 0)
+
+
+def _signed_rank(way: Way) -> Test:
+    return lambda difference, _: signed_rank_p(difference, way)
+
+
+def judged(comparisons: Sequence[Comparison], agrees: Callable[[Comparison], bool]) -> tuple[Finding, ...]:
+    """One finding a size.
+
+    It *holds* if every pair that is not tied agrees with it and the corrected largest p is below 5 %, and is *tied*
+    if besides some pair is equal in all seeds; it *fails* if some pair that disagrees is significant against it; else
+    it is *unsettled*.
+    """
+    sizes = list(dict.fromkeys(c.size for c in comparisons))
+    groups = [[c for c in comparisons if c.size == n] for n in sizes]
+    largest = holm([max((c.p for c in group if not c.tied), default=1.0) for group in groups])
+    against = dict(zip(map(id, comparisons), holm([c.p_against for c in comparisons]), strict=True))
+    findings = []
+    for size, group, p in zip(sizes, groups, largest, strict=True):
+        untied, tied = [c for c in group if not c.tied], tuple(f"{c.first} = {c.second}" for c in group if c.tied)
+        contrary = min((against[id(c)] for c in untied if not agrees(c)), default=1.0)
+        holds = not untied or (p < LEVEL and all(map(agrees, untied)))
+        won: Outcome = "tied" if tied else "holds"
+        outcome: Outcome = won if holds else "fails" if contrary < LEVEL else "unsettled"
+        findings.append(Finding(size, outcome, float(p), float(contrary), tied))
+    return tuple(findings)
+
+
+def summary(findings: Sequence[Finding], seeds: int) -> str:
+    """Sizes grouped by outcome, and what is tied; before that, if so, that so few seeds could not settle it."""
+    ties = "".join(f"; {', '.join(f.tied)} in every seed at N = {f.size}" for f in findings if f.tied)
+    return shortage(len(findings), seeds) + grouped({f.size: f.outcome for f in findings}, OUTCOMES) + ties
+
+
+def grouped(found: dict[int, str], order: Sequence[str]) -> str:
+    """``holds at N = 3, 5; fails at N = 10``, or ``holds at every size``."""
+    if len(set(found.values())) == 1:
+        return f"{next(iter(found.values()))} at every size"
+    sizes = {outcome: [str(n) for n, o in found.items() if o == outcome] for outcome in order}
+    return "; ".join(f"{outcome} at N = {', '.join(ns)}" for outcome, ns in sizes.items() if ns)
+
+
+def shortage(sizes: int, seeds: int) -> str:
+    """What is to be said of too few seeds, ending in a separator; nothing if they suffice."""
+    needed = pairs_needed(sizes)
+    if seeds >= needed:
+        return ""
+    least = min(1.0, sizes * least_p(seeds))
+    return f"{seeds} seed(s) can settle nothing (least corrected p {least:.2g}, {needed} seeds are needed): "
