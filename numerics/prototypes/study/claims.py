@@ -34,7 +34,7 @@ def coverage_lowest(data: "Dataset") -> Verdict:
     others = [str(m) for m in data["mask"].values if m != "coverage"]
     found, findings = directed(data, "error", [("coverage", m) for m in others], "less")
     told = summary(findings, data.sizes["seed"]) + _rivals(found)
-    return Verdict("coverage has the lowest reconstruction error", told, findings, found)
+    return Verdict("coverage-lowest", "coverage has the lowest reconstruction error", told, findings, found)
 
 
 def _rivals(comparisons: Sequence[Comparison]) -> str:
@@ -51,21 +51,24 @@ def coverage_specializes(data: "Dataset") -> Verdict:
     """A higher ratio than the baseline's."""
     found, findings = directed(data, "specialization", [("coverage", BASELINE)], "greater")
     told = summary(findings, data.sizes["seed"])
-    return Verdict("coverage raises the specialization ratio over the baseline", told, findings, found)
+    claim = "coverage raises the specialization ratio over the baseline"
+    return Verdict("coverage-specializes", claim, told, findings, found)
 
 
 def overlap_harms(data: "Dataset") -> Verdict:
     """Every mask with overlap has a larger error than the baseline."""
     found, findings = directed(data, "error", _overlapped(data), "greater")
     told = summary(findings, data.sizes["seed"])
-    return Verdict("every mask with overlap has a larger reconstruction error than the baseline", told, findings, found)
+    claim = "every mask with overlap has a larger reconstruction error than the baseline"
+    return Verdict("overlap-harms", claim, told, findings, found)
 
 
 def overlap_expels(data: "Dataset", measure: str = "outside") -> Verdict:
     """More prototypes outside than under the baseline; ``clearly_outside`` does not count those that graze the hull."""
     found, findings = directed(data, measure, [("overlap", BASELINE)], "greater")
     told = summary(findings, data.sizes["seed"])
-    return Verdict(f"overlap has more {MEASURES[measure]} than the baseline", told, findings, found)
+    claim, name = f"overlap has more {MEASURES[measure]} than the baseline", "overlap-expels"
+    return Verdict(name if measure == "outside" else f"{name}-clearly", claim, told, findings, found)
 
 
 def overlap_clearly_expels(data: "Dataset") -> Verdict:
@@ -90,7 +93,7 @@ def overlap_fits(data: "Dataset", margin: float = MARGIN) -> Verdict:
     rise = max((c.medians[0] - c.medians[1]) / bound(c.size) * margin for c in found)
     told = f"{summary(findings, data.sizes['seed'])}; largest rise of the median {rise:.2g} of the labels' variance"
     claim = f"every mask with overlap fits as well as the baseline (to {margin:.0%} of the labels' variance)"
-    return Verdict(claim, told, findings, found)
+    return Verdict("overlap-fits", claim, told, findings, found)
 
 
 def _overlapped(data: "Dataset") -> list[tuple[str, str]]:
@@ -105,12 +108,12 @@ def separation_mixed(data: "Dataset") -> Verdict:
     )  # fmt: skip
     better, worse = holm([c.p for c in found]), holm([c.p_against for c in found])
     ways = {c.size: _way(c, below < LEVEL, above < LEVEL) for c, below, above in zip(found, better, worse, strict=True)}
-    state = _mixture(list(ways.values()))
-    findings = tuple(Finding(c.size, state, max(min(better), min(worse)), min(max(better), max(worse))) for c in found)
+    state, means = _mixture(list(ways.values())), {c.means[0] < c.means[1] for c in found if not c.tied}
+    p, p_against = max(min(better), min(worse)), min(max(better), max(worse))
+    findings = tuple(Finding(c.size, state, len(means) == 2, float(p), float(p_against)) for c in found)
     told = shortage(len(found), data.sizes["seed"]) + f"{state}: {grouped(ways, WAYS)}"
-    return Verdict(
-        "separation is mixed: better than the baseline at some sizes, worse at others", told, findings, found
-    )
+    claim = "separation is mixed: better than the baseline at some sizes, worse at others"
+    return Verdict("separation-mixed", claim, told, findings, found)
 
 
 WAYS = ("better", "no significant difference", "equal", "worse")

@@ -10,7 +10,7 @@ runs are new. By the temperatures that they feel, the masks fall into four pairs
 With L, T and C values L (1 + T) (1 + C) pairs are trained instead of 4 L T C: 75 instead of 192 for L = 3, T = C = 4.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -21,10 +21,12 @@ import numpy as np
 from numerics.methods.arrays import Array
 from numerics.prototypes.axes import positive_axis
 from numerics.prototypes.study.batches import Run, train
+from numerics.prototypes.study.claims import verdicts
 from numerics.prototypes.study.measure_names import MEASURES
 from numerics.prototypes.study.problems import problem
 from numerics.prototypes.study.run import blocks, measured
 from numerics.prototypes.study.settings import MASKS, Plan, Settings, mask_name
+from numerics.prototypes.study.verdicts import STANDINGS, Standing, Verdict
 from numerics.sweep import sound, sweep
 
 if TYPE_CHECKING:
@@ -102,12 +104,9 @@ def _assembled(plan: MapPlan, found: "Dataset") -> "Dataset":
     measures = {name: np.full(shape, np.nan) for name in MEASURES}
     labels = np.full((len(study.sizes), len(study.seeds), max(study.sizes)), np.nan)
     for k, part in enumerate(plan.parts()):
-        row = study.sizes.index(part["size"])
-        seeds = slice(study.seeds.index(part["seeds"][0]), study.seeds.index(part["seeds"][-1]) + 1)
-        cells = tuple(
-            axis.index(part[name]) if part[name] != OFF else slice(None) for name, axis in zip(AXES, axes, strict=True)
-        )
-        count = len(part["seeds"])
+        row, count = study.sizes.index(part["size"]), len(part["seeds"])
+        seeds = slice(first := study.seeds.index(part["seeds"][0]), first + count)
+        cells = [axis.index(part[name]) if part[name] else slice(None) for name, axis in zip(AXES, axes, strict=True)]
         for i, mask in enumerate(masks_of(part["tau"], part["coverage_tau"])):
             for name, values in measures.items():
                 values[(*cells, row, names.index(mask), seeds)] = found[name].values[k, i, :count]
@@ -116,3 +115,33 @@ def _assembled(plan: MapPlan, found: "Dataset") -> "Dataset":
     variables["labels"] = ("size", "seed", "sample"), labels
     coordinates = dict(zip(AXES, map(list, axes), strict=True))
     return xr.Dataset(variables, coordinates | {"size": list(study.sizes), "mask": names, "seed": list(study.seeds)})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One setting of the map and the verdicts of its study."""
+
+    strength: float
+    tau: float
+    coverage_tau: float
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def standing(self) -> Standing:
+        """The worst of its claims."""
+        return max((verdict.standing for verdict in self.verdicts), key=STANDINGS.index)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The setting, its standing, and of every claim its standing, the sizes at which it holds, and the words."""
+        claims = {
+            v.name: {"standing": v.standing, "held": v.held, "sizes": len(v.findings), "outcome": v.outcome}
+            for v in self.verdicts
+        }
+        return {**{name: getattr(self, name) for name in AXES}, "standing": self.standing, "claims": claims}
+
+
+def cells(data: "Dataset") -> list[Cell]:
+    """Every setting of the map, judged as a study of its own: p-values are not corrected for the number of cells, so
+    what is chosen from a map is to be confirmed on other seeds."""
+    settings = product(*(data[name].values.tolist() for name in AXES))
+    return [Cell(*values, tuple(verdicts(data.sel(dict(zip(AXES, values, strict=True)))))) for values in settings]

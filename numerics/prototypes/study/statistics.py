@@ -34,8 +34,8 @@ def differences(first: ArrayLike, second: ArrayLike) -> Array:
 def signed_rank_p(values: Array, way: Way) -> float:
     """Wilcoxon's signed-rank p-value that values (n,) lie below (above) zero; 1 if all are zero.
 
-    Zeros are left out, ties share their ranks. Exact for up to ``EXACT`` values, else by the normal limit. With n values
-    the least possible is :func:`least_p`.
+    Zeros are left out, ties share their ranks. Exact for up to ``EXACT`` values, else by the normal limit. The least
+    possible with n values is :func:`least_p`.
     """
     signed = np.asarray(values, dtype=float)[np.flatnonzero(values)] * (1 if way == "greater" else -1)
     if not signed.size:

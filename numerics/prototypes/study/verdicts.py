@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 Outcome = Literal["holds", "tied", "unsettled", "fails"]
 OUTCOMES: tuple[Outcome, ...] = ("holds", "tied", "unsettled", "fails")
+Standing = Literal["settled", "in the mean", "open", "contradicted"]
+STANDINGS: tuple[Standing, ...] = ("settled", "in the mean", "open", "contradicted")
 Test = Callable[[Array, int], float]  # p-value of paired differences (n,) at a size
 OPPOSITE: dict[Way, Way] = {"less": "greater", "greater": "less"}
 
@@ -54,10 +56,12 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Finding:
-    """What became of a claim at one size: p-values for it and against it, corrected."""
+    """What became of a claim at one size: whether the means agree with it, p-values for it and against it, corrected,
+    and the pairs of masks that are tied."""
 
     size: int
     outcome: Outcome
+    agrees: bool
     p: float
     p_against: float
     tied: tuple[str, ...] = ()
@@ -65,8 +69,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A claim, what became of it in words, and size by size, and the comparisons behind that."""
+    """A claim by name and in words, what became of it in words and size by size, and the comparisons behind that."""
 
+    name: str
     claim: str
     outcome: str
     findings: tuple[Finding, ...]
@@ -76,6 +81,21 @@ class Verdict:
     def worst(self) -> Outcome:
         """The worst outcome of all sizes."""
         return max((finding.outcome for finding in self.findings), key=OUTCOMES.index)
+
+    @property
+    def standing(self) -> Standing:
+        """The claim over all sizes: settled (holds or tied everywhere), in the mean (of every size, though not all are
+        significant), open (some mean disagrees, not significantly), or contradicted at some size."""
+        if self.worst == "fails":
+            return "contradicted"
+        if self.worst != "unsettled":
+            return "settled"
+        return "in the mean" if all(finding.agrees for finding in self.findings) else "open"
+
+    @property
+    def held(self) -> int:
+        """At how many sizes it holds, ties included."""
+        return sum(finding.outcome in ("holds", "tied") for finding in self.findings)
 
 
 def compare(
@@ -122,11 +142,11 @@ def judged(comparisons: Sequence[Comparison], agrees: Callable[[Comparison], boo
     findings = []
     for size, group, p in zip(sizes, groups, largest, strict=True):
         untied, tied = [c for c in group if not c.tied], tuple(f"{c.first} = {c.second}" for c in group if c.tied)
-        contrary = min((against[id(c)] for c in untied if not agrees(c)), default=1.0)
-        holds = not untied or (p < LEVEL and all(map(agrees, untied)))
+        contrary, agreed = min((against[id(c)] for c in untied if not agrees(c)), default=1.0), all(map(agrees, untied))
+        holds = not untied or (p < LEVEL and agreed)
         won: Outcome = "tied" if tied else "holds"
         outcome: Outcome = won if holds else "fails" if contrary < LEVEL else "unsettled"
-        findings.append(Finding(size, outcome, float(p), float(contrary), tied))
+        findings.append(Finding(size, outcome, agreed, float(p), float(contrary), tied))
     return tuple(findings)
 
 

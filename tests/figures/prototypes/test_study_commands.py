@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 from matplotlib.image import imread
 
-from figures.cli.main import prism
+from figures.cli.main import prism, run
 from figures.cli.prototypes.tau_sweep import verdict
 from numerics.sweep import read_dataset
 
@@ -51,6 +51,37 @@ def test_study_in_more_dimensions(dimension, tmp_path):
     assert read_dataset(tmp_path / "study.nc").sizes["dimension"] == dimension
     assert all(e["mean"] is not None for e in result["table"])
     assert all(0 <= e["mean"] <= 1 for e in result["table"] if e["measure"] == "outside")
+
+
+def test_claims_map_and_resuming(tmp_path):
+    arguments = ["claims-map", "--sizes", "3", "--seeds", "2", "--steps", "20", "--strengths", "0.1", "--workers", "1"]
+    arguments += ["--coverage-taus", "1e-3,0.01", "--first-seed", "7", "--out", str(tmp_path)]
+    result = json.loads(_run(*arguments, "--taus", "1e-3,0.1", "--json"))
+    assert [(c["strength"], c["tau"], c["coverage_tau"]) for c in result["cells"]] == [
+        (0.1, 1e-3, 1e-3), (0.1, 1e-3, 0.01), (0.1, 0.1, 1e-3), (0.1, 0.1, 0.01)
+    ]  # fmt: skip
+    assert result["plan"]["seeds"] == [7, 8]
+    assert {c["sizes"] for cell in result["cells"] for c in cell["claims"].values()} == {1}
+    assert _inked(tmp_path / "claims-map.png") > 0.1
+    assert (tmp_path / "journal.jsonl").read_bytes().count(b"\n") == 9
+    shown = _run(*arguments, "--taus", "1e-3")
+    assert (tmp_path / "journal.jsonl").read_bytes().count(b"\n") == 9
+    assert shown.splitlines()[0].split()[:5] == ["lambda", "tau", "coverage", "tau", "coverage-lowest"]
+
+
+@pytest.mark.parametrize(("seeds", "said"), [(2, True), (6, False)])
+def test_too_few_seeds_are_said_first(seeds, said, capfd):
+    """Two sizes need six seeds; said on stderr, so that --json stays one object."""
+    run(["prototypes", "study", "--sizes", "3,4", "--seeds", str(seeds), "--steps", "2", "--workers", "1", "--json"])
+    out, err = capfd.readouterr()
+    assert json.loads(out)["plan"]["seeds"] == list(range(seeds))
+    assert err.startswith(f"prism: {seeds} seed(s) can settle nothing") == said
+
+
+def test_preset_gives_way_to_an_option():
+    plan = json.loads(_run(*QUICK, "--tau", "0.5", "--preset", "sharp", "--first-seed", "3", "--json"))["plan"]
+    assert (plan["settings"]["tau"], plan["settings"]["coverage_tau"]) == (0.5, 1e-4)
+    assert plan["seeds"] == [3, 4]
 
 
 def test_tau_sweep_and_resuming(tmp_path):

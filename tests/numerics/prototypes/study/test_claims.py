@@ -137,7 +137,7 @@ def test_false_verdicts_are_rare(rng, count):
 
 
 def test_effects_by_hand(rng):
-    """Log errors with known effects: separation costs a factor 2, overlap 3, and each spares 1.2 on top of the other."""
+    """Log errors with known effects: separation costs a factor 2, overlap 3, and each spares 1.2 on the other."""
     found = {}
     for mask, (_, s, o) in MASKS.items():
         found[mask] = 2.0**s * 3.0**o * 1.2 ** -(s * o)
@@ -145,7 +145,8 @@ def test_effects_by_hand(rng):
     by_name = {e.name: e for e in effects(data) if e.size == 10}
     for name, factor in {
         "coverage": 1.0, "separation": 2 / 1.2**0.5, "overlap": 3 / 1.2**0.5, "separation x overlap": 1.2**-0.5,
-        "coverage x overlap": 1.0, "separation on top of overlap": 2 / 1.2, "separation on top of coverage": 2 / 1.2**0.5,
+        "coverage x overlap": 1.0, "separation on top of overlap": 2 / 1.2,
+        "separation on top of coverage": 2 / 1.2**0.5,
     }.items():  # fmt: skip
         assert by_name[name].mean == pytest.approx(factor, rel=1e-7), name
     assert by_name["separation"].p == pytest.approx(6 * 2.0**-9)  # two-sided, six sizes
