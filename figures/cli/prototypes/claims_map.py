@@ -36,7 +36,7 @@ MARKS = {"settled": "", "in the mean": "m", "open": "?", "contradicted": "x"}
 @settings_options
 @sweep_options
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False),
-              help="Folder for the runs, claims-map.nc and figures; a map cut short or refined goes on from there.")  # fmt: skip
+              help="Folder for the runs and the figure; a map cut short or refined goes on from there.")  # fmt: skip
 @json_option
 def claims_map(
     strengths: str, taus: str, coverage_taus: str, sizes: str, seeds: int, first_seed: int, workers: int | None,

@@ -32,10 +32,10 @@ def caption(data: Data) -> str:
     good = [r for r in rows if r["standing"] in ("settled", "in the mean")]
     named = "; ".join(f"({r['strength']:g}, {r['tau']:g}, {r['coverage_tau']:g})" for r in good) or "none"
     return f"""
-        Claims about structural losses in {len(rows)} studies of Gaussian MLPs that differ in the coefficient lambda, the
-        temperature of separation and that of coverage: sizes N = {", ".join(map(str, study["sizes"]))}, seeds
-        {study["seeds"][0]} to {study["seeds"][-1]}, {settings["steps"]} steps of {settings["optimizer"]}. Dark blue: the
-        claim is settled at every size (paired signed-rank tests, p < 0.05 after Holm over the sizes; ties count); light
-        blue: the means agree with it at every size, though not all are significant; grey: some mean disagrees, not
-        significantly; red: contradicted at some size. Numbers: sizes at which it holds. Last row: the worst of all. The
-        frame marks the defaults. Means agree with every claim at (lambda, tau, coverage's tau) = {named}."""
+        Claims about structural losses in {len(rows)} studies of Gaussian MLPs that differ in the coefficient lambda,
+        the temperature of separation and that of coverage: sizes N = {", ".join(map(str, study["sizes"]))}, seeds
+        {study["seeds"][0]} to {study["seeds"][-1]}, {settings["steps"]} steps of {settings["optimizer"]}. Dark blue:
+        the claim is settled at every size (paired signed-rank tests, p < 0.05 after Holm over the sizes; ties count);
+        light blue: the means agree with it at every size, though not all are significant; grey: some mean disagrees,
+        not significantly; red: contradicted at some size. Numbers: sizes at which it holds. Last row: the worst of all.
+        The frame marks the defaults. Means agree with every claim at (lambda, tau, coverage's tau) = {named}."""

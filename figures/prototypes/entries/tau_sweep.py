@@ -49,5 +49,6 @@ def caption(data: Data) -> str:
         mean spacing. Left: fraction of prototypes outside the hull after training with the fit ({outside[0]:.0%} at
         tau = {taus[0]:g}, {outside.max():.0%} at most), under the flow of separation without a fit for the time
         {data["elapsed"]:g} of the continuum (triangles), and of the porous-medium equation (dashed), which needs
-        sqrt(tau) between the spacing and the hull; separation expels significantly at tau = {expelling}. Right: reconstruction error of the inputs from the prototypes.
+        sqrt(tau) between the spacing and the hull; training expels significantly at tau = {expelling}. Right:
+        reconstruction error of the inputs from the prototypes.
         Separation raises it significantly (Wilcoxon, Holm-corrected p < {LEVEL:g}) at tau = {bad}."""

@@ -6,9 +6,11 @@ What *holds*, *tied*, *unsettled* and *fails* mean stands in ``numerics.prototyp
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from numerics.methods.arrays import Array
 from numerics.prototypes.study.measure_names import MEASURES
-from numerics.prototypes.study.settings import BASELINE
+from numerics.prototypes.study.settings import BASELINE, mask_name
 from numerics.prototypes.study.statistics import LEVEL, equivalence_p, holm, signed_rank_p
 from numerics.prototypes.study.verdicts import (
     Comparison,
@@ -17,7 +19,6 @@ from numerics.prototypes.study.verdicts import (
     Verdict,
     compare,
     directed,
-    grouped,
     judged,
     shortage,
     summary,
@@ -101,36 +102,48 @@ def _overlapped(data: "Dataset") -> list[tuple[str, str]]:
 
 
 def separation_mixed(data: "Dataset") -> Verdict:
-    """Mixed needs evidence both ways: at some size significantly better than the baseline, at another worse."""
+    """Mixed needs evidence both ways: separation lowers the error of some mask at some size, and raises that of some
+    mask at some size, each corrected over all masks and sizes."""
     found = compare(
-        data, "error", [("separation", BASELINE)],
-        lambda d, _: signed_rank_p(d, "less"), lambda d, _: signed_rank_p(d, "greater"),
-    )  # fmt: skip
-    better, worse = holm([c.p for c in found]), holm([c.p_against for c in found])
-    ways = {c.size: _way(c, below < LEVEL, above < LEVEL) for c, below, above in zip(found, better, worse, strict=True)}
-    state, means = _mixture(list(ways.values())), {c.means[0] < c.means[1] for c in found if not c.tied}
-    p, p_against = max(min(better), min(worse)), min(max(better), max(worse))
-    findings = tuple(Finding(c.size, state, len(means) == 2, float(p), float(p_against)) for c in found)
-    told = shortage(len(found), data.sizes["seed"]) + f"{state}: {grouped(ways, WAYS)}"
-    claim = "separation is mixed: better than the baseline at some sizes, worse at others"
+        data, "error", _separated(data), lambda d, _: signed_rank_p(d, "less"), lambda d, _: signed_rank_p(d, "greater")
+    )
+    lower, higher = holm([c.p for c in found]), holm([c.p_against for c in found])
+    ways = [_way(c, *p) for c, p in zip(found, np.column_stack([lower, higher]) < LEVEL, strict=True)]
+    state, means = _mixture(ways), {c.means[0] < c.means[1] for c in found if not c.tied}
+    p, p_against = max(min(lower), min(higher)), min(max(lower), max(higher))
+    sizes = dict.fromkeys(c.size for c in found)
+    findings = tuple(Finding(n, state, len(means) == 2, float(p), float(p_against)) for n in sizes)
+    told = f"{shortage(len(found), data.sizes['seed'])}{state}: {_told(found, ways)}"
+    claim = "separation is mixed: it lowers the error of some masks and raises that of others"
     return Verdict("separation-mixed", claim, told, findings, found)
 
 
-WAYS = ("better", "no significant difference", "equal", "worse")
+def _separated(data: "Dataset") -> list[tuple[str, str]]:
+    """Every mask with separation, and the same without."""
+    present = [str(m) for m in data["mask"].values]
+    pairs = [(m, mask_name([t for t in m.split("+") if t != "separation"])) for m in present if "separation" in m]
+    return [(m, rest) for m, rest in pairs if rest in present]
 
 
 def _way(comparison: Comparison, below: bool, above: bool) -> str:
-    if comparison.tied:
-        return "equal"
     rises = comparison.means[0] > comparison.means[1]
-    return "better" if below and not rises else "worse" if above and rises else "no significant difference"
+    return "lowers" if below and not rises else "raises" if above and rises else ""
 
 
 def _mixture(ways: Sequence[str]) -> Outcome:
-    """Fails where one way is significant at every size."""
-    if {"better", "worse"} <= set(ways):
+    """Fails where one way is significant everywhere."""
+    if {"lowers", "raises"} <= set(ways):
         return "holds"
-    return "fails" if set(ways) in ({"better"}, {"worse"}) else "unsettled"
+    return "fails" if set(ways) in ({"lowers"}, {"raises"}) else "unsettled"
+
+
+def _told(comparisons: Sequence[Comparison], ways: Sequence[str]) -> str:
+    """What is significant, mask by mask."""
+    sizes: dict[tuple[str, str], list[str]] = {}
+    for c, way in zip(comparisons, ways, strict=True):
+        sizes.setdefault((way, c.second), []).append(str(c.size))
+    parts = [f"{way} it on top of {rest} at N = {', '.join(ns)}" for (way, rest), ns in sizes.items() if way]
+    return "; ".join(parts) or "no significant difference anywhere"
 
 
 CLAIMS = (

@@ -69,8 +69,8 @@ def masks_of(tau: float, coverage_tau: float) -> tuple[str, str]:
 def part_arrays(point: Mapping[str, Any], _: int) -> dict[str, Array]:
     """Train and measure one pair of masks: measures (2, seeds), labels (seeds, size).
 
-    The point of a sweep: strength, tau and coverage_tau (``OFF`` where no mask has the loss), size, seeds, and the other
-    settings as pairs.
+    The point of a sweep: strength, tau and coverage_tau (``OFF`` where no mask has the loss), size, seeds, and the
+    other settings as pairs.
     """
     chosen = {name: point[name] for name in AXES if point[name] != OFF}
     settings = Settings.from_pairs([*point["settings"], *chosen.items()])

@@ -32,7 +32,7 @@ def response_ratio(activations: Array) -> float:
 
 
 def hull_distance(samples: Array, centres: Array) -> Array:
-    """Distance of each prototype (M, d) to the convex hull of the samples (N, d), in units of their largest extent, (M,).
+    """Distance of each prototype (M, d) to the convex hull of the samples (N, d), in their largest extents, (M,).
 
     In one dimension by the extreme samples. In more, with the samples ``y_i`` seen from the prototype, non-negative
     least squares of ``sum_i v_i (y_i, 1) = (0, 1)``: its solution is the hull's nearest point times ``s = sum_i v_i

@@ -59,7 +59,7 @@ def block_arrays(point: Mapping[str, Any], _: int) -> dict[str, Array]:
 
 
 def measured(problems: Sequence[Problem], weights: Array, floor: float) -> dict[str, Array]:
-    """Every measure as an array of the shape (masks, problems) of the networks with weights (masks, problems, M, d + 2)."""
+    """Every measure, (masks, problems), of the networks with weights (masks, problems, M, d + 2)."""
     found = [[measure(p.samples, p.labels, w, floor) for p, w in zip(problems, row, strict=True)] for row in weights]
     return {name: np.array([[m[name] for m in row] for row in found]) for name in MEASURES}
 
