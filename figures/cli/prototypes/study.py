@@ -26,8 +26,8 @@ from numerics.prototypes.study.settings import MASKS, Plan, Settings
 if TYPE_CHECKING:
     from xarray import Dataset
 
-    from numerics.prototypes.study.effects import Effect
-    from numerics.prototypes.study.verdicts import Verdict
+    from numerics.prototypes.study.factorial import Effect
+    from numerics.prototypes.study.verdict import Verdict
 
 
 @click.command()
@@ -48,7 +48,7 @@ def study(
     """Train every mask at every size and seed; a table per size and mask, a verdict for each claim of
     arXiv:2605.25939, and what each loss does to the measure on top of the others."""
     from numerics.prototypes.study.claims import verdicts
-    from numerics.prototypes.study.effects import effects
+    from numerics.prototypes.study.factorial import effects
     from numerics.prototypes.study.run import blocks, run_study
 
     chosen = seed_numbers(seeds, first_seed)

@@ -10,13 +10,13 @@ import click
 from figures.cli.output import print_table
 
 if TYPE_CHECKING:
-    from numerics.prototypes.study.effects import Effect
-    from numerics.prototypes.study.verdicts import Verdict
+    from numerics.prototypes.study.factorial import Effect
+    from numerics.prototypes.study.verdict import Verdict
 
 
 def warn_of_few_seeds(sizes: int, seeds: int) -> None:
     """One line on stderr, before anything is computed, if so few seeds can never settle a claim."""
-    from numerics.prototypes.study.verdicts import shortage
+    from numerics.prototypes.study.verdict import shortage
 
     if text := shortage(sizes, seeds):
         click.echo(f"prism: {text}raise --seeds", err=True)
@@ -31,7 +31,7 @@ def print_verdicts(found: Sequence[Verdict]) -> None:
 
 def print_effects(found: Sequence[Effect], measure: str) -> None:
     """A table of effects, one column a size; a star where the corrected p is below 5 %."""
-    from numerics.prototypes.study.effects import RATIOS
+    from numerics.prototypes.study.factorial import RATIOS
     from numerics.prototypes.study.statistics import LEVEL
 
     if not found:

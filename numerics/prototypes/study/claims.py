@@ -1,6 +1,6 @@
 """The claims of arXiv:2605.25939 as tests on a study's data set: paired over seeds, corrected over the sizes.
 
-What *holds*, *tied*, *unsettled* and *fails* mean stands in ``numerics.prototypes.study.verdicts``.
+What *holds*, *tied*, *unsettled* and *fails* mean stands in ``numerics.prototypes.study.verdict``.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from numerics.methods.arrays import Array
 from numerics.prototypes.study.measure_names import MEASURES
 from numerics.prototypes.study.settings import BASELINE, mask_name
 from numerics.prototypes.study.statistics import LEVEL, equivalence_p, holm, signed_rank_p
-from numerics.prototypes.study.verdicts import (
+from numerics.prototypes.study.verdict import (
     Comparison,
     Finding,
     Outcome,

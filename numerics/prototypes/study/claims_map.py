@@ -26,7 +26,7 @@ from numerics.prototypes.study.measure_names import MEASURES
 from numerics.prototypes.study.problems import problem
 from numerics.prototypes.study.run import blocks, measured
 from numerics.prototypes.study.settings import MASKS, Plan, Settings, mask_name
-from numerics.prototypes.study.verdicts import STANDINGS, Standing, Verdict
+from numerics.prototypes.study.verdict import STANDINGS, Standing, Verdict
 from numerics.sweep import sound, sweep
 
 if TYPE_CHECKING:
@@ -143,5 +143,5 @@ class Cell:
 def cells(data: "Dataset") -> list[Cell]:
     """Every setting of the map, judged as a study of its own: p-values are not corrected for the number of cells, so
     what is chosen from a map is to be confirmed on other seeds."""
-    settings = product(*(data[name].values.tolist() for name in AXES))
-    return [Cell(*values, tuple(verdicts(data.sel(dict(zip(AXES, values, strict=True)))))) for values in settings]
+    settings = (dict(zip(AXES, values, strict=True)) for values in product(*(data[n].values.tolist() for n in AXES)))
+    return [Cell(**chosen, verdicts=tuple(verdicts(data.sel(chosen)))) for chosen in settings]

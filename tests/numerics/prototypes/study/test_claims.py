@@ -5,7 +5,7 @@ import pytest
 import xarray as xr
 
 from numerics.prototypes.study.claims import CLAIMS, NEEDED, coverage_lowest, overlap_fits, separation_mixed, verdicts
-from numerics.prototypes.study.effects import contrasts, effects
+from numerics.prototypes.study.factorial import contrasts, effects
 from numerics.prototypes.study.settings import MASKS
 from numerics.prototypes.study.statistics import LEVEL
 from theory.errors import InputError
@@ -63,6 +63,7 @@ def test_huge_effects_the_other_way_fail(rng):
     }
     found = verdicts(table(rng, against))
     assert [v.worst for v in found[:3]] == ["fails"] * 3
+    assert "; coverage to baseline speaks against it at N = 3, 5, 10, 20, 50, 100" in found[0].outcome
     assert "; at N = 5 " in found[0].outcome
     assert found[5].worst == "fails"  # a fifth of the labels' variance off, where 1 % is the margin
     assert verdicts(table(rng, {"outside": {"overlap": 0.5}}))[3].worst == "fails"
@@ -90,7 +91,9 @@ def test_ties_are_ties(rng):
     found = coverage_lowest(data)
     assert [f.outcome for f in found.findings] == ["tied"] * len(SIZES)
     assert found.findings[0].tied == ("coverage = coverage+separation",)
-    assert "tied at every size; coverage = coverage+separation in every seed at N = 3" in found.outcome
+    assert (
+        found.outcome == "tied at every size; coverage = coverage+separation in every seed at N = 3, 5, 10, 20, 50, 100"
+    )
     equal = table(rng, noise=0.0)
     assert [v.worst for v in verdicts(equal)] == ["tied"] * 6 + ["unsettled"]
     assert separation_mixed(equal).outcome == "unsettled: no significant difference anywhere"

@@ -57,7 +57,7 @@ class Comparison:
 @dataclass(frozen=True)
 class Finding:
     """What became of a claim at one size: whether the means agree with it, p-values for it and against it, corrected,
-    and the pairs of masks that are tied."""
+    the pairs of masks that are tied, and those that are significant against it."""
 
     size: int
     outcome: Outcome
@@ -65,6 +65,7 @@ class Finding:
     p: float
     p_against: float
     tied: tuple[str, ...] = ()
+    contrary: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,24 +137,38 @@ def judged(comparisons: Sequence[Comparison], agrees: Callable[[Comparison], boo
     it is *unsettled*.
     """
     sizes = list(dict.fromkeys(c.size for c in comparisons))
-    groups = [[c for c in comparisons if c.size == n] for n in sizes]
-    largest = holm([max((c.p for c in group if not c.tied), default=1.0) for group in groups])
-    against = dict(zip(map(id, comparisons), holm([c.p_against for c in comparisons]), strict=True))
-    findings = []
-    for size, group, p in zip(sizes, groups, largest, strict=True):
-        untied, tied = [c for c in group if not c.tied], tuple(f"{c.first} = {c.second}" for c in group if c.tied)
-        contrary, agreed = min((against[id(c)] for c in untied if not agrees(c)), default=1.0), all(map(agrees, untied))
-        holds = not untied or (p < LEVEL and agreed)
-        won: Outcome = "tied" if tied else "holds"
-        outcome: Outcome = won if holds else "fails" if contrary < LEVEL else "unsettled"
-        findings.append(Finding(size, outcome, agreed, float(p), float(contrary), tied))
-    return tuple(findings)
+    against = list(zip(comparisons, holm([c.p_against for c in comparisons]).tolist(), strict=True))
+    groups = [[(c, p) for c, p in against if c.size == n] for n in sizes]
+    largest = holm([max((c.p for c, _ in group if not c.tied), default=1.0) for group in groups]).tolist()
+    return tuple(_finding(group, p, agrees) for group, p in zip(groups, largest, strict=True))
+
+
+def _finding(group: Sequence[tuple[Comparison, float]], p: float, agrees: Callable[[Comparison], bool]) -> Finding:
+    """At one size: comparisons with their corrected p-values against the claim, and the claim's own p."""
+    tied = tuple(f"{c.first} = {c.second}" for c, _ in group if c.tied)
+    disagree = [(c, q) for c, q in group if not c.tied and not agrees(c)]
+    contrary = tuple(f"{c.first} to {c.second}" for c, q in disagree if q < LEVEL)
+    holds = not disagree and (p < LEVEL or len(tied) == len(group))
+    won: Outcome = "tied" if tied else "holds"
+    outcome: Outcome = won if holds else "fails" if contrary else "unsettled"
+    p_against = min((q for _, q in disagree), default=1.0)
+    return Finding(group[0][0].size, outcome, not disagree, p, p_against, tied, contrary)
 
 
 def summary(findings: Sequence[Finding], seeds: int) -> str:
-    """Sizes grouped by outcome, and what is tied; before that, if so, that so few seeds could not settle it."""
-    ties = "".join(f"; {', '.join(f.tied)} in every seed at N = {f.size}" for f in findings if f.tied)
-    return shortage(len(findings), seeds) + grouped({f.size: f.outcome for f in findings}, OUTCOMES) + ties
+    """Sizes grouped by outcome, what is tied, and which masks are significant against it; before that, if so, that so
+    few seeds could not settle it."""
+    told = shortage(len(findings), seeds) + grouped({f.size: f.outcome for f in findings}, OUTCOMES)
+    return told + _listed(findings, "tied", "in every seed") + _listed(findings, "contrary", "speaks against it")
+
+
+def _listed(findings: Sequence[Finding], kind: Literal["tied", "contrary"], words: str) -> str:
+    """``; coverage = baseline in every seed at N = 3, 5``."""
+    sizes: dict[str, list[str]] = {}
+    for finding in findings:
+        for pair in getattr(finding, kind):
+            sizes.setdefault(pair, []).append(str(finding.size))
+    return "".join(f"; {pair} {words} at N = {', '.join(ns)}" for pair, ns in sizes.items())
 
 
 def grouped(found: dict[int, str], order: Sequence[str]) -> str:
