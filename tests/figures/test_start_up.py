@@ -21,8 +21,8 @@ print(json.dumps(found))
 """
 COMMANDS = [
     [], ["expand"], ["models"], ["regimes"], ["classify"], ["predict"], ["simulate"], ["check"], ["figures"],
-    ["prototypes"], *(["prototypes", name] for name in ("forces", "flow", "study", "claims-map", "tau-sweep", "balance")),
-    ["prototypes", "train"],
+    ["prototypes"], *(["prototypes", name] for name in ("forces", "flow", "study", "claims-map", "tau-sweep")),
+    ["prototypes", "balance"], ["prototypes", "train"],
     ["phase-diagram"], *(["phase-diagram", name] for name in ("scaling", "validity", "prototypes")),
 ]  # fmt: skip
 
