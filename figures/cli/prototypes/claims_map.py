@@ -45,8 +45,9 @@ def claims_map(
     """Where does each claim hold, and where do all? The study at every lambda, tau and coverage's tau: `--strength`,
     `--tau` and `--coverage-tau` have no effect here but for the frame in the figure.
 
-    The table counts the sizes at which a claim holds; `m`: not everywhere, but the means agree with it at every size;
-    `?`: some mean does not; `x`: contradicted at some size. Confirm what you choose with `study --first-seed`.
+    The table counts the sizes at which a claim holds (separation-mixed is judged over all at once); `m`: not
+    everywhere, but the means agree with it at every size; `?`: some mean does not; `x`: contradicted at some size.
+    Confirm what you choose with `study --first-seed`.
     """
     from numerics.prototypes.study.claims_map import MapPlan, cells, run_map
 
