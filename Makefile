@@ -3,7 +3,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: check test test-all lint format bench ratios docs images clean
+.PHONY: check test test-all lint format bench ratios docs images claims clean
 
 check: $(READY)          ## theory against simulation: the five facets on Gaussian data, and the digits
 	$(BIN)/prism check --out out/check
@@ -36,6 +36,9 @@ docs: $(VENV)/.docs      ## the site in out/docs; warnings are errors
 
 images: $(READY)         ## renew the pictures that the pages of docs/ draw themselves
 	$(BIN)/python -m tests.docs.images
+
+claims: $(READY)         ## renew the numbers of docs/claims.md from the commands that print them
+	$(BIN)/python docs/renew_claims.py
 
 $(VENV)/.docs: $(READY)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[docs]'

@@ -33,6 +33,7 @@ FIGURES = {
     "critical": ("figures.prototypes.critical", "Critical ratio of repulsion to attraction."),
     "flows": ("figures.prototypes.flows", "Trajectories of prototypes, with their events."),
     "study": ("figures.prototypes.entries.study", "Reconstruction error and other measures by mask and size."),
+    "claims-map": ("figures.prototypes.entries.claims_map", "Where each claim of the study holds, and where all do."),
     "positions": ("figures.prototypes.entries.positions", "Prototype positions at the largest size, mask by mask."),
     "tau-sweep": ("figures.prototypes.entries.tau_sweep", "Separation alone over its temperature."),
     "training": ("figures.prototypes.entries.training", "Training against the flow in the force fields."),

@@ -21,8 +21,8 @@ print(json.dumps(found))
 """
 COMMANDS = [
     [], ["expand"], ["models"], ["regimes"], ["classify"], ["predict"], ["simulate"], ["check"], ["figures"],
-    ["prototypes"], *(["prototypes", name] for name in ("forces", "flow", "critical", "study", "tau-sweep")),
-    *(["prototypes", name] for name in ("balance", "train", "reconstruct")),
+    ["prototypes"], *(["prototypes", name] for name in ("forces", "flow", "critical", "study", "claims-map")),
+    *(["prototypes", name] for name in ("balance", "tau-sweep", "train", "reconstruct")),
     ["phase-diagram"], *(["phase-diagram", name] for name in ("scaling", "validity", "prototypes")),
 ]  # fmt: skip
 

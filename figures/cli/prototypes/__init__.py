@@ -9,6 +9,7 @@ COMMANDS = {
     "flow": ("figures.cli.prototypes.flow:flow", "Trajectories and their events."),
     "critical": ("figures.cli.prototypes.critical:critical", "The attraction that holds a lattice of prototypes."),
     "study": ("figures.cli.prototypes.study:study", "The Gaussian-MLP experiment and its claims."),
+    "claims-map": ("figures.cli.prototypes.claims_map:claims_map", "Where each claim of the study holds."),
     "tau-sweep": ("figures.cli.prototypes.tau_sweep:tau_sweep", "Separation alone over its temperature."),
     "balance": ("figures.cli.prototypes.balance:balance", "The smallest attractor that prevents expulsion."),
     "train": ("figures.cli.prototypes.train:train", "One training run against the force-field flow."),

@@ -9,7 +9,8 @@ from click.core import ParameterSource
 
 from figures.cli.options import decimal, stack
 from figures.cli.output import progress_bar
-from numerics.prototypes.study.settings import MASKS, OPTIMIZERS, TERMS, Settings, mask_name
+from numerics.prototypes.study.presets import PRESETS
+from numerics.prototypes.study.settings import MASKS, OPTIMIZERS, TERMS, Settings, known_mask
 from numerics.prototypes.study.starts import STARTS
 from numerics.prototypes.study.targets import TARGETS
 from theory.errors import InputError
@@ -30,7 +31,22 @@ def _only_for_other_starts(context: click.Context, _: click.Parameter, value: fl
     return value
 
 
+def _use(context: click.Context, _: click.Parameter, name: str | None) -> str | None:
+    """Makes the preset's values the defaults of the options that come after; those given on the line win."""
+    if name is not None:
+        context.default_map = {**(context.default_map or {}), **PRESETS[name][1]}
+    return name
+
+
 settings_options = stack(
+    click.option(
+        "--preset",
+        type=click.Choice(list(PRESETS)),
+        callback=_use,
+        is_eager=True,
+        expose_value=False,
+        help="; ".join(f"`{name}`: {text}" for name, (text, _) in PRESETS.items()) + ".",
+    ),
     click.option("--width", type=int, help="Hidden neurons M.  [default: as many as samples]"),
     _option("dimension", int, "Of the inputs, uniform on [0, 1]^d."),
     _option("target", click.Choice(list(TARGETS)), "Labels."),
@@ -58,21 +74,20 @@ def integers(text: str, name: str) -> tuple[int, ...]:
 
 def chosen_masks(text: str) -> tuple[str, ...]:
     """``"baseline,overlap+coverage"`` as masks; ``all`` for all eight."""
-    return tuple(MASKS) if text == "all" else tuple(map(mask_of, text.split(",")))
+    return tuple(MASKS) if text == "all" else tuple(map(known_mask, text.split(",")))
 
 
-def mask_of(text: str) -> str:
-    """The mask's name for its terms in any order; what names none is returned as it came."""
-    terms = text.split("+")
-    named = mask_name([term for term in TERMS if term in terms])
-    return named if sorted(terms) == sorted(named.split("+")) else text
-
-
-def seed_numbers(count: int) -> tuple[int, ...]:
-    """0 ... count - 1."""
+def seed_numbers(count: int, first: int = 0) -> tuple[int, ...]:
+    """first ... first + count - 1."""
     if count < 1:
         raise InputError(f"--seeds {count}: give at least 1")
-    return tuple(range(count))
+    return tuple(range(first, first + count))
+
+
+first_seed_option = click.option(
+    "--first-seed", type=click.IntRange(0), default=0, show_default=True,
+    help="Seeds from here on: others than before confirm what was found.",
+)  # fmt: skip
 
 
 def mask_terms(mask: str) -> list[str]:

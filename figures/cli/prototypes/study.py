@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,23 +13,27 @@ from figures.cli.options import json_option, sweep_options
 from figures.cli.output import print_json, print_table
 from figures.cli.prototypes.settings import (
     chosen_masks,
+    first_seed_option,
     integers,
     seed_numbers,
     settings_options,
     sweeping,
 )
+from figures.cli.prototypes.verdicts import print_effects, print_verdicts, warn_of_few_seeds
 from numerics.prototypes.study.measure_names import MEASURES
-from numerics.prototypes.study.settings import Plan, Settings
+from numerics.prototypes.study.settings import MASKS, Plan, Settings
 
 if TYPE_CHECKING:
     from xarray import Dataset
 
-    from numerics.prototypes.study.claims import Verdict
+    from numerics.prototypes.study.factorial import Effect
+    from numerics.prototypes.study.verdict import Verdict
 
 
 @click.command()
 @click.option("--sizes", default="3,5,10,20,50,100", show_default=True, help="Numbers of samples N.")
 @click.option("--seeds", default=10, show_default=True, help="Runs per size and mask.")
+@first_seed_option
 @click.option("--masks", default="all", show_default=True, help="E.g. baseline,coverage,coverage+overlap.")
 @click.option("--measure", type=click.Choice(list(MEASURES)), default="error", show_default=True, help="In the table.")
 @settings_options
@@ -37,25 +42,30 @@ if TYPE_CHECKING:
               help="Folder for the runs, study.nc and figures; a study cut short goes on from there.")  # fmt: skip
 @json_option
 def study(
-    sizes: str, seeds: int, masks: str, measure: str, workers: int | None, scheduler: str | None, out: Path | None,
-    as_json: bool, **settings: Any,
+    sizes: str, seeds: int, first_seed: int, masks: str, measure: str, workers: int | None, scheduler: str | None,
+    out: Path | None, as_json: bool, **settings: Any,
 ) -> None:  # fmt: skip
-    """Train every mask at every size and seed; a table per size and mask, and a verdict for each claim of
-    arXiv:2605.25939."""
+    """Train every mask at every size and seed; a table per size and mask, a verdict for each claim of
+    arXiv:2605.25939, and what each loss does to the measure on top of the others."""
     from numerics.prototypes.study.claims import verdicts
+    from numerics.prototypes.study.factorial import effects
     from numerics.prototypes.study.run import blocks, run_study
 
-    plan = Plan(Settings(**settings), integers(sizes, "sizes"), seed_numbers(seeds), chosen_masks(masks))
+    chosen = seed_numbers(seeds, first_seed)
+    plan = Plan(Settings(**settings), integers(sizes, "sizes"), chosen, chosen_masks(masks))
+    warn_of_few_seeds(len(plan.sizes), seeds)
     with sweeping("blocks of runs", len(blocks(plan)), workers, scheduler) as where:
         data = run_study(plan, out, **where)
     found = verdicts(data)
+    factorial = effects(data, measure) if set(plan.masks) == set(MASKS) else []
     if out is not None:
         _draw(data, out)
     if as_json:
-        print_json(_result(plan, data, found))
+        print_json(_result(plan, data, found, factorial))
     else:
         print_table(["N", "mask", "mean", "median", "95 % interval of the mean"], _rows(data, measure))
-        _print_verdicts(found)
+        print_verdicts(found)
+        print_effects(factorial, measure)
 
 
 def summary(data: Dataset, measure: str) -> list[dict[str, Any]]:
@@ -81,23 +91,13 @@ def _rows(data: Dataset, measure: str) -> list[list[str]]:
     ]  # fmt: skip
 
 
-def _result(plan: Plan, data: Dataset, found: list[Verdict]) -> dict[str, Any]:
+def _result(plan: Plan, data: Dataset, found: list[Verdict], factorial: list[Effect]) -> dict[str, Any]:
     return {
         "plan": plan.as_dict(),
         "table": [entry for measure in MEASURES for entry in summary(data, measure)],
-        "claims": [
-            {"claim": v.claim, "outcome": v.outcome, "comparisons": [vars(c) for c in v.comparisons]} for v in found
-        ],
+        "claims": [asdict(verdict) for verdict in found],
+        "effects": [asdict(effect) for effect in factorial],
     }
-
-
-def _print_verdicts(found: list[Verdict]) -> None:
-    for verdict in found:
-        click.echo(f"\n{verdict.claim}: {verdict.outcome}")
-        largest: dict[int, float] = {}
-        for c in verdict.comparisons:
-            largest[c.size] = max(largest.get(c.size, 0.0), c.p)
-        click.echo("  largest corrected p: " + ", ".join(f"{p:.3g} (N = {n})" for n, p in largest.items()))
 
 
 def _draw(data: Dataset, out: Path) -> None:

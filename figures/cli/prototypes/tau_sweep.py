@@ -11,6 +11,7 @@ from figures.cli.options import json_option, sweep_options
 from figures.cli.output import print_json, print_table
 from figures.cli.prototypes.options import numbers
 from figures.cli.prototypes.settings import seed_numbers, settings_options, sweeping
+from figures.cli.prototypes.verdicts import warn_of_few_seeds
 from numerics.prototypes.axes import positive_axis
 from numerics.prototypes.study.settings import Plan, Settings
 from theory.errors import InputError
@@ -30,7 +31,7 @@ def tau_sweep(
     size: int, seeds: int, taus: str, elapsed: float, workers: int | None, scheduler: str | None, out: Path | None,
     as_json: bool, **settings: Any,
 ) -> None:  # fmt: skip
-    """Is separation harmful only at large tau? Trained with the fit against the baseline, flowed without a fit,
+    """Does separation expel at large tau only? Trained with the fit against the baseline, flowed without a fit,
     and as the porous-medium equation. `--taus` are the temperatures; `--tau` is refused."""
     from numerics.prototypes.study.tau_sweep import trained_sweep
 
@@ -40,6 +41,7 @@ def tau_sweep(
         raise InputError(f"--elapsed {elapsed}: give a finite number > 0")
     chosen, temperatures = Settings(**settings), positive_axis("temperatures", numbers(taus))
     Plan(chosen, (size,), seed_numbers(seeds))
+    warn_of_few_seeds(len(temperatures), seeds)
     with sweeping("temperatures", len(temperatures) + 1, workers, scheduler) as where:
         data = trained_sweep(chosen, size, seeds, temperatures, store=out, **where)
     flow, continuum = _without_fit(chosen, size, temperatures, elapsed)
@@ -67,35 +69,41 @@ def _without_fit(
 
 
 def _result(data: Any, flow: np.ndarray, continuum: np.ndarray, elapsed: float) -> dict[str, Any]:
-    from numerics.prototypes.study.tau_sweep import harm
+    from numerics.prototypes.study.tau_sweep import harm, spared
 
-    means = {name: data[name].mean("run").values for name in ("error", "outside")}
-    taus, p = data["tau"].values[1:], harm(data)
+    means = {name: data[name].mean("run").values for name in ("error", "outside", "clearly_outside")}
+    taus, p_expels, p_spared = data["tau"].values[1:], harm(data, "outside"), spared(data)
     columns = {f"{name}_separation": values[1:] for name, values in means.items()}
     columns |= {f"{name}_baseline": np.full(len(taus), values[0]) for name, values in means.items()}
     return {
-        "tau": taus, **columns, "p_harm": p, "elapsed": elapsed,
-        "expelled_flow": flow, "expelled_continuum": continuum, "verdict": verdict(taus, p),
+        "tau": taus, **columns, "p_harm": harm(data), "p_expels": p_expels, "p_spared": p_spared, "elapsed": elapsed,
+        "expelled_flow": flow, "expelled_continuum": continuum, "verdict": verdict(taus, p_expels, p_spared),
     }  # fmt: skip
 
 
-def verdict(taus: np.ndarray, p: np.ndarray) -> str:
-    """The claim that separation is harmful only at large tau, judged from corrected p-values (tau,)."""
+def verdict(taus: np.ndarray, p_expels: np.ndarray, p_spared: np.ndarray) -> str:
+    """The claim that separation expels at large tau only, from corrected p-values (tau,) that it expels, and that it
+    raises the fraction outside by less than the margin."""
     from numerics.prototypes.study.statistics import LEVEL
+    from numerics.prototypes.study.tau_sweep import MARGIN
 
-    bad = p < LEVEL
-    if not bad.any():
-        return "fails: not harmful at any tau"
-    if bad.all():
-        return "fails: harmful at every tau"
-    first = int(np.argmax(bad))
-    if not bad[first:].all():
-        return "fails: harmful at some tau below others that are not"
-    return f"holds: harmful from tau = {taus[first]:g} on"
+    expels, spares = p_expels < LEVEL, p_spared < LEVEL
+    if expels.all():
+        return "fails: expels at every tau"
+    if not expels.any():
+        return "fails: expels at no tau" if spares.all() else "unsettled: not significant at any tau"
+    first = int(np.argmax(expels))
+    if spares[first:].any():
+        return f"fails: expels at tau = {taus[first]:g}, but not at {taus[first:][spares[first:]][0]:g}"
+    if not expels[first:].all():
+        return f"unsettled: significant at tau = {taus[first]:g}, but not at all above"
+    if not spares[:first].all():
+        return f"unsettled: expels from tau = {taus[first]:g} on, but a rise by {MARGIN:.0%} is not excluded below"
+    return f"holds: expels from tau = {taus[first]:g} on, and below by less than {MARGIN:.0%} of the prototypes"
 
 
 def _print(result: dict[str, Any]) -> None:
     names = ["tau", "error_baseline", "error_separation", "p_harm", "outside_baseline", "outside_separation",
-             "expelled_flow", "expelled_continuum"]  # fmt: skip
+             "p_expels", "p_spared", "expelled_flow", "expelled_continuum"]  # fmt: skip
     print_table(names, [[f"{v:.4g}" for v in row] for row in zip(*(result[n] for n in names), strict=True)])
-    click.echo(f"\nseparation is harmful only at large tau: {result['verdict']}")
+    click.echo(f"\nseparation expels at large tau only: {result['verdict']}")

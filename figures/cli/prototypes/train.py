@@ -18,9 +18,9 @@ from figures.cli.prototypes.options import (
     temperatures,
     weighted,
 )
-from figures.cli.prototypes.settings import mask_of, mask_terms
+from figures.cli.prototypes.settings import mask_terms
 from numerics.prototypes.data_measure import samples
-from numerics.prototypes.study.settings import TERMS, Plan, Settings
+from numerics.prototypes.study.settings import TERMS, Plan, Settings, known_mask
 from theory.errors import InputError
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def train(
     from numerics.prototypes.study.field import field_flow
     from numerics.prototypes.study.problems import problem
 
-    chosen = mask_of(mask or ("baseline" if losses else "overlap"))
+    chosen = known_mask(mask or ("baseline" if losses else "overlap"))
     settings = Settings(
         optimizer=optimizer, rate=rate, steps=steps, strength=strength, tau=tau,
         coverage_tau=tau if coverage_tau is None else coverage_tau,

@@ -39,6 +39,7 @@ def caption(data: Data) -> str:
     found = as_dataset(data)
     taus, p, seeds = found["tau"].values[1:], harm(found), found.sizes["run"]
     bad = ", ".join(f"{tau:g}" for tau in taus[p < LEVEL]) or "none"
+    expelling = ", ".join(f"{tau:g}" for tau in taus[harm(found, "outside") < LEVEL]) or "none"
     outside = found["outside"].mean("run").values[1:]
     settings = data["settings"]
     return f"""
@@ -48,5 +49,6 @@ def caption(data: Data) -> str:
         mean spacing. Left: fraction of prototypes outside the hull after training with the fit ({outside[0]:.0%} at
         tau = {taus[0]:g}, {outside.max():.0%} at most), under the flow of separation without a fit for the time
         {data["elapsed"]:g} of the continuum (triangles), and of the porous-medium equation (dashed), which needs
-        sqrt(tau) between the spacing and the hull. Right: reconstruction error of the inputs from the prototypes.
+        sqrt(tau) between the spacing and the hull; training expels significantly at tau = {expelling}. Right:
+        reconstruction error of the inputs from the prototypes.
         Separation raises it significantly (Wilcoxon, Holm-corrected p < {LEVEL:g}) at tau = {bad}."""

@@ -12,7 +12,7 @@ from numerics.methods.arrays import Array
 from numerics.prototypes.study.gradients import Batch, gradient
 from numerics.prototypes.study.optimizers import OPTIMIZERS
 from numerics.prototypes.study.problems import Problem
-from numerics.prototypes.study.settings import MASKS, TERMS, Settings
+from numerics.prototypes.study.settings import MASKS, TERMS, Settings, known_mask
 from theory.errors import InputError
 
 
@@ -26,8 +26,7 @@ class Run:
     strength: tuple[float, float, float] | None = None
 
     def __post_init__(self) -> None:
-        if self.mask not in MASKS:
-            raise InputError(f"unknown mask {self.mask!r}: choose from {', '.join(MASKS)}")
+        object.__setattr__(self, "mask", known_mask(self.mask))
         if not (self.tau is None or (np.isfinite(self.tau) and self.tau > 0)):
             raise InputError(f"tau {self.tau}: give a finite number > 0")
         if self.strength and not (np.isfinite(self.strength).all() and min(self.strength) >= 0):

@@ -1,138 +1,155 @@
-"""The claims of arXiv:2605.25939 as tests on a study's data set: paired over seeds, Holm-corrected per claim.
+"""The claims of arXiv:2605.25939 as tests on a study's data set: paired over seeds, corrected over the sizes.
 
-A claim *holds* at a size if the means go its way and the corrected p-value is below 5 %; it is *unsettled* if the
-means go its way without significance, and *fails* if they do not.
+What *holds*, *tied*, *unsettled* and *fails* mean stands in ``numerics.prototypes.study.verdict``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from numerics.prototypes.study.settings import BASELINE
-from numerics.prototypes.study.statistics import LEVEL, holm, paired_p
+from numerics.methods.arrays import Array
+from numerics.prototypes.study.measure_names import MEASURES
+from numerics.prototypes.study.settings import BASELINE, mask_name
+from numerics.prototypes.study.statistics import LEVEL, equivalence_p, holm, signed_rank_p
+from numerics.prototypes.study.verdict import (
+    Comparison,
+    Finding,
+    Outcome,
+    Verdict,
+    compare,
+    directed,
+    judged,
+    shortage,
+    summary,
+)
 
 if TYPE_CHECKING:
     from xarray import Dataset
 
-Outcome = Literal["holds", "unsettled", "fails"]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Means of one measure under two masks at one size, and the p-value of their paired difference."""
-
-    measure: str
-    size: int
-    first: str
-    second: str
-    means: tuple[float, float]
-    medians: tuple[float, float]
-    p: float
-    outcome: Outcome
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """A claim, what became of it, and the comparisons behind that."""
-
-    claim: str
-    outcome: str
-    comparisons: tuple[Comparison, ...]
-
-
-def compare(
-    data: "Dataset", measure: str, pairs: Sequence[tuple[str, str]], way: Literal["less", "greater", "two-sided"]
-) -> tuple[Comparison, ...]:
-    """Is the measure under the first mask less (greater, different)? One family of tests: all sizes and pairs."""
-    cases = [(int(size), a, b) for size in data["size"].values for a, b in pairs]
-    values = [tuple(data[measure].sel(size=n, mask=m).values for m in (a, b)) for n, a, b in cases]
-    adjusted = holm([paired_p(x, y, way) for x, y in values])
-    return tuple(
-        Comparison(
-            measure, *case, (x.mean(), y.mean()), (float(np.median(x)), float(np.median(y))), float(p),
-            _outcome(x.mean() - y.mean(), float(p), way),
-        )
-        for case, (x, y), p in zip(cases, values, adjusted, strict=True)
-    )  # fmt: skip
-
-
-def _outcome(difference: float, p: float, way: str) -> Outcome:
-    if (way == "less" and difference >= 0) or (way == "greater" and difference <= 0):
-        return "fails"
-    return "holds" if p < LEVEL else "unsettled"
-
-
-def _summary(comparisons: Sequence[Comparison]) -> str:
-    """The worst outcome of each size, sizes grouped by outcome."""
-    rank = ["holds", "unsettled", "fails"]
-    worst: dict[int, str] = {}
-    for c in comparisons:
-        worst[c.size] = max(worst.get(c.size, "holds"), c.outcome, key=rank.index)
-    if len(set(worst.values())) == 1:
-        return f"{next(iter(worst.values()))} at every size"
-    groups = [(r, [str(n) for n, w in worst.items() if w == r]) for r in rank]
-    return "; ".join(f"{r} at N = {', '.join(sizes)}" for r, sizes in groups if sizes)
+MARGIN = 0.01  # of the labels' variance: fits closer than this are as good
 
 
 def coverage_lowest(data: "Dataset") -> Verdict:
-    others = [m for m in data["mask"].values if m != "coverage"]
-    found = compare(data, "error", [("coverage", m) for m in others], "less")
-    return Verdict("coverage has the lowest reconstruction error", _summary(found) + _rivals(found), found)
+    """At each size lower than every other mask."""
+    others = [str(m) for m in data["mask"].values if m != "coverage"]
+    found, findings = directed(data, "error", [("coverage", m) for m in others], "less")
+    told = summary(findings, data.sizes["seed"]) + _rivals(found)
+    return Verdict("coverage-lowest", "coverage has the lowest reconstruction error", told, findings, found)
 
 
 def _rivals(comparisons: Sequence[Comparison]) -> str:
     """The mask with the lowest mean where it is another one, with both means."""
-    lower = [c for c in comparisons if c.outcome == "fails"]
-    best = [
-        min((c for c in lower if c.size == n), key=lambda c: c.means[1]) for n in dict.fromkeys(c.size for c in lower)
-    ]
-    told = [f"at N = {c.size} {c.second} has {c.means[1]:.3g}, {c.first} {c.means[0]:.3g}" for c in best]
-    return "".join(f"; {text}" for text in told)
+    lower = [c for c in comparisons if c.means[1] < c.means[0] and not c.tied]
+    sizes = dict.fromkeys(c.size for c in lower)
+    best = [min((c for c in lower if c.size == n), key=lambda c: c.means[1]) for n in sizes]
+    return "".join(
+        f"; at N = {c.size} {c.second} has the lower mean, {c.means[1]:.3g} to {c.means[0]:.3g}" for c in best
+    )
 
 
 def coverage_specializes(data: "Dataset") -> Verdict:
-    found = compare(data, "specialization", [("coverage", BASELINE)], "greater")
-    return Verdict("coverage raises the specialization ratio over the baseline", _summary(found), found)
+    """A higher ratio than the baseline's."""
+    found, findings = directed(data, "specialization", [("coverage", BASELINE)], "greater")
+    told = summary(findings, data.sizes["seed"])
+    claim = "coverage raises the specialization ratio over the baseline"
+    return Verdict("coverage-specializes", claim, told, findings, found)
 
 
 def overlap_harms(data: "Dataset") -> Verdict:
-    found = compare(data, "error", [("overlap", BASELINE)], "greater")
-    return Verdict("overlap has a larger reconstruction error than the baseline", _summary(found), found)
+    """Every mask with overlap has a larger error than the baseline."""
+    found, findings = directed(data, "error", _overlapped(data), "greater")
+    told = summary(findings, data.sizes["seed"])
+    claim = "every mask with overlap has a larger reconstruction error than the baseline"
+    return Verdict("overlap-harms", claim, told, findings, found)
 
 
-def overlap_expels(data: "Dataset") -> Verdict:
-    found = compare(data, "outside", [("overlap", BASELINE)], "greater")
-    return Verdict("overlap drives more prototypes out of the hull than the baseline", _summary(found), found)
+def overlap_expels(data: "Dataset", measure: str = "outside") -> Verdict:
+    """More prototypes outside than under the baseline; ``clearly_outside`` does not count those that graze the hull."""
+    found, findings = directed(data, measure, [("overlap", BASELINE)], "greater")
+    told = summary(findings, data.sizes["seed"])
+    claim, name = f"overlap has more {MEASURES[measure]} than the baseline", "overlap-expels"
+    return Verdict(name if measure == "outside" else f"{name}-clearly", claim, told, findings, found)
 
 
-def overlap_fits(data: "Dataset", share: float = 0.01) -> Verdict:
-    """As well: the median error of the fit rises by less than ``share`` of the labels' variance."""
-    found = compare(data, "fit", [("overlap", BASELINE)], "greater")
+def overlap_clearly_expels(data: "Dataset") -> Verdict:
+    """The same, outside by at least 1 % of the hull."""
+    return overlap_expels(data, "clearly_outside")
+
+
+def overlap_fits(data: "Dataset", margin: float = MARGIN) -> Verdict:
+    """As well: under every mask with overlap the error of the fit is within ``margin`` of the labels' variance of the
+    baseline's, by two one-sided tests."""
     variance = data["labels"].var("sample").mean("seed")
-    rises = [(c.medians[0] - c.medians[1]) / float(variance.sel(size=c.size)) for c in found]
-    worse = [str(c.size) for c, rise in zip(found, rises, strict=True) if rise > share]
-    largest = f"largest rise of the median {max(rises):.2g} of the labels' variance"
-    state = f"fails at N = {', '.join(worse)}" if worse else "holds at every size"
-    return Verdict(f"overlap fits as well as the baseline (to {share:.0%} of the labels' variance)",
-                   f"{state}; {largest}", found)  # fmt: skip
+
+    def bound(size: int) -> float:
+        return margin * float(variance.sel(size=size))
+
+    def beyond(difference: Array, size: int) -> float:
+        sides = difference - bound(size), -difference - bound(size)
+        return min(1.0, 2 * min(signed_rank_p(side, "greater") for side in sides))
+
+    found = compare(data, "fit", _overlapped(data), lambda d, size: equivalence_p(d, bound(size)), beyond)
+    findings = judged(found, lambda c: abs(c.medians[0] - c.medians[1]) < bound(c.size))
+    rise = max((c.medians[0] - c.medians[1]) / bound(c.size) * margin for c in found)
+    told = f"{summary(findings, data.sizes['seed'])}; largest rise of the median {rise:.2g} of the labels' variance"
+    claim = f"every mask with overlap fits as well as the baseline (to {margin:.0%} of the labels' variance)"
+    return Verdict("overlap-fits", claim, told, findings, found)
+
+
+def _overlapped(data: "Dataset") -> list[tuple[str, str]]:
+    return [(str(m), BASELINE) for m in data["mask"].values if "overlap" in m.split("+")]
 
 
 def separation_mixed(data: "Dataset") -> Verdict:
-    """Mixed: at some size not significantly worse than the baseline, at some size worse or better."""
-    found = compare(data, "error", [("separation", BASELINE)], "two-sided")
-    named = {"better": [], "worse": [], "no different": []}  # type: dict[str, list[str]]
-    for c in found:
-        way = "no different" if c.outcome != "holds" else "better" if c.means[0] < c.means[1] else "worse"
-        named[way].append(str(c.size))
-    kinds = {way: sizes for way, sizes in named.items() if sizes}
-    state = "holds" if len(kinds) > 1 else "fails"
-    detail = "; ".join(f"{way} at N = {', '.join(sizes)}" for way, sizes in kinds.items())
-    return Verdict("separation is mixed", f"{state}: {detail}", found)
+    """Mixed needs evidence both ways: separation lowers the error of some mask at some size, and raises that of some
+    mask at some size, each corrected over all masks and sizes."""
+    found = compare(
+        data, "error", _separated(data), lambda d, _: signed_rank_p(d, "less"), lambda d, _: signed_rank_p(d, "greater")
+    )
+    lower, higher = holm([c.p for c in found]), holm([c.p_against for c in found])
+    ways = [_way(c, *p) for c, p in zip(found, np.column_stack([lower, higher]) < LEVEL, strict=True)]
+    state, means = _mixture(ways), {c.means[0] < c.means[1] for c in found if not c.tied}
+    p, p_against = max(min(lower), min(higher)), min(max(lower), max(higher))
+    sizes = dict.fromkeys(c.size for c in found)
+    findings = tuple(Finding(n, state, len(means) == 2, float(p), float(p_against)) for n in sizes)
+    told = f"{shortage(len(found), data.sizes['seed'])}{state}: {_told(found, ways)}"
+    claim = "separation is mixed: it lowers the error of some masks and raises that of others"
+    return Verdict("separation-mixed", claim, told, findings, found)
 
 
-CLAIMS = (coverage_lowest, coverage_specializes, overlap_harms, overlap_expels, overlap_fits, separation_mixed)
+def _separated(data: "Dataset") -> list[tuple[str, str]]:
+    """Every mask with separation, and the same without."""
+    present = [str(m) for m in data["mask"].values]
+    pairs = [(m, mask_name([t for t in m.split("+") if t != "separation"])) for m in present if "separation" in m]
+    return [(m, rest) for m, rest in pairs if rest in present]
+
+
+def _way(comparison: Comparison, below: bool, above: bool) -> str:
+    rises = comparison.means[0] > comparison.means[1]
+    return "lowers" if below and not rises else "raises" if above and rises else ""
+
+
+def _mixture(ways: Sequence[str]) -> Outcome:
+    """Fails where one way is significant everywhere."""
+    if {"lowers", "raises"} <= set(ways):
+        return "holds"
+    return "fails" if set(ways) in ({"lowers"}, {"raises"}) else "unsettled"
+
+
+def _told(comparisons: Sequence[Comparison], ways: Sequence[str]) -> str:
+    """What is significant, mask by mask."""
+    sizes: dict[tuple[str, str], list[str]] = {}
+    for c, way in zip(comparisons, ways, strict=True):
+        sizes.setdefault((way, c.second), []).append(str(c.size))
+    parts = [f"{way} it on top of {rest} at N = {', '.join(ns)}" for (way, rest), ns in sizes.items() if way]
+    return "; ".join(parts) or "no significant difference anywhere"
+
+
+CLAIMS = (
+    coverage_lowest, coverage_specializes, overlap_harms, overlap_expels, overlap_clearly_expels, overlap_fits,
+    separation_mixed,
+)  # fmt: skip
 NEEDED = (BASELINE, "coverage", "separation", "overlap")
 
 

@@ -5,6 +5,7 @@ MEASURES = {
     "specialization": "specialization ratio",
     "response_specialization": "specialization ratio by response",
     "outside": "prototypes outside the hull",
+    "clearly_outside": "prototypes outside by 1 % of the hull",
     "fit": "mean squared error",
     "dead": "dead neurons",
     "floored": "neurons at the floor of |w|",

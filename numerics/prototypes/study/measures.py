@@ -1,6 +1,7 @@
 """What is measured of one trained network."""
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment, nnls
 from scipy.spatial.distance import cdist
 
@@ -8,6 +9,7 @@ from numerics.methods.arrays import Array
 from numerics.prototypes.events import RESOLUTION
 
 DEAD = 0.01  # of the largest possible response
+CLEAR = 0.01  # of the samples' extent, that a prototype must be outside to be so by more than a graze
 
 
 def reconstruction_error(samples: Array, centres: Array) -> float:
@@ -29,24 +31,26 @@ def response_ratio(activations: Array) -> float:
     return len(np.unique(activations.argmax(axis=1))) / len(activations)
 
 
-def outside_hull(samples: Array, centres: Array) -> Array:
-    """Whether each prototype (M, d) lies outside the convex hull of the samples, (M,) of bool.
+def hull_distance(samples: Array, centres: Array) -> Array:
+    """Distance of each prototype (M, d) to the convex hull of the samples (N, d), in their largest extents, (M,).
 
-    In one dimension by the extreme samples. In more, a point is inside if it is a convex combination of the
-    samples: non-negative least squares. Both to 1e-8 of the samples' extent, so that a prototype on an extreme sample
-    is not outside by rounding.
+    In one dimension by the extreme samples. In more, with the samples ``y_i`` seen from the prototype, non-negative
+    least squares of ``sum_i v_i (y_i, 1) = (0, 1)``: its solution is the hull's nearest point times ``s = sum_i v_i
+    = 1 / (1 + D^2)``, and its residual is ``D sqrt(s)``, for the distance D.
     """
     low, high, extent = samples.min(axis=0), samples.max(axis=0), np.ptp(samples, axis=0).max()
-    boxed = ((centres < low - RESOLUTION * extent) | (centres > high + RESOLUTION * extent)).any(axis=1)
     if samples.shape[1] == 1:
-        return boxed
-    system = np.vstack([((samples - low) / extent).T, np.ones(len(samples))])
-    return np.array(
-        [
-            out or nnls(system, np.append((c - low) / extent, 1.0))[1] > RESOLUTION
-            for out, c in zip(boxed, centres, strict=True)
-        ]
-    )
+        return np.maximum(np.maximum(low - centres, centres - high)[:, 0], 0.0) / extent
+    systems = (np.vstack([((samples - c) / extent).T, np.ones(len(samples))]) for c in centres)
+    target = np.append(np.zeros(samples.shape[1]), 1.0)
+    solved = [nnls(system, target) for system in systems]
+    return np.array([residual / np.sqrt(values.sum()) for values, residual in solved])
+
+
+def outside_hull(samples: Array, centres: Array, by: float = RESOLUTION) -> NDArray[np.bool_]:
+    """Whether each prototype (M, d) lies outside the convex hull of the samples, by more than ``by`` of their largest
+    extent, (M,). By default strictly, but not by rounding: 1e-8."""
+    return hull_distance(samples, centres) > by
 
 
 def activations(samples: Array, weights: Array) -> Array:
@@ -69,6 +73,7 @@ def measure(samples: Array, labels: Array, weights: Array, floor: float) -> dict
         "specialization": specialization_ratio(samples, c),
         "response_specialization": response_ratio(phi),
         "outside": float(outside_hull(samples, c).mean()),
+        "clearly_outside": float(outside_hull(samples, c, CLEAR).mean()),
         "fit": float(np.mean((phi @ weights[:, -1] - labels) ** 2)),
         "dead": float(np.mean(phi.max(axis=0) < DEAD)),
         "floored": float(np.mean(np.abs(weights[:, 0]) < floor)),

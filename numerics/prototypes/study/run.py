@@ -50,7 +50,7 @@ def block_arrays(point: Mapping[str, Any], _: int) -> dict[str, Array]:
     problems = [problem(point["size"], seed, settings) for seed in point["seeds"]]
     weights = train([Run(p, mask) for mask in masks for p in problems], settings)[-1]
     shaped = weights.reshape(len(masks), len(problems), *weights.shape[1:])
-    return _measured(problems, shaped, settings.floor) | {
+    return measured(problems, shaped, settings.floor) | {
         "weights": shaped,
         "start": np.array([p.weights for p in problems]),
         "samples": np.array([p.samples for p in problems]),
@@ -58,7 +58,8 @@ def block_arrays(point: Mapping[str, Any], _: int) -> dict[str, Array]:
     }
 
 
-def _measured(problems: Sequence[Problem], weights: Array, floor: float) -> dict[str, Array]:
+def measured(problems: Sequence[Problem], weights: Array, floor: float) -> dict[str, Array]:
+    """Every measure, (masks, problems), of the networks with weights (masks, problems, M, d + 2)."""
     found = [[measure(p.samples, p.labels, w, floor) for p, w in zip(problems, row, strict=True)] for row in weights]
     return {name: np.array([[m[name] for m in row] for row in found]) for name in MEASURES}
 
@@ -73,7 +74,7 @@ def run_study(plan: Plan, folder: Path | None = None, **where: Any) -> "Dataset"
     found = sweep(
         block_arrays,
         [{"size": b.size, "seeds": b.seeds} for b in chosen],
-        version="1",
+        version="2",
         constants={"masks": plan.masks, "settings": plan.settings.as_pairs()},
         store=folder and folder / STORE,
         retry_failed=True,

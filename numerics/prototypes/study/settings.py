@@ -18,14 +18,22 @@ OPTIMIZERS = ("adam", "sgd", "flow")
 
 
 def mask_name(terms: Sequence[str]) -> str:
-    """``coverage+overlap`` and the like; no term at all is the ``baseline``."""
-    return "+".join(terms) or BASELINE
+    """``coverage+overlap`` and the like, whatever the order of the terms; none at all is the ``baseline``."""
+    return "+".join(sorted(terms, key=TERMS.index)) or BASELINE
 
 
 MASKS: dict[str, tuple[float, ...]] = {
     mask_name([t for t, on in zip(TERMS, reversed(bits), strict=True) if on]): tuple(map(float, reversed(bits)))
     for bits in product((0, 1), repeat=3)
 }
+
+
+def known_mask(text: str) -> str:
+    """The mask that the text names, its terms in any order; ``InputError`` if there is none."""
+    terms = [] if text == BASELINE else text.split("+")
+    if not set(terms) <= set(TERMS) or len(set(terms)) < len(terms):
+        raise InputError(f"unknown mask {text!r}: choose from {', '.join(MASKS)}")
+    return mask_name(terms)
 
 
 @dataclass(frozen=True)
@@ -48,8 +56,8 @@ class Settings:
     steps: int = 2000
     fit: float = 1.0
     strength: float = 0.1
-    tau: float = 1e-3
-    coverage_tau: float = 1e-4
+    tau: float = 3e-3
+    coverage_tau: float = 1e-2
     floor: float = 1e-3
 
     def __post_init__(self) -> None:
@@ -84,7 +92,7 @@ def _require(name: str, value: float, *, positive: bool) -> None:
 
 @dataclass(frozen=True)
 class Plan:
-    """The runs of a study: masks x sizes x seeds under one ``Settings``."""
+    """The runs of a study: masks x sizes x seeds under one ``Settings``; masks name their losses in any order."""
 
     settings: Settings
     sizes: tuple[int, ...] = (3, 5, 10, 20, 50, 100)
@@ -94,9 +102,9 @@ class Plan:
     def __post_init__(self) -> None:
         if not self.sizes or min(self.sizes) < 2:
             raise InputError(f"sizes {list(self.sizes)}: give at least one, each at least 2 samples")
-        unknown = [m for m in self.masks if m not in MASKS]
-        if unknown or not self.masks:
-            raise InputError(f"unknown mask(s) {unknown}: choose from {', '.join(MASKS)}")
+        if not self.masks:
+            raise InputError(f"no masks: give at least one of {', '.join(MASKS)}")
+        object.__setattr__(self, "masks", tuple(map(known_mask, self.masks)))
         if not self.seeds or min(self.seeds) < 0:
             raise InputError(f"seeds {list(self.seeds)}: give at least one, none negative")
         for field in fields(self)[1:]:

@@ -15,7 +15,7 @@ from numerics.prototypes.study.measure_names import MEASURES
 from numerics.prototypes.study.measures import measure, prototypes
 from numerics.prototypes.study.problems import Problem, problem
 from numerics.prototypes.study.settings import BASELINE, Settings
-from numerics.prototypes.study.statistics import holm, paired_p
+from numerics.prototypes.study.statistics import differences, holm, paired_p, signed_rank_p
 from numerics.sweep import sound, sweep
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HULL = (-0.5, 0.5)
 FLOW_SLOPE, FLOW_STEPS = 4.0, 400
+MARGIN = 0.1  # a rise of the fraction outside below this counts as none
 
 
 def trained(point: Mapping[str, Any], _: int) -> dict[str, Array]:
@@ -45,16 +46,22 @@ def trained_sweep(settings: Settings, size: int, count: int, temperatures: Array
     taus = positive_axis("temperatures", temperatures)
     points = [{"mask": BASELINE, "tau": settings.tau}, *({"mask": "separation", "tau": float(t)} for t in taus)]
     found = sweep(
-        trained, points, version="1", constants={"size": size, "count": count, "settings": settings.as_pairs()},
+        trained, points, version="2", constants={"size": size, "count": count, "settings": settings.as_pairs()},
         dims={name: ["run"] for name in MEASURES}, retry_failed=True, **where,
     )  # fmt: skip
     return sound(found).isel(seed=0)
 
 
 def harm(data: "Dataset", name: str = "error") -> Array:
-    """Holm-corrected p-values (tau,) that separation raises the measure over the baseline."""
+    """Holm-corrected p-values (tau,) that separation raises the measure over the baseline; of ``outside``: expels."""
     baseline, *separated = data[name].values
     return holm([paired_p(values, baseline, "greater") for values in separated])
+
+
+def spared(data: "Dataset", name: str = "outside", margin: float = MARGIN) -> Array:
+    """Holm-corrected p-values (tau,) that separation raises the measure by less than the margin, if at all."""
+    baseline, *separated = data[name].values
+    return holm([signed_rank_p(differences(values, baseline) - margin, "less") for values in separated])
 
 
 def flow_expelled(count: int, temperatures: ArrayLike, elapsed: float) -> Array:

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 from matplotlib.image import imread
 
-from figures.cli.main import prism
+from figures.cli.main import prism, run
 from figures.cli.prototypes.tau_sweep import verdict
 from numerics.sweep import read_dataset
 
@@ -27,8 +27,9 @@ def _inked(path) -> float:
 def test_study_json_files_and_resuming(tmp_path):
     first = _run(*QUICK, "--json", "--out", str(tmp_path))
     result = json.loads(first)
-    assert len(result["table"]) == 2 * 8 * 7  # sizes, masks, measures
-    assert len(result["claims"]) == 6
+    assert len(result["table"]) == 2 * 8 * 8  # sizes, masks, measures
+    assert len(result["claims"]) == 7
+    assert len(result["effects"]) == 2 * 13
     entry = next(e for e in result["table"] if (e["size"], e["mask"], e["measure"]) == (4, "overlap", "error"))
     values = read_dataset(tmp_path / "study.nc")["error"].sel(size=4, mask="overlap").values
     assert entry["mean"] == pytest.approx(values.mean(), rel=1e-15)
@@ -52,6 +53,37 @@ def test_study_in_more_dimensions(dimension, tmp_path):
     assert all(0 <= e["mean"] <= 1 for e in result["table"] if e["measure"] == "outside")
 
 
+def test_claims_map_and_resuming(tmp_path):
+    arguments = ["claims-map", "--sizes", "3", "--seeds", "2", "--steps", "20", "--strengths", "0.1", "--workers", "1"]
+    arguments += ["--coverage-taus", "1e-3,0.01", "--first-seed", "7", "--out", str(tmp_path)]
+    result = json.loads(_run(*arguments, "--taus", "1e-3,0.1", "--json"))
+    assert [(c["strength"], c["tau"], c["coverage_tau"]) for c in result["cells"]] == [
+        (0.1, 1e-3, 1e-3), (0.1, 1e-3, 0.01), (0.1, 0.1, 1e-3), (0.1, 0.1, 0.01)
+    ]  # fmt: skip
+    assert result["plan"]["seeds"] == [7, 8]
+    assert {c["sizes"] for cell in result["cells"] for c in cell["claims"].values()} == {1}
+    assert _inked(tmp_path / "claims-map.png") > 0.1
+    assert (tmp_path / "journal.jsonl").read_bytes().count(b"\n") == 9
+    shown = _run(*arguments, "--taus", "1e-3")
+    assert (tmp_path / "journal.jsonl").read_bytes().count(b"\n") == 9
+    assert shown.splitlines()[0].split()[:5] == ["lambda", "tau", "coverage", "tau", "coverage-lowest"]
+
+
+@pytest.mark.parametrize(("seeds", "said"), [(2, True), (6, False)])
+def test_too_few_seeds_are_said_first(seeds, said, capfd):
+    """Two sizes need six seeds; said on stderr, so that --json stays one object."""
+    run(["prototypes", "study", "--sizes", "3,4", "--seeds", str(seeds), "--steps", "2", "--workers", "1", "--json"])
+    out, err = capfd.readouterr()
+    assert json.loads(out)["plan"]["seeds"] == list(range(seeds))
+    assert err.startswith(f"prism: {seeds} seed(s) can settle nothing") == said
+
+
+def test_preset_gives_way_to_an_option():
+    plan = json.loads(_run(*QUICK, "--tau", "0.5", "--preset", "sharp", "--first-seed", "3", "--json"))["plan"]
+    assert (plan["settings"]["tau"], plan["settings"]["coverage_tau"]) == (0.5, 1e-4)
+    assert plan["seeds"] == [3, 4]
+
+
 def test_tau_sweep_and_resuming(tmp_path):
     arguments = ["tau-sweep", "--size", "6", "--seeds", "2", "--steps", "30", "--workers", "1", "--out", str(tmp_path)]
     result = json.loads(_run(*arguments, "--taus", "0.01,0.1", "--json"))
@@ -59,7 +91,7 @@ def test_tau_sweep_and_resuming(tmp_path):
     assert 0 < result["expelled_continuum"][0] < result["expelled_continuum"][1] < 1
     assert _inked(tmp_path / "tau-sweep.png") > 0.02
     assert read_dataset(tmp_path / "sweep.nc").sizes["point"] == 3
-    assert "separation is harmful only at large tau:" in _run(*arguments, "--taus", "0.01,0.03,0.1")
+    assert "separation expels at large tau only:" in _run(*arguments, "--taus", "0.01,0.03,0.1")
     assert (tmp_path / "journal.jsonl").read_bytes().count(b"\n") == 4  # the baseline, three temperatures: one is new
 
 
@@ -114,13 +146,18 @@ def test_balance_says_where_the_fit_is_singular():
 
 
 @pytest.mark.parametrize(
-    ("p", "words"),
+    ("expels", "spared", "words"),
     [
-        ([1.0, 0.01, 0.01], "holds: harmful from tau = 2 on"),
-        ([0.01, 0.01, 0.01], "fails: harmful at every tau"),
-        ([1.0, 0.9, 0.2], "fails: not harmful at any tau"),
-        ([1.0, 0.01, 0.2], "fails: harmful at some tau below"),
+        ([1.0, 0.01, 0.01], [0.01, 1.0, 1.0], "holds: expels from tau = 2 on"),
+        ([1.0, 0.01, 0.01], [0.2, 1.0, 1.0], "unsettled: expels from tau = 2 on, but a rise by 10%"),
+        ([0.01, 0.01, 0.01], [1.0, 1.0, 1.0], "fails: expels at every tau"),
+        ([1.0, 0.9, 0.2], [0.01, 0.01, 0.01], "fails: expels at no tau"),
+        ([1.0, 0.9, 0.2], [0.01, 0.01, 0.2], "unsettled: not significant at any tau"),
+        ([1.0, 0.01, 0.2], [0.01, 1.0, 0.2], "unsettled: significant at tau = 2"),
+        ([1.0, 0.01, 1.0], [0.01, 1.0, 0.01], "fails: expels at tau = 2, but not at 3"),
     ],
 )
-def test_verdict_of_the_sweep(p, words):
-    assert verdict(np.array([1.0, 2.0, 3.0]), np.array(p)).startswith(words)
+def test_verdict_of_the_sweep(expels, spared, words):
+    """Ends of a scale: p-values of a fraction that rises for certain, that cannot have risen by the margin, neither."""
+    found = verdict(np.array([1.0, 2.0, 3.0]), np.array(expels), np.array(spared))
+    assert found.startswith(words)

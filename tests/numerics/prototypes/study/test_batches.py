@@ -12,7 +12,7 @@ from numerics.prototypes.energy_landscape import landscape
 from numerics.prototypes.flow import weight_flow
 from numerics.prototypes.study.batches import Run, batch, stacked, train
 from numerics.prototypes.study.problems import Problem, problem
-from numerics.prototypes.study.settings import MASKS, Plan, Settings
+from numerics.prototypes.study.settings import MASKS, Plan, Settings, mask_name
 from tests.oracles.batch_energies import energy
 from theory.errors import InputError
 
@@ -108,12 +108,24 @@ def test_bad_settings(change, words):
 def test_bad_plans():
     for change, words in (
         ({"sizes": (3, 1)}, "each at least 2 samples"),
-        ({"masks": ("glue",)}, r"unknown mask\(s\) \['glue'\]"),
+        ({"masks": ("glue",)}, "unknown mask 'glue': choose from baseline"),
+        ({"masks": ("overlap+overlap",)}, "unknown mask 'overlap\\+overlap'"),
+        ({"masks": ("overlap+coverage", "coverage+overlap")}, "repeat: give each once"),
+        ({"masks": ()}, "no masks: give at least one"),
         ({"seeds": (0, 0)}, "repeat: give each once"),
         ({"seeds": ()}, "give at least one"),
     ):
         with pytest.raises(InputError, match=words):
             Plan(Settings(), **change)
+
+
+def test_the_order_of_words_in_a_mask_is_free():
+    given = problem(3, 0, Settings())
+    assert Plan(Settings(), masks=("overlap+separation+coverage", "baseline")).masks == (
+        "coverage+separation+overlap", "baseline"
+    )  # fmt: skip
+    assert Run(given, "overlap+coverage") == Run(given, "coverage+overlap")
+    assert mask_name(["overlap", "separation"]) == "separation+overlap"
 
 
 def test_bad_problems():

@@ -4,9 +4,16 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from scipy.optimize import linprog
+from scipy.optimize import linprog, minimize
 
-from numerics.prototypes.study.measures import measure, outside_hull, reconstruction_error, specialization_ratio
+from numerics.prototypes.study.measures import (
+    CLEAR,
+    hull_distance,
+    measure,
+    outside_hull,
+    reconstruction_error,
+    specialization_ratio,
+)
 
 
 def test_by_hand():
@@ -56,3 +63,31 @@ def test_a_prototype_on_an_extreme_sample_is_not_outside_by_rounding(dimension, 
             moved = x[end].copy()
             moved[0] += sign * step
             assert outside_hull(x, moved[None]).tolist() == [out]
+
+
+@pytest.mark.parametrize("dimension", [1, 2, 8])
+def test_distance_to_the_hull_is_the_projections(rng, dimension):
+    """Against SLSQP over convex combinations, to its precision; far away it is the distance to a point."""
+    x = rng.random((12, dimension))
+    extent = np.ptp(x, axis=0).max()
+    c = rng.normal(0.5, 1.0, (6, dimension))
+    simplex = {"type": "eq", "fun": lambda v: v.sum() - 1}
+    for point, found in zip(c, hull_distance(x, c), strict=True):
+        best = minimize(
+            lambda v, point=point: np.sum((v @ x - point) ** 2), np.full(12, 1 / 12), bounds=[(0, 1)] * 12,
+            constraints=simplex, tol=1e-14, options={"maxiter": 500},
+        )  # fmt: skip
+        assert extent * found == pytest.approx(np.sqrt(best.fun), abs=1e-4)
+    far = hull_distance(x, np.full((1, dimension), 1e9))[0]
+    assert extent * far == pytest.approx(1e9 * np.sqrt(dimension), rel=1e-8)
+
+
+@pytest.mark.parametrize("dimension", [1, 2])
+def test_clearly_outside_is_one_percent_of_the_hull(dimension):
+    """Beyond the end of a hull of extent 4 by 0.03 and by 0.05."""
+    x = np.array([[0.0], [1.0], [4.0]]) if dimension == 1 else np.array([[0.0, 0], [4, 0], [4, 4], [0, 4]])
+    for step, clear in ((0.03, False), (0.05, True)):
+        c = np.full((1, dimension), 2.0)
+        c[0, 0] = 4 + step
+        assert outside_hull(x, c).tolist() == [True]
+        assert outside_hull(x, c, CLEAR).tolist() == [clear]

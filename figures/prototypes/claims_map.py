@@ -1,0 +1,72 @@
+"""The claims map: for every claim and coefficient, the plane of the two temperatures, coloured by what became of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, Rectangle
+
+from figures.style import FULL, prism_style
+
+Row = Mapping[str, Any]
+COLOURS = {"settled": "#0072B2", "in the mean": "#9ECAE9", "open": "#E5E5E5", "contradicted": "#D55E00"}
+NAMES = {
+    "coverage-lowest": "coverage\nlowest error", "coverage-specializes": "coverage\nspecializes",
+    "overlap-harms": "overlap\nharms", "overlap-expels": "overlap\nexpels",
+    "overlap-expels-clearly": "expels\nby 1 %", "overlap-fits": "overlap\nfits as well",
+    "separation-mixed": "separation\nmixed", "all": "all claims",
+}  # fmt: skip
+
+
+def draw(rows: Sequence[Row], chosen: tuple[float, float, float] | None = None) -> Figure:
+    """Cells of the map as ``numerics.prototypes.study.claims_map.Cell.as_dict`` gives them; numbers count the sizes at
+    which the claim holds. ``chosen`` (strength, tau, coverage_tau) gets a frame. The last row is the worst of all."""
+    strengths, taus, soft = (_axis(rows, name) for name in ("strength", "tau", "coverage_tau"))
+    claims = [*rows[0]["claims"], "all"]
+    with prism_style():
+        figure = Figure(figsize=(FULL, min(8.8, 0.9 + (0.42 + 0.14 * len(soft)) * len(claims))))
+        panels = figure.subplots(len(claims), len(strengths), sharex=True, sharey=True, squeeze=False)
+        for line, claim in zip(panels, claims, strict=True):
+            for axes, strength in zip(line, strengths, strict=True):
+                _panel(axes, [r for r in rows if r["strength"] == strength], claim, taus, soft)
+                if chosen is not None and strength == chosen[0]:
+                    _frame(axes, taus, soft, chosen[1:])
+            line[0].set_ylabel(NAMES[claim], rotation=0, ha="right", va="center", labelpad=22)
+        for axes, strength in zip(panels[0], strengths, strict=True):
+            axes.set_title(rf"$\lambda = {strength:g}$")
+        for axes in panels[-1]:
+            axes.set_xlabel(r"temperature of separation $\tau$", fontsize=8)
+        figure.supylabel("temperature of coverage", fontsize=8)
+        patches = [Patch(facecolor=colour, label=name) for name, colour in COLOURS.items()]
+        figure.legend(handles=patches, loc="outside lower center", ncols=len(COLOURS))
+        return figure
+
+
+def _axis(rows: Sequence[Row], name: str) -> list[float]:
+    return sorted({row[name] for row in rows})
+
+
+def _panel(axes: Axes, rows: Sequence[Row], claim: str, taus: list[float], soft: list[float]) -> None:
+    level, order = np.full((len(soft), len(taus)), np.nan), list(COLOURS)
+    for row in rows:
+        place = soft.index(row["coverage_tau"]), taus.index(row["tau"])
+        found = row if claim == "all" else row["claims"][claim]
+        level[place] = order.index(found["standing"])
+        if claim != "all" and "sizes" in found:
+            dark = found["standing"] in ("settled", "contradicted")
+            axes.text(*place[::-1], str(found["held"]), ha="center", va="center", fontsize=7, color="wk"[not dark])
+    norm = BoundaryNorm(np.arange(len(order) + 1) - 0.5, len(order))
+    axes.imshow(level, origin="lower", aspect="auto", cmap=ListedColormap(list(COLOURS.values())), norm=norm)
+    axes.set_xticks(np.arange(len(taus)), [f"{t:g}" for t in taus])
+    axes.set_yticks(np.arange(len(soft)), [f"{t:g}" for t in soft])
+    axes.tick_params(labelsize=7, length=0)
+    axes.grid(visible=False)
+
+
+def _frame(axes: Axes, taus: list[float], soft: list[float], chosen: tuple[float, float]) -> None:
+    if chosen[0] in taus and chosen[1] in soft:
+        corner = taus.index(chosen[0]) - 0.5, soft.index(chosen[1]) - 0.5
+        axes.add_patch(Rectangle(corner, 1, 1, fill=False, ec="k", lw=1.6, zorder=5))
