@@ -49,7 +49,9 @@ class Reading:
         count, total = int(self.read.sum()), len(self.confidence)
         why = f"; {self.far} of {total} estimates lie far from the rest (expelled)" if self.far else ""
         why += f"; {len(self.flat)} neurons respond alike to all inputs" if self.flat else ""
-        why += f"; the losses are unknown, this is the average over {len(self.masks)}" if len(self.masks) > 1 else ""
+        why += (
+            f"; the losses are unknown, this is the average over {len(self.masks)} masks" if len(self.masks) > 1 else ""
+        )
         if not count:
             return f"nothing can be read: of {total} estimates {self._expected(np.ones(total, bool))}{why}"
         return f"{count} of {total} estimates are better than random points; {self._expected(self.read)}{why}"

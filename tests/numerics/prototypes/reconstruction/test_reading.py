@@ -58,7 +58,7 @@ def test_a_verdict_on_unknown_losses_says_so():
         np.ones((2, 1)), np.array([0.8, 0.2]), ((0,), (1,)), 0.1, 0.4, np.full(2, 0.3), (), 0, tuple(MASKS)
     )
     assert reading.verdict.startswith("1 of 2 estimates are better than random points; 0.8 are expected within 0.1")
-    assert reading.verdict.endswith("the losses are unknown, this is the average over 8")
+    assert reading.verdict.endswith("the losses are unknown, this is the average over 8 masks")
 
 
 def test_estimates_are_sorted_and_follow_the_inputs_units():
