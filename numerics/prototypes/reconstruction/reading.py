@@ -25,7 +25,7 @@ class Reading:
 
     ``members``: the neurons behind each estimate (more than one: duplicates merged); ``chance`` (K,): the same
     probability for a random point of the data's region; ``flat``: neurons without a centre; ``far``: how many
-    estimates lie beyond the bulk.
+    estimates lie beyond the bulk; ``masks``: the structural losses that were possible.
     """
 
     estimates: Array
@@ -36,6 +36,7 @@ class Reading:
     chance: Array
     flat: tuple[int, ...]
     far: int
+    masks: tuple[str, ...] = ()
 
     @property
     def read(self) -> NDArray[np.bool_]:
@@ -48,6 +49,9 @@ class Reading:
         count, total = int(self.read.sum()), len(self.confidence)
         why = f"; {self.far} of {total} estimates lie far from the rest (expelled)" if self.far else ""
         why += f"; {len(self.flat)} neurons respond alike to all inputs" if self.flat else ""
+        why += (
+            f"; the losses are unknown, this is the average over {len(self.masks)} masks" if len(self.masks) > 1 else ""
+        )
         if not count:
             return f"nothing can be read: of {total} estimates {self._expected(np.ones(total, bool))}{why}"
         return f"{count} of {total} estimates are better than random points; {self._expected(self.read)}{why}"
@@ -78,5 +82,5 @@ def reconstruct(
     order = np.argsort(-confidence, kind="stable")
     return Reading(
         found.places[order], confidence[order], tuple(found.members[k] for k in order), within * found.spacing,
-        found.spacing, learned.chance(found)[order], found.flat, int(np.count_nonzero(found.away > FAR)),
+        found.spacing, learned.chance(found)[order], found.flat, int(np.count_nonzero(found.away > FAR)), known.masks,
     )  # fmt: skip

@@ -5,6 +5,7 @@ import pytest
 from scipy.spatial.distance import cdist
 
 from numerics.prototypes.reconstruction import Recipe, calibrate, reconstruct
+from numerics.prototypes.reconstruction.reading import Reading
 from numerics.prototypes.reconstruction.reliability import calibration_error, reliability
 from numerics.prototypes.study.batches import Run, train
 from numerics.prototypes.study.problems import problem
@@ -50,6 +51,14 @@ def test_nothing_can_be_read_after_overlap_has_expelled():
     assert all(("expelled" in r.verdict) == (r.far > 0) for r in silent)
     assert sum(r.far > 0 for r in silent) >= 3
     assert np.nanmean(confidence) < np.mean([r.chance.mean() for r in readings])
+
+
+def test_a_verdict_on_unknown_losses_says_so():
+    reading = Reading(
+        np.ones((2, 1)), np.array([0.8, 0.2]), ((0,), (1,)), 0.1, 0.4, np.full(2, 0.3), (), 0, tuple(MASKS)
+    )
+    assert reading.verdict.startswith("1 of 2 estimates are better than random points; 0.8 are expected within 0.1")
+    assert reading.verdict.endswith("the losses are unknown, this is the average over 8 masks")
 
 
 def test_estimates_are_sorted_and_follow_the_inputs_units():
