@@ -38,4 +38,5 @@ def caption(data: Data) -> str:
         the claim is settled at every size (paired signed-rank tests, p < 0.05 after Holm over the sizes; ties count);
         light blue: the means agree with it at every size, though not all are significant; grey: some mean disagrees,
         not significantly; red: contradicted at some size. Numbers: sizes at which it holds (mixed: judged over all at
-        once). Last row: the worst of all. The frame marks the defaults. Means agree with every claim at (lambda, tau, coverage's tau) = {named}."""
+        once). Last row: the worst of all. The frame marks the defaults. Means agree with every claim at (lambda, tau,
+        coverage's tau) = {named}."""
