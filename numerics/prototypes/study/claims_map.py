@@ -1,7 +1,7 @@
 """The study over its coefficient and its two temperatures, to see where each claim holds, and where all do.
 
 A mask feels only the temperatures of the losses that it has, so of a study at every (lambda, tau, coverage_tau) few
-runs are new. By the temperatures that they feel, the masks fall into four pairs, without overlap (o) and with it:
+runs are new. By the temperatures that they feel, the masks fall into four pairs, without overlap (o) and with it::
 
         none                coverage's             separation's               both
     baseline, o         c, c+o                 s, s+o                     c+s, c+s+o

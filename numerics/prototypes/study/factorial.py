@@ -4,7 +4,7 @@ With y(m) the measure under the mask m, and signs s_t = 1 where the loss t is on
 of losses is the mean over the eight masks of ``2 y(m) prod_{t in S} s_t``: for one loss the difference that it makes,
 averaged over the other two; for more their interaction, half the change that one brings to the effect of the others.
 *On top of* u, the effect of t is its mean difference over the four masks with u: effect(t) + interaction(t, u).
-Logarithms are taken of errors, and the effects given as factors.
+Logarithms are taken of errors, and the effects given as factors. ::
 
         effect of separation         = (s + c+s + s+o + c+s+o - baseline - c - o - c+o) / 4
         ... on top of overlap        = (s+o + c+s+o - o - c+o) / 2

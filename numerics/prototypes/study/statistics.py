@@ -48,7 +48,7 @@ def signed_rank_p(values: Array, way: Way) -> float:
 
 def rank_sums(ranks: NDArray[np.int_]) -> Array:
     """In how many of the ``2^n`` choices of signs the positive of the integer ranks (n,) sum to 0, 1, 2, ...: the
-    coefficients of ``prod_r (1 + x^r)``.
+    coefficients of ``prod_r (1 + x^r)``::
 
         ranks 1, 2, 3:   1 -> 1 1 -> 1 1 1 1 -> 1 1 1 2 1 1 1      (3 as 3 and as 1 + 2)
     """

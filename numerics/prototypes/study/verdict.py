@@ -2,7 +2,7 @@
 
 A claim such as "coverage has the lowest error" says at each size that *every* rival is worse. It is tested by
 intersection-union (Berger 1982): its p-value is the largest over the rivals, with no correction for their number; Holm
-corrects over the sizes. That *some* rival is better is a union: Holm over all rivals and sizes.
+corrects over the sizes. That *some* rival is better is a union: Holm over all rivals and sizes. ::
 
         p of coverage < rival       N = 3    5     10               at N = 3    5     10
             baseline                .001  .010  .001
