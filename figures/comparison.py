@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from figures.phase_diagram.colours import FACETS
@@ -47,7 +48,7 @@ def draw(found: Compared, figure: Figure | None = None) -> NDArray[Any]:
         width = COLUMN * max(len(names), 1.35)
         page = Figure() if figure is None else figure
         page.set_layout_engine("constrained")
-        rows = -(-(len(found.theories) + 1) // (3 if len(names) > 1 else 2))
+        rows = -(-(len(found.theories) + 2) // (3 if len(names) > 1 else 2))
         page.set_size_inches(width, 4.3 + 0.2 * rows)
         grid = page.subplots(2, len(names), squeeze=False, sharex=True, height_ratios=[1.6, 1])
         for (above, below), name in zip(grid.T, names, strict=True):
@@ -57,7 +58,9 @@ def draw(found: Compared, figure: Figure | None = None) -> NDArray[Any]:
         grid[1, 0].set_ylabel("|simulation − theory|\n[% of $L(0)$]")
         page.suptitle(title(found, int(LETTERS * width / COLUMN)), fontsize=9)
         handles = {
-            label: handle for axes in grid[0] for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)
+            label: handle
+            for axes in grid.ravel()
+            for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)
         }
         page.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=3 if len(names) > 1 else 2)
         return grid
@@ -92,13 +95,15 @@ def keep_in_sight(axes: Axes, values: NDArray[np.float64]) -> None:
 def draw_deviations(axes: Axes, found: Compared, loss: str) -> None:
     """How far theories are from the simulation, over the part of it that its runs do not resolve."""
     noise = 100 * BARS * found.simulation.stderr[loss] / found.start(loss)
-    floor = max(float(np.median(noise)) / 5, 100 * FAINTEST)
-    axes.fill_between(found.t, floor, np.maximum(noise, floor), color="0.85", lw=0, label="unresolved")
+    floor = max(float(np.median(noise)) / 20, 100 * FAINTEST)
+    axes.fill_between(found.t, floor, np.maximum(noise, floor), color="0.85", lw=0, label="not resolved by these runs")
     for theory in with_loss(found, loss):
-        gap = np.maximum(100 * np.abs(found.deviation(theory, loss)), floor)
+        gap = np.maximum(100 * np.abs(found.deviation(theory, loss)), floor / 10)
         axes.plot(found.t, gap, color=colour_of(theory), ls=dashes(theory), lw=1.1)
     axes.set(yscale="log", xlabel="time $t$")
     axes.set_ylim(bottom=floor)
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_formatter(NullFormatter())
 
 
 def with_loss(found: Compared, loss: str) -> list[Theory]:

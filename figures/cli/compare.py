@@ -42,7 +42,9 @@ HEADER = ("theory", "loss", "at t", "predicted", "simulated", "deviation", "erro
 @click.option(
     "--accuracy",
     type=Positive(),
-    help="Largest error of planar curves, a share of L(0) (with --model of the largest loss).  [default: 0.005; 0.002]",
+    default=5e-3,
+    show_default=True,
+    help="Largest error of planar curves, a share of L(0) (with --model of the loss's largest value).",
 )
 @click.option(
     "--out",
@@ -66,7 +68,7 @@ def compare(
     seeds: int,
     seed: int,
     device: str,
-    accuracy: float | None,
+    accuracy: float,
     out: Path | None,
     data: Data | None,
     as_json: bool,
@@ -135,8 +137,15 @@ def cells(gap: Gap) -> list[str]:
         f"{gap.simulated:.5g}",
         f"{100 * gap.deviation:+.2f}%",
         f"{100 * gap.error:.2f}%",
-        f"{gap.score:+.1f}",
+        shown_score(gap.score),
     ]
+
+
+def shown_score(score: float) -> str:
+    """One digit, or that it is beyond what a tail in doubles can tell."""
+    from numerics.comparison.scores import LARGEST
+
+    return f"{score:+.1f}" if abs(score) < LARGEST else ("+" if score > 0 else "-") + f">{int(LARGEST)}"
 
 
 def contents(found: Compared) -> dict[str, Any]:

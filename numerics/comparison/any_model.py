@@ -7,17 +7,15 @@ from numpy.typing import ArrayLike
 from numerics.comparison.compared import Compared, Simulation, Theory
 from numerics.comparison.missing import Attempt, attempted
 from numerics.methods.arrays import Array
-from numerics.models.extrapolation import ACCURACY, Estimate
-from numerics.models.planar import expected, planar, runs_itself
+from numerics.models.extrapolation import Estimate
+from numerics.models.planar import expected, has_planar_limit, planar, runs_itself
 from numerics.models.point import Point
 from numerics.models.precision import precision
 from numerics.models.simulation import simulate
 from theory.errors import InputError
 
 
-def theories(
-    point: Point, t: Array, seed: int, given: tuple[str, ...], accuracy: float = ACCURACY
-) -> Iterator[Attempt]:
+def theories(point: Point, t: Array, seed: int, given: tuple[str, ...], accuracy: float) -> Iterator[Attempt]:
     """The planar limit, and with the corrections in 1/size; tables are ``given`` for these fixed letters."""
     gaussian = f" for Gaussian {', '.join(given)}" if given else ""
     yield f"planar limit{gaussian}", lambda: planar_limit(point, t, seed, accuracy, f"planar limit{gaussian}")
@@ -34,8 +32,10 @@ def corrected(point: Point, t: Array, seed: int, accuracy: float, given: tuple[s
     """The planar limit with its finite-size corrections, refused where these would be simulation again."""
     if given:
         raise InputError(f"it is known for Gaussian {', '.join(given)} only")
+    if not has_planar_limit(point.model):
+        raise InputError("the terms are not of one order when all sizes grow together")
     if runs_itself(point):
-        raise InputError("sizes this small, or without a planar limit, are corrected by runs at the sizes themselves")
+        raise InputError("at sizes this small it would be runs at the sizes themselves, which the simulation is")
     found = expected(point, t, accuracy, other(seed))
     return of_estimate("corrected planar limit", f"complex and real matrices: {found.route}", found, corrected=True)
 
@@ -57,7 +57,7 @@ def compare_model(
     seed: int,
     *,
     matrices: Mapping[str, ArrayLike],
-    accuracy: float | None,
+    accuracy: float,
     device: str,
     progress: Callable[[int], None] | None,
 ) -> Compared:
@@ -68,7 +68,7 @@ def compare_model(
     means = {name: one.mean for name, one in found.items()}
     spread = {name: one.stderr for name, one in found.items()}
     simulation = Simulation(means, spread, {name: one.freedom for name, one in found.items()}, runs, seed)
-    known, left_out = attempted(theories(point, t, seed, given, ACCURACY if accuracy is None else accuracy))
+    known, left_out = attempted(theories(point, t, seed, given, accuracy))
     numbers: dict[str, float] = {**point.sizes, **point.values}
     tables = f"{', '.join(given)} as given" if given else ""
     return Compared(point.model.name, numbers, t, known, simulation, left_out, tables)

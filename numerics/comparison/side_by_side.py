@@ -8,7 +8,7 @@ from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.integration import checked_times
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.planar.interior import checked_accuracy
+from numerics.autoencoder.planar.interior import ACCURACY, checked_accuracy
 from numerics.comparison.any_model import compare_model
 from numerics.comparison.compared import Compared
 from numerics.comparison.tied import compare_tied
@@ -27,7 +27,7 @@ def compare(
     *,
     data: Data | None = None,
     matrices: Mapping[str, ArrayLike] | None = None,
-    accuracy: float | None = None,
+    accuracy: float = ACCURACY,
     device: str = "cpu",
     progress: Callable[[int], None] | None = None,
 ) -> Compared:
@@ -46,7 +46,7 @@ def compare(
     data : samples for the tied autoencoder, of the sizes' p and N
     matrices : given ones in the place of a model's fixed letters, by name
     accuracy : largest error of planar curves, a share of L(0) for the tied autoencoder, else of the loss's largest
-        value; 0.005 and 0.002 if left out (the correction in 1/p: always as for a model)
+        value
     device : a torch device for the simulation
     progress : called with the number of runs finished so far
 
@@ -74,8 +74,7 @@ def compare(
         )
     if runs < 2:
         raise ExperimentError(f"{runs} run has no standard error: give at least 2")
-    if accuracy is not None:
-        checked_accuracy(accuracy)
+    checked_accuracy(accuracy)
     if isinstance(at, Sizes):
         if matrices:
             raise InputError("the tied autoencoder takes its samples as data, not as matrices")

@@ -19,7 +19,6 @@ from numerics.comparison import any_model
 from numerics.comparison.compared import Compared, Simulation, Theory, of_losses
 from numerics.comparison.missing import Attempt, attempted
 from numerics.methods.arrays import Array
-from numerics.models.extrapolation import ACCURACY
 from numerics.models.point import Point
 from theory.autoencoder import classify
 from theory.errors import InputError
@@ -29,7 +28,7 @@ SUBJECT = "tied autoencoder"
 FORMULA = "limit formula, without an error estimate"
 
 
-def theories(sizes: Sizes, t: Array, seed: int, accuracy: float | None) -> Iterator[Attempt]:
+def theories(sizes: Sizes, t: Array, seed: int, accuracy: float) -> Iterator[Attempt]:
     """For Gaussian data: the face of `prism classify`, its nearest facet with the first correction, the planar limit.
 
     Where no face is near, the correction is that of the planar limit in 1/p.
@@ -70,17 +69,17 @@ def planar_of_infinite_data(sizes: Sizes, t: Array, shown: str) -> Theory:
     return of_losses("planar limit", f"large-data at infinite N, {FORMULA}", found)
 
 
-def planar_limit(sizes: Sizes, t: Array, seed: int, accuracy: float | None) -> Theory:
+def planar_limit(sizes: Sizes, t: Array, seed: int, accuracy: float) -> Theory:
     """All sizes large at their ratios, from the series or from samples."""
-    found = interior.losses(t, sizes, interior.ACCURACY if accuracy is None else accuracy, any_model.other(seed))
+    found = interior.losses(t, sizes, accuracy, any_model.other(seed))
     return of_losses("planar limit", f"by {found.route}", found)
 
 
-def planar_corrected(sizes: Sizes, t: Array, seed: int, accuracy: float | None) -> Theory:
+def planar_corrected(sizes: Sizes, t: Array, seed: int, accuracy: float) -> Theory:
     """The planar limit with its correction in 1/p."""
     numbers = {"p": sizes.p, "H": sizes.H, "N": int(sizes.N)}
     point = Point(load("tied-autoencoder"), numbers, {"sigma2": sizes.sigma2})
-    return any_model.corrected(point, t, seed, ACCURACY if accuracy is None else accuracy)
+    return any_model.corrected(point, t, seed, accuracy)
 
 
 def theories_on(sizes: Sizes, t: Array, spectrum: EmpiricalSpectrum) -> Iterator[Attempt]:
@@ -111,7 +110,7 @@ def compare_tied(
     seed: int,
     *,
     data: Data | None,
-    accuracy: float | None,
+    accuracy: float,
     device: str,
     progress: Callable[[int], None] | None,
 ) -> Compared:
