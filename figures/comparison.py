@@ -1,5 +1,6 @@
 """Theory beside simulation at a user's own sizes: the curves above, and below how far each theory is off."""
 
+import re
 import textwrap
 from typing import Any
 
@@ -24,6 +25,8 @@ CAPTION = (
 )
 BARS, POINTS, LETTERS = 2, 21, 52
 """Standard errors of a bar, the most points of a panel, and letters of the title over one column."""
+GREEK = re.compile(r"\b(alpha|beta|gamma|delta|eta|kappa|lambda|mu|nu|rho|sigma|tau)(\d?)(?= = )")
+"""Names of scalars; a digit after them is a power."""
 FAINTEST = 1e-6
 """A deviation below this share of L(0) is not drawn: it is the integrator's."""
 
@@ -129,4 +132,4 @@ def title(found: Compared, width: int) -> str:
     """The model, its sizes and its data, on lines of so many letters."""
     numbers = ", ".join(f"{name} = {value:g}" for name, value in found.point.items())
     subject = f"{found.subject}: {numbers}" + f"; {found.data}" * bool(found.data)
-    return "\n".join(textwrap.wrap(subject, width)).replace("sigma2", "$\\sigma^2$")
+    return GREEK.sub(r"$\\\1^{\2}$", "\n".join(textwrap.wrap(subject, width)))

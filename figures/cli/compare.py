@@ -135,8 +135,8 @@ def cells(gap: Gap) -> list[str]:
         f"{gap.t:.3g}",
         f"{gap.predicted:.5g}",
         f"{gap.simulated:.5g}",
-        f"{100 * gap.deviation:+.2f}%",
-        f"{100 * gap.error:.2f}%",
+        f"{100 * gap.deviation:+.3g}%",
+        f"{100 * gap.error:.2g}%",
         shown_score(gap.score),
     ]
 
