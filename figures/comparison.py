@@ -23,7 +23,7 @@ CAPTION = (
     "of simulated gradient flow (points, with bars of two standard errors). Below: the distance of each theory from "
     "the simulation; in the grey, two standard errors of the runs, it is not resolved."
 )
-BARS, POINTS, LETTERS = 2, 21, 52
+BARS, POINTS, LETTERS = 2, 21, 44
 """Standard errors of a bar, the most points of a panel, and letters of the title over one column."""
 GREEK = re.compile(r"\b(alpha|beta|gamma|delta|eta|kappa|lambda|mu|nu|rho|sigma|tau)(\d?)(?= = )")
 """Names of scalars; a digit after them is a power."""
