@@ -7,12 +7,18 @@ from pathlib import Path
 from matplotlib import rc_context, style
 from matplotlib.figure import Figure
 
+from theory.errors import InputError
+
 STYLE = Path(__file__).with_name("prism.mplstyle")
 COLUMN, FULL = 3.4, 7.0
 """Widths in inches of one column of a journal's page and of both."""
+WITHOUT_STAMPS = {".pdf": {"CreationDate": None}, ".png": {"Software": None}, ".svg": {"Date": None}}
+"""Formats that are written, and what of their metadata would change from run to run."""
 SMALLEST = 7.0  # points: the smallest letters of a figure, at its own width
 TRAIN, POPULATION = "#0072B2", "#D55E00"
 LOSS_COLOURS = {"train": TRAIN, "population": POPULATION}
+PLANAR = "#56B4E9"
+"""The planar limit, beside the colours of the facets (`figures.phase_diagram.colours.FACETS`)."""
 
 
 @contextmanager
@@ -25,9 +31,22 @@ def prism_style() -> Iterator[None]:
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write ``name`` as PDF and PNG without time stamps; the paths written."""
-    folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{name}.pdf", folder / f"{name}.png"]
-    with prism_style():  # colours of the cycle and fonts are looked up when a figure is drawn
-        figure.savefig(paths[0], metadata={"CreationDate": None})
-        figure.savefig(paths[1], metadata={"Software": None})
+    for path in paths:
+        write(figure, path)
     return paths
+
+
+def checked_file(path: Path) -> Path:
+    """``path`` if its suffix is that of a format that is written, or ``InputError``."""
+    if path.suffix.lower() not in WITHOUT_STAMPS:
+        raise InputError(f"{path}: the suffix decides the format: give one of {', '.join(WITHOUT_STAMPS)}")
+    return path
+
+
+def write(figure: Figure, path: Path) -> None:
+    """Write one file in the format of its suffix, without time stamps; its folder is made."""
+    metadata = WITHOUT_STAMPS[checked_file(path).suffix.lower()]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with prism_style():  # colours of the cycle and fonts are looked up when a figure is drawn
+        figure.savefig(path, metadata=metadata)

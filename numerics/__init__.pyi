@@ -7,8 +7,11 @@ from .autoencoder.predict import predict as predict
 from .autoencoder.predict import spectrum_of as spectrum_of
 from .autoencoder.suitability.auto import best_losses as best_losses
 from .autoencoder.suitability.given_data import losses_on_data as losses_on_data
+from .comparison.compared import Compared as Compared
+from .comparison.side_by_side import compare as compare
 from .errors import ConvergenceError as ConvergenceError
 from .errors import SweepError as SweepError
+from .models.point import Point as Point
 from .prototypes import Landscape as Landscape
 from .prototypes import Measure as Measure
 from .prototypes import Trajectory as Trajectory

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DOORS = [".".join(path.parent.relative_to(ROOT).parts) for path in sorted(ROOT.glob("[lnt]*/**/__init__.pyi"))]
-TOP = ["linear_ae", "numerics", "theory"]
+DOORS = [".".join(path.parent.relative_to(ROOT).parts) for path in sorted(ROOT.glob("[flnt]*/**/__init__.pyi"))]
+TOP = ["figures", "linear_ae", "numerics", "theory"]
 
 
 def listed(door):

@@ -62,9 +62,14 @@ def expected(
     Arguments and errors as for :func:`planar`; models without a planar limit are simulated at the point itself.
     """
     times = checked_times(t)
-    if not has_planar_limit(point.model) or copies(point, homogeneity(point.model))[1].scale > SMALLER:
+    if runs_itself(point):
         return simulated(point, t, accuracy, seed, most, progress)
     return extrapolate(point, times, [True, False], corrected_rule, accuracy, seed, most, progress)
+
+
+def runs_itself(point: Point) -> bool:
+    """Whether :func:`expected` simulates the point: no planar limit, or copies would be hardly smaller."""
+    return not has_planar_limit(point.model) or copies(point, homogeneity(point.model))[1].scale > SMALLER
 
 
 def has_planar_limit(model: Model) -> bool:

@@ -20,8 +20,8 @@ for arguments in json.loads(sys.argv[1]):
 print(json.dumps(found))
 """
 COMMANDS = [
-    [], ["expand"], ["models"], ["regimes"], ["classify"], ["predict"], ["simulate"], ["check"], ["figures"],
-    ["prototypes"], *(["prototypes", name] for name in ("forces", "flow", "critical", "study", "claims-map")),
+    [], ["expand"], ["models"], ["regimes"], ["classify"], ["predict"], ["simulate"], ["check"], ["compare"],
+    ["figures"], ["prototypes"], *(["prototypes", name] for name in ("forces", "flow", "critical", "study", "claims-map")),
     *(["prototypes", name] for name in ("balance", "tau-sweep", "train", "reconstruct")),
     ["phase-diagram"], *(["phase-diagram", name] for name in ("scaling", "validity", "prototypes")),
 ]  # fmt: skip
@@ -56,6 +56,9 @@ def test_errors_of_usage_load_nothing_slow():
         ["predict", "--model", "untied-autoencoder", "--p", "3", "--t-max", "1"],
         ["predict", "--size", "p=3", "--H", "3", "--t-max", "1"],
         ["simulate", "--model", "untied-autoencoder", "--data", "digits", "--t-max", "1"],
+        ["compare", "--H", "3", "--sigma2", "1", "--t-max", "1"],
+        ["compare", "--p", "3", "--H", "3", "--N", "3", "--sigma2", "1", "--t-max", "1", "--seeds", "1"],
+        ["compare", "--model", "untied-autoencoder", "--p", "3", "--t-max", "1"],
         ["expand"],
         ["classify", "--H", "p"],
         ["prototypes", "flow"],

@@ -1,0 +1,135 @@
+"""Theory beside simulation at a user's own sizes: the curves above, and below how far each theory is off."""
+
+import re
+import textwrap
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
+from numpy.typing import ArrayLike, NDArray
+
+from figures.phase_diagram.colours import FACETS
+from figures.style import COLUMN, PLANAR, prism_style
+from linear_ae.sizes import Sizes
+from numerics import Compared, Point
+from numerics import compare as numbers
+from numerics.comparison.compared import Theory
+
+CAPTION = (
+    "Above: losses over the simulated loss at t = 0, of theory (lines, within their errors where these are known) and "
+    "of simulated gradient flow (points, with bars of two standard errors). Below: the distance of each theory from "
+    "the simulation; in the grey, two standard errors of the runs, it is not resolved."
+)
+BARS, POINTS, LETTERS = 2, 21, 44
+"""Standard errors of a bar, the most points of a panel, and letters of the title over one column."""
+GREEK = re.compile(r"\b(alpha|beta|gamma|delta|eta|kappa|lambda|mu|nu|rho|sigma|tau)(\d?)(?= = )")
+"""Names of scalars; a digit after them is a power."""
+FAINTEST = 1e-6
+"""A deviation below this share of L(0) is not drawn: it is the integrator's."""
+
+
+def compare(at: Sizes | Point, t: ArrayLike, *options: Any, figure: Figure | None = None, **named: Any) -> NDArray[Any]:
+    """Theory beside simulation in one picture: the axes, of shape (2, losses), curves above and deviations below.
+
+    Arguments as for :func:`numerics.comparison.side_by_side.compare`; ``figure`` is drawn into if it is given, such as
+    ``plt.figure()``. The picture is ``axes[0, 0].figure``.
+
+    >>> axes = compare(Sizes(p=60, H=1200, N=120, sigma2=2e-4), np.linspace(0, 0.2, 5), runs=4)
+    >>> axes.shape, axes[0, 0].get_title()
+    ((2, 2), 'train')
+    """
+    return draw(numbers(at, t, *options, **named), figure)
+
+
+def draw(found: Compared, figure: Figure | None = None) -> NDArray[Any]:
+    """The axes, of shape (2, losses): curves above, deviations below."""
+    names = list(found.simulation.losses)
+    with prism_style():
+        width = COLUMN * max(len(names), 1.35)
+        page = Figure() if figure is None else figure
+        page.set_layout_engine("constrained")
+        rows = -(-(len(found.theories) + 2) // (3 if len(names) > 1 else 2))
+        page.set_size_inches(width, 4.3 + 0.2 * rows)
+        grid = page.subplots(2, len(names), squeeze=False, sharex=True, height_ratios=[1.6, 1])
+        for (above, below), name in zip(grid.T, names, strict=True):
+            draw_curves(above, found, name)
+            draw_deviations(below, found, name)
+        grid[0, 0].set_ylabel("$L(t)\\,/\\,L(0)$")
+        grid[1, 0].set_ylabel("|simulation − theory|\n[% of $L(0)$]")
+        page.suptitle(title(found, int(LETTERS * width / COLUMN)), fontsize=9)
+        handles = {
+            label: handle
+            for axes in grid.ravel()
+            for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)
+        }
+        page.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=3 if len(names) > 1 else 2)
+        return grid
+
+
+def draw_curves(axes: Axes, found: Compared, loss: str) -> None:
+    """Lines of the theories with their errors, points of the simulation."""
+    start, simulation = found.start(loss), found.simulation
+    for theory in with_loss(found, loss):
+        curve, colour = theory.losses[loss] / start, colour_of(theory)
+        axes.plot(found.t, curve, color=colour, ls=dashes(theory), label=theory.name)
+        if loss in theory.errors:
+            error = theory.errors[loss] / start
+            axes.fill_between(found.t, curve - error, curve + error, color=colour, alpha=0.25, lw=0)
+    some = slice(None, None, -(-len(found.t) // POINTS))
+    values, bars = simulation.losses[loss] / start, BARS * simulation.stderr[loss] / start
+    label = f"simulation, {simulation.runs} runs (seed {simulation.seed})"
+    style: dict[str, Any] = {"fmt": "o", "color": "black", "mfc": "white", "ms": 3.5, "elinewidth": 0.9, "zorder": 5}
+    axes.errorbar(found.t[some], values[some], bars[some], label=label, **style)
+    axes.set_title(loss)
+    keep_in_sight(axes, values)
+
+
+def keep_in_sight(axes: Axes, values: NDArray[np.float64]) -> None:
+    """Limits of the simulation with some room: a theory far off its domain leaves the panel, not the others."""
+    low, high = float(values.min()), float(values.max())
+    room = 0.25 * (high - low)
+    bottom, top = axes.get_ylim()
+    axes.set_ylim(max(bottom, low - room), min(top, high + room))
+
+
+def draw_deviations(axes: Axes, found: Compared, loss: str) -> None:
+    """How far theories are from the simulation, over the part of it that its runs do not resolve."""
+    noise = 100 * BARS * found.simulation.stderr[loss] / found.start(loss)
+    floor = max(float(np.median(noise)) / 20, 100 * FAINTEST)
+    axes.fill_between(found.t, floor, np.maximum(noise, floor), color="0.85", lw=0, label="not resolved by these runs")
+    for theory in with_loss(found, loss):
+        gap = np.maximum(100 * np.abs(found.deviation(theory, loss)), floor / 10)
+        axes.plot(found.t, gap, color=colour_of(theory), ls=dashes(theory), lw=1.1)
+    axes.set(yscale="log", xlabel="time $t$")
+    axes.set_ylim(bottom=floor)
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_formatter(NullFormatter())
+
+
+def with_loss(found: Compared, loss: str) -> list[Theory]:
+    """The theories that know the loss."""
+    return [theory for theory in found.theories if loss in theory.losses]
+
+
+def colour_of(theory: Theory) -> str:
+    """That of the facet, the mean of those that meet in an edge or a vertex, and one for the planar limit."""
+    if not theory.facets:
+        return PLANAR
+    return to_hex(np.mean([to_rgb(FACETS[facet]) for facet in theory.facets], axis=0))
+
+
+def dashes(theory: Theory) -> str:
+    """Limits are drawn through, what is corrected is dashed; edges and vertices are dash-dotted."""
+    if theory.corrected:
+        return "--"
+    return "-." if len(theory.facets) > 1 else "-"
+
+
+def title(found: Compared, width: int) -> str:
+    """The model, its sizes and its data, on lines of so many letters."""
+    numbers = ", ".join(f"{name} = {value:g}" for name, value in found.point.items())
+    subject = f"{found.subject}: {numbers}" + f"; {found.data}" * bool(found.data)
+    return GREEK.sub(r"$\\\1^{\2}$", "\n".join(textwrap.wrap(subject, width)))
