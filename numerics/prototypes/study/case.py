@@ -13,8 +13,8 @@ INPUTS, CENTRES, OUTPUTS = ("lattice", "random"), ("held", "samples"), ("solved"
 
 @dataclass(frozen=True)
 class Case:
-    """``size`` samples and neurons, one on each; a repulsor of coefficient ``strength``; ``tau`` is its temperature, and that of
-    coverage if ``coverage_tau`` is None.
+    """``size`` samples and neurons, one on each; a repulsor of coefficient ``strength`` and temperature
+    ``tau``, which is that of coverage, too, if ``coverage_tau`` is None.
 
     ``inputs``: a lattice on [0, 1] with every sample moved by up to ``jitter`` spacings, or uniformly random.
     Training starts with the ``centres`` where the smallest attractor holds them or on the samples, and with
