@@ -1,4 +1,6 @@
 from .bisection import bisected_ratio as bisected_ratio
+from .compatibility import Compatibility as Compatibility
+from .compatibility import compatible as compatible
 from .critical import critical_fold as critical_fold
 from .critical import stability_limit as stability_limit
 from .data_measure import Measure as Measure

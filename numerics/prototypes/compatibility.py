@@ -64,7 +64,7 @@ def compatible(
 
     >>> from numerics.prototypes.data_measure import lattice
     >>> found = compatible("hard-attachment", "separation", 1.0, 6, lattice(6), 0.05)
-    >>> found.by, found.spaces, found.bound < 4
+    >>> found.by, found.spaces, found.bound < 5
     ('barrier', ('centres', 'weights'), True)
     """
     _check((attractor, repulsor), ratio, count, data, masses)

@@ -1,6 +1,7 @@
 from .energy import AssignmentEnergy as AssignmentEnergy
 from .energy import Energy as Energy
 from .energy import PairEnergy as PairEnergy
+from .expressions import parse_loss as parse_loss
 from .forces import force as force
 from .forces import hessian as hessian
 from .forces import net_force as net_force

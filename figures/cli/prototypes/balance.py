@@ -8,7 +8,7 @@ import numpy as np
 
 from figures.cli.options import json_option, sweep_options
 from figures.cli.output import print_json, print_table
-from figures.cli.prototypes.options import numbers
+from figures.cli.prototypes.options import coverage_tau_option, numbers
 from figures.cli.prototypes.settings import seed_numbers, sweeping
 from numerics.errors import ConvergenceError
 from numerics.prototypes.study.case import CENTRES, INPUTS, OUTPUTS, REPULSIONS, Case
@@ -24,7 +24,8 @@ NEW = 1000  # first seed: no data set of the study has it
 
 @click.command()
 @click.option("--size", default=20, show_default=True, help="Samples N, and as many neurons.")
-@click.option("--tau", type=float, help="Temperature of all losses.  [default: 0.5 / (N - 1)^2]")
+@click.option("--tau", type=float, help="Temperature of the repulsors.  [default: 0.5 / (N - 1)^2]")
+@coverage_tau_option
 @click.option("--repulsor", type=click.Choice(list(REPULSIONS)), default="separation", show_default=True)
 @click.option("--strength", default=0.1, show_default=True, help="Coefficient of each repulsor.")
 @click.option("--inputs", type=click.Choice(INPUTS), default="lattice", show_default=True, help="Samples.")
@@ -43,16 +44,18 @@ NEW = 1000  # first seed: no data set of the study has it
               help="Folder for the runs, sweep.nc and balance.png; a sweep cut short goes on from there.")  # fmt: skip
 @json_option
 def balance(
-    size: int, tau: float | None, repulsor: str, strength: float, inputs: str, jitter: float, centres: str,
-    outputs: str, margins: str, sets: int, target: str, steps: int, workers: int | None, scheduler: str | None,
-    out: Path | None, as_json: bool,
+    size: int, tau: float | None, coverage_tau: float | None, repulsor: str, strength: float, inputs: str,
+    jitter: float, centres: str, outputs: str, margins: str, sets: int, target: str, steps: int,
+    workers: int | None, scheduler: str | None, out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """The smallest attractor that holds every prototype, for the equally spaced lattice and for each new data set;
     then training with multiples of it, and what they cost in fit."""
     from numerics.prototypes.study.balance import try_attractors
 
     default = 0.5 / max(size - 1, 1) ** 2
-    case = Case(size, default if tau is None else tau, repulsor, strength, jitter, inputs, centres, outputs)
+    case = Case(
+        size, default if tau is None else tau, repulsor, strength, jitter, inputs, centres, outputs, coverage_tau
+    )
     chosen = numbers(margins)
     if min(chosen) < 0 or len(set(chosen)) < len(chosen):
         raise InputError(f"--margins {margins}: give different numbers >= 0")
@@ -76,7 +79,8 @@ def balance(
 def _result(case: Case, found: "Dataset") -> dict[str, Any]:
     rows = [_row(found.isel(point=k), found.isel(point=0)) for k in range(found.sizes["point"])]
     return {
-        "size": case.size, "tau": case.tau, "spacing": case.spacing, "repulsor": case.repulsor,
+        "size": case.size, "tau": case.tau, "coverage_tau": case.cold, "spacing": case.spacing,
+        "repulsor": case.repulsor,
         "strength": case.strength, "inputs": case.inputs, "centres": case.centres, "outputs": case.outputs,
         "lattice_attractor": _lattice(case), "smallest_attractors": found["smallest"].values[0],
         "baseline": rows[0] | {"margin": None}, "attractors": rows[1:], "warnings": _warnings(case, rows),

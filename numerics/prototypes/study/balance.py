@@ -40,9 +40,11 @@ def lattice_attractor(case: Case) -> float:
     ``ConvergenceError`` where the branch never folds (few prototypes, or tau far from the spacing squared).
     """
     data, terms = lattice(case.size), dict(zip(REPULSORS, case.repulsion, strict=True))
-    pull = landscape({"coverage": 1.0}, data, case.tau)
+    pull = landscape({"coverage": 1.0}, data, case.cold)
     push = landscape({name: value for name, value in terms.items() if value}, data, case.tau)
-    balance = Balance(pull, push, np.arange(case.size, dtype=float), case.spacing, case.tau)
+    balance = Balance(
+        pull, push, np.arange(case.size, dtype=float), case.spacing, max(case.tau, case.cold), np.sqrt(2 / case.tau)
+    )
     return 1 / stability_limit(balance, critical_fold(balance))
 
 
@@ -52,15 +54,15 @@ def own_attractors(case: Case, problems: Sequence[Problem]) -> tuple[Array, Arra
     Training narrows the responses, so overlap fades: beside separation it must hold with overlap and without.
     """
     samples = np.array([p.samples[:, 0] for p in problems])
-    structure = Structure(samples, np.ones(len(samples)), *case.repulsion, case.tau, np.sqrt(2 / case.tau))
+    structure = Structure(samples, np.ones(len(samples)), *case.repulsion, case.tau, np.sqrt(2 / case.tau), case.cold)
     stages = [structure, replace(structure, overlap=0.0)] if all(case.repulsion) else [structure]
     smallest = np.max([critical_attractors(stage, OUT * case.spacing) for stage in stages], axis=0)
     return smallest, follow_to_rest(replace(structure, coverage=smallest), samples, np.inf)[0]
 
 
 def settings_of(case: Case, settings: Settings) -> Settings:
-    """One temperature for attractor and repulsor, and the theory's width of responses, ``w^2 = 2 / tau``."""
-    return replace(settings, tau=case.tau, coverage_tau=case.tau, slope=float(np.sqrt(2 / case.tau)), start="samples")
+    """The case's temperatures, and the theory's width of responses, ``w^2 = 2 / tau``."""
+    return replace(settings, tau=case.tau, coverage_tau=case.cold, slope=float(np.sqrt(2 / case.tau)), start="samples")
 
 
 def data_set(case: Case, settings: Settings, seed: int) -> Problem:
@@ -91,7 +93,7 @@ def trial(point: Mapping[str, Any], _: int) -> dict[str, Array]:
     The point of a sweep: the fields of ``Case``, mask, margin, settings, first (seed) and count. Per data set:
     smallest (attractor that holds it), expelled (fraction), error (mean squared).
     """
-    case = Case(**{f.name: point[f.name] for f in fields(Case)})
+    case = Case(**{f.name: point[f.name] for f in fields(Case) if f.name in point})
     settings = settings_of(case, Settings.from_pairs(point["settings"]))
     problems, smallest, held = _prepared(case, settings, point["first"], point["count"])
     chosen = replace(case, centres="samples") if point["mask"] == BASELINE else case
@@ -130,7 +132,8 @@ def try_attractors(
     points = [{"mask": BASELINE, "margin": 0.0}] + [
         {"mask": mask_name(["coverage", *terms]), "margin": float(m)} for m in margins
     ]
-    constants = asdict(case) | {"settings": settings.as_pairs(), "first": first, "count": sets}
+    given = {name: value for name, value in asdict(case).items() if value is not None}
+    constants = given | {"settings": settings.as_pairs(), "first": first, "count": sets}
     found = sweep(
         trial, points, version="1", constants=constants, dims={name: ["set"] for name in RESULTS},
         retry_failed=True, **where,

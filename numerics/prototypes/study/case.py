@@ -13,7 +13,8 @@ INPUTS, CENTRES, OUTPUTS = ("lattice", "random"), ("held", "samples"), ("solved"
 
 @dataclass(frozen=True)
 class Case:
-    """``size`` samples and neurons, one on each; a repulsor of coefficient ``strength``; one temperature ``tau``.
+    """``size`` samples and neurons, one on each; a repulsor of coefficient ``strength`` and temperature
+    ``tau``, which is that of coverage, too, if ``coverage_tau`` is None.
 
     ``inputs``: a lattice on [0, 1] with every sample moved by up to ``jitter`` spacings, or uniformly random.
     Training starts with the ``centres`` where the smallest attractor holds them or on the samples, and with
@@ -28,6 +29,7 @@ class Case:
     inputs: str = "lattice"
     centres: str = "held"
     outputs: str = "solved"
+    coverage_tau: float | None = None
 
     def __post_init__(self) -> None:
         if self.size < 3 or self.repulsor not in REPULSIONS:
@@ -36,11 +38,18 @@ class Case:
             )
         if not (np.isfinite([self.tau, self.strength]).all() and min(self.tau, self.strength) > 0):
             raise InputError(f"tau {self.tau}, strength {self.strength}: give finite numbers > 0")
+        if not (self.coverage_tau is None or (np.isfinite(self.coverage_tau) and self.coverage_tau > 0)):
+            raise InputError(f"coverage_tau {self.coverage_tau}: give a finite number > 0")
         if not 0 <= self.jitter < 0.5:
             raise InputError(f"jitter {self.jitter}: give a number from 0 to below 0.5, which keeps the order")
         for name, known in (("inputs", INPUTS), ("centres", CENTRES), ("outputs", OUTPUTS)):
             if getattr(self, name) not in known:
                 raise InputError(f"{name} {getattr(self, name)!r}: choose from {', '.join(known)}")
+
+    @property
+    def cold(self) -> float:
+        """The temperature of coverage."""
+        return self.tau if self.coverage_tau is None else self.coverage_tau
 
     @property
     def spacing(self) -> float:

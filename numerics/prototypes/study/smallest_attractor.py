@@ -25,7 +25,7 @@ def follow_to_rest(structure: Structure, start: Array, far: float) -> tuple[Arra
     directions they grow without bound. ``ConvergenceError`` if some flow needs more than ``STEPS``.
     """
     c, stable = start.copy(), np.zeros(len(start), bool)
-    length, reach, active = np.full(len(start), 0.1), np.sqrt(structure.tau), np.arange(len(start))
+    length, reach, active = np.full(len(start), 0.1), np.sqrt(min(structure.tau, structure.cold)), np.arange(len(start))
     for _ in range(STEPS):
         rates, modes, force = _modes(structure.subset(active), c[active])
         resting = np.abs(force).max(axis=1) < REST * reach

@@ -4,7 +4,7 @@ centres at fixed widths (derived in docs/study.md).
 Axes: S data sets, i samples (N), j and k prototypes (M). ``landscape`` has the same for one data set and any energy.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,8 @@ Slope = tuple[Array, Array]  # gradient (S, M) and Hessian (S, M, M)
 class Structure:
     """``coverage C + separation Sep + overlap O`` on samples (S, N); ``coverage`` is (S,), the rest are numbers.
 
-    ``tau`` is the temperature of coverage and separation, responses are ``exp(-w^2 (x - c)^2)``.
+    ``tau`` is the temperature of separation and, if it has none of its own, of coverage; responses are
+    ``exp(-w^2 (x - c)^2)``.
     """
 
     samples: Array
@@ -28,10 +29,16 @@ class Structure:
     overlap: float
     tau: float
     w: float
+    coverage_tau: float | None = None
+
+    @property
+    def cold(self) -> float:
+        """The temperature of coverage."""
+        return self.tau if self.coverage_tau is None else self.coverage_tau
 
     def slope(self, centres: Array) -> Slope:
         """Gradient and Hessian of the energy of every data set at centres (S, M)."""
-        parts = [(self.coverage, coverage(self.samples, centres, self.tau))]
+        parts = [(self.coverage, coverage(self.samples, centres, self.cold))]
         if self.separation:
             parts.append((np.full(len(centres), self.separation), separation(centres, self.tau)))
         if self.overlap:
@@ -43,7 +50,7 @@ class Structure:
 
     def subset(self, chosen: NDArray[np.intp]) -> "Structure":
         """Of these data sets only."""
-        return Structure(self.samples[chosen], self.coverage[chosen], self.separation, self.overlap, self.tau, self.w)
+        return replace(self, samples=self.samples[chosen], coverage=self.coverage[chosen])
 
 
 def coverage(samples: Array, centres: Array, tau: float) -> Slope:

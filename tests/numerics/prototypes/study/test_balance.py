@@ -32,21 +32,22 @@ def test_structure_is_the_landscape(rng):
     """Gradient and Hessian of each data set against the sympy-made field, which shares no code."""
     x, tau, w = rng.random((3, 8)), 0.01, 9.0
     c, attractors = x + 0.03 * rng.standard_normal((3, 8)), np.array([1.0, 2.0, 3.0])
-    gradient, hessian = Structure(x, attractors, 0.3, 0.7, tau, w).slope(c)
+    known = {"coverage": 0.03, "separation": tau, "overlap": tau}
+    gradient, hessian = Structure(x, attractors, 0.3, 0.7, tau, w, known["coverage"]).slope(c)
     for k, value in enumerate(attractors):
-        field = landscape({"coverage": value, "separation": 0.3, "overlap": 0.7}, samples(x[k]), tau)
+        field = landscape({"coverage": value, "separation": 0.3, "overlap": 0.7}, samples(x[k]), known)
         # rounding of sums of 8 terms; entries of the Hessian are of order 1
         np.testing.assert_allclose(gradient[k], -field.forces(c[k], np.full(8, w)), rtol=0, atol=1e-14)
         np.testing.assert_allclose(hessian[k], field.hessian(c[k], np.full(8, w)), rtol=0, atol=1e-12)
 
 
-@pytest.mark.parametrize("softness", [0.3, 1.0])
-def test_lattice_threshold_is_the_limit_of_stability(softness):
+@pytest.mark.parametrize(("softness", "cold"), [(0.3, 0.3), (1.0, 1.0), (0.5, 0.2)])
+def test_lattice_threshold_is_the_limit_of_stability(softness, cold):
     """Two routes: continuation of the branch, and bisection on the flow, to its precision. One spacing outside is
     still held at softness 1, where the last stable edge is 0.99 outside."""
-    case = Case(10, softness / 81, "separation", 0.1)
-    x = np.linspace(0, 1, 10)[None]
-    found = critical_attractors(Structure(x, np.ones(1), 0.1, 0.0, case.tau, 1.0), case.spacing, precision=1e-3)
+    case = Case(10, softness / 81, "separation", 0.1, coverage_tau=cold / 81)
+    structure = Structure(np.linspace(0, 1, 10)[None], np.ones(1), 0.1, 0.0, case.tau, 1.0, case.cold)
+    found = critical_attractors(structure, case.spacing, precision=1e-3)
     assert found[0] == pytest.approx(lattice_attractor(case), rel=2e-3)  # bisections to 1e-3 and 1e-4
 
 
