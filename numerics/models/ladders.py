@@ -18,7 +18,7 @@ from theory.matrix.homogeneity import homogeneity
 from theory.matrix.model import Model
 from theory.matrix.regimes import Regime, Regimes
 
-TOPS, LARGEST, FAR = (8.0, 12.0, 16.0), 300, (256.0, 512.0)
+TOPS, LARGEST, FAR = (8.0, 12.0, 16.0), 500, (256.0, 512.0)
 """Largest values of rho that are tried, as far as no size exceeds LARGEST: the first at which the next orders bend no
 slope much serves, with its half and its quarter. At FAR the final slope is read off.
 """
@@ -27,8 +27,8 @@ BASE, SCALAR = 4, 0.3
 POINTS = 6
 PRECISE, PRECISER = 2e-3, 8
 """Largest error of the resummed series: this share of the change of the loss, or one in so many of the deviation."""
-EARLIEST, STEP = 1 / 16, 1.1
-"""The first time that is tried, in units of the radius of convergence that the coefficients suggest."""
+EARLIEST, STEP = (1 / 16, 1e-4), 1.1
+"""The first time that is tried and the last resort, in units of the radius of convergence that coefficients suggest."""
 BEND = 0.5
 """A slope that the next orders bend by more says nothing."""
 
@@ -155,9 +155,11 @@ def horizon(series: Mapping[str, FacetSeries], flow: str, points: Sequence[Point
             for one in predictions
         )
 
-    good, bad = EARLIEST * series[flow].radius(points[0]) / clocks[0], math.inf
-    if not precise(good):
-        raise ConvergenceError("the leading series of this facet are not precise at any time")
+    good, bad = EARLIEST[0] * series[flow].radius(points[0]) / clocks[0], math.inf
+    while not precise(good):
+        good, bad = good / 4, good
+        if good < EARLIEST[1] * series[flow].radius(points[0]) / clocks[0]:
+            raise ConvergenceError("the leading series of this facet are not precise at any time")
     while bad > STEP * good:
         time = min(4 * good, math.sqrt(good * bad))
         good, bad = (time, bad) if precise(time) else (good, time)
