@@ -1,6 +1,6 @@
 r"""Every facet of any model against simulation: a ladder of points that approach it, and a verdict for each loss.
 
-Along `numerics.models.facet_series.direction` sizes and scalars grow like powers of rho = 2, 4, 8, and the change
+Along `numerics.models.facet_series.direction` sizes and scalars grow like powers of rho, and the change
 ``L(t) - L(0)`` of a loss approaches the sum of the facet's leading terms (docs/theory/matrix-models.md); the next terms
 are smaller by 1/rho to the power ``gap``. Theory and experiment differ by
 

@@ -18,15 +18,17 @@ from theory.matrix.homogeneity import homogeneity
 from theory.matrix.model import Model
 from theory.matrix.regimes import Regime, Regimes
 
-RUNGS, FAR = ((2, 4, 8), (3, 6, 12), (4, 8, 16)), (256, 512)
-"""Values of rho: the first ones at which the next orders bend no slope much, and where the final slope is read off."""
+TOPS, LARGEST, FAR = (8.0, 12.0, 16.0), 500, (256.0, 512.0)
+"""Largest values of rho that are tried, as far as no size exceeds LARGEST: the first at which the next orders bend no
+slope much serves, with its half and its quarter. At FAR the final slope is read off.
+"""
 BASE, SCALAR = 4, 0.3
 """Sizes at rho = 1, and scalars there, less what the planar scaling makes of sizes of 4."""
 POINTS = 6
 PRECISE, PRECISER = 2e-3, 8
 """Largest error of the resummed series: this share of the change of the loss, or one in so many of the deviation."""
-EARLIEST, STEP = 1 / 16, 1.1
-"""The first time that is tried, in units of the radius of convergence that the coefficients suggest."""
+EARLIEST, STEP = (1 / 16, 1e-4), 1.1
+"""The first time that is tried and the last resort, in units of the radius of convergence that coefficients suggest."""
 BEND = 0.5
 """A slope that the next orders bend by more says nothing."""
 
@@ -62,7 +64,7 @@ class Ladder:
     ``gaps``: the power of 1/rho of a loss's next terms; ``final``: the slopes of its deviations far up, shape (n,).
     """
 
-    rho: tuple[int, ...]
+    rho: tuple[float, ...]
     points: tuple[Point, ...]
     times: tuple[Array, ...]
     predictions: Mapping[str, tuple[Prediction, ...]]
@@ -89,11 +91,13 @@ def ladder(found: Regimes, facet: Regime) -> Ladder:
     """
     along, highest = direction(found, facet), affordable(found.model, found.model.flow)
     series = {loss: facet_series(found.model, along, loss, highest) for loss in found.model.losses}
-    tried = [predicted(found.model, along, series, rho) for rho in RUNGS]
+    highest_power = float(max(along.powers[: len(found.model.sizes)]))
+    tops = dict.fromkeys(min(top, (LARGEST / BASE) ** (1 / highest_power)) for top in TOPS)
+    tried = [predicted(found.model, along, series, (top / 4, top / 2, top)) for top in tops]
     return next((one for one in tried if all(one.straight(loss).any() for loss in series)), tried[0])
 
 
-def predicted(model: Model, along: Direction, series: Mapping[str, FacetSeries], rho: tuple[int, ...]) -> Ladder:
+def predicted(model: Model, along: Direction, series: Mapping[str, FacetSeries], rho: tuple[float, ...]) -> Ladder:
     """The ladder at some rho, up to the time to which the series reach there."""
     points, clocks = points_at(model, along, rho), [x ** float(along.powers[-1]) for x in rho]
     grid = horizon(series, model.flow, points, clocks) * np.linspace(0, 1, POINTS)[1:]
@@ -110,7 +114,7 @@ def predicted(model: Model, along: Direction, series: Mapping[str, FacetSeries],
     return Ladder(rho, points, tuple(clock * grid for clock in clocks), predictions, gaps, final)
 
 
-def points_at(model: Model, along: Direction, rho: Sequence[int]) -> tuple[Point, ...]:
+def points_at(model: Model, along: Direction, rho: Sequence[float]) -> tuple[Point, ...]:
     """The points at some values of rho."""
     try:
         powers: Mapping[str, Fraction] = homogeneity(model).scalars
@@ -151,9 +155,11 @@ def horizon(series: Mapping[str, FacetSeries], flow: str, points: Sequence[Point
             for one in predictions
         )
 
-    good, bad = EARLIEST * series[flow].radius(points[0]) / clocks[0], math.inf
-    if not precise(good):
-        raise ConvergenceError("the leading series of this facet are not precise at any time")
+    good, bad = EARLIEST[0] * series[flow].radius(points[0]) / clocks[0], math.inf
+    while not precise(good):
+        good, bad = good / 4, good
+        if good < EARLIEST[1] * series[flow].radius(points[0]) / clocks[0]:
+            raise ConvergenceError("the leading series of this facet are not precise at any time")
     while bad > STEP * good:
         time = min(4 * good, math.sqrt(good * bad))
         good, bad = (time, bad) if precise(time) else (good, time)

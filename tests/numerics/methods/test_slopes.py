@@ -1,0 +1,43 @@
+"""Fitted orders and verdicts on tables with known answers."""
+
+import numpy as np
+import pytest
+
+from numerics.methods.slopes import AGREES, FAILS, UNDECIDED, Order, fitted_order, verdict, weighted_slope
+
+SIZES = [2.0, 4.0, 8.0]
+
+
+def test_recovers_an_exact_power():
+    deviation = np.array([[3.0 * x**-1.5, 1e-9] for x in SIZES])
+    order, column = fitted_order(SIZES, deviation, np.full((3, 2), 1e-3))
+    assert column == 0
+    assert order.slope == pytest.approx(-1.5)
+    assert weighted_slope(SIZES, deviation[:, 0]) == pytest.approx(-1.5)
+
+
+def test_leaves_out_what_is_not_allowed():
+    deviation = np.array([[5.0 * x**-1, 1.0 * x**-2] for x in SIZES])
+    order, column = fitted_order(SIZES, deviation, np.full((3, 2), 1e-3), allowed=[False, True])
+    assert column == 1
+    assert order.slope == pytest.approx(-2)
+
+
+def test_standard_error_of_a_slope_covers_it():
+    """Gaussian errors of known size: the slope is within three standard errors in 99.7 % of all tables."""
+    rng, error, inside = np.random.default_rng(1), 0.01, 0
+    for _ in range(400):
+        deviation = np.array([[1 / x] for x in SIZES]) + error * rng.standard_normal((3, 1))
+        order, _ = fitted_order(SIZES, deviation, np.full((3, 1), error))
+        inside += abs(order.slope + 1) < 3 * order.stderr
+    assert inside >= 390  # 398.9 expected; the log bends by 1 % at the smallest deviation
+
+
+@pytest.mark.parametrize(
+    ("slope", "stderr", "word"),
+    [(-1.02, 0.01, AGREES), (-0.1, 0.05, FAILS), (-3.0, 0.1, FAILS), (-1.0, 0.8, UNDECIDED), (-1.25, 0.1, AGREES)],
+)
+def test_verdicts(slope, stderr, word):
+    found = verdict(Order(slope, stderr), -1, bend=0.1)
+    assert found.word == word
+    assert bool(found.reason) == (word != AGREES)
