@@ -21,7 +21,8 @@ print(json.dumps(found))
 """
 COMMANDS = [
     [], ["expand"], ["models"], ["regimes"], ["classify"], ["predict"], ["simulate"], ["check"], ["compare"],
-    ["figures"], ["prototypes"], *(["prototypes", name] for name in ("forces", "flow", "critical", "study", "claims-map")),
+    ["figures"], ["prototypes"],
+    *(["prototypes", name] for name in ("forces", "flow", "critical", "study", "claims-map")),
     *(["prototypes", name] for name in ("balance", "tau-sweep", "train", "reconstruct")),
     ["phase-diagram"], *(["phase-diagram", name] for name in ("scaling", "validity", "prototypes")),
 ]  # fmt: skip
