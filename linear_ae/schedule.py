@@ -27,19 +27,25 @@ class Schedule:
 
 
 def schedule(
-    entries: int, itemsize: int, runs: int, device: torch.device, memory: float | None, states: int = FRUGAL_STATES
+    entries: int,
+    itemsize: int,
+    runs: int,
+    device: torch.device,
+    memory: float | None,
+    states: int = FRUGAL_STATES,
+    fill: int = BATCH_ENTRIES,
 ) -> Schedule:
     """Runs in groups that fill the cache but leave work for every core; on an accelerator, the memory.
 
-    ``entries`` of ``itemsize`` bytes make the state of a run. The solver of order 8 serves where it fits, on all
+    ``entries`` of ``itemsize`` bytes make the state of a run, ``fill`` of them a batch on the CPU. The solver of order 8 serves where it fits, on all
     threads, into ``memory`` bytes; fewer threads work only if that of two states, which holds ``states`` at its
     peak, does not fit either. If ``memory`` is left out, it is 128 MiB a core, or half of an accelerator's memory, and
     threads are not given up.
     """
     on_cpu = device.type == "cpu"
     room = float(_default_memory(device) if memory is None else memory)
-    share, fill = (math.ceil(runs / cores()), BATCH_ENTRIES) if on_cpu else (runs, room / (STATES * itemsize))
-    size = max(1, min(share, int(fill // entries)))
+    share, full = (math.ceil(runs / cores()), fill) if on_cpu else (runs, int(room / (STATES * itemsize)))
+    size = max(1, min(share, full // entries))
     batches = [range(first, min(first + size, runs)) for first in range(0, runs, size)]
     workers = min(cores(), len(batches)) if on_cpu else 1
     state = size * entries * itemsize

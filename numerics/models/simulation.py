@@ -23,6 +23,8 @@ from numerics.models.point import Point
 from numerics.models.reduction import reduction
 from theory.memory import require
 
+BATCH_ENTRIES = 2**18
+"""Entries of the states of a batch: 2 MiB; with fewer, what one evaluation costs beside its products is felt."""
 CANCELLED = 1e-3
 """A loss that starts smaller than this share of its terms is measured in units of that share."""
 
@@ -107,10 +109,14 @@ def simulate(
         letter: torch.as_tensor(matrix, device=where)[None] for letter, matrix in checked(point, matrices or {}).items()
     }
     drawn = [i for i in range(len(point.model.letters)) if i not in given]
-    entries = sum(math.prod(point.shape(point.model.letters[i])) for i in drawn) * (1 + complex_letters)
-    plan = schedule(entries, 8, runs, where, None)
+    moving, entries = (
+        sum(math.prod(point.shape(point.model.letters[i])) for i in letters) * (1 + complex_letters)
+        for letters in (point.model.trained, drawn)
+    )
+    plan = schedule(moving, 8, runs, where, None, fill=BATCH_ENTRIES)
     require_memory(
-        STATES * entries * max(map(len, plan.batches)) * plan.workers, f"simulating {point.model.name} at {point}"
+        (STATES * moving + entries) * max(map(len, plan.batches)) * plan.workers,
+        f"simulating {point.model.name} at {point}",
     )
     found = {name: np.empty((runs, times.size)) for name in point.model.losses}
     known = known_traces(point.model, complex_letters) if controls and not given else ()
