@@ -125,9 +125,7 @@ def test_a_theory_far_off_does_not_flatten_the_others():
     assert high < 1.3
 
 
-def test_greek_names_are_set_as_letters(found):
+def test_greek_names_are_set_as_letters_and_lines_break_between_sizes(found):
     point = {"sigma2": 0.5, "lambda": 2.0, "H": 3.0}
-    assert (
-        title(Compared("m", point, found.t, (), found.simulation, ()), 80)
-        == r"m: $\sigma^{2}$ = 0.5, $\lambda^{}$ = 2, H = 3"
-    )
+    heading = title(Compared("m", point, found.t, (), found.simulation, ()), 16)
+    assert heading.replace("\u00a0", " ").splitlines() == [r"m: $\sigma^{2}$ = 0.5,", r"$\lambda^{}$ = 2,", "H = 3"]
