@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
 
 import figures
 from figures.comparison import draw, title
@@ -88,6 +89,13 @@ def test_one_call_gives_the_axes():
     limit, corrected = axes[0, 0].get_lines()[:2]
     assert to_hex(limit.get_color()).upper() == to_hex(corrected.get_color()).upper() == FACETS["large-data"]
     assert (limit.get_linestyle(), corrected.get_linestyle()) == ("-", "--")
+
+
+def test_a_figure_of_the_user_is_drawn_into():
+    mine = Figure()
+    axes = figures.compare(SIZES, [0, 0.1], runs=2, figure=mine)
+    assert axes[0, 0].figure is mine
+    assert mine.axes == list(axes.ravel())
 
 
 def crowded(count):
