@@ -25,7 +25,7 @@ CAPTION = (
 )
 BARS, POINTS, LETTERS = 2, 21, 44
 """Standard errors of a bar, the most points of a panel, and letters of the title over one column."""
-GREEK = re.compile(r"\b(alpha|beta|gamma|delta|eta|kappa|lambda|mu|nu|rho|sigma|tau)(\d?)(?= = )")
+GREEK = re.compile(r"\b(alpha|beta|gamma|delta|eta|kappa|lambda|mu|nu|rho|sigma|tau)(\d?)(?=\u00a0)")
 """Names of scalars; a digit after them is a power."""
 FAINTEST = 1e-6
 """A deviation below this share of L(0) is not drawn: it is the integrator's."""
@@ -129,7 +129,7 @@ def dashes(theory: Theory) -> str:
 
 
 def title(found: Compared, width: int) -> str:
-    """The model, its sizes and its data, on lines of so many letters."""
-    numbers = ", ".join(f"{name} = {value:g}" for name, value in found.point.items())
+    """The model, its sizes and its data, on lines of so many letters that break between sizes."""
+    numbers = ", ".join(f"{name}\u00a0=\u00a0{value:g}" for name, value in found.point.items())
     subject = f"{found.subject}: {numbers}" + f"; {found.data}" * bool(found.data)
     return GREEK.sub(r"$\\\1^{\2}$", "\n".join(textwrap.wrap(subject, width)))

@@ -18,7 +18,7 @@ SMALLEST = 7.0  # points: the smallest letters of a figure, at its own width
 TRAIN, POPULATION = "#0072B2", "#D55E00"
 LOSS_COLOURS = {"train": TRAIN, "population": POPULATION}
 PLANAR = "#56B4E9"
-"""The planar limit, beside the colours of the facets (`figures.phase_diagram.colours.FACETS`)."""
+"""The planar limit, beside the colours of the facets (``figures.phase_diagram.colours.FACETS``)."""
 
 
 @contextmanager

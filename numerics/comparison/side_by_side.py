@@ -63,7 +63,7 @@ def compare(
     >>> [theory.name for theory in found.theories]
     ['mean-field', 'corrected mean-field', 'planar limit']
     >>> [round(100 * gap.deviation, 1) for gap in found.gaps if gap.loss == "train"]
-    [1.6, 0.1, -0.5]
+    [1.6, 0.3, 0.2]
 
     Source: docs/guides/check-against-experiment.md.
     """

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
 
 import figures
 from figures.comparison import draw, title
@@ -90,6 +91,13 @@ def test_one_call_gives_the_axes():
     assert (limit.get_linestyle(), corrected.get_linestyle()) == ("-", "--")
 
 
+def test_a_figure_of_the_user_is_drawn_into():
+    mine = Figure()
+    axes = figures.compare(SIZES, [0, 0.1], runs=2, figure=mine)
+    assert axes[0, 0].figure is mine
+    assert mine.axes == list(axes.ravel())
+
+
 def crowded(count):
     """``count`` theories of three losses with long names, one of them far off."""
     t, losses = np.linspace(0, 1, 5), ("train", "error", "population")
@@ -125,9 +133,7 @@ def test_a_theory_far_off_does_not_flatten_the_others():
     assert high < 1.3
 
 
-def test_greek_names_are_set_as_letters(found):
+def test_greek_names_are_set_as_letters_and_lines_break_between_sizes(found):
     point = {"sigma2": 0.5, "lambda": 2.0, "H": 3.0}
-    assert (
-        title(Compared("m", point, found.t, (), found.simulation, ()), 80)
-        == r"m: $\sigma^{2}$ = 0.5, $\lambda^{}$ = 2, H = 3"
-    )
+    heading = title(Compared("m", point, found.t, (), found.simulation, ()), 16)
+    assert heading.replace("\u00a0", " ").splitlines() == [r"m: $\sigma^{2}$ = 0.5,", r"$\lambda^{}$ = 2,", "H = 3"]
