@@ -37,8 +37,8 @@ def schedule(
 ) -> Schedule:
     """Runs in groups that fill the cache but leave work for every core; on an accelerator, the memory.
 
-    ``entries`` of ``itemsize`` bytes make the state of a run, ``fill`` of them a batch on the CPU. The solver of order 8
-    serves where it fits, on all threads, into ``memory`` bytes; fewer threads work only if that of two states, which
+    ``entries`` of ``itemsize`` bytes make the state of a run, ``fill`` of them a batch on the CPU. The solver of order
+    8 serves where it fits, on all threads, into ``memory`` bytes; fewer threads work only if that of two states, which
     holds ``states`` at its peak, does not fit either. If ``memory`` is left out, it is 128 MiB a core, or half of an
     accelerator's memory, and threads are not given up.
     """
