@@ -10,12 +10,12 @@ import click
 
 from figures.cli.options import Count, data_options, described, json_option, model_option, refuse_given
 from figures.cli.output import print_json, print_table, progress_bar
+from figures.cli.verdicts import conclude
 from figures.jsonable import jsonable
 from linear_ae.data import Data
 
 if TYPE_CHECKING:
     from numerics.autoencoder.experiment.checks import Ladder, Row
-    from numerics.methods.slopes import Verdict
 
 HEADER = (
     "regime",
@@ -105,17 +105,6 @@ def check(
         )
         click.echo("wrote " + ", ".join(map(str, [*paths, raw])), err=True)
     return conclude({f"{row.ladder.regime}, {row.loss}": row.verdict for row in rows})
-
-
-def conclude(verdicts: dict[str, Verdict]) -> None:
-    """Say on stderr what does not agree and what is undecided; exit status 1 if something does not agree."""
-    from numerics.methods.slopes import AGREES, FAILS
-
-    for name, verdict in verdicts.items():
-        if verdict.word != AGREES:
-            click.echo(f"prism: {name}: {verdict}: {verdict.reason}", err=True)
-    if any(verdict.word == FAILS for verdict in verdicts.values()):
-        raise SystemExit(1)
 
 
 def _ladders(regime: str, p: int, data: Data | None) -> list[Ladder]:

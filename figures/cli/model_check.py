@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from figures.cli.check import conclude
 from figures.cli.model_regimes import warn
 from figures.cli.output import print_json, print_table, progress_bar
+from figures.cli.verdicts import conclude
 from figures.jsonable import jsonable
 from numerics.models.checks import MOST, Row, check
 from theory.errors import InputError

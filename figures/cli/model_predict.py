@@ -6,8 +6,10 @@ import numpy as np
 from figures.cli.model_point import Given, columns
 from figures.cli.model_point import given as read_given
 from figures.cli.output import print_curves, print_json
+from numerics.errors import ConvergenceError
 from numerics.models.extrapolation import ACCURACY, Estimate
 from numerics.models.planar import expected, has_planar_limit, planar, simulated
+from numerics.models.series import series
 from theory.errors import InputError
 
 ACCURACY_ON_TABLES = 5e-3
@@ -22,12 +24,16 @@ def show(
     t: np.ndarray,
     accuracy: float | None,
     correction: bool,
+    taylor: bool,
     as_json: bool,
 ) -> None:
     """Print losses with their errors; where they come from is said on stderr."""
     given = read_given(source, sizes, values, matrices)
     default = ACCURACY_ON_TABLES if given.matrices else ACCURACY
-    what, found = estimated(given, t, default if accuracy is None else accuracy, correction)
+    if taylor:
+        what, found = resummed(given, t, accuracy, correction)
+    else:
+        what, found = estimated(given, t, default if accuracy is None else accuracy, correction)
     route = f"{what}: {found.route}"
     click.echo(f"prism: {route}", err=True)
     if as_json:
@@ -35,6 +41,17 @@ def show(
         print_json({"model": given.point.model.name, "t": found.t, **curves, "route": route})
     else:
         print_curves(columns(found.t, found.losses, found.errors, "error"))
+
+
+def resummed(given: Given, t: np.ndarray, accuracy: float | None, correction: bool) -> tuple[str, Estimate]:
+    """The losses from their Taylor series; an accuracy that it does not reach is refused."""
+    if given.matrices:
+        raise InputError("--series does not go with --matrix: the derivatives are means over Gaussian matrices")
+    found = series(given.point, t, planar=not correction)
+    reached = found.share(found.errors)
+    if accuracy is not None and reached > accuracy:
+        raise ConvergenceError(f"the series errs by up to {reached:.2g} of the loss: ask for an earlier --t-max")
+    return "mean at these sizes" if correction else "planar part", found
 
 
 def estimated(given: Given, t: np.ndarray, accuracy: float, correction: bool) -> tuple[str, Estimate]:

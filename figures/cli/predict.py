@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     "share of the loss's largest value.  [default: 0.002, with --matrix 0.005]",
 )
 @click.option("--budget", type=Positive(), help="With --data: seconds for the exact flow.  [default: 30]")
+@click.option("--series", is_flag=True, help="With --model: from the exact derivatives at t = 0, for early times.")
 @click.option("--runs", type=click.IntRange(1), help="Add the standard deviation of the mean of so many runs.")
 @click.option(
     "--correction",
@@ -68,6 +69,7 @@ def predict(
     accuracy: float | None,
     budget: float | None,
     correction: bool,
+    series: bool,
     runs: int | None,
     data: Data | None,
     as_json: bool,
@@ -89,15 +91,16 @@ def predict(
     error; --runs 10 that of the mean of ten. With --data the scatter is that over initializations alone.
 
     With --model, the planar limit of every loss of that model, from complex matrices at small sizes of the same ratios,
-    or with --correction the mean losses at the sizes given; with --matrix the mean over starts.
+    or with --correction the mean losses at the sizes given; with --matrix the mean over starts. --series takes either
+    from the exact derivatives at t = 0 instead, resummed: at once, but for early times.
     """
     grid = times(t_max, points)
     if source is not None:
         refuse_given((*OF_TIED, "regime", "budget", "runs"), "--model", "use --size, --value and --matrix")
         from figures.cli import model_predict
 
-        return model_predict.show(source, sizes, values, matrices, grid, accuracy, correction, as_json)
-    refuse_given(OF_MODELS, "the tied autoencoder", "give --model, too")
+        return model_predict.show(source, sizes, values, matrices, grid, accuracy, correction, series, as_json)
+    refuse_given((*OF_MODELS, "series"), "the tied autoencoder", "give --model, too")
     tied = read_sizes(data, p, H, N, sigma2)
     return predict_tied(tied, grid, regime, accuracy, budget, correction, runs, data, as_json)
 

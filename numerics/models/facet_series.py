@@ -1,25 +1,22 @@
 """A facet of any model as numbers: its leading Taylor coefficients, resummed, and how its sizes grow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import factorial, fsum
+from math import factorial
 
 import numpy as np
 
 from numerics.methods.arrays import Array
 from numerics.methods.resummation import resum
 from numerics.models.point import Point
+from numerics.models.series import Terms, as_arrays, value
 from theory.errors import InputError
 from theory.matrix.expansion import expansion
-from theory.matrix.flow import Flow, combination
 from theory.matrix.model import Model
 from theory.matrix.rational import dot
 from theory.matrix.regimes import Regime, Regimes
-from theory.matrix.system import fewest_terms
 
-LEAST_ORDER, MOST_ORDER, MOST_PRODUCTS = 5, 7, 6_000
-"""Orders of the series: as far as the products of traces, whose number is foreseen from the last two, are few."""
 DENOMINATOR = 24
 """Powers of the reference size along a ladder are rounded to fractions with at most this denominator."""
 
@@ -71,10 +68,6 @@ def direction(found: Regimes, facet: Regime) -> Direction:
     return Direction(found.model.names, tuple(Fraction(x) for x in powers))
 
 
-Terms = tuple[Array, Array]
-"""Exponents of sizes and scalars, shape (terms, names), and coefficients."""
-
-
 @dataclass(frozen=True, eq=False)
 class FacetSeries:
     """The terms of a loss by order, 1 to the highest: those that lead along a direction, and all.
@@ -96,27 +89,13 @@ class FacetSeries:
 
     def coefficients(self, point: Point, exact: bool = False) -> list[float]:
         """``Y_s / s!``, s = 1, 2, ..., from the leading terms or from all."""
-        numbers = np.array(point.numbers)
-        return [
-            fsum(c * np.prod(numbers**powers, axis=1)) / factorial(s)
-            for s, (powers, c) in enumerate(self.exact if exact else self.leading, start=1)
-        ]
+        chosen = self.exact if exact else self.leading
+        return [value(terms, point) / factorial(s) for s, terms in enumerate(chosen, start=1)]
 
     def radius(self, point: Point) -> float:
         """The time at which the first of the leading terms grows as large as that of order 1."""
         first, *later = map(abs, self.coefficients(point))
         return min(((first / size) ** (1 / s) for s, size in enumerate(later, start=1) if size), default=1.0)
-
-
-def affordable(model: Model, loss: str) -> int:
-    """The highest order, MOST_ORDER at most, whose derivative has at most MOST_PRODUCTS products of traces."""
-    system = fewest_terms(model)
-    flow, traces, before, order = Flow(system), combination(system.losses[loss]), 1, 0
-    while order < MOST_ORDER:
-        if order >= LEAST_ORDER and len(traces.sums) ** 2 > before * MOST_PRODUCTS:
-            break
-        before, traces, order = len(traces.sums), flow.differentiate(traces), order + 1
-    return order
 
 
 def facet_series(model: Model, along: Direction, loss: str, highest: int) -> FacetSeries:
@@ -141,8 +120,3 @@ def facet_series(model: Model, along: Direction, loss: str, highest: int) -> Fac
         tuple(as_arrays(derivative.terms, width) for derivative in derivatives),
         top - max(rest) if rest else Fraction(0),
     )
-
-
-def as_arrays(terms: Mapping[tuple[int, ...], Fraction], width: int) -> Terms:
-    """Exponents and coefficients as floats."""
-    return np.array(list(terms), dtype=float).reshape(-1, width), np.array(list(map(float, terms.values())))

@@ -11,8 +11,9 @@ from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from numerics.methods.resummation import ResummationError
 from numerics.methods.slopes import weighted_slope
-from numerics.models.facet_series import Direction, FacetSeries, affordable, direction, facet_series
+from numerics.models.facet_series import Direction, FacetSeries, direction, facet_series
 from numerics.models.point import Point
+from numerics.models.series import affordable
 from theory.errors import InputError
 from theory.matrix.homogeneity import homogeneity
 from theory.matrix.model import Model

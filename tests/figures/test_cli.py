@@ -227,7 +227,10 @@ BAD = [
     (["predict", *SIZES[:8], "--t-max", "nan", "--regime", "free"], "not a finite positive number"),
     (["predict", *SIZES, "--regime", "narow-latent"], "did you mean narrow-latent"),
     (["predict", "--H", "3", *SIZES[6:], "--regime", "mean-field"], "--p and --N missing"),
-    (["predict", *SIZES, "--regime", "auto", "--correction"], "name it (large-data, small-data"),
+    (
+        ["predict", "--data", "digits", *SIZES[2:4], "--sigma2", "0.1", "--t-max", "1", "--correction"],
+        "name it (large-data, small-data",
+    ),
     (["predict", *SIZES, "--regime", "auto", "--accuracy", "1e-10"], "out of range"),
     (["predict", *SIZES, "--regime", "free", "--accuracy", "0.1"], "goes with --regime auto"),
     (["predict", *SIZES, "--regime", "large-data+free", "--correction"], "no correction to large-data+free is known"),

@@ -97,8 +97,7 @@ class Row:
     @property
     def verdict(self) -> Verdict:
         """Whether the deviation falls at the order of the ladder."""
-        falls = -1 if self.ladder.along == "p" else 1
-        return verdict(self.order, falls * self.ladder.order, BEND)
+        return verdict(self.order, self.ladder.order, BEND)
 
 
 def gaussian_ladder(regime: str, p: int) -> Ladder:

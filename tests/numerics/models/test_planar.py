@@ -26,8 +26,8 @@ def test_the_tied_autoencoder_by_its_series():
     known = interior.losses(times, Sizes(100, 50, 200, 0.01))
     found = planar(Point(load("tied-autoencoder"), RATIOS, {"sigma2": 0.01}), times, 0.01)
     for name, curve, error in (
-        ("train", known.losses.train, known.train_error),
-        ("population", known.losses.population, known.population_error),
+        ("train", known.train, known.train_error),
+        ("population", known.population, known.population_error),
     ):
         assert np.all(np.abs(found.losses[name] - curve) <= found.errors[name] + error + 1e-12 * curve[0])
         assert np.all(found.errors[name] <= 0.01 * curve[0])

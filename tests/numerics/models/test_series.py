@@ -1,0 +1,60 @@
+"""Resummed series of any model against simulation, and what it refuses."""
+
+import numpy as np
+import pytest
+
+from numerics.methods.resummation import ResummationError
+from numerics.models.point import Point
+from numerics.models.series import affordable, series
+from numerics.models.simulation import simulate
+from theory.errors import InputError
+from theory.matrix import Gaussian, Symmetric, define
+from theory.models import load
+
+
+@pytest.mark.parametrize(
+    ("name", "sizes"),
+    [("untied-autoencoder", {"p": 20, "H": 12, "N": 30}), ("teacher-student", {"p": 20, "q": 12, "H": 8, "N": 30})],
+)
+def test_agrees_with_simulation_inside_its_error(name, sizes):
+    """Four standard errors of 600 runs and the error of the resummation."""
+    model, t = load(name), np.array([0, 0.03, 0.1])
+    point = Point(model, sizes, dict.fromkeys(model.scalars, 0.03))
+    found, runs = series(point, t), simulate(point, t, 600)
+    for loss, mean in runs.mean.items():
+        assert np.all(np.abs(found.losses[loss] - mean) <= found.errors[loss] + 4 * runs.stderr[loss])
+
+
+def test_planar_part_is_that_of_large_sizes():
+    """At sizes a thousand times as large and the same ratios only planar terms are left, up to 1/p."""
+    small, large = (
+        Point(load("untied-autoencoder"), {"p": 2 * k, "H": k, "N": 4 * k}, {"sigma2": 0.3 / k}) for k in (10, 10_000)
+    )
+    t = [0.0, 0.02]
+    planar, whole = series(small, t, planar=True), series(large, t)
+    np.testing.assert_allclose(1000 * planar.losses["train"], whole.losses["train"], rtol=2e-4)
+
+
+def test_the_order_is_what_is_cheap():
+    assert affordable(load("untied-autoencoder"), "train") == 6
+    assert affordable(load("three-layer"), "train") == 5
+
+
+def test_late_times_and_given_matrices_are_refused():
+    model = load("tied-weight-decay")
+    point = Point(model, {"p": 20, "H": 10, "N": 20}, {"sigma2": 0.1, "lambda": 0.1})
+    try:
+        late = series(point, [0.0, 50.0])
+        assert late.share(late.errors) > 0.5
+    except ResummationError:
+        pass
+    given = define(
+        "anisotropic",
+        {"p": "features"},
+        {"s": "variance"},
+        {"w": Gaussian(["p", "p"], "s", trained=True), "C": Symmetric("p")},
+        {"L": "Tr(w*w.T*C)/2"},
+        "L",
+    )
+    with pytest.raises(InputError, match="moments of C"):
+        series(Point(given, {"p": 4}, {"s": 1.0}), [0.0, 1.0])
