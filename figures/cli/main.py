@@ -19,6 +19,7 @@ COMMANDS = {
     "simulate": ("figures.cli.simulate:simulate", "Simulated gradient flow."),
     "check": ("figures.cli.check:check", "Theory against simulation."),
     "compare": ("figures.cli.compare:compare", "Theory beside simulation at your own sizes: a table and a picture."),
+    "sweep": ("figures.cli.sweep:sweep", "Loss curves of any model over a table of sizes and values."),
     "prototypes": ("figures.cli.prototypes:prototypes", "Prototypes: forces, flows, the study and its parts."),
     "phase-diagram": ("figures.cli.phase_diagram:phase_diagram", "Phase diagrams: regimes, validity, expulsion."),
     "figures": ("figures.cli.figures:figures", "Every figure of the package, with its caption."),

@@ -1,5 +1,6 @@
 """Losses of any model from their exact Taylor series at t = 0, resummed: early times, at any sizes."""
 
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 from math import factorial, fsum
@@ -9,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from linear_ae.integration import checked_times
 from numerics.methods.arrays import Array
-from numerics.methods.resummation import resum
+from numerics.methods.resummation import ResummationError, resum
 from numerics.models.extrapolation import Estimate
 from numerics.models.point import Point
 from theory.errors import InputError
@@ -24,12 +25,13 @@ Terms = tuple[Array, Array]
 """Exponents of sizes and scalars, shape (terms, names), and coefficients."""
 
 
-def series(point: Point, t: ArrayLike, planar: bool = False) -> Estimate:
+def series(point: Point, t: ArrayLike, planar: bool = False, accuracy: float = math.inf) -> Estimate:
     """The mean losses at the sizes of a point, or their planar parts, from as many derivatives as are cheap.
 
     Errors are those of the resummation (:func:`numerics.methods.resummation.resum`), all of them bias. Raises
     :class:`theory.errors.InputError` for models with symmetric matrices, whose moments a point does not hold, and
-    :class:`numerics.methods.resummation.ResummationError` beyond the reach of the series.
+    :class:`numerics.methods.resummation.ResummationError` beyond the reach of the series: where it says nothing, or
+    errs by more than ``accuracy``, in units of each loss's largest value.
 
     >>> from theory.models import load
     >>> point = Point(load("untied-autoencoder"), {"p": 20, "H": 10, "N": 40}, {"sigma2": 0.01})
@@ -47,7 +49,11 @@ def series(point: Point, t: ArrayLike, planar: bool = False) -> Estimate:
         found = resum([Fraction(value(terms, point) / factorial(s)) for s, terms in enumerate(orders)], times)
         losses[loss], errors[loss] = found.values, found.errors
     none = {loss: np.zeros_like(times) for loss in model.losses}
-    return Estimate(times, losses, none, errors, f"derivatives of orders 0 to {highest}, resummed")
+    result = Estimate(times, losses, none, errors, f"derivatives of orders 0 to {highest}, resummed")
+    reached = result.share(errors)
+    if reached > accuracy:
+        raise ResummationError(f"the series errs by up to {reached:.2g} of the loss: ask for an earlier time")
+    return result
 
 
 def affordable(model: Model, loss: str) -> int:

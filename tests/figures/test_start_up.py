@@ -20,7 +20,7 @@ for arguments in json.loads(sys.argv[1]):
 print(json.dumps(found))
 """
 COMMANDS = [
-    [], ["expand"], ["models"], ["regimes"], ["classify"], ["predict"], ["simulate"], ["check"], ["compare"],
+    [], ["expand"], ["models"], ["regimes"], ["classify"], ["predict"], ["simulate"], ["check"], ["compare"], ["sweep"],
     ["figures"], ["prototypes"],
     *(["prototypes", name] for name in ("forces", "flow", "critical", "study", "claims-map")),
     *(["prototypes", name] for name in ("balance", "tau-sweep", "train", "reconstruct")),
