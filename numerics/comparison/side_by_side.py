@@ -65,7 +65,7 @@ def compare(
     >>> [round(100 * gap.deviation, 1) for gap in found.gaps if gap.loss == "train"]
     [1.6, 0.3, 0.2]
 
-    Source: docs/regimes.md.
+    Source: docs/guides/check-against-experiment.md.
     """
     times = checked_times(t)
     if times[0] != 0 or times.size < 2:

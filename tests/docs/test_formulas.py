@@ -72,8 +72,9 @@ def test_named_files_exist(name):
 
 def test_the_code_cites_pages_and_sections_that_exist():
     """A page by its path from the root, and after a comma one of its headings."""
+    pages = {path.relative_to(DOCS).as_posix(): path.read_text(encoding="utf-8") for path in DOCS.rglob("*.md")}
     for path in CODE:
         for page, section in CITATION.findall(path.read_text(encoding="utf-8")):
-            assert page in TEXTS, (path, page)
-            headings = re.findall(r"^#+ (.*)$", TEXTS[page], flags=re.MULTILINE)
+            assert page in pages, (path, page)
+            headings = re.findall(r"^#+ (.*)$", pages[page], flags=re.MULTILINE)
             assert not section or any(section.startswith(h) for h in headings), (path, page, section)
