@@ -71,6 +71,15 @@ def in_parallel(run: Callable[[range], int], plan: Schedule) -> Iterator[int]:
         torch.set_num_threads(inside)
 
 
+def run_all(run: Callable[[range], int], plan: Schedule, progress: Callable[[int], None] | None) -> None:
+    """``run`` on every batch as `in_parallel`; ``progress`` is called with the number of runs finished so far."""
+    finished = 0
+    for count in in_parallel(run, plan):
+        finished += count
+        if progress:
+            progress(finished)
+
+
 def cores() -> int:
     """Number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

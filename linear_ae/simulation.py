@@ -18,7 +18,7 @@ from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
 from linear_ae.integration import TOLERANCE, checked_times, integrate, integrate_frugally
-from linear_ae.schedule import FRUGAL_STATES, checked_device, in_parallel, schedule
+from linear_ae.schedule import FRUGAL_STATES, checked_device, run_all, schedule
 from linear_ae.sizes import Sizes
 
 SINGLE_TOLERANCE = 1e-6  # of a step in single precision, just above the rounding of its losses
@@ -106,11 +106,7 @@ def simulate(
         train[members], population[members] = losses
         return len(members)
 
-    finished = 0
-    for count in in_parallel(run, plan):
-        finished += count
-        if progress:
-            progress(finished)
+    run_all(run, plan, progress)
     return Curves(times, train, population if data is None or held_out else None, starts)
 
 

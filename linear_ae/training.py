@@ -7,6 +7,7 @@ minibatches at single samples: they run on the data as they stand.
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
@@ -100,15 +101,7 @@ def train(
     ExperimentError
         If an argument cannot be used, or if the training diverges.
     """
-    counts = np.atleast_1d(np.asarray(steps))
-    if counts.dtype.kind not in "iu" or counts.ndim != 1 or np.any(np.diff(counts, prepend=0) < 0):
-        raise ExperimentError("steps must be a list of integers >= 0 in increasing order")
-    if optimizer not in OPTIMIZERS:
-        raise ExperimentError(f"{optimizer!r} is no optimizer: give one of {', '.join(OPTIMIZERS)}")
-    if not (math.isfinite(rate) and rate > 0):
-        raise ExperimentError(f"rate = {rate} is no step size: give a finite positive number")
-    if runs < 1:
-        raise ExperimentError(f"runs = {runs}: give at least one")
+    counts = checked_steps(steps, rate, runs, optimizer)
     if data is not None and data.shape != (sizes.N, sizes.p):
         raise ExperimentError(f"the data have shape {data.shape}, the sizes say N = {sizes.N}, p = {sizes.p}")
     if optimizer == "gd" and batch is not None:
@@ -128,6 +121,20 @@ def train(
         raise ExperimentError(f"the training diverges at rate = {rate}: give a smaller one")
     known = data is None or data.test is not None
     return Curves(counts * rate, losses[0], losses[1] if known else None)
+
+
+def checked_steps(steps: ArrayLike, rate: float, runs: int, optimizer: str) -> NDArray[Any]:
+    """Numbers of steps as an array of shape (n,), where they, rate, runs and optimizer are what `train` says."""
+    counts = np.atleast_1d(np.asarray(steps))
+    if counts.dtype.kind not in "iu" or counts.ndim != 1 or np.any(np.diff(counts, prepend=0) < 0):
+        raise ExperimentError("steps must be a list of integers >= 0 in increasing order")
+    if optimizer not in OPTIMIZERS:
+        raise ExperimentError(f"{optimizer!r} is no optimizer: give one of {', '.join(OPTIMIZERS)}")
+    if not (math.isfinite(rate) and rate > 0):
+        raise ExperimentError(f"rate = {rate} is no step size: give a finite positive number")
+    if runs < 1:
+        raise ExperimentError(f"runs = {runs}: give at least one")
+    return counts
 
 
 def follow(

@@ -20,6 +20,7 @@ from numerics.methods.arrays import Array
 from numerics.methods.slopes import FAILS, UNDECIDED, Order, Verdict, fitted_order, verdict, weighted_slope
 from numerics.models.ladders import BEND, Ladder, ladder
 from numerics.models.point import Point
+from numerics.models.precision import joined, more
 from numerics.models.simulation import Curves, simulate
 from theory.matrix.regimes import Regime, Regimes
 
@@ -105,22 +106,23 @@ class Measured:
 
 def measured(planned: Ladder, rung: int, most: int, seed: int) -> dict[str, Measured]:
     """Experiments with so many runs that each predicted deviation is known to 1 in RESOLVED somewhere, or ``most``."""
-    parts: list[Curves] = []
-    runs, times = min(PILOT, most), np.concatenate([[0.0], planned.times[rung]])
+    times = np.concatenate([[0.0], planned.times[rung]])
+
+    def run(first: int, runs: int) -> Curves:
+        return simulate(planned.points[rung], times, runs - first, seed, controls=True, first=first)
+
+    curves = run(0, min(PILOT, most))
     while True:
-        done = sum(part.runs for part in parts)
-        parts.append(simulate(planned.points[rung], times, runs - done, seed, controls=True, first=done))
-        controls = np.concatenate([part.controls for part in parts if part.controls is not None])
-        found, lack = {}, 0.0
+        runs, found, lack = curves.runs, {}, 0.0
         for loss, predictions in planned.predictions.items():
-            losses = np.concatenate([part.losses[loss] for part in parts])
-            change = controlled(losses[:, 1:] - losses[:, :1], controls, RUNS_A_CONTROL)
+            losses = curves.losses[loss]
+            change = controlled(losses[:, 1:] - losses[:, :1], curves.controls, RUNS_A_CONTROL)
             found[loss] = Measured(change.mean, change.stderr, float(losses[:, 0].mean()), runs)
             foreseen = np.abs(predictions[rung].neglected) * predictions[rung].unit
             lack = max(lack, float((RESOLVED * change.stderr / foreseen).min()))
         if lack <= 1 or runs >= most:
             return found
-        runs = min(most, int(runs * min(max(1.2 * lack**2, 1.5), 8.0)))
+        curves = joined(curves, run(runs, more(runs, lack, most, growth=8.0)))
 
 
 def row(regime: str, loss: str, planned: Ladder, rungs: Sequence[Measured]) -> Row:

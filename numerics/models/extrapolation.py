@@ -9,6 +9,7 @@ from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from numerics.models.copies import Copy, copies, larger
 from numerics.models.point import Point
+from numerics.models.precision import more
 from numerics.models.sampled import Sampled
 from theory.errors import InputError
 from theory.matrix.homogeneity import homogeneity
@@ -17,8 +18,6 @@ ACCURACY = 2e-3
 MOST = 20_000
 MOST_ENTRIES = 2**16
 """Entries of the largest matrix of a copy."""
-SAFETY, LEAST_GROWTH, GROWTH = 1.2, 1.5, 6.0
-"""Runs beyond those that seem enough, and bounds on how much more are made at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,9 +101,8 @@ def extrapolate(
                 f"{accuracy:g} is asked for: allow more runs, or a larger error"
             )
         else:
-            needed = SAFETY * (noise / max(accuracy - bias, accuracy / 2)) ** 2
             for sampled in pairs:
-                sampled.extend(min(int(min(max(needed, LEAST_GROWTH), GROWTH) * runs), most))
+                sampled.extend(more(runs, noise / max(accuracy - bias, accuracy / 2), most))
         if progress:
             progress(sum(sampled.runs for sampled in (*first, *second)))
 

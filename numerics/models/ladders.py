@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 import numpy as np
 
@@ -94,8 +95,15 @@ def ladder(found: Regimes, facet: Regime) -> Ladder:
     series = {loss: facet_series(found.model, along, loss, highest) for loss in found.model.losses}
     highest_power = float(max(along.powers[: len(found.model.sizes)]))
     tops = dict.fromkeys(min(top, (LARGEST / BASE) ** (1 / highest_power)) for top in TOPS)
-    tried = [predicted(found.model, along, series, (top / 4, top / 2, top)) for top in tops]
-    return next((one for one in tried if all(one.straight(loss).any() for loss in series)), tried[0])
+    lowest, *higher = tops
+    first = predicted(found.model, along, series, rungs_below(lowest))
+    tried = chain([first], (predicted(found.model, along, series, rungs_below(top)) for top in higher))
+    return next((one for one in tried if all(one.straight(loss).any() for loss in series)), first)
+
+
+def rungs_below(top: float) -> tuple[float, ...]:
+    """The values of rho of a ladder."""
+    return top / 4, top / 2, top
 
 
 def predicted(model: Model, along: Direction, series: Mapping[str, FacetSeries], rho: tuple[float, ...]) -> Ladder:

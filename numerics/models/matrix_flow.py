@@ -21,10 +21,9 @@ class MatrixFlow:
     """``dG/dt = -rate dL/dG`` of the trained letters G; the state y, shape (batch, entries), holds them one by one.
 
     ``fixed`` maps the numbers of the fixed letters to tensors (batch or 1, rows, columns), diagonal ones to their
-    diagonals (batch or 1, size); with complex ones, a
-    transpose is an adjoint, traces are real parts and y holds real and imaginary parts side by side. The losses are
-    those of the model, that of the flow first (`linear_ae.flows.Moving`). Fixed letters that are left out are ``fed``:
-    set anew for every evaluation.
+    diagonals (batch or 1, size); with complex ones, a transpose is an adjoint, traces are real parts and y holds real
+    and imaginary parts side by side. The losses are those of the model, that of the flow first
+    (`linear_ae.flows.Moving`). Fixed letters that are left out are ``fed``: set anew for every evaluation.
     """
 
     def __init__(

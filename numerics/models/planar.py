@@ -21,7 +21,8 @@ from numerics.errors import ConvergenceError
 from numerics.models.copies import copies
 from numerics.models.extrapolation import ACCURACY, MOST, Estimate, Rule, extrapolate
 from numerics.models.point import Point
-from numerics.models.simulation import simulate
+from numerics.models.precision import joined, more
+from numerics.models.simulation import Curves, simulate
 from theory.errors import InputError
 from theory.matrix.homogeneity import homogeneity
 from theory.matrix.model import Model
@@ -117,9 +118,15 @@ def simulated(
 
     ``matrices`` are given ones in the place of fixed letters, over which there is no mean.
     """
-    times, runs = checked_times(t), FIRST
+    times = checked_times(t)
+
+    def run(first: int, runs: int) -> Curves:
+        common = {"matrices": matrices, "controls": True, "first": first, "progress": progress}
+        return simulate(point, times, runs - first, seed, **common)  # type: ignore[arg-type]
+
+    curves = run(0, FIRST)
     while True:
-        curves = simulate(point, times, runs, seed, matrices=matrices, controls=True, progress=progress)
+        runs = curves.runs
         means = {name: controlled(losses, curves.controls) for name, losses in curves.losses.items()}
         found = Estimate(
             times,
@@ -136,4 +143,4 @@ def simulated(
                 f"the losses are known to {share:.2g} of their size after {runs} runs, {accuracy:g} is asked for: "
                 "allow more runs, or a larger error"
             )
-        runs = min(most, int(runs * min(max(1.2 * (share / accuracy) ** 2, 1.5), 6.0)))
+        curves = joined(curves, run(runs, more(runs, share / accuracy, most)))

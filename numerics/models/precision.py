@@ -10,6 +10,9 @@ from linear_ae.controls import Estimate, controlled
 from linear_ae.precision import rounds
 from numerics.models.simulation import Curves
 
+SAFETY, LEAST_GROWTH, GROWTH = 1.2, 1.5, 6.0
+"""Runs beyond those that seem enough, and bounds on how much more are made at once."""
+
 
 @dataclass(frozen=True, eq=False)
 class Precision:
@@ -39,6 +42,16 @@ def simulate_until(
 ) -> Curves:
     """As :func:`linear_ae.precision.simulate_until`, for the losses of a model."""
     return rounds(simulate, joined, precision, stderr, report=report)
+
+
+def more(runs: int, lack: float, most: int, growth: float = GROWTH) -> int:
+    """How many runs in all where the errors are ``lack`` times those wanted: SAFETY more than that takes, at least
+    LEAST_GROWTH and at most ``growth`` times as many, and not more than ``most``.
+
+    >>> more(100, 2.0, most=1000), more(100, 1.01, most=1000), more(100, 9.0, most=500)
+    (480, 150, 500)
+    """
+    return min(most, int(runs * min(max(SAFETY * lack**2, LEAST_GROWTH), growth)))
 
 
 def joined(one: Curves, other: Curves) -> Curves:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from math import factorial, fsum
 
 import numpy as np
@@ -56,6 +57,7 @@ def series(point: Point, t: ArrayLike, planar: bool = False, accuracy: float = m
     return result
 
 
+@lru_cache(maxsize=64)
 def affordable(model: Model, loss: str) -> int:
     """The highest order, MOST_ORDER at most, whose derivative has at most MOST_PRODUCTS products of traces."""
     system = fewest_terms(model)

@@ -13,7 +13,7 @@ from linear_ae.curves import mean_and_stderr
 from linear_ae.errors import ExperimentError, IntegrationError
 from linear_ae.integration import ERROR, TOLERANCE, checked_times
 from linear_ae.runge_kutta import Solver
-from linear_ae.schedule import STATES, checked_device, in_parallel, schedule
+from linear_ae.schedule import STATES, checked_device, run_all, schedule
 from numerics.methods.arrays import Array
 from numerics.models.controls import controls as known_traces
 from numerics.models.draws import stacked
@@ -114,10 +114,8 @@ def simulate(
         for letters in (point.model.trained, drawn)
     )
     plan = schedule(moving, 8, runs, where, None, fill=BATCH_ENTRIES)
-    require_memory(
-        (STATES * moving + entries) * max(map(len, plan.batches)) * plan.workers,
-        f"simulating {point.model.name} at {point}",
-    )
+    held = (STATES * moving + entries) * max(map(len, plan.batches)) * plan.workers
+    require(8 * held, f"simulating {point.model.name} at {point}")
     found = {name: np.empty((runs, times.size)) for name in point.model.losses}
     known = known_traces(point.model, complex_letters) if controls and not given else ()
     means = np.array([sum(float(c) * point.monomial(powers) for powers, c in mean.items()) for _, mean in known])
@@ -146,11 +144,7 @@ def simulate(
             found[name][members] = losses
         return len(members)
 
-    finished = 0
-    for count in in_parallel(run, plan):
-        finished += count
-        if progress:
-            progress(finished)
+    run_all(run, plan, progress)
     return Curves(times, found, starts if known else None)
 
 
@@ -172,8 +166,3 @@ def integrate(flow: MatrixFlow, start: Tensor, times: Array, tol: float) -> Arra
         raise IntegrationError("the loss of the flow rises by more than its error: ask for a tighter tolerance")
     curves[0] = lowest
     return curves
-
-
-def require_memory(entries: int, what: str) -> None:
-    """Refuse numbers that do not fit into memory."""
-    require(8 * entries, what)

@@ -52,6 +52,8 @@ def model_sweep(
 ) -> "Dataset":
     """The losses of a model at every combination of the values of its sizes and scalars.
 
+    A point without an answer is NaN, its reason under ``failure``.
+
     Parameters
     ----------
     model : a name of the library or a file ``*.toml``, whose contents, not its name, identify the results
@@ -61,8 +63,10 @@ def model_sweep(
     accuracy : bound on the errors, in units of each loss's largest value
     options : ``store``, ``workers``, ``scheduler``, ``retry_failed``, ``progress`` of :func:`numerics.sweep.sweep`
 
-    A point without an answer is NaN, its reason under ``failure``. Raises :class:`theory.errors.InputError` for axes
-    that are not those of the model.
+    Raises
+    ------
+    theory.errors.InputError
+        For axes that are not those of the model.
     """
     known, found = (*QUANTITIES, "series"), load(model)
     if quantity not in known:

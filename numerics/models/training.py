@@ -15,15 +15,16 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from linear_ae.errors import ExperimentError
-from linear_ae.schedule import in_parallel, schedule
-from linear_ae.training import OPTIMIZERS
+from linear_ae.schedule import run_all, schedule
+from linear_ae.training import OPTIMIZERS, checked_steps
 from numerics.methods.arrays import Array
 from numerics.models.draws import stacked
 from numerics.models.given import checked
 from numerics.models.matrix_flow import MatrixFlow
 from numerics.models.point import Point
-from numerics.models.simulation import Curves, require_memory
+from numerics.models.simulation import Curves
 from theory.errors import InputError
+from theory.memory import require
 
 HELD = 6
 """States that a batch of runs holds: weights, gradients, the optimizer's two moments, temporaries."""
@@ -110,15 +111,15 @@ def train(
     theory.errors.InputError
         If the model has no minibatches along that size, or the matrices do not fit.
     """
-    counts = np.atleast_1d(np.asarray(steps))
-    _check(point, counts, rate, runs, optimizer, batch)
+    counts = checked_steps(steps, rate, runs, optimizer)
+    if batch is not None:
+        _check_batch(point, optimizer, *batch)
     given = {i: torch.as_tensor(matrix)[None] for i, matrix in checked(point, matrices or {}).items()}
     drawn = [i for i in range(len(point.model.letters)) if i not in given]
     entries = sum(math.prod(point.shape(point.model.letters[i])) for i in drawn)
     plan = schedule(entries, 8, runs, torch.device("cpu"), None)
-    require_memory(
-        HELD * entries * max(map(len, plan.batches)) * plan.workers, f"training {point.model.name} at {point}"
-    )
+    held = HELD * entries * max(map(len, plan.batches)) * plan.workers
+    require(8 * held, f"training {point.model.name} at {point}")
     found = {name: np.empty((runs, counts.size)) for name in point.model.losses}
 
     def run(members: range) -> int:
@@ -132,11 +133,7 @@ def train(
             found[name][members] = losses
         return len(members)
 
-    finished = 0
-    for count in in_parallel(run, plan):
-        finished += count
-        if progress:
-            progress(finished)
+    run_all(run, plan, progress)
     if not all(np.all(np.isfinite(losses)) for losses in found.values()):
         raise ExperimentError(f"the training diverges at rate = {rate}: give a smaller one")
     return Curves(counts * rate, found)
@@ -172,30 +169,10 @@ def follow(
     return np.stack(losses, axis=-1)
 
 
-def _check(
-    point: Point,
-    counts: NDArray[np.integer],
-    rate: float,
-    runs: int,
-    optimizer: str,
-    batch: tuple[str, int] | None,
-) -> None:
-    if counts.dtype.kind not in "iu" or counts.ndim != 1 or np.any(np.diff(counts, prepend=0) < 0):
-        raise ExperimentError("steps must be a list of integers >= 0 in increasing order")
-    if optimizer not in OPTIMIZERS:
-        raise ExperimentError(f"{optimizer!r} is no optimizer: give one of {', '.join(OPTIMIZERS)}")
-    if not (math.isfinite(rate) and rate > 0):
-        raise ExperimentError(f"rate = {rate} is no step size: give a finite positive number")
-    if runs < 1:
-        raise ExperimentError(f"runs = {runs}: give at least one")
-    if batch is not None:
-        if optimizer == "gd":
-            raise ExperimentError("gd takes all samples in every step: leave out the batch, or use sgd")
-        _check_batch(point, *batch)
-
-
-def _check_batch(point: Point, space: str, size: int) -> None:
+def _check_batch(point: Point, optimizer: str, space: str, size: int) -> None:
     model = point.model
+    if optimizer == "gd":
+        raise ExperimentError("gd takes all samples in every step: leave out the batch, or use sgd")
     if space not in model.sizes:
         raise InputError(f"{model.name}: unknown size {space!r} of the batch; it has {', '.join(model.sizes)}")
     if not 1 <= size <= point.sizes[space]:

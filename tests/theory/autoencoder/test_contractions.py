@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.theory.matrix.pairings import pairings
 from theory.autoencoder import fast
 from theory.autoencoder.expansion import MODEL
 from theory.matrix import compiled
@@ -30,17 +31,6 @@ def expectation(products):
         into = sums.setdefault(product, {})
         into[monomial] = into.get(monomial, 0) + weight
     return named(MODEL, polynomial(MODEL, *Wick(SYSTEM).expectation(Combination(sums, 1))))[1]
-
-
-def pairings(items):
-    """All ways to pair up ``items``."""
-    if not items:
-        yield []
-        return
-    first, *rest = items
-    for i, partner in enumerate(rest):
-        for others in pairings(rest[:i] + rest[i + 1 :]):
-            yield [(first, partner), *others]
 
 
 def components(size, edges):
