@@ -87,6 +87,15 @@ class FacetSeries:
         found = resum([Fraction(x) for x in series], t)
         return t * found.values, t * found.errors
 
+    def neglected(self, point: Point, t: Array) -> Array:
+        """The terms that do not lead, summed up to the highest order, in units of those that do at the last time.
+
+        Far up a ladder this is smaller than the errors of a resummation, and plain sums fall at the same order.
+        """
+        leading, exact = (np.array(self.coefficients(point, every)) for every in (False, True))
+        powers = t[:, None] ** np.arange(1, len(leading) + 1)
+        return powers @ (exact - leading) / abs(powers[-1] @ leading)
+
     def coefficients(self, point: Point, exact: bool = False) -> list[float]:
         """``Y_s / s!``, s = 1, 2, ..., from the leading terms or from all."""
         chosen = self.exact if exact else self.leading

@@ -20,7 +20,7 @@ from theory.matrix.homogeneity import homogeneity
 from theory.matrix.model import Model
 from theory.matrix.regimes import Regime, Regimes
 
-TOPS, LARGEST, FAR = (8.0, 12.0, 16.0), 500, (256.0, 512.0)
+TOPS, LARGEST, FAR = (8.0, 12.0, 16.0, 32.0, 64.0), 500, (2.0**14, 2.0**15)
 """Largest values of rho that are tried, as far as no size exceeds LARGEST: the first at which the next orders bend no
 slope much serves, with its half and its quarter. At FAR the final slope is read off.
 """
@@ -113,7 +113,7 @@ def predicted(model: Model, along: Direction, series: Mapping[str, FacetSeries],
     far = list(zip(points_at(model, along, FAR), [x ** float(along.powers[-1]) for x in FAR], strict=True))
     final = {}
     for loss, one in series.items():
-        beyond = np.array([predict(one, point, clock * grid).neglected for point, clock in far])
+        beyond = np.array([one.neglected(point, clock * grid) for point, clock in far])
         final[loss] = np.array([weighted_slope(FAR, column) for column in beyond.T])
     predictions = {
         loss: tuple(predict(one, point, clock * grid) for point, clock in zip(points, clocks, strict=True))
