@@ -1,32 +1,68 @@
 """``prism regimes --model``: the faces of a model's polyhedron."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
+from figures.cli import formulas
 from figures.cli.output import print_json, print_table
+from theory.errors import InputError
 from theory.matrix import render
 from theory.matrix.regimes import ORDER, Regime, Regimes, regimes
 from theory.models import load
+from theory.solutions import Solution, solutions
 
 SHOWN = 3
 """Orders whose leading terms are printed for a regime asked for by name."""
 
 
-def show(source: str, loss: str | None, order: int | None, name: str | None, as_json: bool) -> None:
-    """Print all regimes of a model, or the one of that name."""
+def show(source: str, loss: str | None, order: int | None, name: str | None, series: int | None, layout: str) -> None:
+    """Print all regimes of a model, or the one of that name, with its limit formulas where it is solved."""
     found = regimes(load(source), loss, ORDER if order is None else order)
     chosen = (found[name],) if name else found.regimes
+    solved = solutions(found.model)
+    if layout == "latex" or series is not None:
+        require_formulas(found, solved, chosen)
     warn(found)
-    if as_json:
-        print_json(contents(found, chosen))
+    if layout == "json":
+        print_json(contents(found, chosen, solved, series))
+    elif layout == "latex":
+        click.echo("\n\n".join(as_latex(one, solved[one.name], series) for one in chosen if one.name in solved))
     elif name:
-        click.echo(described(found, chosen[0]))
+        click.echo("\n".join([described(found, chosen[0]), *as_text(solved.get(chosen[0].name), series)]))
     else:
         click.echo(heading(found))
         listed = [*chosen, *found.alternating]
-        print_table(["regime", "dimension", "time scale", "condition"], [row(one) for one in listed])
+        print_table(["regime", "dimension", "time scale", "condition", "limit"], [row(one, solved) for one in listed])
         click.echo(footing(found))
+
+
+def require_formulas(found: Regimes, solved: Mapping[str, Solution], chosen: Sequence[Regime]) -> None:
+    """Refuse what needs limit formulas where none is known."""
+    if not any(one.name in solved for one in chosen):
+        asked = chosen[0].name if len(chosen) == 1 else "its regimes"
+        listed = f"; solved are {', '.join(solved)}" if solved else ""
+        raise InputError(f"{found.model.name}: no limit formula of {asked} is known for --series or LaTeX{listed}")
+
+
+def as_text(solution: Solution | None, order: int | None) -> list[str]:
+    """The limit formulas, or that there are none."""
+    if solution is None:
+        return ["limit       unsolved: `prism predict --model` gives numbers"]
+    lines = formulas.text_lines(solution.losses, solution.where, solution.series(order) if order is not None else {})
+    return [
+        f"limit       {solution.kind}, {solution.domain}",
+        *lines,
+        f"  source       {solution.source}",
+    ]
+
+
+def as_latex(one: Regime, solution: Solution, order: int | None) -> str:
+    """The limit formulas under a comment with the name, condition and time scale."""
+    heading = f"{one.name}: {one.condition}; T = {one.time_scale}"
+    series = solution.series(order) if order is not None else {}
+    return formulas.latex(heading, solution.losses, solution.where, series)
 
 
 def warn(found: Regimes) -> None:
@@ -39,7 +75,9 @@ def warn(found: Regimes) -> None:
         )
 
 
-def contents(found: Regimes, chosen: tuple[Regime, ...]) -> dict[str, Any]:
+def contents(
+    found: Regimes, chosen: tuple[Regime, ...], solved: Mapping[str, Solution], order: int | None
+) -> dict[str, Any]:
     """The JSON object; faces with terms of every second order only are listed apart."""
     alternating = [one for one in chosen if one.orders != "all"] if len(chosen) == 1 else found.alternating
     apart = [described_plainly(one) | {"orders": one.orders} for one in alternating]
@@ -48,9 +86,26 @@ def contents(found: Regimes, chosen: tuple[Regime, ...]) -> dict[str, Any]:
         "loss": found.loss,
         "order": found.order,
         "dimension": found.dimension,
-        "regimes": [described_plainly(one) for one in chosen if one.orders == "all"],
+        "regimes": [
+            described_plainly(one) | limits(solved.get(one.name), order) for one in chosen if one.orders == "all"
+        ],
         **({"alternating": apart} if apart else {}),
         "artifacts": found.artifacts,
+    }
+
+
+def limits(solution: Solution | None, order: int | None) -> dict[str, Any]:
+    """The limit formulas as strings that sympy reads; empty if there are none."""
+    if solution is None:
+        return {}
+    taylor = {} if order is None else {"series": formulas.coefficients(solution.series(order), str)}
+    return {
+        "losses": {name: formulas.plain(loss) for name, loss in solution.losses.items()},
+        "solution": solution.kind,
+        "where": [formulas.plain(equation) for equation in solution.where],
+        "domain": solution.domain,
+        "source": solution.source,
+        **taylor,
     }
 
 
@@ -73,10 +128,11 @@ def heading(found: Regimes) -> str:
     )
 
 
-def row(one: Regime) -> list[str]:
+def row(one: Regime, solved: Mapping[str, Solution]) -> list[str]:
     """A line of the table."""
     only = "" if one.orders == "all" else f" ({one.orders} orders only)"
-    return [one.name, str(one.dimension), one.time_scale, one.condition + only]
+    kind = solved[one.name].kind if one.name in solved else ""
+    return [one.name, str(one.dimension), one.time_scale, one.condition + only, kind]
 
 
 def footing(found: Regimes) -> str:

@@ -96,9 +96,12 @@ def predict(
     """
     grid = times(t_max, points)
     if source is not None:
-        refuse_given((*OF_TIED, "regime", "budget", "runs"), "--model", "use --size, --value and --matrix")
-        from figures.cli import model_predict
+        refuse_given((*OF_TIED, "budget", "runs"), "--model", "use --size, --value and --matrix")
+        from figures.cli import model_limit, model_predict
 
+        if regime != "auto":
+            refuse_given(("accuracy", "correction", "series"), "--regime NAME", "leave --regime out")
+            return model_limit.show(source, regime, sizes, values, matrices, grid, as_json)
         return model_predict.show(source, sizes, values, matrices, grid, accuracy, correction, series, as_json)
     refuse_given((*OF_MODELS, "series"), "the tied autoencoder", "give --model, too")
     tied = read_sizes(data, p, H, N, sigma2)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from figures.cli import formulas
 from figures.cli.options import model_option
 from figures.cli.output import print_json
 from theory.errors import InputError
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     import sympy as sp
 
     from theory.autoencoder.regimes import Regime
-
-FACTORED = 12  # beyond, common factors of the hundreds of terms take longer to find than the terms
 
 
 @click.command()
@@ -40,22 +39,21 @@ def regimes(
     """List the learning regimes, or show the one called NAME.
 
     Without --model they are those of the tied autoencoder with their limit losses; with it, those of any model with
-    their scaling conditions and time scales, found from its exact derivatives at t = 0.
+    their scaling conditions and time scales, found from its exact derivatives at t = 0, and for one called NAME its
+    limit losses where they are known.
     """
     layout = "json" if as_json else layout
     if source is not None:
         from figures.cli import model_regimes
 
-        if order is not None or layout == "latex":
-            raise InputError("--series and --format latex do not go with --model: its regimes have no limit formulas")
-        return model_regimes.show(source, loss, highest, name, layout == "json")
+        return model_regimes.show(source, loss, highest, name, order, layout)
     if loss is not None or highest is not None:
         raise InputError("--loss and --order go with --model; without it the regimes are those of the tied autoencoder")
     from theory.autoencoder.regimes import REGIMES, regime
 
     chosen = [regime(name)] if name else list(REGIMES.values())
     if layout == "json":
-        print_json({"regimes": [describe(r, _plain) | coefficients(r, order, str) for r in chosen]})
+        print_json({"regimes": [described(r, order) for r in chosen]})
     elif layout == "latex":
         click.echo("\n\n".join(as_latex(r, order) for r in chosen))
     else:
@@ -63,76 +61,51 @@ def regimes(
     return None
 
 
-def describe(r: Regime, show: Any) -> dict[str, Any]:
-    """The regime's parts as strings, formulas through ``show``."""
+def losses(r: Regime) -> dict[str, sp.Expr]:
+    """The limit losses by name."""
+    return {"train": r.train, "population": r.population}
+
+
+def series(r: Regime, order: int | None) -> dict[str, tuple[sp.Expr, ...]]:
+    """The regime's series over p; empty if no order is asked for."""
+    if order is None:
+        return {}
+    found = r.series(order)
+    return {"train": found.train, "population": found.population}
+
+
+def described(r: Regime, order: int | None) -> dict[str, Any]:
+    """The regime's parts as strings that sympy reads."""
+    taylor = formulas.coefficients(series(r, order), str)
     return {
         "name": r.name,
         "dimension": r.dimension,
-        "scaling": ", ".join(f"{show(quantity)} -> {show(limit)}" for quantity, limit in r.scaling),
-        "time_scale": show(r.time_scale),
-        "train": show(r.train),
-        "population": show(r.population),
+        "scaling": scaling(r, formulas.plain),
+        "time_scale": formulas.plain(r.time_scale),
+        **{name: formulas.plain(loss) for name, loss in losses(r).items()},
         "solution": r.solution,
-        "where": [show(equation) for equation in r.where],
+        "where": [formulas.plain(equation) for equation in r.where],
         "source": r.source,
+        **({"series": taylor} if taylor else {}),
     }
 
 
-def coefficients(r: Regime, order: int | None, show: Any) -> dict[str, Any]:
-    """The regime's series over p, each coefficient through ``show``; empty if no order is asked for."""
-    import sympy as sp
-
-    if order is None:
-        return {}
-    series = r.series(order)
-    losses = {"train": series.train, "population": series.population}
-    return {
-        "series": {
-            name: [show(sp.factor_terms(c) if s <= FACTORED else c) for s, c in enumerate(terms)]
-            for name, terms in losses.items()
-        }
-    }
+def scaling(r: Regime, show: Any, arrow: str = "->") -> str:
+    """The condition under which the regime holds."""
+    return ", ".join(f"{show(quantity)} {arrow} {show(limit)}" for quantity, limit in r.scaling)
 
 
 def as_text(r: Regime, order: int | None = None) -> str:
     """The regime as a paragraph of plain text."""
-    parts = describe(r, _text)
-    lines = [f"{r.name} ({r.kind}): {parts['scaling']}; time scale T = {parts['time_scale']}; {r.solution}"]
-    lines += [f"  {loss:10} = {parts[loss]}" for loss in ("train", "population")]
-    lines += [f"  where        {equation}" for equation in parts["where"]]
-    for loss, terms in coefficients(r, order, _text).get("series", {}).items():
-        lines += [
-            f"  {loss + '/p':12} = " + " + ".join(f"({c}) t^{s}" if s else c for s, c in enumerate(terms)) + " + ..."
-        ]
-    return "\n".join([*lines, f"  source       {r.source}"])
+    conditions, scale = scaling(r, formulas.plain), formulas.text(r.time_scale)
+    heading = f"{r.name} ({r.kind}): {conditions}; time scale T = {scale}; {r.solution}"
+    lines = formulas.text_lines(losses(r), r.where, series(r, order))
+    return "\n".join([heading, *lines, f"  source       {r.source}"])
 
 
 def as_latex(r: Regime, order: int | None = None) -> str:
     """The regime as an ``align*`` environment under a comment with its name and scaling."""
     import sympy as sp
 
-    equations = [("L_{\\mathrm{train}}", r.train), ("L_{\\mathrm{pop}}", r.population)]
-    lines = [f"{left} &= {sp.latex(right)}" for left, right in equations]
-    lines += [f"{sp.latex(e.lhs)} &= {sp.latex(e.rhs)}" for e in r.where]
-    for name, terms in coefficients(r, order, sp.latex).get("series", {}).items():
-        left = rf"L_{{\mathrm{{{'train' if name == 'train' else 'pop'}}}}} / p"
-        lines.append(
-            f"{left} &= " + " + ".join(rf"\left({c}\right) t^{{{s}}}" for s, c in enumerate(terms)) + r" + \dots"
-        )
-    scaling = ", ".join(rf"{sp.latex(q)} \to {sp.latex(limit)}" for q, limit in r.scaling)
-    heading = f"% {r.name}: {scaling}; T = {sp.latex(r.time_scale)}"
-    return "\n".join([heading, r"\begin{align*}", " \\\\\n".join(lines), r"\end{align*}"])
-
-
-def _text(expression: sp.Basic) -> str:
-    import sympy as sp
-
-    if isinstance(expression, sp.Equality):
-        return f"{expression.lhs} = {expression.rhs}"
-    return _plain(expression)
-
-
-def _plain(expression: sp.Basic) -> str:
-    import sympy as sp
-
-    return "inf" if expression is sp.oo else str(expression)
+    heading = f"{r.name}: {scaling(r, sp.latex, chr(92) + 'to')}; T = {sp.latex(r.time_scale)}"
+    return formulas.latex(heading, losses(r), r.where, series(r, order))

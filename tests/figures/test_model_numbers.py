@@ -108,7 +108,7 @@ def test_a_table_of_another_scale_is_said(run_prism, tmp_path, rng):
     ("arguments", "message"),
     [
         (["predict", "--p", "3", *UNTIED], "--p does not go with --model: use --size, --value and --matrix"),
-        (["predict", "--regime", "auto", "--H", "3", *UNTIED], "--H, --regime do not go with --model"),
+        (["predict", "--regime", "auto", "--H", "3", *UNTIED], "--H does not go with --model"),
         (["simulate", "--single", *UNTIED], "--single does not go with --model"),
         (["predict", "--data", "digits", "--holdout", "0.5", *UNTIED], "--data, --holdout do not go with --model"),
         (["simulate", *POINT, "--t-max", "1"], "--size, --value do not go with the tied autoencoder: give --model"),

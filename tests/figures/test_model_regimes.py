@@ -110,7 +110,7 @@ def test_no_regime(run_prism):
     [
         (["regimes", "--order", "3"], 2, "--loss and --order go with --model"),
         (["regimes", "--model", "quadratic", "--order", "2"], 2, "orders 1 to 3 at least, got order 2"),
-        (["regimes", "--model", "quadratic", "--series", "2"], 2, "--series and --format latex do not go with --model"),
+        (["regimes", "--model", "quadratic", "--series", "2"], 2, "no limit formula of its regimes is known"),
         (["regimes", "prism", "--model", "quadratic"], 2, "quadratic has no regime 'prism'"),
         (["regimes", "--model", "untied-autoencoder", "--order", "40"], 1, "GiB of memory"),
         (["classify", "--model", "quadratic"], 2, "give a scaling with --scale, or sizes and scalars with --size"),

@@ -1,0 +1,59 @@
+"""What every solved regime is in numbers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from numpy.typing import ArrayLike
+
+from numerics.autoencoder.losses import checked_times
+from numerics.methods.arrays import Array
+from numerics.methods.quadrature import Spectrum
+from numerics.models.point import Point
+from theory.errors import InputError
+from theory.solutions import Solution, solution
+
+
+@dataclass(frozen=True, eq=False)
+class Limit:
+    """The losses of a solved ``regime`` of the library's ``model``.
+
+    ``formula`` maps times and a point, and the spectrum of given data where any will do, to curves by name.
+    """
+
+    model: str
+    regime: str
+    formula: Callable[..., Mapping[str, Array]]
+
+    @property
+    def solution(self) -> Solution:
+        """The same regime as symbols."""
+        return solution(self.model, self.regime)
+
+    def losses(self, t: ArrayLike, point: Point, spectrum: Spectrum | None = None) -> dict[str, Array]:
+        """The raw losses (not divided by p), by name, at times t, finite and >= 0, arrays of shape (n,).
+
+        ``spectrum`` is the law of the eigenvalues of S = X X^T / N for given data, by default that of Gaussian samples.
+        A rule without population variances leaves the population loss out.
+
+        Raises
+        ------
+        InputError
+            If the point is of another model, or the regime needs Gaussian data and a spectrum was given.
+        ConvergenceError
+            If a quadrature or an integration does not settle.
+        """
+        if point.model != self.solution.definition:
+            raise InputError(
+                f"{self.regime} of {self.model} takes a point of that model, got one of {point.model.name}"
+            )
+        if spectrum is None:
+            return dict(self.formula(checked_times(t), point))
+        if not self.solution.any_spectrum:
+            raise InputError(f"{self.regime} of {self.model} holds for Gaussian data only")
+        return dict(self.formula(checked_times(t), point, spectrum))
+
+
+def ratios(point: Point) -> tuple[float, float, float]:
+    """alpha = sigma2 p, eta = H / p and nu = p / N of an autoencoder."""
+    p, h, n = (point.sizes[name] for name in ("p", "H", "N"))
+    return point.values["sigma2"] * p, h / p, p / n
