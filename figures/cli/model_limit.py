@@ -3,11 +3,13 @@
 import click
 import numpy as np
 
-from figures.cli.model_point import Given
+from figures.cli.model_point import Given, columns
 from figures.cli.model_point import given as read_given
 from figures.cli.output import print_curves, print_json
 from numerics.autoencoder.spectrum import EmpiricalSpectrum
-from numerics.solutions import limit
+from numerics.models.point import Point
+from numerics.solutions import Limit, limit
+from numerics.solutions.distance import distance
 from theory.errors import InputError
 
 
@@ -20,15 +22,30 @@ def show(
     t: np.ndarray,
     as_json: bool,
 ) -> None:
-    """Print the losses of a limit; its condition is said on stderr."""
+    """Print the losses of a limit and their distance from those at finite sizes; its condition is said on stderr."""
     given = read_given(source, sizes, values, matrices)
     found = limit(given.point.model, regime)
-    losses = found.losses(t, given.point, spectrum(given))
-    click.echo(f"prism: the limit {found.regime}: {found.solution.regime.condition}", err=True)
+    own = spectrum(given)
+    losses = found.losses(t, given.point, own)
+    route = f"the limit {found.regime}: {found.solution.regime.condition}"
+    click.echo(f"prism: {route}", err=True)
+    errors = {} if own is not None else measured(found, t, given.point)
     if as_json:
-        print_json({"model": found.model, "regime": found.regime, "t": t, "losses": losses})
+        print_json(
+            {"model": found.model, "regime": found.regime, "t": t, "losses": losses, "error": errors, "route": route}
+        )
+    elif errors:
+        print_curves(columns(t, losses, errors, "error"))
     else:
         print_curves({"t": t, **losses})
+
+
+def measured(found: Limit, t: np.ndarray, point: Point) -> dict[str, np.ndarray]:
+    """How far the limit is from the losses at the sizes given; where that was measured is said on stderr."""
+    apart = distance(found, t, point)
+    where = "measured" if apart.rho[0] == 1 else "measured at smaller sizes on the way into the regime and scaled up"
+    click.echo(f"prism: errors are the distance from the mean losses at these sizes, {where} ({apart})", err=True)
+    return apart.errors
 
 
 def spectrum(given: Given) -> EmpiricalSpectrum | None:

@@ -1,0 +1,100 @@
+r"""How far the limit of a solved regime lies from the mean losses at given sizes, measured.
+
+Towards a regime sizes and scalars grow like powers of rho (`numerics.models.facet_series.direction`), and the first
+terms that it neglects fall like 1/rho. So the distance is simulated at smaller sizes on the same path and scaled up:
+
+    point at rho = 1    limit and losses apart by  d
+        |
+        v  rho = 1/k    limit and losses apart by  k d (1 + O(1/rho)), at sizes where runs are cheap
+
+Sizes are rounded; the limit is that of the rounded ones. Where the point itself is small it is simulated itself.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from numerics.methods.arrays import Array
+from numerics.models.facet_series import Direction, direction
+from numerics.models.point import Point
+from numerics.models.simulation import simulate
+from numerics.solutions.limit import Limit
+from theory.matrix.regimes import regimes
+
+ENTRIES, SMALLEST = (2**15, 2**12), 3
+"""Entries of the largest matrix at the larger and the smaller of two points that are simulated; their least size."""
+RUNS = 24
+STEP = 1.05
+
+Errors = dict[str, Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Distance:
+    """``errors``, by the losses' names, shape (n,): the distance scaled up from the larger of the ``points``, with two
+    standard errors, and twice the difference to that from the smaller one. The points lie at ``rho``, the given one
+    at 1.
+    """
+
+    errors: Errors
+    points: tuple[Point, ...]
+    rho: tuple[float, ...]
+
+    def __str__(self) -> str:
+        return " and ".join(f"at {point}" for point in self.points)
+
+
+def distance(limit: Limit, t: Array, point: Point, seed: int = 0) -> Distance:
+    """The distance of a limit at times t, shape (n,), increasing, from the mean losses at a point."""
+    found = regimes(point.model)
+    along = direction(found, found[limit.regime])
+    rho = tuple(dict.fromkeys(scale(point, along, entries) for entries in ENTRIES))
+    points = tuple(at(point, along, x) for x in rho)
+    errors = [
+        scaled(limit, t, point, small, x ** float(along.powers[-1]), x, seed)
+        for small, x in zip(points, rho, strict=True)
+    ]
+    first, last = errors[0], errors[-1]
+    # the two differ by what falls faster than 1/rho: at the larger point about as much is left, or twice if slowly
+    return Distance({name: first[name] + 2 * abs(first[name] - last[name]) for name in first}, points, rho)
+
+
+def scaled(limit: Limit, t: Array, point: Point, small: Point, clock: float, rho: float, seed: int) -> Errors:
+    """What the distance at a smaller point, at times ``clock t``, says of that at the point: in units of the change of
+    each loss, times rho.
+    """
+    here, there = limit.losses(t, point), limit.losses(clock * t, small)
+    runs = simulate(small, clock * t, RUNS, seed)
+    found = {}
+    for name, curve in there.items():
+        unit = change(here[name]) / change(curve)
+        apart = abs(runs.mean[name] - curve) + 2 * runs.stderr[name]
+        found[name] = unit * rho * apart
+    return found
+
+
+def change(curve: Array) -> float:
+    """By how much a loss moves, or its size if it does not."""
+    moved = float(np.ptp(curve))
+    return moved if moved > 1e-9 * abs(curve).max() else float(abs(curve).max())
+
+
+def scale(point: Point, along: Direction, entries: int) -> float:
+    """The largest rho <= 1 at which no matrix has more entries, unless sizes would fall below the smallest."""
+    rho = 1.0
+    while largest(at(point, along, rho)) > entries and min(at(point, along, rho / STEP).sizes.values()) >= SMALLEST:
+        rho /= STEP
+    return rho
+
+
+def largest(point: Point) -> int:
+    """Entries of the largest matrix."""
+    return max(math.prod(point.shape(letter)) for letter in point.model.letters)
+
+
+def at(point: Point, along: Direction, rho: float) -> Point:
+    """The point moved along the path that leads into the regime."""
+    factors = {name: rho ** float(power) for name, power in zip(along.names, along.powers, strict=False)}
+    sizes = {name: max(1, round(size * factors[name])) for name, size in point.sizes.items()}
+    return Point(point.model, sizes, {name: value * factors[name] for name, value in point.values.items()})
