@@ -11,6 +11,7 @@ import click
 from figures.cli.options import due, json_option, model_option
 from figures.cli.output import print_json
 from theory.errors import InputError
+from theory.rationals import rational
 
 if TYPE_CHECKING:
     from theory.autoencoder.classify import Classification
@@ -89,9 +90,9 @@ def tied(p: str | None, H: str, N: str, sigma2: str, as_json: bool) -> None:
 def number(name: str, given: str) -> Fraction:
     """An exact number from its decimal or rational spelling."""
     try:
-        return Fraction(given)
-    except (ValueError, ZeroDivisionError):
-        raise InputError(f"with --p, --{name} is a number such as 40 or 0.001, got {given!r}") from None
+        return rational(given)
+    except InputError as error:
+        raise InputError(f"with --p, --{name} is a size: {error}") from error
 
 
 def _is_number(given: str) -> bool:

@@ -1,10 +1,12 @@
 """The group ``prism`` and its error contract: 0 done, 2 bad input (one line on stderr), 1 anything else."""
 
 import importlib
+import os
 import sys
 
 import click
 
+from figures.cli.patience import LIMIT, OutOfTimeError, patience
 from linear_ae.errors import ExperimentError, IntegrationError
 from numerics.errors import ConvergenceError, SweepError
 from theory.errors import InputError
@@ -24,6 +26,10 @@ COMMANDS = {
     "phase-diagram": ("figures.cli.phase_diagram:phase_diagram", "Phase diagrams: regimes, validity, expulsion."),
     "figures": ("figures.cli.figures:figures", "Every figure of the package, with its caption."),
 }
+
+
+TRACEBACK = "PRISM_TRACEBACK"
+"""The environment variable that makes errors of the program itself end in a traceback."""
 
 
 class LazyGroup(click.Group):
@@ -50,10 +56,22 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, description) for name, (_, description) in self.lazy.items()])
 
 
+STORING = ("check", "sweep", "prototypes", "phase-diagram", "figures")
+"""Commands of many parts, which show what is done of them; most keep it."""
+
+
 @click.group(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="learning-prism", prog_name="prism")
-def prism() -> None:
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    help=f"Seconds that the command may take.  [default: {LIMIT:g}, none for {', '.join(STORING)}]",
+)
+@click.pass_context
+def prism(context: click.Context, time_limit: float | None) -> None:
     """Limit formulas of learning regimes: derive, check against experiment, draw."""
+    limit = None if context.invoked_subcommand in STORING else LIMIT
+    context.with_resource(patience(time_limit or limit))
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -70,18 +88,29 @@ def run(arguments: list[str] | None = None) -> int:
         return 2
     except click.ClickException as error:
         return _fail(error.format_message(), 2)
+    except SystemExit as ending:
+        return int(ending.code or 0)
     except (InputError, ExperimentError) as error:
         return _fail(str(error), 2)
-    except (ConvergenceError, IntegrationError, OutOfReachError, SweepError) as error:
+    except (ConvergenceError, IntegrationError, OutOfReachError, OutOfTimeError, SweepError) as error:
         return _fail(str(error), 1)
-    except MemoryError as error:
-        return _fail(f"not enough memory: {error}", 1)
-    except OSError as error:
-        if error.filename is None:
-            raise
-        return _fail(f"{error.filename}: {error.strerror}", 1)
     except (click.Abort, KeyboardInterrupt):
         return _fail("interrupted", 1)
+    except Exception as error:
+        if TRACEBACK in os.environ:
+            raise
+        return _fail(told(error), 1)
+
+
+def told(error: Exception) -> str:
+    """What went wrong, in a line, of errors that no part of the package raises itself."""
+    if isinstance(error, MemoryError) or "not enough memory" in str(error) or "Unable to allocate" in str(error):
+        return f"not enough memory: {error}"
+    if isinstance(error, OSError):
+        return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+    if isinstance(error, ArithmeticError):
+        return f"the numbers leave the range of double precision ({error}): choose less extreme sizes and values"
+    return f"this is a fault of the program ({type(error).__name__}: {error}); {TRACEBACK}=1 shows where it arose"
 
 
 def _fail(message: str, status: int) -> int:

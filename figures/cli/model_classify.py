@@ -15,6 +15,7 @@ from theory.matrix.nearest import by_values
 from theory.matrix.regimes import ORDER, Regimes, regimes
 from theory.matrix.scales import power
 from theory.models import load
+from theory.rationals import rational
 
 
 def show(
@@ -56,12 +57,12 @@ def assignments(option: str, given: tuple[str, ...]) -> dict[str, Fraction | Non
     result: dict[str, Fraction | None] = {}
     for text in given:
         name, equals, number = text.partition("=")
-        try:
-            value = None if number.strip() == "inf" else Fraction(number.strip())
-        except (ValueError, ZeroDivisionError):
-            equals = ""
-        if not equals:
+        if not equals or not name.strip():
             raise InputError(f"{option} takes NAME=NUMBER such as p=0.5 or p=1/2, got {text!r}")
+        try:
+            value = None if number.strip() == "inf" else rational(number)
+        except InputError as error:
+            raise InputError(f"{option} {text}: {error}") from error
         if name.strip() in result:
             raise InputError(f"{option} gives {name.strip()} twice; leave out one of them")
         result[name.strip()] = value

@@ -19,17 +19,23 @@ from linear_ae.reading.columns import split_names
 from linear_ae.reading.remarks import dominant, still
 from linear_ae.sizes import Sizes
 from theory.errors import InputError
+from theory.rationals import LARGEST_POWER
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+BEYOND = re.compile(r"\s*\+?(?=[\d.]*[1-9])[\d.]+[eE][-+]?\d+\s*", re.ASCII)
+SMALLEST = 10.0**-LARGEST_POWER
+LARGEST_COUNT = 10**15
+"""Counts are exact in double precision up to here."""
+POINTS = click.IntRange(2, 100_000)
 NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", re.ASCII)
 
 
 def decimal(text: str) -> float | None:
-    """The finite number that the whole text spells, with a decimal point; None if it spells none."""
+    """The number that the whole text spells, with a decimal point, of a size that computations can hold; else None."""
     value = float(text) if NUMBER.fullmatch(text) else math.nan
-    return value if math.isfinite(value) else None
+    return value if value == 0 or SMALLEST <= abs(value) <= 1 / SMALLEST else None
 
 
 class Count(click.ParamType):
@@ -46,9 +52,10 @@ class Count(click.ParamType):
         if self.infinite and text.strip() in ("inf", "+inf", "infinity"):
             return math.inf
         number = Fraction(text) if decimal(text) is not None else Fraction(0)
-        if number >= 1 and number.denominator == 1:
+        if 1 <= number <= LARGEST_COUNT and number.denominator == 1:
             return int(number)
-        return self.fail(f"{value!r} is not a positive integer{' or inf' if self.infinite else ''}", param, ctx)
+        beyond = " up to 1e15" if number > LARGEST_COUNT else ""
+        return self.fail(f"{value!r} is not a positive integer{beyond}{' or inf' if self.infinite else ''}", param, ctx)
 
 
 class Positive(click.ParamType):
@@ -60,7 +67,8 @@ class Positive(click.ParamType):
         """The number, or a usage error."""
         number = decimal(str(value))
         if number is None or number <= 0:
-            self.fail(f"{value!r} is not a finite positive number", param, ctx)
+            kind = "between 1e-100 and 1e100" if BEYOND.fullmatch(str(value)) else "a finite positive number"
+            self.fail(f"{value!r} is not {kind}", param, ctx)
         return number
 
 
@@ -106,7 +114,7 @@ OF_TIED = ("p", "H", "N", "sigma2")
 
 time_options = stack(
     click.option("--t-max", type=Positive(), required=True, help="Last time of the flow dW/dt = -dL/dW."),
-    click.option("--points", type=click.IntRange(2), default=11, show_default=True, help="Times from 0 to t-max."),
+    click.option("--points", type=POINTS, default=11, show_default=True, help="Times from 0 to t-max."),
 )
 
 sweep_options = stack(

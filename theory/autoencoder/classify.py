@@ -18,6 +18,7 @@ from theory.autoencoder.symbols import a0, alpha, eta, nu
 from theory.errors import InputError
 from theory.matrix import classify
 from theory.matrix.nearest import ORDERS, TOLERANCE, by_values, magnitudes, misses
+from theory.rationals import rational
 
 POWER = re.compile(r"p(?:\s*\^\s*(\(\s*)?([+-]?\d+(?:\.\d*)?(?:/\d+)?|[+-]?\.\d+)(?(1)\s*\)))?", re.ASCII)
 
@@ -51,7 +52,7 @@ def parse_power(text: str, *, infinite: bool = False) -> Power:
     found = POWER.fullmatch(text.strip())
     if not found or (found[2] and re.search(r"/0+$", found[2])):
         raise InputError(f"a scaling is a power of p such as p^0.5, p^-1 or p^(1/3), got {text!r}")
-    return Fraction(found[2]) if found[2] else Fraction(1)
+    return rational(found[2].strip("()")) if found[2] else Fraction(1)
 
 
 def by_scaling(H: Power, N: Power, sigma2: Power) -> Classification:

@@ -24,7 +24,7 @@ import pytest
         (["flow", "--loss", "separation", "--t-max", "inf"], "'--t-max': 'inf' is not a finite positive number"),
         (["flow", "--loss", "separation", "--points", "1"], "'--points': 1 is not in the range x>=2"),
         (["flow", "--loss", "separation", "--prototypes", "0"], "'--prototypes': 0 is not in the range x>=1"),
-        (["flow", "--loss", "separation", "--tau", "1e-320"], "temperature 1e-320: give a positive number of at least"),
+        (["flow", "--loss", "separation", "--tau", "1e-320"], "'1e-320' is not between 1e-100 and 1e100"),
         (["flow", "--loss", "separation", "--coverage-tau", "-1"], "'-1' is not a finite positive number"),
         (["flow", "--loss", "exp(-d"], "the loss 'exp(-d' is no formula: '(' was never closed"),
         (["flow", "--loss", "ep(-d)"], "has no known function ep (did you mean 'exp'?)"),
