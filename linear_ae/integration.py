@@ -10,6 +10,7 @@ from linear_ae.errors import ExperimentError, IntegrationError
 from linear_ae.flows import Flow, FrugalFlow
 from linear_ae.low_storage import FrugalSolver
 from linear_ae.runge_kutta import Solver
+from linear_ae.stabilized import StabilizedSolver, relieved
 
 TOLERANCE = 1e-7  # of a step, in units of L(0)
 ERROR = 10  # bound on the error of a loss, in units of the tolerance and of L(0)
@@ -22,10 +23,12 @@ def integrate(flow: Flow, start: Tensor, t: ArrayLike, tol: float = TOLERANCE) -
     their values at t = 0, and within that error no loss is negative and no train loss rises (`lawful`).
     """
     times = checked_times(t)
-    solver, losses = Solver(flow, start, tol), []
+    solver: Solver | StabilizedSolver = Solver(flow, start, tol)
+    losses = []
     for time in map(float, times):
         while solver.t < time:
-            solver.advance(times[-1])
+            solver = relieved(solver, float(times[-1]))
+            solver.advance(float(times[-1]))
         losses.append(torch.stack(flow.losses(solver.interpolate(time))).double().cpu().numpy())
     train, population = lawful(np.stack(losses, axis=-1), ERROR * tol * solver.unit.double().cpu().numpy(), times)
     return train, population

@@ -67,8 +67,8 @@ class Solver:
         loss, _ = flow.observe(self.y, self.k[0])
         self.unit = (loss if unit is None else unit).clamp(min=torch.finfo(start.dtype).tiny)
         self.lowest = loss[0]
-        self.size = FIRST_STEP * float((_norm(start) / _norm(self.k[0])).nan_to_num(posinf=1.0).min())
-        self.evaluations, self.extended = 1, False
+        self.size = FIRST_STEP * float((norm(start) / norm(self.k[0])).nan_to_num(posinf=1.0).min())
+        self.first, self.evaluations, self.steps, self.patient, self.extended = self.size, 1, 0, 40, False
 
     def advance(self, end: float) -> None:
         """One accepted step, not beyond ``end``; ``y`` becomes the state at the new ``t``.
@@ -88,11 +88,12 @@ class Solver:
             if error <= 1:
                 break
             self.size = h * max(SHRINK, factor)
-            if self.size < 1e-12 * max(self.t, end * 1e-6):
+            if self.size < 1e-12 * max(self.t, min(self.first, end * 1e-6)):
                 raise IntegrationError(
                     f"the flow cannot be followed beyond t = {self.t:.6g}: ask for a looser tolerance"
                 )
         self.size = h * min(GROW, max(SHRINK, factor))
+        self.steps += 1
         self.before, self.t, self.h = self.t, self.t + h, h
         self.y, self.new, self.extended = self.new, self.y, False
 
@@ -114,10 +115,10 @@ class Solver:
             self._stage(stage, self.y, h)
         self._combine(self.y, A[STAGES], h, self.new)
         self.evaluations += STAGES
-        third = _norm(self._combine(None, DOP853.E3, h, self.scratch))
-        fifth = _norm(self._combine(None, DOP853.E5, h, self.scratch))
+        third = norm(self._combine(None, DOP853.E3, h, self.scratch))
+        fifth = norm(self._combine(None, DOP853.E5, h, self.scratch))
         share = fifth / (fifth**2 + 0.01 * third**2).sqrt().clamp(min=torch.finfo(fifth.dtype).tiny)
-        state = fifth * share / (SLACK * _norm(self.new))
+        state = fifth * share / (SLACK * norm(self.new))
         loss, change = self.flow.observe(self.new, self.k[SLOTS[STAGES]], self.scratch)
         lost = (change * share).abs() / self.unit
         raised = (loss[0] - self.lowest) / (SLACK * self.unit[0])
@@ -142,6 +143,6 @@ class Solver:
         return out
 
 
-def _norm(y: Tensor) -> Tensor:
+def norm(y: Tensor) -> Tensor:
     """Euclidean norm of each run's state, shape (batch,)."""
     return torch.linalg.vector_norm(y.flatten(1), dim=1)

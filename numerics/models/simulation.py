@@ -14,6 +14,7 @@ from linear_ae.errors import ExperimentError, IntegrationError
 from linear_ae.integration import ERROR, TOLERANCE, checked_times
 from linear_ae.runge_kutta import Solver
 from linear_ae.schedule import STATES, checked_device, run_all, schedule
+from linear_ae.stabilized import StabilizedSolver, relieved
 from numerics.methods.arrays import Array
 from numerics.models.controls import controls as known_traces
 from numerics.models.draws import stacked
@@ -155,9 +156,11 @@ def integrate(flow: MatrixFlow, start: Tensor, times: Array, tol: float) -> Arra
     """
     losses, size = flow.losses(start), flow.magnitude(start)
     unit = torch.maximum(losses.abs(), CANCELLED * size)
-    solver, found = Solver(flow, start, tol, unit), []
+    solver: Solver | StabilizedSolver = Solver(flow, start, tol, unit)
+    found = []
     for time in map(float, times):
         while solver.t < time:
+            solver = relieved(solver, float(times[-1]))
             solver.advance(float(times[-1]))
         found.append(flow.losses(solver.interpolate(time)).cpu().numpy())
     curves = np.stack(found, axis=-1)
