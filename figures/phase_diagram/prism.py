@@ -21,11 +21,12 @@ from theory.matrix.polyhedron import Facet, corners
 ORDER = 3
 VIEW = {"elev": 20.0, "azim": -118.0}
 NAMES = {
-    "small-data": (0.80, 0.97), "mean-field": (0.12, 0.90), "free": (0.97, 0.72), "narrow-latent": (0.97, 0.30),
-    "large-data": (0.80, 0.02),
+    "small-data": (0.76, 0.91), "mean-field": (0.2, 0.91), "free": (0.94, 0.78), "narrow-latent": (0.86, 0.06),
+    "large-data": (0.58, 0.03),
 }  # fmt: skip
 """Where the names stand in the panel seen from VIEW, beside the prism: shares of its width and height."""
-GROUND, GLASS = 0.5, 0.12  # opacity of the facets behind and before the points
+ZOOM = 0.84
+GROUND, GLASS = 0.5, 0.15  # opacity of the facets behind and before the points
 LABEL: dict[str, Any] = {"fontsize": 8, "fontweight": "bold", "ha": "center", "va": "center", "zorder": 10}
 
 
@@ -45,12 +46,12 @@ def draw_prism(axes: Axes3D, loss: str, order: int) -> None:
     for name, facet in facets.items():
         draw_facet(axes, name, facet)
     axes.scatter(*zip(*points, strict=True), s=9, color="black", depthshade=False)
-    axes.set(xlabel=r"$m$  (power of $\alpha$)", ylabel=r"$h$  (power of $\eta$)", zlabel=r"$d$  (power of $\nu$)")
-    axes.set_title(f"{len(points)} Pareto-optimal terms of the {loss} loss at $s = {order}$")
+    axes.set(xlabel="$m$", ylabel="$h$", zlabel="$d$")
+    axes.set_title(rf"{len(points)} Pareto-optimal terms $p\,\alpha^m\eta^h\nu^d$ of the {loss} loss at $s = {order}$")
     for axis, values in zip("xyz", zip(*points, strict=True), strict=True):
         axes.set(**{f"{axis}ticks": sorted(set(values)), f"{axis}lim": (min(values), max(values))})
     axes.view_init(**VIEW)
-    axes.set_box_aspect((1, 1, 0.9))
+    axes.set_box_aspect((1, 1, 0.9), zoom=ZOOM)
     for name, facet in facets.items():
         label_facet(axes, name, facet)
 

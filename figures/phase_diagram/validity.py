@@ -34,7 +34,7 @@ LINES = ("-", "--", ":")
 FLOOR = 1e-12  # of the logarithms
 COLUMNS = 3  # panels side by side of a single plane
 WIDTHS = {1: 3.4, 2: 5.0}  # inches; more panels take the page
-ENTRY = 1.65  # inches of an entry of the legend
+ENTRY = 1.7  # inches of an entry of the legend
 
 
 def draw(data: "Dataset", planes: Sequence[Plane], lines: Sequence[Lines], loss: str) -> Figure:

@@ -62,12 +62,12 @@ def validity(
     """
     from figures.phase_diagram.validity import draw
     from figures.style import save
-    from numerics.autoencoder.experiment.validity_map import facets_on, lines, validity_sweep
+    from numerics.autoencoder.experiment.validity_map import checked_limits, facets_on, lines, validity_sweep
     from theory.autoencoder.regimes import regime
 
     ranges, cells = (x_range, y_range), (x_cells, y_cells)
     planes = chosen_planes((x, y), ranges, cells, numbers(fixed), points, span)
-    compared = [regime(name).name for name in limits] or facets_on(planes)
+    compared = checked_limits(planes, [regime(name).name for name in limits] or facets_on(planes))
     announce(planes, compared, horizon, budget)
     with progress_bar("points", sum(len(plane.points) for plane in planes)) as show:
         data = validity_sweep(planes, compared, horizon, seed, store=out / "validity", progress=show, **options)

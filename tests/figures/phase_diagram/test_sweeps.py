@@ -1,10 +1,17 @@
 """``prism phase-diagram validity`` and ``prototypes`` on small grids: output, figures, resuming, errors."""
 
 import json
+from itertools import combinations
 
+import numpy as np
 import pytest
+import xarray as xr
 
 from figures.cli.main import run
+from figures.phase_diagram.validity import draw
+from numerics.autoencoder.experiment.planes import standard_planes
+from numerics.autoencoder.experiment.validity_map import Lines
+from theory.autoencoder.prism import FACETS
 
 PROTOTYPES = ["phase-diagram", "prototypes", "--size", "6", "--softness", "2", "--ratios", "2", "--sets", "1"]
 PROTOTYPES += ["--softness-range", "0.3", "0.5", "--steps", "20", "--elapsed", "20", "--workers", "1", "--json"]
@@ -30,14 +37,62 @@ def test_validity(tmp_path, capsys):
     assert found["failed"] == 0
     assert len(found["planes"]) == 3
     for plane in found["planes"]:
-        for panel in plane["facets"].values():
+        for panel in plane["limits"].values():
             assert len(panel["measured"]) == len(panel["measured"][0]) == 3
     assert {path.suffix for path in tmp_path.glob("validity.*")} == {".pdf", ".png"}
+
+
+OWN = ["phase-diagram", "validity", "--x", "H", "--y", "sigma2", "--x-range", "40,160", "--y-range", "0.001,0.1"]
+OWN += ["--fix", "p=20", "--fix", "N=inf", "--limit", "mean-field", "--x-cells", "4", "--points", "3", "--workers", "1"]
+
+
+def test_validity_of_a_plane_of_sizes(tmp_path, capsys, monkeypatch):
+    """Wide layers at infinite data: nearer where H is large and sigma^2 small; rectangular, resumed as it was."""
+    monkeypatch.setattr("figures.style.save", lambda *_: [])
+    assert run([*OWN, "--json", "--out", str(tmp_path)]) == 0
+    output = capsys.readouterr()
+    assert output.err.startswith("prism: 12 points, about ")
+    assert "sizes count by their ratios; what is beyond these (order 1/p) reaches 0." in output.err
+    found = json.loads(output.out)
+    (plane,) = found["planes"]
+    assert (plane["x"]["name"], plane["y"]["name"], plane["fixed"]) == ("H", "sigma2", {"p": 20.0, "N": "inf"})
+    assert plane["x"]["values"] == pytest.approx([40, 40 * 4 ** (1 / 3), 40 * 4 ** (2 / 3), 160])
+    (measured,) = (panel["measured"] for panel in plane["limits"].values())
+    assert [len(measured), len(measured[0])] == [3, 4]
+    assert measured[0][3] < 0.2 * measured[2][0]
+    before = (tmp_path / "validity" / "journal.jsonl").read_bytes()
+    assert run([*OWN, "--out", str(tmp_path)]) == 0
+    assert "H, sigma2  mean-field  " in capsys.readouterr().out
+    assert (tmp_path / "validity" / "journal.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize("limits", [1, 2, 5])
+def test_the_legend_fits_the_figure(limits):
+    """Whatever the number of panels; the lines alone are drawn."""
+    names = list(FACETS)[:limits]
+    for planes in (standard_planes(3, 2.0)[:1], standard_planes(3, 2.0)):
+        known = {name: np.full((3, 3), 0.05) for name in names}
+        nothing = xr.Dataset(
+            {"measured": (("point", "seed", "limit", "loss"), np.full((9 * len(planes), 1, limits, 1), 0.5))},
+            {"limit": names, "loss": ["train"]},
+        )
+        drawn = [Lines(plane.x.values, plane.y.values, known) for plane in planes]
+        figure = draw(nothing, planes, drawn, "train")
+        figure.draw_without_rendering()
+        box = figure.legends[0].get_window_extent()
+        assert figure.bbox.x0 <= box.x0 < box.x1 <= figure.bbox.x1
+        assert len(figure.axes) == limits * len(planes)
+        titles = [axes.title.get_window_extent() for axes in figure.axes]
+        assert not any(one.overlaps(other) for one, other in combinations(titles, 2))
 
 
 @pytest.mark.parametrize(
     "arguments",
     [["validity", "--points", "2"], ["validity", "--span", "0.5"], ["prototypes", "--size", "2"],
+     ["validity", "--x", "eta"], ["validity", "--x-range", "1,2"], ["validity", "--x", "p", "--y", "eta"],
+     ["validity", "--x", "eta", "--y", "eta", "--fix", "nu=1"], ["validity", "--limit", "mean"],
+     ["validity", "--points", "200"], ["validity", "--span", "1e6"], ["validity", "--fix", "alpha"],
+     ["validity", "--fix", "nu=0", "--limit", "small-data", "--x", "eta", "--y", "alpha"],
      ["prototypes", "--ratio-range", "3", "1"], ["prototypes", "--scheduler", "nonsense://x"]],
 )  # fmt: skip
 def test_bad_input(arguments, tmp_path, capsys):
