@@ -5,7 +5,7 @@ to L(0), over one natural time scale; lines, the same from the exact series of t
 grey, what is not known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,18 +17,17 @@ from matplotlib.patches import Patch
 
 from figures.phase_diagram.colours import mixed
 from figures.phase_diagram.decades import set_ticks
+from figures.phase_diagram.scaling_map import size_latex
 from figures.style import FULL, SMALLEST, prism_style
-from numerics.autoencoder.experiment.planes import Plane
-from numerics.autoencoder.experiment.validity_map import LEVELS, Lines, on_plane
+from numerics.autoencoder.experiment.validity_map import LEVELS, Lines, Mapped, on_plane
 from numerics.methods.arrays import Array
 from theory.autoencoder.regimes import regime
 
 if TYPE_CHECKING:
     from xarray import Dataset
 
-SYMBOLS = {"alpha": r"\alpha", "eta": r"\eta", "nu": r"\nu", "p": "p", "H": "H", "N": "N", "sigma2": r"\sigma^2"}
+GREEK = {"alpha": r"\alpha", "eta": r"\eta", "nu": r"\nu"}
 RATIOS = {"alpha": r"\sigma^2 p", "eta": "H/p", "nu": "p/N"}
-LABELS = {name: f"${symbol} = {RATIOS[name]}$" if name in RATIOS else f"${symbol}$" for name, symbol in SYMBOLS.items()}
 SHADES = (0.85, 0.5, 0.22)  # of the limit's colour, by level
 LINES = ("-", "--", ":")
 FLOOR = 1e-12  # of the logarithms
@@ -37,9 +36,16 @@ WIDTHS = {1: 3.4, 2: 5.0}  # inches; more panels take the page
 ENTRY = 1.7  # inches of an entry of the legend
 
 
-def draw(data: "Dataset", planes: Sequence[Plane], lines: Sequence[Lines], loss: str) -> Figure:
-    """A panel a limit: a row a plane if there are several, else rows of three."""
+def draw(
+    data: "Dataset",
+    planes: Sequence[Mapped],
+    lines: Sequence[Lines],
+    loss: str,
+    colours: Mapping[str, str] | None = None,
+) -> Figure:
+    """A panel a limit: a row a plane if there are several, else rows of three; ``colours`` of the facets of a model."""
     limits = list(lines[0].neglected)
+    shown = colours or {limit: mixed(regime(limit).facets) for limit in limits}
     columns = len(limits) if len(planes) > 1 else min(COLUMNS, len(limits))
     rows = len(planes) if len(planes) > 1 else -(-len(limits) // columns)
     width = WIDTHS.get(columns, FULL)
@@ -48,11 +54,13 @@ def draw(data: "Dataset", planes: Sequence[Plane], lines: Sequence[Lines], loss:
         panels = figure.subplots(rows, columns, squeeze=False, sharex="row", sharey="row")
         places = [(k, limit) for k in range(len(planes)) for limit in limits]
         for axes, (k, limit) in zip(panels.flat, places, strict=False):
-            draw_panel(axes, planes[k], limit, on_plane(data, planes, k, "measured", limit, loss), lines[k])
+            draw_panel(
+                axes, planes[k], limit, shown[limit], on_plane(data, planes, k, "measured", limit, loss), lines[k]
+            )
         for axes in panels.flat[len(places) :]:
             axes.remove()
         for row, plane in zip(panels, planes if len(planes) > 1 else rows * list(planes), strict=True):
-            row[0].set_ylabel(LABELS[plane.y.name] + ("" if len(planes) == 1 else f"\nat {held(plane)}"))
+            row[0].set_ylabel(label(plane.y.name) + ("" if len(planes) == 1 else f"\nat {held(plane)}"))
         if len(planes) == 1:
             figure.suptitle(held(planes[0]), fontsize=9)
         columns = 3 if width > 3 * ENTRY else 2
@@ -60,15 +68,25 @@ def draw(data: "Dataset", planes: Sequence[Plane], lines: Sequence[Lines], loss:
         return figure
 
 
-def held(plane: Plane) -> str:
+def label(name: str) -> str:
+    """What an axis shows."""
+    return f"${symbol(name)} = {RATIOS[name]}$" if name in RATIOS else f"${symbol(name)}$"
+
+
+def symbol(name: str) -> str:
+    """A name in LaTeX."""
+    return GREEK.get(name) or size_latex(name)
+
+
+def held(plane: Mapped) -> str:
     """What the plane holds fixed."""
     shown = {name: r"\infty" if np.isinf(number) else f"{number:g}" for name, number in plane.fixed.items()}
-    return ", ".join(f"${SYMBOLS[name]} = {number}$" for name, number in shown.items())
+    return ", ".join(f"${symbol(name)} = {number}$" for name, number in shown.items())
 
 
-def draw_panel(axes: Axes, plane: Plane, limit: str, measured: Array, lines: Lines) -> None:
+def draw_panel(axes: Axes, plane: Mapped, limit: str, colour: str, measured: Array, lines: Lines) -> None:
     """Measured cells, derived lines."""
-    colour, derived = mixed(regime(limit).facets), lines.neglected[limit]
+    derived = lines.neglected[limit]
     colours = ListedColormap([shade(colour, share) for share in (*SHADES, 0.0)]).with_extremes(bad="0.75")
     axes.pcolormesh(
         plane.x.edges,
@@ -84,7 +102,7 @@ def draw_panel(axes: Axes, plane: Plane, limit: str, measured: Array, lines: Lin
     elif not (measured < LEVELS[-1]).any():
         axes.text(0.5, 0.5, f"nowhere within\n{LEVELS[-1]:.0%}", transform=axes.transAxes, ha="center", va="center",
                   fontsize=SMALLEST, color="0.4")  # fmt: skip
-    axes.set(xscale="log", yscale="log", xlabel=LABELS[plane.x.name])
+    axes.set(xscale="log", yscale="log", xlabel=label(plane.x.name))
     axes.set(xlim=plane.x.edges[[0, -1]], ylim=plane.y.edges[[0, -1]])
     axes.set_title(limit.replace("+", "\n+ "), fontsize=8)
     set_ticks(axes.xaxis, *plane.x.edges[[0, -1]])

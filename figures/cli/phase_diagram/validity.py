@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from figures.cli.options import Positive, json_option
+from figures.cli.options import Positive, json_option, model_option, refuse_given
 from figures.cli.output import print_json, print_table, progress_bar
 from figures.cli.phase_diagram.options import axis_options, both_axes, out_option, read_range, store_options
 from theory.errors import InputError
@@ -16,38 +16,35 @@ from theory.errors import InputError
 if TYPE_CHECKING:
     from xarray import Dataset
 
-    from numerics.autoencoder.experiment.planes import Axis, Plane
+    from numerics.autoencoder.experiment.planes import Plane
+    from numerics.autoencoder.experiment.validity_map import Mapped
+    from numerics.methods.log_axis import Axis
 
 BUDGET = 3600.0
 
 
 @click.command()
+@model_option
 @axis_options
 @click.option("--x-cells", type=int, help="Values across, evenly spaced in the logarithm.  [default: --points]")
 @click.option("--y-cells", type=int, help="Values upwards.  [default: --points]")
 @click.option("--fix", "fixed", multiple=True, metavar="NAME=NUMBER",
               help="A ratio or size that does not vary, such as alpha=0.5 or N=inf; repeatable.")  # fmt: skip
 @click.option("--limit", "limits", multiple=True, metavar="REGIME",
-              help="A regime whose formula is compared; repeatable.  [default: the five facets]")  # fmt: skip
+              help="A regime that is compared, with --model a facet; repeatable.  [default: all facets]")  # fmt: skip
 @click.option("--points", default=7, show_default=True, help="Values of each axis.")
 @click.option("--span", type=Positive(), default=16.0, show_default=True, help="Ratios go from 1/span to span.")
-@click.option("--horizon", type=Positive(), default=1.0, show_default=True, help="Last time, in natural time scales.")
-@click.option(
-    "--loss",
-    type=click.Choice(["train", "population"]),
-    default="train",
-    show_default=True,
-    help="In figure and table.",
-)
+@click.option("--horizon", type=Positive(), help="Last time, in natural time scales.  [default: 1; with --model 1/8]")
+@click.option("--loss", metavar="NAME", help="In figure and table.  [default: train, or the loss of the model's flow]")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the samples.")
 @click.option("--budget", type=Positive(), default=BUDGET, show_default=True, help="Seconds of one core at most.")
 @store_options
 @out_option
 @json_option
 def validity(
-    x: str | None, y: str | None, x_range: str | None, y_range: str | None, x_cells: int | None, y_cells: int | None,
-    fixed: tuple[str, ...], limits: tuple[str, ...], points: int, span: float, horizon: float, loss: str, seed: int,
-    budget: float, out: Path, as_json: bool, **options: Any,
+    source: str | None, x: str | None, y: str | None, x_range: str | None, y_range: str | None, x_cells: int | None,
+    y_cells: int | None, fixed: tuple[str, ...], limits: tuple[str, ...], points: int, span: float,
+    horizon: float | None, loss: str | None, seed: int, budget: float, out: Path, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
     """The largest deviation of the loss in a limit from the planar limit, relative to L(0), over a plane: measured by
     samples, and derived from the exact series of the terms that the limit neglects.
@@ -57,16 +54,42 @@ def validity(
     eta = 2. For example: prism phase-diagram validity --x H --y sigma2 --x-range 10,1000 --y-range 1e-4,0.1 --fix p=100
     --fix N=inf --limit mean-field --limit narrow-latent
 
+    With --model the facets of any model at finite sizes and early times: the leading part of the exact series against
+    the mean loss, and against the whole series; --x, --y and --fix are its sizes and scalars. For example:
+    prism phase-diagram validity --model untied-autoencoder --x H --y sigma2 --x-range 10,400 --y-range 0.001,0.1
+    --fix p=40 --fix N=80
+
     The table counts the cells in which the formula holds by measurement, and those where the two boundaries are more
     than one cell apart. Points go to a store in the folder: an interrupted run goes on from there.
     """
+    ranges, cells = (x_range, y_range), (x_cells, y_cells)
+    if source is not None:
+        from figures.cli.phase_diagram import model_validity
+
+        refuse_given(("span",), "--model", "give --x-range and --y-range")
+        counts = points if x_cells is None else x_cells, points if y_cells is None else y_cells
+        axes = both_axes(x, y)
+        model_validity.show(
+            source, axes, ranges, counts, fixed, limits, loss, horizon, seed, budget, out, as_json, options
+        )
+        return
+    planes = chosen_planes((x, y), ranges, cells, numbers(fixed), points, span)
+    tied(planes, limits, loss or "train", horizon or 1.0, seed, budget, out, as_json, options)
+
+
+def tied(
+    planes: Sequence[Plane], limits: tuple[str, ...], loss: str, horizon: float, seed: int, budget: float, out: Path,
+    as_json: bool, options: dict[str, Any],
+) -> None:  # fmt: skip
+    """Compute the points of the tied autoencoder, draw the planes and print the table."""
     from figures.phase_diagram.validity import draw
     from figures.style import save
+    from numerics.autoencoder.experiment.validity import LOSSES
     from numerics.autoencoder.experiment.validity_map import checked_limits, facets_on, lines, validity_sweep
     from theory.autoencoder.regimes import regime
 
-    ranges, cells = (x_range, y_range), (x_cells, y_cells)
-    planes = chosen_planes((x, y), ranges, cells, numbers(fixed), points, span)
+    if loss not in LOSSES:
+        raise InputError(f"the loss is {' or '.join(LOSSES)}, got {loss!r}")
     compared = checked_limits(planes, [regime(name).name for name in limits] or facets_on(planes))
     announce(planes, compared, horizon, budget)
     with progress_bar("points", sum(len(plane.points) for plane in planes)) as show:
@@ -106,7 +129,8 @@ def chosen_planes(
 
 def axis(name: str, text: str | None, cells: int | None, which: str, points: int, span: float) -> Axis:
     """One axis; only ratios have a range of their own."""
-    from numerics.autoencoder.experiment.planes import RATIOS, Axis, refuse_unknown
+    from numerics.autoencoder.experiment.planes import RATIOS, refuse_unknown
+    from numerics.methods.log_axis import Axis
 
     refuse_unknown([name])
     if text is None and name not in RATIOS:
@@ -138,26 +162,39 @@ def announce(planes: Sequence[Plane], limits: Sequence[str], horizon: float, bud
 def contents(data: Dataset, planes: Sequence[Plane], limits: Sequence[str], loss: str) -> dict[str, Any]:
     """Distances and agreement by plane and limit."""
     from numerics.autoencoder.experiment.validity import QUANTITIES
-    from numerics.autoencoder.experiment.validity_map import agreements, on_plane
 
-    found = agreements(data, planes, limits, loss, "neglected")
     return {
         "loss": loss,
         "failed": int((data["failure_type"].values != "").sum()),
         "planes": [
             {
-                **{which: {"name": one.name, "values": one.values} for which, one in (("x", plane.x), ("y", plane.y))},
+                **axis_contents(plane),
                 "fixed": {name: "inf" if x == float("inf") else x for name, x in plane.fixed.items()},
-                "limits": {
-                    limit: {
-                        "agreement": [vars(entry) for entry in found[k, limit]],
-                        **{name: on_plane(data, planes, k, name, limit, loss) for name in QUANTITIES},
-                    }
-                    for limit in limits
-                },
+                "limits": agreements_of(data, planes, k, limits, loss, QUANTITIES),
             }
             for k, plane in enumerate(planes)
         ],
+    }
+
+
+def axis_contents(plane: Mapped) -> dict[str, Any]:
+    """Names and values along both axes."""
+    return {which: {"name": one.name, "values": one.values} for which, one in (("x", plane.x), ("y", plane.y))}
+
+
+def agreements_of(
+    data: Dataset, planes: Sequence[Mapped], k: int, limits: Sequence[str], loss: str, quantities: Sequence[str]
+) -> dict[str, Any]:
+    """Distances on one plane, and where the measured and the derived ones agree, by limit."""
+    from numerics.autoencoder.experiment.validity_map import agreements, on_plane
+
+    found = agreements(data, planes, limits, loss, "neglected")
+    return {
+        limit: {
+            "agreement": [vars(entry) for entry in found[k, limit]],
+            **{name: on_plane(data, planes, k, name, limit, loss) for name in quantities},
+        }
+        for limit in limits
     }
 
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from numerics.methods.arrays import Array
+from numerics.methods.log_axis import Axis
 from theory.autoencoder.classify import ExactSizes, missed_by_planar
 from theory.errors import InputError
 from theory.names import meant
@@ -28,36 +29,7 @@ INFINITE = {"N": np.inf, "nu": 0.0}
 """How infinitely many samples are written."""
 FARTHEST = {"alpha": 1e6, "eta": 1e4, "nu": 1e4}
 """The ratios go from the inverse up to this: H and N are then whole numbers to two digits at the p of the formulas."""
-FEWEST, MOST = 3, 200
 SPAN, CELLS = 16.0, 7
-
-
-@dataclass(frozen=True)
-class Axis:
-    """``cells`` values of a ratio or size from ``low`` to ``high``, evenly spaced in the logarithm."""
-
-    name: str
-    low: float
-    high: float
-    cells: int
-
-    def __post_init__(self) -> None:
-        refuse_unknown([self.name])
-        if not 0 < self.low < self.high < np.inf:
-            raise InputError(f"the range of {self.name} is positive and ascends, got {self.low:g} to {self.high:g}")
-        if not FEWEST <= self.cells <= MOST:
-            raise InputError(f"{self.cells} cells along {self.name}: give {FEWEST} to {MOST}")
-
-    @property
-    def values(self) -> Array:
-        """Shape (cells,)."""
-        return np.geomspace(self.low, self.high, self.cells)
-
-    @property
-    def edges(self) -> Array:
-        """Edges of cells around the values, shape (cells + 1,)."""
-        half = (self.high / self.low) ** (0.5 / (self.cells - 1))
-        return np.geomspace(self.low / half, self.high * half, self.cells + 1)
 
 
 @dataclass(frozen=True)
@@ -76,7 +48,7 @@ class Plane:
             raise InputError(f"the axes of a plane are two different ratios or sizes, got {axes[0]} twice")
         if twice := [name for name in axes if name in self.fixed]:
             raise InputError(f"{twice[0]} is an axis of the plane and cannot be fixed; leave out one of the two")
-        refuse_unknown(self.fixed)
+        refuse_unknown((*axes, *self.fixed))
         require_once((*axes, *self.fixed))
         for name, number in self.fixed.items():
             if not (0 < number < np.inf or number == INFINITE.get(name)):

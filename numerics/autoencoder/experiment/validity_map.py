@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from math import prod
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from numerics.autoencoder.experiment.validity import (
 )
 from numerics.autoencoder.planar.free_pair import Planar
 from numerics.methods.arrays import Array
+from numerics.methods.log_axis import Axis
 from numerics.sweep import sound, sweep
 from numerics.sweep.points import Point
 from theory.autoencoder.prism import FACETS
@@ -79,11 +81,31 @@ def expected_seconds(planes: Sequence[Plane], limits: Sequence[str], horizon: fl
     return sum(seconds(Planar(one["alpha"], one["eta"], one["nu"]), limits, horizon) for one in points)
 
 
-def on_plane(data: "Dataset", planes: Sequence[Plane], index: int, name: str, limit: str, loss: str) -> Array:
+class Mapped(Protocol):
+    """A plane of the tied autoencoder or of another model."""
+
+    @property
+    def x(self) -> Axis:
+        """Across."""
+
+    @property
+    def y(self) -> Axis:
+        """Upwards."""
+
+    @property
+    def fixed(self) -> Mapping[str, float]:
+        """What does not vary."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Cells upwards and across."""
+
+
+def on_plane(data: "Dataset", planes: Sequence[Mapped], index: int, name: str, limit: str, loss: str) -> Array:
     """One quantity on one plane, shape (up, across)."""
-    first = sum(len(plane.points) for plane in planes[:index])
+    first, shape = sum(prod(plane.shape) for plane in planes[:index]), planes[index].shape
     values = data[name].sel(limit=limit, loss=loss).isel(seed=0).values
-    return values[first : first + len(planes[index].points)].reshape(planes[index].shape)
+    return values[first : first + prod(shape)].reshape(shape)
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +159,7 @@ def near(cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def agreements(
-    data: "Dataset", planes: Sequence[Plane], limits: Sequence[str], loss: str, quantity: str
+    data: "Dataset", planes: Sequence[Mapped], limits: Sequence[str], loss: str, quantity: str
 ) -> dict[tuple[int, str], list[Agreement]]:
     """For each plane and limit, the agreement at every level."""
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from numerics.autoencoder.experiment.planes import Axis, Plane, beyond_ratios, standard_planes
+from numerics.autoencoder.experiment.planes import Plane, beyond_ratios, standard_planes
+from numerics.methods.log_axis import Axis
 from theory.autoencoder.classify import ExactSizes, missed_by_planar
 from theory.errors import InputError
 
@@ -51,7 +52,10 @@ def test_what_sizes_have_beside_their_ratios_is_largest_where_they_are_smallest(
         (lambda: Axis("eta", -1.0, 1.0, 3), "the range of eta is positive and ascends, got -1 to 1"),
         (lambda: Axis("eta", 1.0, np.inf, 3), "the range of eta is positive and ascends, got 1 to inf"),
         (lambda: Axis("eta", 1.0, 2.0, 2), "2 cells along eta: give 3 to 200"),
-        (lambda: Axis("sigma", 1.0, 2.0, 3), "no ratio or size is named 'sigma' (did you mean 'sigma2'?)"),
+        (
+            lambda: Plane(*axes("sigma", "nu"), {"alpha": 1, "eta": 1}),
+            "no ratio or size is named 'sigma' (did you mean 'sigma2'?)",
+        ),
         (lambda: Plane(*axes("eta", "eta"), {"alpha": 1, "nu": 1}), "two different ratios or sizes, got eta twice"),
         (lambda: Plane(*axes("eta", "nu"), {"alpha": 1, "nu": 1}), "nu is an axis of the plane and cannot be fixed"),
         (lambda: Plane(*axes("eta", "nu"), {}), "alpha is open: give alpha, or sigma2 and p"),

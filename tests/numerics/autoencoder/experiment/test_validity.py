@@ -6,7 +6,7 @@ import pytest
 from linear_ae.controls import controlled, initial_loss
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.experiment.planes import Axis, Plane, standard_planes
+from numerics.autoencoder.experiment.planes import Plane, standard_planes
 from numerics.autoencoder.experiment.validity import LOSSES, distances, limit_losses, window
 from numerics.autoencoder.experiment.validity_map import (
     agreement,
@@ -20,6 +20,7 @@ from numerics.autoencoder.experiment.validity_map import (
 from numerics.autoencoder.planar.free_pair import RUNS_A_CONTROL, Planar
 from numerics.autoencoder.planar.neglected_layers import neglected, series
 from numerics.autoencoder.predict import predict
+from numerics.methods.log_axis import Axis
 from theory.autoencoder.prism import FACETS
 from theory.autoencoder.regimes import REGIMES
 from theory.errors import InputError
