@@ -9,8 +9,8 @@ FACETS = {
     "large-data": "#0072B2", "small-data": "#D55E00", "mean-field": "#009E73", "narrow-latent": "#CC79A7",
     "free": "#E69F00",
 }  # fmt: skip
-OTHERS = ("#F0E442", "#56B4E9", "#8B5A2B")
-"""Colours of facets of other names, those told apart by the colour-blind first."""
+OTHERS = ("#8B5A2B", "#F0E442", "#56B4E9")
+"""Colours of facets of other names, those that are read on white first."""
 INTERIOR = "#FFFFFF"
 NONE = "#DDDDDD"
 TINT = 0.45  # share of white, so that black letters are read on every colour

@@ -7,7 +7,7 @@ import numpy as np
 from numerics.methods.arrays import Array
 from theory.errors import InputError
 
-FEWEST, MOST = 3, 200
+FEWEST, MOST = 2, 200
 
 
 @dataclass(frozen=True)

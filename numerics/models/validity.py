@@ -103,9 +103,11 @@ class FacetLoss:
 
 
 def facet_loss(found: Regimes, name: str) -> FacetLoss:
-    """Of the facet with that name, for the loss of the regimes."""
-    (facet,) = (one for one in found.facets if one.name == name)
-    model, along = found.model, direction(found, facet)
+    """Of the facet with that name, for the loss of the regimes; :class:`theory.errors.InputError` if there is none."""
+    facets = {one.name: one for one in found.facets}
+    if name not in facets:
+        raise InputError(f"{found.model.name}: no facet {name!r}; it has {', '.join(facets)}")
+    model, along = found.model, direction(found, facets[name])
     series = facet_series(model, along, found.loss, affordable(model, found.loss))
     start = expansion(model, found.loss, 0).terms
     kept = {powers: c for powers, c in start.items() if along.height(powers, 0) >= height(along, series)}
@@ -191,9 +193,7 @@ def validity_sweep(
     ``text``: the model as :func:`numerics.models.sweeps.text_of` writes it; ``options`` go to ``numerics.sweep.sweep``.
     Raises :class:`theory.errors.InputError` for names that are no facets and for models whose words are taken.
     """
-    facets = [facet.name for facet in found.facets]
-    if unknown := [name for name in limits if name not in facets]:
-        raise InputError(f"{found.model.name}: no facet {unknown[0]!r}; it has {', '.join(facets)}")
+    prepared(text, found.loss, tuple(limits))
     if taken := [name for name in found.model.names if name in OWN]:
         raise InputError(f"{found.model.name}: {taken[0]} is a word of sweeps, rename it in the model")
     data = sweep(

@@ -13,8 +13,8 @@ from numerics.autoencoder.experiment.planes import standard_planes
 from numerics.autoencoder.experiment.validity_map import Lines
 from theory.autoencoder.prism import FACETS
 
-PROTOTYPES = ["phase-diagram", "prototypes", "--size", "6", "--softness", "2", "--ratios", "2", "--sets", "1"]
-PROTOTYPES += ["--softness-range", "0.3", "0.5", "--steps", "20", "--elapsed", "20", "--workers", "1", "--json"]
+PROTOTYPES = ["phase-diagram", "prototypes", "--size", "6", "--x-cells", "2", "--y-cells", "2", "--sets", "1"]
+PROTOTYPES += ["--x-range", "0.3,0.5", "--steps", "20", "--elapsed", "20", "--workers", "1", "--json"]
 VALIDITY = ["phase-diagram", "validity", "--points", "3", "--span", "2", "--horizon", "0.3", "--workers", "1", "--json"]
 
 
@@ -88,13 +88,52 @@ def test_the_legend_fits_the_figure(limits):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["validity", "--points", "2"], ["validity", "--span", "0.5"], ["prototypes", "--size", "2"],
+    [["validity", "--points", "1"], ["validity", "--span", "0.5"], ["prototypes", "--size", "2"],
      ["validity", "--x", "eta"], ["validity", "--x-range", "1,2"], ["validity", "--x", "p", "--y", "eta"],
      ["validity", "--x", "eta", "--y", "eta", "--fix", "nu=1"], ["validity", "--limit", "mean"],
      ["validity", "--points", "200"], ["validity", "--span", "1e6"], ["validity", "--fix", "alpha"],
      ["validity", "--fix", "nu=0", "--limit", "small-data", "--x", "eta", "--y", "alpha"],
-     ["prototypes", "--ratio-range", "3", "1"], ["prototypes", "--scheduler", "nonsense://x"]],
+     ["prototypes", "--y-range", "3,1"], ["prototypes", "--scheduler", "nonsense://x"]],
 )  # fmt: skip
 def test_bad_input(arguments, tmp_path, capsys):
     assert run(["phase-diagram", *arguments, "--out", str(tmp_path)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+UNTIED = ["phase-diagram", "validity", "--model", "untied-autoencoder", "--x", "H", "--y", "sigma2", "--workers", "1"]
+UNTIED += ["--x-range", "10,160", "--y-range", "0.001,0.1", "--fix", "p=20", "--fix", "N=40", "--points", "3"]
+
+
+@pytest.mark.slow
+def test_validity_of_a_model(tmp_path, capsys):
+    """The lazy facet holds where the hidden layer is wide and p H sigma^4 of order one or less, the free one at large
+    variance; simulation and series agree to one cell everywhere."""
+    assert run([*UNTIED, "--json", "--out", str(tmp_path)]) == 0
+    output = capsys.readouterr()
+    assert output.err.startswith("prism: 9 points, up to about ")
+    found = json.loads(output.out)
+    (plane,) = found["planes"]
+    assert (found["failed"], found["model"], plane["fixed"]) == (0, "untied-autoencoder", {"p": 20.0, "N": 40.0})
+    assert all(entry["apart"] == 0 for panel in plane["limits"].values() for entry in panel["agreement"])
+    measured = {name: panel["measured"] for name, panel in plane["limits"].items()}
+    assert measured["lazy"][0][2] < 0.02
+    assert measured["free"][2][2] < 0.05 < 0.9 < measured["free"][0][0]
+    assert sorted(path.suffix for path in tmp_path.glob("validity.*")) == [".pdf", ".png"]
+    assert run([*UNTIED, "--out", str(tmp_path)]) == 0
+    assert "prism: 9 points, up to about 0." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--span", "4"], "--span does not go with --model: give --x-range and --y-range"),
+        (["--limit", "rich"], "untied-autoencoder: no facet 'rich'"),
+        (["--fix", "N=9"], "--fix gives N twice"),
+        (["--loss", "test"], "test"),
+    ],
+)
+def test_bad_input_about_a_model(arguments, message, tmp_path, capsys):
+    assert run([*UNTIED, *arguments, "--out", str(tmp_path / "out")]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert message in error

@@ -1,5 +1,7 @@
 """Planes of ratios and sizes: what they give, what they refuse."""
 
+from fractions import Fraction as F
+
 import numpy as np
 import pytest
 
@@ -37,10 +39,8 @@ def test_the_standard_planes_with_other_values():
 
 
 def test_what_sizes_have_beside_their_ratios_is_largest_where_they_are_smallest():
-    plane = Plane(Axis("p", 10, 1000, 3), Axis("alpha", 0.5, 2, 3), {"eta": 1.0, "nu": 1.0})
-    from fractions import Fraction as F
-
-    smallest = [ExactSizes(F(10), F(10), F(10), F(alpha) / 10) for alpha in (0.5, 2.0)]
+    plane = Plane(Axis("p", 10, 1000, 3), Axis("sigma2", 0.05, 0.2, 3), {"eta": 1.0, "nu": 1.0})
+    smallest = [ExactSizes(F(10), F(10), F(10), F(sigma2)) for sigma2 in (0.05, 0.2)]
     assert beyond_ratios(plane) == pytest.approx(max(float(missed_by_planar(sizes)) for sizes in smallest))
     assert beyond_ratios(Plane(*axes("alpha", "eta"), {"nu": 1.0})) == 0
 
@@ -51,7 +51,7 @@ def test_what_sizes_have_beside_their_ratios_is_largest_where_they_are_smallest(
         (lambda: Axis("eta", 2.0, 1.0, 3), "the range of eta is positive and ascends, got 2 to 1"),
         (lambda: Axis("eta", -1.0, 1.0, 3), "the range of eta is positive and ascends, got -1 to 1"),
         (lambda: Axis("eta", 1.0, np.inf, 3), "the range of eta is positive and ascends, got 1 to inf"),
-        (lambda: Axis("eta", 1.0, 2.0, 2), "2 cells along eta: give 3 to 200"),
+        (lambda: Axis("eta", 1.0, 2.0, 1), "1 cells along eta: give 2 to 200"),
         (
             lambda: Plane(*axes("sigma", "nu"), {"alpha": 1, "eta": 1}),
             "no ratio or size is named 'sigma' (did you mean 'sigma2'?)",
@@ -63,7 +63,7 @@ def test_what_sizes_have_beside_their_ratios_is_largest_where_they_are_smallest(
         (lambda: Plane(*axes("eta", "nu"), {"sigma2": 1, "p": np.inf}), "p is a positive number, or N = inf; got inf"),
         (lambda: Plane(*axes("eta", "nu"), {"alpha": -1}), "alpha is a positive number, or N = inf; got -1"),
         (lambda: Plane(*axes("H", "nu"), {"p": 0.5, "alpha": 1}), "p counts dimensions or samples and is at least 1"),
-        (lambda: Plane(*axes("H", "nu", high=1e6), {"p": 9, "alpha": 1}), "eta goes up to 1.1e+05; it is known from"),
+        (lambda: Plane(*axes("H", "alpha", high=1e6), {"p": 9, "nu": 1}), "eta goes up to 111111; it is known from"),
         (lambda: standard_planes(3, 1.0), "a span of 1: give a finite factor above 1"),
         (lambda: standard_planes(3, 2.0, {"p": 9}), "p is no ratio: choose the plane with --x and --y"),
     ],
