@@ -12,7 +12,7 @@ from xarray import Dataset
 from figures.cli.model_regimes import warn
 from figures.cli.output import print_json, progress_bar
 from figures.cli.phase_diagram.options import read_range
-from figures.cli.phase_diagram.validity import agreements_of, axis_contents, numbers, print_report
+from figures.cli.phase_diagram.validity_report import agreements_of, axis_contents, numbers, print_report
 from numerics.autoencoder.experiment.validity_map import Lines, on_plane
 from numerics.errors import ConvergenceError
 from numerics.methods.log_axis import Axis

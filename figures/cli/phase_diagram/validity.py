@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from figures.cli.options import Positive, json_option, model_option, refuse_given
-from figures.cli.output import print_json, print_table, progress_bar
+from figures.cli.output import print_json, progress_bar
 from figures.cli.phase_diagram.options import axis_options, both_axes, out_option, read_range, store_options
+from figures.cli.phase_diagram.validity_report import agreements_of, axis_contents, numbers, print_report
 from theory.errors import InputError
 
 if TYPE_CHECKING:
     from xarray import Dataset
 
     from numerics.autoencoder.experiment.planes import Plane
-    from numerics.autoencoder.experiment.validity_map import Mapped
     from numerics.methods.log_axis import Axis
 
 BUDGET = 3600.0
+LOSSES = ("train", "population")
 
 
 @click.command()
@@ -73,6 +74,8 @@ def validity(
             source, axes, ranges, counts, fixed, limits, loss, horizon, seed, budget, out, as_json, options
         )
         return
+    if loss not in (None, *LOSSES):
+        raise InputError(f"the loss is {' or '.join(LOSSES)}, got {loss!r}")
     planes = chosen_planes((x, y), ranges, cells, numbers(fixed), points, span)
     tied(planes, limits, loss or "train", horizon or 1.0, seed, budget, out, as_json, options)
 
@@ -84,12 +87,9 @@ def tied(
     """Compute the points of the tied autoencoder, draw the planes and print the table."""
     from figures.phase_diagram.validity import draw
     from figures.style import save
-    from numerics.autoencoder.experiment.validity import LOSSES
     from numerics.autoencoder.experiment.validity_map import checked_limits, facets_on, lines, validity_sweep
     from theory.autoencoder.regimes import regime
 
-    if loss not in LOSSES:
-        raise InputError(f"the loss is {' or '.join(LOSSES)}, got {loss!r}")
     compared = checked_limits(planes, [regime(name).name for name in limits] or facets_on(planes))
     announce(planes, compared, horizon, budget)
     with progress_bar("points", sum(len(plane.points) for plane in planes)) as show:
@@ -102,13 +102,6 @@ def tied(
     else:
         print_report(report)
         click.echo("\n".join(str(path) for path in files))
-
-
-def numbers(given: tuple[str, ...]) -> dict[str, float]:
-    """``NAME=NUMBER``, or ``inf``."""
-    from figures.cli.model_classify import assignments
-
-    return {name: float("inf" if x is None else x) for name, x in assignments("--fix", given).items()}
 
 
 def chosen_planes(
@@ -175,43 +168,3 @@ def contents(data: Dataset, planes: Sequence[Plane], limits: Sequence[str], loss
             for k, plane in enumerate(planes)
         ],
     }
-
-
-def axis_contents(plane: Mapped) -> dict[str, Any]:
-    """Names and values along both axes."""
-    return {which: {"name": one.name, "values": one.values} for which, one in (("x", plane.x), ("y", plane.y))}
-
-
-def agreements_of(
-    data: Dataset, planes: Sequence[Mapped], k: int, limits: Sequence[str], loss: str, quantities: Sequence[str]
-) -> dict[str, Any]:
-    """Distances on one plane, and where the measured and the derived ones agree, by limit."""
-    from numerics.autoencoder.experiment.validity_map import agreements, on_plane
-
-    found = agreements(data, planes, limits, loss, "neglected")
-    return {
-        limit: {
-            "agreement": [vars(entry) for entry in found[k, limit]],
-            **{name: on_plane(data, planes, k, name, limit, loss) for name in quantities},
-        }
-        for limit in limits
-    }
-
-
-def print_report(report: dict[str, Any]) -> None:
-    """One row a plane, limit and level that any cell reaches."""
-    rows = [
-        [
-            f"{plane['x']['name']}, {plane['y']['name']}", limit, f"{entry['level']:.0%}", str(entry["inside"]),
-            str(entry["apart"]), str(entry["cells"]),
-        ]
-        for plane in report["planes"]
-        for limit, panel in plane["limits"].items()
-        for entry in panel["agreement"]
-        if entry["inside"]
-    ]  # fmt: skip
-    print_table(["plane", "limit", "level", "holds", "apart", "cells"], rows)
-    if report["failed"]:
-        click.echo(
-            f"{report['failed']} points failed: see failure in validity/sweep.nc, or give --retry-failed", err=True
-        )
