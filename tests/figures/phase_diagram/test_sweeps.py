@@ -8,6 +8,7 @@ import pytest
 import xarray as xr
 
 from figures.cli.main import run
+from figures.phase_diagram.decades import round_numbers
 from figures.phase_diagram.validity import draw
 from numerics.autoencoder.experiment.planes import standard_planes
 from numerics.autoencoder.experiment.validity_map import Lines
@@ -49,6 +50,8 @@ OWN += ["--fix", "p=20", "--fix", "N=inf", "--limit", "mean-field", "--x-cells",
 def test_validity_of_a_plane_of_sizes(tmp_path, capsys, monkeypatch):
     """Wide layers at infinite data: nearer where H is large and sigma^2 small; rectangular, resumed as it was."""
     monkeypatch.setattr("figures.style.save", lambda *_: [])
+    monkeypatch.setattr("numerics.autoencoder.experiment.validity.SMALLEST", 24)  # scatters by 0.02 of L(0) at most
+    monkeypatch.setattr("numerics.autoencoder.experiment.validity.STDERR", 0.02)
     assert run([*OWN, "--json", "--out", str(tmp_path)]) == 0
     output = capsys.readouterr()
     assert output.err.startswith("prism: 12 points, about ")
@@ -64,6 +67,19 @@ def test_validity_of_a_plane_of_sizes(tmp_path, capsys, monkeypatch):
     assert run([*OWN, "--out", str(tmp_path)]) == 0
     assert "H, sigma2  mean-field  " in capsys.readouterr().out
     assert (tmp_path / "validity" / "journal.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (1 / 16, 16, [0.1, 1, 10]),
+        (0.35, 2.8, [0.5, 1, 2]),
+        (1.02, 1.08, [1.02, 1.08]),
+        (1e-6, 1e6, [1e-4, 1, 1e4]),
+    ],
+)
+def test_ticks_are_few_and_round(low, high, ticks):
+    assert round_numbers(low, high) == ticks
 
 
 @pytest.mark.parametrize("limits", [1, 2, 5])
