@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 from numpy.typing import ArrayLike, NDArray
 
-from figures.phase_diagram.colours import FACETS
+from figures.phase_diagram.colours import mixed
 from figures.style import COLUMN, PLANAR, prism_style
 from linear_ae.sizes import Sizes
 from numerics import Compared, Point
@@ -118,7 +117,7 @@ def colour_of(theory: Theory) -> str:
     """That of the facet, the mean of those that meet in an edge or a vertex, and one for the planar limit."""
     if not theory.facets:
         return PLANAR
-    return to_hex(np.mean([to_rgb(FACETS[facet]) for facet in theory.facets], axis=0))
+    return mixed(theory.facets)
 
 
 def dashes(theory: Theory) -> str:

@@ -5,8 +5,7 @@ from fractions import Fraction
 import sympy as sp
 from matplotlib.figure import Figure
 
-from figures.phase_diagram.colours import NONE, regime_colours
-from figures.phase_diagram.scaling_map import Notation, draw_maps
+from figures.phase_diagram.scaling_map import Notation, colours_of, draw_maps
 from figures.store import Data
 from figures.style import FULL, SMALLEST, prism_style
 from theory.matrix.regimes import regimes
@@ -53,8 +52,7 @@ def _time(cell: Cell) -> tuple[Fraction, Fraction, Fraction]:
 def draw(data: Data) -> Figure:
     """One panel a model, one above the other."""
     maps = [_mapped(entry["model"]) for entry in data["models"]]
-    colours = regime_colours(_name(cell) for found in reversed(maps) for cell in found.regions)
-    notation = Notation("p", SYMBOLS, lambda regime: colours[regime.name] if regime else NONE)
+    notation = Notation("p", SYMBOLS, colours_of(maps))
     with prism_style():
         figure = Figure(figsize=(FULL, 6.8))
         panels = list(zip(figure.subplots(2, 1), maps, strict=True))

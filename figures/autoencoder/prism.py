@@ -33,7 +33,6 @@ def draw(data: Data) -> Figure:
         for k, loss in enumerate(LOSSES):
             axes = figure.add_subplot(1, 2, k + 1, projection="3d")
             draw_prism(axes, loss, data["order"])
-            axes.set_box_aspect((1, 1, 0.9), zoom=0.84)
             axes.set_title(f"{loss} loss", y=1.0)
         return figure
 

@@ -27,7 +27,7 @@ def _slice(size: str, power: str) -> Data:
 def draw(data: Data) -> Figure:
     """Two panels a row."""
     slices = [Slice(entry["size"], Fraction(entry["power"])) for entry in data["slices"]]
-    return scalings.draw(slices, 2, (FULL / 2, 3.4), SMALLEST + 0.5)
+    return scalings.draw_slices([divided_slice(plane) for plane in slices], 2, (FULL / 2, 3.4), SMALLEST + 0.5)
 
 
 def caption(data: Data) -> str:

@@ -7,45 +7,51 @@ from matplotlib.text import Text
 from figures.phase_diagram import validity
 from figures.prototypes.replay import as_data, as_dataset
 from figures.store import Data
-from figures.style import FULL, SMALLEST, prism_style
-from numerics.autoencoder.experiment.validity_map import LEVELS, PLANES, agreements, axis, validity_sweep
+from figures.style import SMALLEST, prism_style
+from numerics.autoencoder.experiment.planes import SPAN, standard_planes
+from numerics.autoencoder.experiment.validity_map import FINENESS, LEVELS, Lines, agreements, lines, validity_sweep
+from theory.autoencoder.prism import FACETS
 
-SPAN, HORIZON, SEED, LOSS = 16.0, 1.0, 0, "train"
-TICKS = {1 / 16: "1/16", 1.0: "1", 16.0: "16"}  # few enough for narrow panels
+HORIZON, SEED, LOSS = 1.0, 0, "train"
+CELLS = 9
 
 
 def data(quick: bool) -> Data:
     """Measured and derived distances of every facet at the points of one plane (quick) or all three."""
-    planes, points, span = (PLANES[:1], 3, 2.0) if quick else (PLANES, 5, SPAN)
-    values = axis(points, span)
-    found = validity_sweep(planes, values, HORIZON, SEED, workers=1 if quick else None)
-    return as_data(found) | {"planes": len(planes), "values": values}
+    cells, span, fineness = (3, 2.0, 5) if quick else (CELLS, SPAN, FINENESS)
+    planes = standard_planes(cells, span)[: 1 if quick else None]
+    found = validity_sweep(planes, FACETS, HORIZON, SEED, workers=1 if quick else None)
+    boundaries = [vars(lines(plane, FACETS, LOSS, HORIZON, fineness)) for plane in planes]
+    return as_data(found) | {"planes": len(planes), "cells": cells, "span": span, "lines": boundaries}
 
 
 def draw(data: Data) -> Figure:
-    """A row a plane, a panel a facet that holds somewhere on it."""
+    """A row a plane, a panel a facet."""
+    planes = standard_planes(data["cells"], data["span"])[: data["planes"]]
     with prism_style():
-        figure = validity.draw(as_dataset(data), PLANES[: data["planes"]], np.asarray(data["values"]), LOSS)
-        figure.set_size_inches(FULL, figure.get_size_inches()[1])
-        for axes in figure.axes:
-            low, high = axes.get_xlim()
-            axes.set_xticks(*zip(*[(x, name) for x, name in TICKS.items() if low < x < high], strict=True))
-        figure.legends[0].remove()
-        figure.legend(handles=validity.legend(), loc="outside lower center", ncols=3)
+        figure = validity.draw(as_dataset(data), planes, [as_lines(entry) for entry in data["lines"]], LOSS)
         for text in figure.findobj(Text):
             text.set_fontsize(max(SMALLEST, min(text.get_fontsize(), 8)))
         return figure
 
 
+def as_lines(entry: Data) -> Lines:
+    """Boundaries as they were before they were stored; null becomes NaN."""
+    x, y = (np.array(entry[name], dtype=float) for name in ("x", "y"))
+    return Lines(x, y, {limit: np.array(values, dtype=float) for limit, values in entry["neglected"].items()})
+
+
 def caption(data: Data) -> str:
     """How often the measured and the derived boundary agree to one cell."""
-    found = agreements(as_dataset(data), PLANES[: data["planes"]], LOSS, "neglected")
+    cells, span = data["cells"], data["span"]
+    planes = standard_planes(cells, span)[: data["planes"]]
+    found = agreements(as_dataset(data), planes, FACETS, LOSS, "neglected")
     every = [entry for panel in found.values() for entry in panel]
-    cells, apart = sum(entry.cells for entry in every), sum(entry.apart for entry in every)
-    values, levels = data["values"], ", ".join(f"{level:.0%}" for level in LEVELS)
+    known, apart = sum(entry.cells for entry in every), sum(entry.apart for entry in every)
+    levels = ", ".join(f"{level:.0%}" for level in LEVELS)
     return f"""
         Where the formula of each facet holds within {levels} of L(0) for the {LOSS} loss, over planes of eta = H/p,
-        nu = p/N and alpha = sigma^2 p, {len(values)} values of each from {values[0]:g} to {values[-1]:g}. Shades:
+        nu = p/N and alpha = sigma^2 p, {cells} values of each from 1/{span:g} to {span:g}. Shades:
         largest deviation from the planar limit over {HORIZON:g} natural time scale, measured on samples of free pairs
         (seed {SEED}). Lines: the same from the exact series of the terms that the facet neglects. Over all facets and
-        levels the two boundaries are more than one cell apart at {apart} of {cells} cells."""
+        levels the two boundaries are more than one cell apart at {apart} of {known} cells."""

@@ -1,68 +1,47 @@
-"""A colour for each face of the prism: its corners' colours mixed, so that neighbours look alike; for other models one
-for each regime of a map.
-"""
+"""One colour for each facet, in every figure; edges, vertices and regions have the mean of their facets' colours."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from matplotlib.colors import hsv_to_rgb, to_hex, to_rgb
 
-from theory.autoencoder import faces
-
-HUES = {
-    frozenset({"mean-field", "narrow-latent"}): "#56B4E9",
-    frozenset({"mean-field", "free"}): "#E69F00",
-    frozenset({"narrow-latent", "free"}): "#009E73",
-}
-LIGHT, FULL = 0.7, 0.15  # shares of white mixed into corners with infinite data, and with few samples
 FACETS = {
     "large-data": "#0072B2", "small-data": "#D55E00", "mean-field": "#009E73", "narrow-latent": "#CC79A7",
     "free": "#E69F00",
 }  # fmt: skip
+OTHERS = ("#8B5A2B", "#F0E442", "#56B4E9")
+"""Colours of facets of other names, those that are read on white first."""
 INTERIOR = "#FFFFFF"
 NONE = "#DDDDDD"
-PALETTE = ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#0072B2", "#D55E00")
 TINT = 0.45  # share of white, so that black letters are read on every colour
 
 
 class Face(Protocol):
-    """A face of the prism or a regime of the tied autoencoder."""
+    """A face of the prism or a regime of any model."""
 
     @property
     def facets(self) -> tuple[str, ...]:
         """The facets that meet in it."""
 
 
-def face_colour(face: Face) -> str:
-    """The mean colour of the face's corners; the interior is white."""
-    if not face.facets:
+def facet_colours(names: Iterable[str]) -> dict[str, str]:
+    """A colour for each facet: its own if it is one of the prism, else the next of the others, then new hues."""
+    new = [name for name in dict.fromkeys(names) if name not in FACETS]
+    spare = max(len(new) - len(OTHERS), 0)
+    hues = [*OTHERS, *(to_hex(tuple(hsv_to_rgb((k / spare, 0.5, 0.8)))) for k in range(spare))]
+    return {**FACETS, **dict(zip(new, hues, strict=False))}
+
+
+def mixed(facets: Iterable[str], colours: Mapping[str, str] = FACETS) -> str:
+    """The mean of the facets' colours; without facets white."""
+    found = [to_rgb(colours[name]) for name in facets]
+    if not found:
         return INTERIOR
-    mixed = [corner_colour(corner) for corner in faces().values() if corner.dimension == 0 and within(corner, face)]
-    red, green, blue = (sum(channel) / len(mixed) for channel in zip(*mixed, strict=True))
+    red, green, blue = (sum(channel) / len(found) for channel in zip(*found, strict=True))
     return to_hex((red, green, blue))
 
 
-def within(corner: Face, face: Face) -> bool:
-    """Whether the corner lies on the face."""
-    return set(face.facets) <= set(corner.facets)
-
-
-def corner_colour(corner: Face) -> tuple[float, float, float]:
-    """A hue for each edge between the two triangles, paler with infinite data than with few samples."""
-    hue = to_rgb(HUES[frozenset(corner.facets) - {"large-data", "small-data"}])
-    white = LIGHT if "large-data" in corner.facets else FULL
-    red, green, blue = (c + white * (1 - c) for c in hue)
-    return red, green, blue
-
-
-def regime_colours(names: Iterable[str]) -> dict[str, str]:
-    """A colour for each name, those told apart by the colour-blind first, then hues at equal distances."""
-    names = list(dict.fromkeys(names))
-    spare = max(len(names) - len(PALETTE), 1)
-    hues = [*map(to_rgb, PALETTE), *(tuple(hsv_to_rgb((k / spare, 0.5, 0.8))) for k in range(spare))]
-    return {name: to_hex(paler(*hue)) for name, hue in zip(names, hues, strict=False)}
-
-
-def paler(red: float, green: float, blue: float) -> tuple[float, float, float]:
-    """The colour with its share of white."""
-    return red + TINT * (1 - red), green + TINT * (1 - green), blue + TINT * (1 - blue)
+def face_colour(face: Face, colours: Mapping[str, str] = FACETS) -> str:
+    """The colour of a face as a ground for letters."""
+    red, green, blue = (c + TINT * (1 - c) for c in to_rgb(mixed(face.facets, colours)))
+    return to_hex((red, green, blue))

@@ -12,8 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
 from matplotlib.figure import Figure
 
-from figures.phase_diagram.validity import cell_edges
+from figures.phase_diagram.decades import set_ticks
 from figures.style import prism_style
+from numerics.methods.arrays import Array
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -49,8 +50,12 @@ def draw_panel(axes: Axes, data: "Dataset", name: str) -> QuadMesh:
         axes.plot(softness, data[key].isel(seed=0), style, color="#D55E00", lw=1.4, label=label)
     axes.set(xscale="log", yscale="log", xlabel=r"$\tau / d^2$", ylim=cell_edges(ratio)[[0, -1]])
     axes.set(xlim=cell_edges(softness)[[0, -1]])
-    ticks = [x for x in (0.1, 0.2, 0.5, 1.0, 2.0, 5.0) if softness[0] <= x <= softness[-1]]
-    axes.xaxis.set_ticks(ticks, [f"{x:g}" for x in ticks], minor=False)
-    axes.xaxis.set_ticks([], minor=True)
+    set_ticks(axes.xaxis, *cell_edges(softness)[[0, -1]])
     axes.grid(visible=False)
     return mesh
+
+
+def cell_edges(values: Array) -> Array:
+    """Edges of cells around values that are evenly spaced in the logarithm, shape (n + 1,)."""
+    half = np.sqrt(values[1] / values[0])
+    return np.r_[values / half, values[-1] * half]

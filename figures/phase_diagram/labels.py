@@ -12,7 +12,7 @@ from numerics.methods.arrays import Array
 
 PAD = 1.5  # pixels around a text that stay free
 RIM = 0.15  # of the letters' size: the white rim of names on borders and of numbers
-CIRCLE = 9.0  # pixels across a point
+CIRCLE, POINT = 14.0, 5.5  # pixels across a point with its rim, and its size in the units of letters
 STEPS = (4, 10, 18, 28, 40)  # pixels between a point and its name, across and up
 SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)  # places tried along a border
 TRIED = 20  # places a side tried in a region
@@ -57,9 +57,9 @@ class Labels:
                     return
         self.number(places, " + ".join(facets))
 
-    def circle(self, place: tuple[float, float]) -> None:
+    def circle(self, place: tuple[float, float], colour: str) -> None:
         """A point of the map."""
-        self.axes.plot(*place, "o", color="black", ms=4.5, mfc="white", zorder=3)
+        self.axes.plot(*place, "o", color="black", ms=POINT, mfc=colour, zorder=3)
         self.taken.append(rectangle(self.pixels([place])[0], CIRCLE, CIRCLE, 0.0))
 
     def beside(self, place: tuple[float, float], name: str) -> None:

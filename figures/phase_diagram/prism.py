@@ -1,4 +1,4 @@
-"""The prism of one order: its Pareto-optimal terms as points, its facets named.
+"""The prism of one order: its Pareto-optimal terms as points, its facets named beside it.
 
 Caption: every term of E[d^s L/dt^s (0)] that no other term exceeds is p alpha^m eta^h nu^d for a point (m, h, d) of a
 triangular prism; its five facets are the regimes.
@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
-from mpl_toolkits.mplot3d import Axes3D
+from mpl_toolkits.mplot3d import Axes3D, proj3d
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
 from figures.phase_diagram.colours import FACETS
@@ -20,7 +20,13 @@ from theory.matrix.polyhedron import Facet, corners
 
 ORDER = 3
 VIEW = {"elev": 20.0, "azim": -118.0}
-OUTSIDE = 0.75  # distance of a name from its facet, in lattice spacings
+NAMES = {
+    "small-data": (0.76, 0.91), "mean-field": (0.2, 0.91), "free": (0.94, 0.78), "narrow-latent": (0.86, 0.06),
+    "large-data": (0.58, 0.03),
+}  # fmt: skip
+"""Where the names stand in the panel seen from VIEW, beside the prism: shares of its width and height."""
+ZOOM = 0.84
+GROUND, GLASS = 0.5, 0.15  # opacity of the facets behind and before the points
 LABEL: dict[str, Any] = {"fontsize": 8, "fontweight": "bold", "ha": "center", "va": "center", "zorder": 10}
 
 
@@ -36,25 +42,42 @@ def draw_prism(axes: Axes3D, loss: str, order: int) -> None:
     """Points, facets with their names, and axes."""
     found = coefficient(loss, order)
     points = sorted(lattice_point(exponents) for exponents in leading(found.terms))
-    for name, facet in polytope(found).items():
+    facets = polytope(found)
+    for name, facet in facets.items():
         draw_facet(axes, name, facet)
     axes.scatter(*zip(*points, strict=True), s=9, color="black", depthshade=False)
-    axes.set(xlabel=r"$m$  (power of $\alpha$)", ylabel=r"$h$  (power of $\eta$)", zlabel=r"$d$  (power of $\nu$)")
-    axes.set_title(f"{len(points)} Pareto-optimal terms of the {loss} loss at $s = {order}$")
+    axes.set(xlabel="$m$", ylabel="$h$", zlabel="$d$")
+    axes.set_title(rf"{len(points)} Pareto-optimal terms $p\,\alpha^m\eta^h\nu^d$ of the {loss} loss at $s = {order}$")
     for axis, values in zip("xyz", zip(*points, strict=True), strict=True):
         axes.set(**{f"{axis}ticks": sorted(set(values)), f"{axis}lim": (min(values), max(values))})
     axes.view_init(**VIEW)
-    axes.set_box_aspect((1, 1, 0.9))
+    axes.set_box_aspect((1, 1, 0.9), zoom=ZOOM)
+    for name, facet in facets.items():
+        label_facet(axes, name, facet)
 
 
 def draw_facet(axes: Axes3D, name: str, facet: Facet) -> None:
-    """The facet, and its name outside it at the end of a line from its middle."""
-    colour, outline = FACETS[name], outlined(facet)
-    axes.add_collection3d(Poly3DCollection([outline], facecolor=colour, edgecolor="black", linewidth=0.8, alpha=0.25))
-    middle = outline.mean(axis=0)
-    place = middle + OUTSIDE * np.array(facet.normal) / np.linalg.norm(facet.normal)
-    axes.plot(*np.array([middle, place]).T, color=colour, lw=1.2)
-    axes.text(*place, name, bbox={"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": colour}, **LABEL)
+    """The facet, so clear that those behind it keep their colours if it lies before the points."""
+    outline, opacity = [outlined(facet)], GLASS if towards_viewer(facet) else GROUND
+    axes.add_collection3d(Poly3DCollection(outline, facecolor=FACETS[name], edgecolor="none", alpha=opacity))
+    axes.add_collection3d(Poly3DCollection(outline, facecolor="none", edgecolor="black", linewidth=0.8))
+
+
+def towards_viewer(facet: Facet) -> bool:
+    """Whether the facet is seen from outside."""
+    up, around = np.radians(VIEW["elev"]), np.radians(VIEW["azim"])
+    viewer = np.array([np.cos(up) * np.cos(around), np.cos(up) * np.sin(around), np.sin(up)])
+    return bool(viewer @ np.array(facet.normal, dtype=float) > 0)
+
+
+def label_facet(axes: Axes3D, name: str, facet: Facet) -> None:
+    """The name beside the prism, in the facet's colour, with a line to the middle of the facet."""
+    x, y, _ = proj3d.proj_transform(*outlined(facet).mean(axis=0), axes.get_proj())
+    axes.annotate(
+        name, (x, y), NAMES[name], textcoords="axes fraction", color="white",
+        bbox={"boxstyle": "round,pad=0.25", "facecolor": FACETS[name], "edgecolor": "none"},
+        arrowprops={"arrowstyle": "-", "color": FACETS[name], "lw": 1.4, "shrinkA": 0, "shrinkB": 0}, **LABEL,
+    )  # fmt: skip
 
 
 def outlined(facet: Facet) -> Array:

@@ -3,7 +3,7 @@
 The panel is drawn first and its size settled; texts are then placed where there is room.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sympy as sp
@@ -11,37 +11,41 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
-from figures.phase_diagram.colours import NONE, regime_colours
+from figures.phase_diagram.colours import NONE, face_colour, facet_colours, mixed
 from figures.phase_diagram.labels import Labels, add_key
 from figures.style import prism_style
-from theory.matrix.regimes import Regime
 from theory.matrix.render import latex_powers
 from theory.matrix.scaling_map import Affine, Cell, Plane, ScalingMap, expression
 
 NOTHING = "no regime"
 SIDE = 4.2  # inches
 LETTERS = 7.0
+BORDER, RIM = 2.0, 1.2  # points: a border in its colour, and both its black rims together
 
 
 @dataclass(frozen=True)
 class Notation:
-    """How a map is written: LaTeX of the reference size, symbols of the powers by name, the colour of a regime."""
+    """How a map is written: LaTeX of the reference size, symbols of the powers by name, the colours of facets."""
 
     reference: str
     symbols: Mapping[str, sp.Symbol]
-    colour: Callable[[Regime | None], str]
+    colours: Mapping[str, str]
 
 
 def draw(found: ScalingMap) -> Figure:
     """The map of any model: powers x and y of a reference size rho."""
-    names = [cell.regime.name for cell in found.regions if cell.regime]
-    colours = regime_colours(names)
     symbols = dict(zip(found.plane.axes, sp.symbols("x y"), strict=True))
-    notation = Notation(r"\rho", symbols, lambda regime: colours[regime.name] if regime else NONE)
+    notation = Notation(r"\rho", symbols, colours_of([found]))
     with prism_style():
         figure = Figure(figsize=(SIDE, SIDE))
         draw_maps(figure, [(figure.subplots(), found)], notation, LETTERS)
         return figure
+
+
+def colours_of(maps: Iterable[ScalingMap]) -> dict[str, str]:
+    """The colours of all facets that meet in regimes of the maps."""
+    cells = [cell for found in maps for cell in (*found.regions, *found.borders, *found.points)]
+    return facet_colours(facet for cell in cells if cell.regime for facet in cell.regime.facets)
 
 
 def draw_maps(
@@ -62,10 +66,12 @@ def draw_cells(axes: Axes, found: ScalingMap, notation: Notation) -> None:
     plane = found.plane
     (left, right), (low, high) = ((float(a), float(b)) for a, b in plane.ranges)
     for cell in found.regions:
-        colour = notation.colour(cell.regime)
+        colour = face_colour(cell.regime, notation.colours) if cell.regime else NONE
         axes.add_patch(Polygon(numbers(cell), closed=True, facecolor=colour, edgecolor="none"))
     for cell in found.borders:
-        axes.plot(*zip(*numbers(cell), strict=True), color="black", lw=1, solid_capstyle="butt")
+        colour = mixed(cell.regime.facets, notation.colours) if cell.regime else NONE
+        for width, shown in ((BORDER + RIM, "black"), (BORDER, colour)):
+            axes.plot(*zip(*numbers(cell), strict=True), color=shown, lw=width, solid_capstyle="butt")
     axes.set(xlim=(left, right), ylim=(low, high), title=title(plane, notation))
     axes.set(xlabel=axis_label(plane.axes[0], notation), ylabel=axis_label(plane.axes[1], notation))
     axes.grid(visible=False)
@@ -74,7 +80,7 @@ def draw_cells(axes: Axes, found: ScalingMap, notation: Notation) -> None:
 def named(labels: Labels, found: ScalingMap, notation: Notation) -> list[str]:
     """Place all names, those with the least choice of place first; what goes into the key."""
     for cell in found.points:
-        labels.circle(numbers(cell)[0])
+        labels.circle(numbers(cell)[0], mixed(cell.regime.facets, notation.colours) if cell.regime else NONE)
     for cell in found.regions:
         scale = time_scale(cell, found.plane, notation)
         labels.region(numbers(cell), [*facets(cell), *orders(cell), scale], f"{name(cell)}, {scale}")

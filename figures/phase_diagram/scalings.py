@@ -9,10 +9,12 @@ from fractions import Fraction
 
 from matplotlib.figure import Figure
 
-from figures.phase_diagram.colours import INTERIOR, face_colour
-from figures.phase_diagram.scaling_map import Notation, draw_maps
+from figures.phase_diagram.colours import FACETS
+from figures.phase_diagram.scaling_map import LETTERS as SINGLE
+from figures.phase_diagram.scaling_map import SIDE, Notation, draw_maps
 from figures.style import prism_style
 from theory.autoencoder.scaling_map import EXPONENTS, Slice, divided_slice
+from theory.matrix.scaling_map import ScalingMap
 
 SLICES = (
     Slice("N", Fraction(1)), Slice("N", Fraction(2)), Slice("N", Fraction(0)),
@@ -20,23 +22,32 @@ SLICES = (
 )  # fmt: skip
 LETTERS = 6.5
 PANEL = (3.1, 3.0)  # inches
-NOTATION = Notation("p", EXPONENTS, lambda regime: face_colour(regime) if regime else INTERIOR)
+NOTATION = Notation("p", EXPONENTS, FACETS)
 
 
-def draw(
-    slices: Sequence[Slice] = SLICES,
+def draw(slices: Sequence[Slice] = SLICES) -> Figure:
+    """One panel a slice within the default ranges."""
+    return draw_slices([divided_slice(plane) for plane in slices])
+
+
+def draw_plane(found: ScalingMap) -> Figure:
+    """A single plane, whose axes are two of the powers."""
+    return draw_slices([found], panel=(SIDE, SIDE), letters=SINGLE)
+
+
+def draw_slices(
+    maps: Sequence[ScalingMap],
     columns: int = 3,
     panel: tuple[float, float] = PANEL,
     letters: float = LETTERS,
 ) -> Figure:
     """One panel a slice, in rows of ``columns``."""
-    columns = min(columns, len(slices))
-    rows = -(-len(slices) // columns)
+    columns = min(columns, len(maps))
+    rows = -(-len(maps) // columns)
     with prism_style():
         figure = Figure(figsize=(panel[0] * columns, panel[1] * rows))
         panels = figure.subplots(rows, columns, squeeze=False).ravel()
-        for axes in panels[len(slices) :]:
+        for axes in panels[len(maps) :]:
             axes.remove()
-        found = [(axes, divided_slice(plane)) for axes, plane in zip(panels, slices, strict=False)]
-        draw_maps(figure, found, NOTATION, letters)
+        draw_maps(figure, list(zip(panels, maps, strict=False)), NOTATION, letters)
         return figure

@@ -1,11 +1,11 @@
-"""Where each facet's formula holds within 1, 5 and 10 %, measured, with the derived boundaries on top.
+"""Where the formula of each limit holds within 1, 5 and 10 %, measured, with the derived boundaries on top.
 
-Caption: shaded cells, the largest deviation of the facet's loss from the planar limit (samples of free pairs), relative
-to L(0), over one natural time scale; lines, the same from the exact series of the terms that the facet neglects;
-grey, points that failed.
+Caption: shaded cells, the largest deviation of the limit's loss from the planar limit (samples of free pairs), relative
+to L(0), over one natural time scale; lines, the same from the exact series of the terms that the limit neglects;
+grey, what is not known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,67 +15,98 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from figures.phase_diagram.colours import FACETS
-from figures.style import prism_style
-from numerics.autoencoder.experiment.validity_map import LEVELS, Plane, on_plane
+from figures.phase_diagram.colours import mixed
+from figures.phase_diagram.decades import set_ticks
+from figures.phase_diagram.scaling_map import size_latex
+from figures.style import FULL, SMALLEST, prism_style
+from numerics.autoencoder.experiment.validity_map import LEVELS, Lines, Mapped, on_plane
 from numerics.methods.arrays import Array
+from theory.autoencoder.regimes import regime
 
 if TYPE_CHECKING:
     from xarray import Dataset
 
-LABELS = {"alpha": r"$\sigma^2 p$", "eta": r"$H/p$", "nu": r"$p/N$"}
-SHADES = (0.85, 0.5, 0.22)  # of the facet's colour, by level
+GREEK = {"alpha": r"\alpha", "eta": r"\eta", "nu": r"\nu"}
+RATIOS = {"alpha": r"\sigma^2 p", "eta": "H/p", "nu": "p/N"}
+SHADES = (0.85, 0.5, 0.22)  # of the limit's colour, by level
 LINES = ("-", "--", ":")
-SMALLEST = 1e-12  # floor of the logarithms
+FLOOR = 1e-12  # of the logarithms
+COLUMNS = 3  # panels side by side of a single plane
+WIDTHS = {1: 3.4, 2: 5.0}  # inches; more panels take the page
+ENTRY = 1.7  # inches of an entry of the legend
 
 
-def draw(data: "Dataset", planes: Sequence[Plane], values: Array, loss: str) -> Figure:
-    """A row a plane, a panel a facet that holds somewhere on it."""
-    rows = [[name for name in FACETS if holds_somewhere(data, planes, k, name, loss)] for k in range(len(planes))]
-    columns = max(1, *map(len, rows))
+def draw(
+    data: "Dataset",
+    planes: Sequence[Mapped],
+    lines: Sequence[Lines],
+    loss: str,
+    colours: Mapping[str, str] | None = None,
+) -> Figure:
+    """A panel a limit: a row a plane if there are several, else rows of three; ``colours`` of the facets of a model."""
+    limits = list(lines[0].neglected)
+    shown = colours or {limit: mixed(regime(limit).facets) for limit in limits}
+    columns = len(limits) if len(planes) > 1 else min(COLUMNS, len(limits))
+    rows = len(planes) if len(planes) > 1 else -(-len(limits) // columns)
+    width = WIDTHS.get(columns, FULL)
     with prism_style():
-        figure = Figure(figsize=(1.0 + 1.95 * columns, 0.5 + 2.15 * len(planes)))
-        panels = figure.subplots(len(planes), columns, squeeze=False)
-        for k, (plane, names) in enumerate(zip(planes, rows, strict=True)):
-            for axes, name in zip(panels[k], names, strict=False):
-                draw_panel(axes, data, planes, k, name, loss, values)
-            for axes in panels[k][len(names) :]:
-                axes.remove()
-            panels[k][0].set_ylabel(f"{LABELS[plane.up]}   ({LABELS[plane.fixed]} = {plane.value:g})")
-        figure.legend(handles=legend(), loc="outside lower center", ncols=6)
+        figure = Figure(figsize=(width, 1.0 + rows * (0.75 + 0.85 * width / columns)))
+        panels = figure.subplots(rows, columns, squeeze=False, sharex="row", sharey="row")
+        places = [(k, limit) for k in range(len(planes)) for limit in limits]
+        for axes, (k, limit) in zip(panels.flat, places, strict=False):
+            draw_panel(
+                axes, planes[k], limit, shown[limit], on_plane(data, planes, k, "measured", limit, loss), lines[k]
+            )
+        for axes in panels.flat[len(places) :]:
+            axes.remove()
+        for row, plane in zip(panels, planes if len(planes) > 1 else rows * list(planes), strict=True):
+            row[0].set_ylabel(label(plane.y.name) + ("" if len(planes) == 1 else f"\nat {held(plane)}"))
+        if len(planes) == 1:
+            figure.suptitle(held(planes[0]), fontsize=9)
+        columns = 3 if width > 3 * ENTRY else 2
+        figure.legend(handles=legend(columns), loc="outside lower center", ncols=columns)
         return figure
 
 
-def holds_somewhere(data: "Dataset", planes: Sequence[Plane], k: int, facet: str, loss: str) -> bool:
-    """Whether any cell of the plane is within the loosest level."""
-    return bool(np.nanmin(on_plane(data, planes, k, "measured", facet, loss), initial=np.inf) < LEVELS[-1])
+def label(name: str) -> str:
+    """What an axis shows."""
+    return f"${symbol(name)} = {RATIOS[name]}$" if name in RATIOS else f"${symbol(name)}$"
 
 
-def draw_panel(
-    axes: Axes, data: "Dataset", planes: Sequence[Plane], k: int, facet: str, loss: str, values: Array
-) -> None:
+def symbol(name: str) -> str:
+    """A name in LaTeX."""
+    return GREEK.get(name) or size_latex(name)
+
+
+def held(plane: Mapped) -> str:
+    """What the plane holds fixed."""
+    shown = {name: r"\infty" if np.isinf(number) else f"{number:g}" for name, number in plane.fixed.items()}
+    return ", ".join(f"${symbol(name)} = {number}$" for name, number in shown.items())
+
+
+def draw_panel(axes: Axes, plane: Mapped, limit: str, colour: str, measured: Array, lines: Lines) -> None:
     """Measured cells, derived lines."""
-    measured, derived = (on_plane(data, planes, k, name, facet, loss) for name in ("measured", "neglected"))
-    colours = ListedColormap([shade(FACETS[facet], share) for share in (*SHADES, 0.0)]).with_extremes(bad="0.75")
-    edges = cell_edges(values)
+    derived = lines.neglected[limit]
+    colours = ListedColormap([shade(colour, share) for share in (*SHADES, 0.0)]).with_extremes(bad="0.75")
     axes.pcolormesh(
-        edges,
-        edges,
+        plane.x.edges,
+        plane.y.edges,
         np.ma.masked_invalid(measured),
         cmap=colours,
         norm=BoundaryNorm([0, *LEVELS, np.inf], 4),
         rasterized=True,
     )
-    if np.isfinite(derived).any() and derived[np.isfinite(derived)].min() < LEVELS[-1]:
-        heights = np.log(np.maximum(derived, SMALLEST))
-        axes.contour(values, values, np.ma.masked_invalid(heights), np.log(LEVELS), colors="black", linewidths=1.1,
-                     linestyles=LINES)  # fmt: skip
-    axes.set(xscale="log", yscale="log", title=facet, xlabel=LABELS[planes[k].across])
-    axes.set(xlim=edges[[0, -1]], ylim=edges[[0, -1]])
-    for axis in (axes.xaxis, axes.yaxis):
-        ticks = [2.0**n for n in range(-10, 11, 2) if edges[0] < 2.0**n < edges[-1]]
-        axis.set_ticks(ticks, [f"{x:g}" if x >= 1 else f"1/{1 / x:g}" for x in ticks], minor=False)
-        axis.set_ticks([], minor=True)
+    if (derived < LEVELS[-1]).any():
+        heights = np.log(np.maximum(np.ma.masked_invalid(derived), FLOOR))
+        axes.contour(lines.x, lines.y, heights, np.log(LEVELS), colors="black", linewidths=1.0, linestyles=LINES)
+    elif not (measured < LEVELS[-1]).any():
+        axes.text(0.5, 0.5, f"nowhere within\n{LEVELS[-1]:.0%}", transform=axes.transAxes, ha="center", va="center",
+                  fontsize=SMALLEST, color="0.4")  # fmt: skip
+    axes.set(xscale="log", yscale="log", xlabel=label(plane.x.name))
+    axes.set(xlim=plane.x.edges[[0, -1]], ylim=plane.y.edges[[0, -1]])
+    axes.set_title(limit.replace("+", "\n+ "), fontsize=8)
+    set_ticks(axes.xaxis, *plane.x.edges[[0, -1]])
+    set_ticks(axes.yaxis, *plane.y.edges[[0, -1]])
     axes.grid(visible=False)
 
 
@@ -85,20 +116,14 @@ def shade(colour: str, share: float) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def cell_edges(values: Array) -> Array:
-    """Edges of cells around values that are evenly spaced in the logarithm, shape (n + 1,)."""
-    half = np.sqrt(values[1] / values[0])
-    return np.r_[values / half, values[-1] * half]
-
-
-def legend() -> list[Patch | Line2D]:
-    """Shades are measured, lines derived."""
-    patches = [
+def legend(columns: int) -> list[Patch | Line2D]:
+    """Shades are measured, lines derived: a column a level, or two columns."""
+    patches: list[Patch | Line2D] = [
         Patch(facecolor=shade("#000000", share), label=f"measured within {level:.0%}")
         for share, level in zip(SHADES, LEVELS, strict=True)
     ]
     lines = [
-        Line2D([], [], color="black", lw=1.1, ls=style, label=f"derived {level:.0%}")
+        Line2D([], [], color="black", lw=1.0, ls=style, label=f"derived {level:.0%}")
         for style, level in zip(LINES, LEVELS, strict=True)
     ]
-    return [item for pair in zip(patches, lines, strict=True) for item in pair]
+    return [*patches, *lines] if columns == 2 else [item for pair in zip(patches, lines, strict=True) for item in pair]

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import sympy as sp
 
+from theory.autoencoder.classify import Power
 from theory.autoencoder.prism import prism
 from theory.errors import InputError
 from theory.matrix.scaling_map import Affine, Cell, Place, Plane, Range, ScalingMap, divided, expression
@@ -22,15 +23,19 @@ BOX: Mapping[str, Range] = {
 
 @dataclass(frozen=True)
 class Slice:
-    """The plane where the exponent of ``fixed`` is ``value``; ``axes`` are the other two, horizontal and vertical."""
+    """The plane where the exponent of ``fixed`` is ``value``, None for N = inf; ``axes`` are the other two, horizontal
+    and vertical.
+    """
 
     fixed: str
-    value: Fraction
+    value: Power
 
     def __post_init__(self) -> None:
         if self.fixed not in EXPONENTS:
             raise InputError(f"a slice fixes the exponent of {', '.join(EXPONENTS)}, got {self.fixed!r}")
-        if self.value < 0 and self.fixed != "sigma2":
+        if self.value is None and self.fixed != "N":
+            raise InputError(f"only N may be inf, {self.fixed} scales like a power of p")
+        if self.value is not None and self.value < 0 and self.fixed != "sigma2":
             raise InputError(f"{self.fixed} is at least 1, so its power of p is at least 0, got {self.value}")
 
     @property
@@ -39,14 +44,15 @@ class Slice:
         first, second = (name for name in EXPONENTS if name != self.fixed)
         return first, second
 
-    def exponents(self, place: Place) -> dict[str, Fraction]:
+    def exponents(self, place: Place) -> dict[str, Power]:
         """All three exponents at a place of the slice."""
         return dict(zip(self.axes, place, strict=True)) | {self.fixed: self.value}
 
     def plane(self, limits: Mapping[str, Range] = BOX) -> Plane:
         """The slice within limits of its axes, as a plane of the model's powers of p."""
+        powers = {"p": Fraction(1), self.fixed: self.value}
         constant: dict[str, Affine | None] = {
-            name: (Fraction(power), Fraction(0), Fraction(0)) for name, power in (("p", 1), (self.fixed, self.value))
+            name: None if power is None else (power, Fraction(0), Fraction(0)) for name, power in powers.items()
         }
         first, second = self.axes
         return Plane(self.axes, (limits[first], limits[second]), constant)

@@ -8,7 +8,9 @@ import numpy as np
 
 from figures.cli.options import Positive, json_option
 from figures.cli.output import print_json, print_table, progress_bar
-from figures.cli.phase_diagram.options import out_option, store_options
+from figures.cli.phase_diagram.options import out_option, read_range, store_options
+from numerics.methods.arrays import Array
+from numerics.methods.log_axis import Axis
 from numerics.prototypes.study.case import REPULSORS
 
 if TYPE_CHECKING:
@@ -18,10 +20,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--size", default=20, show_default=True, help="Samples, and as many prototypes.")
 @click.option("--repulsor", type=click.Choice(REPULSORS), default="separation", show_default=True)
-@click.option("--softness", "columns", default=9, show_default=True, help="Values of tau / spacing^2.")
-@click.option("--softness-range", nargs=2, type=Positive(), default=(0.2, 3.0), show_default=True)
-@click.option("--ratios", "rows", default=13, show_default=True, help="Values of repulsor / coverage.")
-@click.option("--ratio-range", nargs=2, type=Positive(), default=(0.01, 3.0), show_default=True)
+@click.option("--x-cells", "columns", default=9, show_default=True, help="Values of tau / spacing^2.")
+@click.option("--x-range", metavar="LOW,HIGH", default="0.2,3", show_default=True, help="Its range.")
+@click.option("--y-cells", "rows", default=13, show_default=True, help="Values of repulsor / coverage.")
+@click.option("--y-range", metavar="LOW,HIGH", default="0.01,3", show_default=True, help="Its range.")
 @click.option("--sets", default=2, show_default=True, help="Data sets trained at each point.")
 @click.option("--steps", default=2000, show_default=True, help="Training steps (Adam).")
 @click.option("--elapsed", type=Positive(), default=1000.0, show_default=True, help="Time of the flow, in relaxations.")
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
 @out_option
 @json_option
 def prototypes(
-    size: int, repulsor: str, columns: int, softness_range: tuple[float, float], rows: int,
-    ratio_range: tuple[float, float], sets: int, steps: int, elapsed: float, out: Path, as_json: bool, **options: Any,
+    size: int, repulsor: str, columns: int, x_range: str, rows: int, y_range: str, sets: int, steps: int,
+    elapsed: float, out: Path, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Share of prototypes expelled from a lattice with a prototype on every sample: by the flow of the centres, and
     after training all weights with the fit; the theory's critical ratio on top.
@@ -42,10 +44,11 @@ def prototypes(
     from figures.style import save
     from numerics.prototypes.expulsion import expulsion_sweep
 
+    softness, ratios = values("tau / spacing^2", x_range, columns), values("repulsor / coverage", y_range, rows)
     with progress_bar("columns", columns) as show:
         data = expulsion_sweep(
-            np.geomspace(*softness_range, columns), np.geomspace(*ratio_range, rows), size, repulsor, sets=sets,
-            steps=steps, elapsed=elapsed, store=out / f"prototypes-{repulsor}", progress=show, **options,
+            softness, ratios, size, repulsor, sets=sets, steps=steps, elapsed=elapsed,
+            store=out / f"prototypes-{repulsor}", progress=show, **options,
         )  # fmt: skip
     files = save(draw(data, size, repulsor), out, f"prototypes-{repulsor}")
     report = [contents(data, k) for k in range(data.sizes["point"])]
@@ -56,6 +59,12 @@ def prototypes(
         names = ("softness", "fold", "limit", "estimate", "least_flow", "least_training")
         print_table(names, [[f"{entry[name]:.4g}" for name in names] for entry in report])
         click.echo("\n".join(str(path) for path in files))
+
+
+def values(name: str, text: str, cells: int) -> Array:
+    """The values of an axis, evenly spaced in the logarithm."""
+    low, high = map(float, read_range(text))
+    return Axis(name, low, high, cells).values
 
 
 def contents(data: "Dataset", k: int) -> dict[str, Any]:

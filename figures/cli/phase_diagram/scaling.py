@@ -5,32 +5,30 @@ With ``--model`` a plane of the exponents of any model.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from figures.cli.options import json_option, model_option
+from figures.cli.options import json_option, model_option, refuse_given
 from figures.cli.output import print_json, print_table
-from figures.cli.phase_diagram.options import out_option
+from figures.cli.phase_diagram.options import axis_options, both_axes, out_option, read_range
 from theory.errors import InputError
 
 if TYPE_CHECKING:
     from theory.autoencoder.scaling_map import Slice
     from theory.matrix.regimes import Regime
-    from theory.matrix.scaling_map import Cell, ScalingMap
+    from theory.matrix.scaling_map import Cell, Range, ScalingMap
 
 
 @click.command()
 @click.option("--slice", "given", multiple=True, metavar="H|N|sigma2=POWER",
-              help="A plane, e.g. N=p^2 or sigma2=p^-1; repeatable.  [default: six of them]")  # fmt: skip
+              help="A plane, e.g. N=p^2, N=inf or sigma2=p^-1; repeatable.  [default: six of them]")  # fmt: skip
 @model_option
-@click.option("--x", "x", metavar="NAME", help="With --model: the size or scalar whose power varies across.")
-@click.option("--y", "y", metavar="NAME", help="With --model: the one whose power varies upwards.")
-@click.option("--x-range", metavar="LOW,HIGH", help="Its powers.  [default: 0,3 for a size, -3,1 for a scalar]")
-@click.option("--y-range", metavar="LOW,HIGH", help="Its powers.  [default: as for x]")
+@axis_options
 @click.option("--fix", "fixed", multiple=True, metavar="NAME=POWER",
-              help="With --model: another power, a number, inf or a formula such as 2*H-1; 0 if left out.")  # fmt: skip
+              help="Another power, a number, inf or a formula such as 2*H-1; 0 if left out.")  # fmt: skip
 @click.option("--loss", metavar="NAME", help="Whose terms count.  [default: train, or the loss of the model's flow]")
 @click.option("--order", type=click.IntRange(0),
               help="Order in time of the terms that the prism shows; with --model: derivatives 1 to ORDER are used."
@@ -53,23 +51,50 @@ def scaling(
     """Which regime wins where, with its natural time scale T: exact polygons, nothing is sampled.
 
     Without --model the faces of the prism in slices of H ~ p^x, N ~ p^y, sigma^2 ~ p^z (scaling.pdf), and the prism
-    with its Pareto-optimal terms (prism.pdf). With --model a plane of the powers of a reference size rho that any two
-    sizes or scalars of the model grow with, the others being fixed by --fix.
+    with its Pareto-optimal terms (prism.pdf). With --x and --y one plane: the powers of the reference size (p, with
+    --model rho) that two sizes or scalars grow with, the others being fixed by --fix. Ranges go from 0 to 3 for a size
+    and from -3 to 1 for a scalar if left out.
+
+    For example: prism phase-diagram scaling --x H --y sigma2 --x-range 0,2 --fix N=inf
     """
+    axes, ranges = (x, y), (x_range, y_range)
     if source is not None:
         from figures.cli.phase_diagram import model_scaling
 
         if given:
             raise InputError("--slice does not go with --model; give --x, --y and --fix")
-        if x is None or y is None:
-            raise InputError("with --model a plane has two axes: give --x NAME and --y NAME")
-        return model_scaling.show(source, (x, y), (x_range, y_range), fixed, loss, order, out, as_json)
-    if fixed or any(option is not None for option in (x, y, x_range, y_range)):
-        raise InputError("--x, --y, --x-range, --y-range and --fix go with --model; without it give --slice")
-    return tied(given, loss or "train", 3 if order is None else order, out, as_json)
+        return model_scaling.show(source, both_axes(x, y), ranges, fixed, loss, order, out, as_json)
+    if axes != (None, None):
+        return tied_plane(both_axes(x, y), ranges, fixed, given, out, as_json)
+    if fixed:
+        raise InputError("--fix goes with the axes of a plane: give --x NAME and --y NAME, or --slice")
+    return tied(given, ranges, loss or "train", 3 if order is None else order, out, as_json)
 
 
-def tied(given: tuple[str, ...], loss: str, order: int, out: Path, as_json: bool) -> None:
+def tied_plane(
+    axes: tuple[str, str],
+    ranges: tuple[str | None, str | None],
+    fixed: tuple[str, ...],
+    given: tuple[str, ...],
+    out: Path,
+    as_json: bool,
+) -> None:
+    """One plane of the tied autoencoder, in powers of p."""
+    from figures.cli.phase_diagram import model_scaling
+    from figures.phase_diagram.scalings import draw_plane
+    from theory.autoencoder.prism import prism
+
+    refuse_given(("loss", "order"), "--x and --y", "every order of both losses has the same regimes")
+    if given:
+        raise InputError("--slice does not go with --x and --y; give --fix")
+    if "p" in (*axes, *(text.partition("=")[0].strip() for text in fixed)):
+        raise InputError("p is the reference size, whose power is 1; leave it out")
+    model_scaling.divide(prism(), axes, ranges, (*fixed, "p=1"), draw_plane, out, as_json, "p")
+
+
+def tied(
+    given: tuple[str, ...], ranges: tuple[str | None, str | None], loss: str, order: int, out: Path, as_json: bool
+) -> None:
     """The slices and the prism of the tied autoencoder."""
     from figures.phase_diagram import prism
     from figures.phase_diagram import scalings as figure
@@ -77,17 +102,28 @@ def tied(given: tuple[str, ...], loss: str, order: int, out: Path, as_json: bool
     from theory.autoencoder.scaling_map import divided_slice
 
     slices = [parse_slice(text) for text in given] or list(figure.SLICES)
-    drawn = {"prism": prism.draw(loss, order), "scaling": figure.draw(slices)}  # what is refused leaves no file
+    maps = [(plane, divided_slice(plane, limits(slices, ranges))) for plane in slices]
+    drawn = {"prism": prism.draw(loss, order), "scaling": figure.draw_slices([found for _, found in maps])}
     files = [path for name in ("scaling", "prism") for path in save(drawn[name], out, name)]
-    maps = [(plane, divided_slice(plane)) for plane in slices]
     if as_json:
         print_json({"slices": [contents(*pair) for pair in maps], "files": [str(path) for path in files]})
         return
     for plane, found in maps:
-        click.echo(f"{plane.fixed} ~ p^{plane.value}, regions in the plane of {' and '.join(plane.axes)}")
+        held = "= inf" if plane.value is None else f"~ p^{plane.value}"
+        click.echo(f"{plane.fixed} {held}, regions in the plane of {' and '.join(plane.axes)}")
         print_table(["regime", "T"], [[face(cell).name, time_scale(plane, cell)] for cell in found.regions])
         click.echo()
     click.echo("\n".join(str(path) for path in files))
+
+
+def limits(slices: Sequence[Slice], ranges: tuple[str | None, str | None]) -> dict[str, Range]:
+    """The ranges of the axes, which all slices must share if a range is given."""
+    from theory.autoencoder.scaling_map import BOX
+
+    if ranges != (None, None) and len({plane.axes for plane in slices}) > 1:
+        raise InputError("the slices have different axes; give --x-range and --y-range with slices of one size")
+    chosen = zip(slices[0].axes, ranges, strict=True)
+    return {**BOX, **{name: read_range(text) for name, text in chosen if text is not None}}
 
 
 def parse_slice(text: str) -> Slice:
@@ -98,9 +134,7 @@ def parse_slice(text: str) -> Slice:
     name, equals, power = text.partition("=")
     if not equals:
         raise InputError(f"a slice is a size and its power of p, such as N=p^2, got {text!r}")
-    exponent = parse_power(power)
-    assert exponent is not None
-    return Slice(name.strip(), exponent)
+    return Slice(name.strip(), parse_power(power, infinite=True))
 
 
 def face(cell: Cell) -> Regime:
@@ -119,7 +153,7 @@ def contents(plane: Slice, found: ScalingMap) -> dict[str, Any]:
     kinds = {"regions": found.regions, "borders": found.borders, "points": found.points}
     return {
         "fixed": plane.fixed,
-        "value": str(plane.value),
+        "value": "inf" if plane.value is None else str(plane.value),
         "axes": list(plane.axes),
         **{
             kind: [

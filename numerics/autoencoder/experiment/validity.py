@@ -1,20 +1,20 @@
-"""How far each facet's formula is from the truth, anywhere in the prism, measured by samples of the planar limit.
+"""How far the formula of a limit is from the truth, anywhere in the prism, measured by samples of the planar limit.
 
-The distance is the largest difference of a loss from the facet's, over a window of time and relative to L(0), at large
+The distance is the largest difference of a loss from the limit's, over a window of time and relative to L(0), at large
 p and fixed alpha = sigma^2 p, eta = H/p, nu = p/N (docs/phase-diagrams.md).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.planar.free_pair import Planar, sample
-from numerics.autoencoder.planar.neglected_layers import neglected
+from numerics.autoencoder.planar.free_pair import Planar, cost, sample
+from numerics.autoencoder.planar.neglected_layers import ALL, neglected
 from numerics.autoencoder.predict import predict
 from numerics.methods.arrays import Array
-from theory.autoencoder.prism import FACETS
+from theory.autoencoder.regimes import regime
 
 LOSSES = ("train", "population")
 QUANTITIES = ("measured", "stderr", "neglected", "leading")
@@ -23,6 +23,9 @@ LARGE = 10**6  # p at which H and N are whole numbers to four digits at least
 RANK, SMALLEST = 6, 48  # eigenvalues that both sampled spectra keep at least, and the least dimension
 STDERR = 0.005  # of L(0): what the samples may scatter at most
 TIMES = 13
+OVERHEAD, A_PRODUCT, LATER = 0.1, 3.5e-7, 0.05
+"""Seconds of a sample set, seconds a multiplication of the flow's rate, and what a time scale more adds, as measured on
+one core at nine ratios and at horizons up to 1000."""
 
 
 def window(planar: Planar, horizon: float) -> Array:
@@ -36,42 +39,70 @@ def window(planar: Planar, horizon: float) -> Array:
 
 
 def distances(point: Mapping[str, Any], seed: int) -> dict[str, Array]:
-    """One point of a sweep: parameters alpha, eta, nu and horizon.
+    """One point of a sweep: parameters alpha, eta, nu, horizon, and the names of the ``limits``.
 
-    All of shape (5 facets, 2 losses) and relative to L(0): ``measured`` from samples of free pairs with their standard
-    error ``stderr``, ``neglected`` from the exact series of what the facet leaves out, and ``leading`` from the first
-    layer of it.
+    All of shape (limits, 2 losses) and relative to L(0): ``measured`` from samples of free pairs with their standard
+    error ``stderr``, ``neglected`` from the exact series of what the limit leaves out, and ``leading`` from the first
+    layer of it. NaN where a limit has no losses (:func:`defined`).
     """
     planar = Planar(float(point["alpha"]), float(point["eta"]), float(point["nu"]))
-    t = window(planar, float(point["horizon"]))
+    t, limits = window(planar, float(point["horizon"])), point["limits"]
     start = planar.start()[:, :1]
     truth, error = sampled(t, planar, seed)
-    gaps = [facet_losses(name, t, planar, seed) for name in FACETS]
+    gaps = [limit_losses(name, t, planar, seed) for name in limits]
     return {
         "measured": np.array([np.abs(values - truth).max(axis=1) for values, _ in gaps]) / start.T,
         "stderr": np.array([np.hypot(own, error).max(axis=1) for _, own in gaps]) / start.T,
-        "neglected": np.array([[neglected(name, loss, planar, t) for loss in LOSSES] for name in FACETS]),
-        "leading": np.array([[neglected(name, loss, planar, t, deepest=1) for loss in LOSSES] for name in FACETS]),
+        "neglected": derived(limits, planar, t),
+        "leading": derived(limits, planar, t, deepest=1),
     }
+
+
+def derived(
+    limits: Sequence[str], planar: Planar, t: Array, deepest: float = ALL, losses: Sequence[str] = LOSSES
+) -> Array:
+    """What the limits leave out, by the exact series, relative to L(0), shape (limits, losses)."""
+    rows = [
+        [neglected(name, loss, planar, t, deepest) if defined(name, planar.nu) else np.nan for loss in losses]
+        for name in limits
+    ]
+    return np.array(rows)
+
+
+def defined(limit: str, nu: float) -> bool:
+    """Whether a limit has losses: those with few samples have none with infinitely many."""
+    return nu > 0 or "small-data" not in regime(limit).facets
+
+
+def dimension(planar: Planar) -> int:
+    """Of the sampled matrices."""
+    return max(SMALLEST, int(np.ceil(RANK * max(1 / planar.eta, planar.nu))))
 
 
 def sampled(t: Array, planar: Planar, seed: int) -> tuple[Array, Array]:
     """Losses over p in the planar limit and their standard errors, shape (2, n)."""
-    size = max(SMALLEST, int(np.ceil(RANK * max(1 / planar.eta, planar.nu))))
-    found = sample(t, planar, STDERR, seed, size)
+    found = sample(t, planar, STDERR, seed, dimension(planar))
     return found.values, found.stderr
 
 
-def facet_losses(name: str, t: Array, planar: Planar, seed: int) -> tuple[Array, Array]:
-    """Losses over p by the facet's formula and their standard errors, shape (2, n).
+def limit_losses(name: str, t: Array, planar: Planar, seed: int) -> tuple[Array, Array]:
+    """Losses over p by the limit's formula and their standard errors, shape (2, n).
 
     The free facet's are samples too, L = alpha^2 f(alpha t); the other formulas are exact.
     """
+    if not defined(name, planar.nu):
+        return np.full((2, t.size), np.nan), np.full((2, t.size), np.nan)
     if name == "free":
         values, error = sampled(planar.alpha * t, Planar(1.0, planar.eta, planar.nu, target=False), seed)
         return planar.alpha**2 * values, planar.alpha**2 * error
-    sizes = Sizes(LARGE, round(LARGE * planar.eta), round(LARGE / planar.nu), planar.alpha / LARGE)
-    found = predict(name, t, sizes)
+    samples = round(LARGE / planar.nu) if planar.nu else np.inf
+    found = predict(name, t, Sizes(LARGE, round(LARGE * planar.eta), samples, planar.alpha / LARGE))
     assert found.population is not None
     values = np.array([found.train, found.population]) / LARGE
     return values, np.zeros_like(values)
+
+
+def seconds(planar: Planar, limits: Sequence[str], horizon: float) -> float:
+    """About how long one point takes one core."""
+    sampling = OVERHEAD + A_PRODUCT * cost(dimension(planar), planar)
+    return sampling * (1 + LATER * horizon) * (1 + ("free" in limits))

@@ -79,8 +79,8 @@ def test_a_model_of_a_file_and_affine_powers(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--model", "quadratic"], "with --model a plane has two axes: give --x NAME and --y NAME"),
-        (["--x", "H"], "--x, --y, --x-range, --y-range and --fix go with --model; without it give --slice"),
+        (["--model", "quadratic"], "a plane has two axes: give --x NAME and --y NAME"),
+        (["--x", "H"], "a plane has two axes: give --x NAME and --y NAME"),
         ([*UNTIED[2:], "--slice", "N=p"], "--slice does not go with --model; give --x, --y and --fix"),
         ([*UNTIED[2:], "--x-range", "-1,3"], "H counts dimensions or samples, so its power is at least 0, got -1"),
         ([*UNTIED[2:], "--x-range", "3"], "a range is LOW,HIGH such as 0,3 or -1/2,2, got '3'"),

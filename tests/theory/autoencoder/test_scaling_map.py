@@ -95,3 +95,15 @@ def test_random_slices_have_no_gap(rng):
     for value in rng.integers(-12, 12, 10).tolist():
         plane = Slice("sigma2", F(value, 5))
         assert np.isclose(float(sum(area(cell.corners) for cell in divided_slice(plane).regions)), 5.0)
+
+
+def test_infinite_data_are_more_than_any_power():
+    """N = inf and N ~ p^4, beyond every tie in the box, give the same faces in the same places."""
+    infinite, finite = divided_slice(Slice("N", None)), divided_slice(Slice("N", F(4)))
+    for kind in ("regions", "borders", "points"):
+        one, other = (
+            {(cell.regime.name, cell.corners) for cell in getattr(found, kind)} for found in (infinite, finite)
+        )
+        assert one == other
+    with pytest.raises(InputError, match="only N may be inf, H scales like a power of p"):
+        Slice("H", None)
