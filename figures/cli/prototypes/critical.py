@@ -8,7 +8,7 @@ import click
 
 from figures.cli.options import Positive, json_option
 from figures.cli.output import print_json
-from figures.cli.prototypes.losses import loss_name, read_loss
+from numerics.prototypes.loss_texts import loss_name, read_loss
 from figures.cli.prototypes.options import LOSS, parameter_option, parameters_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import click
 import numpy as np
 
 from figures.cli.options import Positive, json_option
-from figures.cli.prototypes.losses import loss_name
+from numerics.prototypes.loss_texts import loss_name
 from figures.cli.prototypes.options import (
     LOSS,
     coverage_tau_option,

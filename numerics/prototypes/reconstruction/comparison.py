@@ -117,7 +117,7 @@ def reconstructions(network: Trained, reading: Reading, settings: Settings, kkt:
     none, told = samples[:0], replace(settings, dimension=samples.shape[1])
 
     def conditions(form: Any) -> Array:
-        blind = form == "losses" and not any(MASKS[network.mask])
+        blind = form == "losses" and (bool(settings.losses) or not any(MASKS[network.mask]))
         return none if blind or not kkt else kkt_inputs(
             network.weights, len(samples), form, network.mask, told, seed=seed
         )  # fmt: skip
