@@ -90,8 +90,8 @@ class TorchEnergy:
         """Of the largest tensor of one run."""
         return samples * neurons ** (2 if isinstance(self.energy, PairEnergy) else 1)
 
-    def _function(self, expression: sp.Expr, arguments: Sequence[sp.Symbol]) -> Callable[..., Tensor]:
-        """The expression as a function of the samples and of tensors."""
+    def _function(self, expression: sp.Expr, arguments: Sequence[sp.Symbol], axes: int) -> Callable[..., Tensor]:
+        """The expression as a function of the samples and of tensors with so many axes."""
         expression = rounded(expression, self.rounding)
         own = free_parameters([expression], [*arguments, *self.ends])
         self.symbols |= set(own)
@@ -105,16 +105,16 @@ class TorchEnergy:
         ends = [s for s in self.ends if s in expression.free_symbols]
         function = sp.lambdify([*arguments, *own, *ends], expression, modules=[TORCH], cse=True, dummify=True)
         return lambda samples, *tensors: torch.as_tensor(
-            function(*tensors, *values, *(_end(samples, s) for s in ends)), dtype=torch.float64
+            function(*tensors, *values, *(_end(samples, s, axes) for s in ends)), dtype=torch.float64
         )
 
     def _assignment(self, d: int) -> Value:
         energy = self.energy
         assert isinstance(energy, AssignmentEnergy)
         z, p = reals(d), neuron(d)
-        inner = [self._function(f(z, p), (*z, *p.variables)) for f in energy.inner]
+        inner = [self._function(f(z, p), (*z, *p.variables), 3) for f in energy.inner]
         s, count = reals(len(inner)), sp.Dummy("M", positive=True)
-        outer = self._function(energy.outer(s, count), (*s, count))
+        outer = self._function(energy.outer(s, count), (*s, count), 2)
         reduce, axis = REDUCTIONS[energy.reduce], 2 if energy.over == "prototypes" else 1
 
         def value(x: Tensor, neurons: Neurons) -> Tensor:
@@ -131,30 +131,29 @@ class TorchEnergy:
         assert isinstance(energy, PairEnergy)
         z, p, q = reals(d), neuron(d), neuron(d)
         expressions = [f(z, p, q) for f in energy.features]
-        features = [self._function(f, (*z, *p.variables, *q.variables)) for f in expressions]
+        features = [self._function(f, (*z, *p.variables, *q.variables), 4) for f in expressions]
         seen = [bool(f.free_symbols & set(z)) for f in expressions]
         u = reals(len(features))
-        outer = self._function(energy.outer(u), u)
+        outer = self._function(energy.outer(u), u, 4)
 
         def value(samples: Tensor, neurons: Neurons) -> Tensor:
             rows, count = neurons.rows(), neurons.w.shape[1]
-            shape, apart = (len(samples), count, count), torch.eye(count, dtype=torch.float64)
-            mine = [v[:, :, None] for v in rows]
+            shape, apart = (len(samples), 1, count, count), torch.eye(count, dtype=torch.float64)
+            mine = [v[:, None, :, None] for v in rows]
             # the diagonal, at distance 1, counts for nothing: kernels that are singular at 0 are finite there
-            other = [*(v[:, None] + apart for v in rows[:d]), *(v[:, None] for v in rows[d:])]
-            x = list(samples.unbind(2))
+            other = [v[:, None, None] + apart * (k < d) for k, v in enumerate(rows)]
             means = []
             for f, sees in zip(features, seen, strict=True):
-                chosen = range(x[0].shape[1] if sees else 1)
-                by_sample = [f(samples, *(v[:, i, None, None] for v in x), *mine, *other) for i in chosen]
-                means.append(torch.stack(by_sample).mean(dim=0).expand(shape))
-            pairs = outer(samples, *means).expand(shape) * (1 - apart)
+                x = samples if sees else samples[:, :1]
+                found = f(samples, *(v[:, :, None, None] for v in x.unbind(2)), *mine, *other)
+                means.append(found.expand(len(x), x.shape[1], count, count).mean(dim=1, keepdim=True))
+            pairs = outer(samples, *means).expand(shape)[:, 0] * (1 - apart)
             return pairs.sum(dim=(1, 2)) / (count * (count - 1))
 
         return value
 
 
-def _end(samples: Tensor, which: sp.Symbol) -> Tensor:
-    """The left or the right end of each run's samples, (K, 1, 1)."""
+def _end(samples: Tensor, which: sp.Symbol, axes: int) -> Tensor:
+    """The left or the right end of each run's samples, (K, 1, ..., 1)."""
     end = samples.amin((1, 2)) if which == left else samples.amax((1, 2))
-    return end[:, None, None]
+    return end.reshape(-1, *[1] * (axes - 1))

@@ -58,10 +58,22 @@ def _valued(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tu
 
 
 loss_options = stack(
-    click.option("--loss", "losses", multiple=True, metavar="PLACE=LOSS", callback=_placed,
-                 help=f"In the place of coverage, separation or overlap, one each: {LOSS}."),  # fmt: skip
-    click.option("--parameter", "parameters", multiple=True, metavar="NAME=VALUE", callback=_valued,
-                 help="Of a loss of your own; may be repeated."),  # fmt: skip
+    click.option(
+        "--loss",
+        "losses",
+        multiple=True,
+        metavar="PLACE=LOSS",
+        callback=_placed,
+        help=f"In the place of coverage, separation or overlap, one each: {LOSS}.",
+    ),  # fmt: skip
+    click.option(
+        "--parameter",
+        "parameters",
+        multiple=True,
+        metavar="NAME=VALUE",
+        callback=_valued,
+        help="Of a loss of your own; may be repeated.",
+    ),  # fmt: skip
 )
 
 settings_options = stack(

@@ -10,9 +10,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from numerics.prototypes.autograd import structural_gradient
+from numerics.methods.arrays import Array
+from numerics.prototypes.autograd import ENTRIES, centre_slope, structural_gradient
 from numerics.prototypes.energy_landscape import own_symbols, share_out
+from numerics.prototypes.kernels import Parameters
 from numerics.prototypes.loss_texts import read_loss
+from numerics.prototypes.study.structure import Field, Slope
+from numerics.prototypes.torch_energy import TorchEnergy
+from theory.prototypes.energy import Energy
+from theory.prototypes.losses import loss
 from theory.prototypes.symbols import tau as temperature
 
 Losses = tuple[tuple[str, str], ...]  # the place of a loss, and its text
@@ -39,6 +45,33 @@ def own_gradient(
             chosen = coefficients[place] if place == COVERAGE else coefficients[place] * (tau == value)
             found.append(structural_gradient({energy: chosen}, samples, floor, value, own))
     return lambda weights: sum((slope(weights) for slope in found), torch.zeros_like(weights))
+
+
+def own_fields(
+    losses: Losses, parameters: Values, tau: Mapping[str, float], width: float, rounding: float
+) -> dict[str, Field]:
+    """Gradient and Hessian of each loss by the centres of many data sets, at its place's temperature, in one dimension.
+
+    Responses have the inverse ``width``; kinks are rounded off over the length ``rounding``.
+    """
+    return {
+        place: _field(loss(energy) if isinstance(energy, str) else energy, {**own, temperature: tau[place]}, width,
+                      rounding)
+        for place, energy, own in _read(losses, parameters)
+    }  # fmt: skip
+
+
+def _field(energy: Energy, parameters: Parameters, width: float, rounding: float) -> Field:
+    function = TorchEnergy(energy, 1, parameters, rounding)
+
+    def field(samples: Array, centres: Array) -> Slope:
+        count = max(1, ENTRIES // function.entries(samples.shape[1], centres.shape[1]))
+        parts = zip(*(torch.tensor(v).split(count) for v in (samples, centres)), strict=True)
+        found = [centre_slope(function, x, c, torch.full_like(c, width)) for x, c in parts]
+        gradient, hessian = (torch.cat(values).numpy() for values in zip(*found, strict=True))
+        return gradient, hessian
+
+    return field
 
 
 @lru_cache(maxsize=64)

@@ -76,6 +76,13 @@ import pytest
         (["balance", "--size", "1"], "at least 3"),
         (["balance", "--margins", "-1"], "--margins -1"),
         (["balance", "--margins", "1,1"], "--margins 1,1"),
+        (["study", "--loss", "exp(-d)"], "--loss 'exp(-d)': give PLACE=LOSS, the place one of coverage, separation,"),
+        (["study", "--loss", "separation=0.5"], "that is a number, the coefficient of all losses is --strength"),
+        (["study", "--loss", "separation=no.py:x"], "no file no.py: give FILE.py:NAME"),
+        (["study", "--parameter", "s=1"], "no loss has a parameter 's'"),
+        (["study", "--loss", "separation=exp(-x_1*d)"], "has x_1 outside of a reduction"),
+        (["balance", "--repulsor", "glue"], "no loss is called 'glue'"),
+        (["balance", "--attractor", "separation"], "does not draw a prototype back to its sample"),
         (["study", "--scheduler", "nowhere"], "no Dask scheduler answers"),
     ],
 )
