@@ -21,7 +21,7 @@ ENTRIES = 2_000_000  # of one intermediate tensor: more runs are taken in turns
 
 
 def structural_gradient(
-    coefficients: Mapping[Energy | str, float | Sequence[float]],
+    coefficients: Mapping[Energy | str, float | Sequence[float] | Tensor],
     samples: Tensor,
     floor: float,
     temperature: Temperature = 1.0,

@@ -60,7 +60,7 @@ class Neuron(Prototype):
 
 def neuron(dimension: int) -> Neuron:
     """One with symbols that no energy can have as parameters."""
-    return Neuron(reals(dimension), sp.Dummy("width", positive=True), *reals(1), reals(dimension))
+    return Neuron(reals(dimension), sp.Dummy("width", positive=True), sp.Dummy("w", real=True), reals(dimension))
 
 
 def reals(count: int) -> Point:

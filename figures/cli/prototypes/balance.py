@@ -49,7 +49,8 @@ NEW = 1000  # first seed: no data set of the study has it
 @json_option
 def balance(
     size: int, tau: float | None, coverage_tau: float | None, repulsor: str, attractor: str, given: tuple[str, ...],
-    strength: float, inputs: str, jitter: float, centres: str, outputs: str, margins: str, sets: int, target: str, steps: int,
+    strength: float, inputs: str, jitter: float, centres: str, outputs: str, margins: str, sets: int, target: str,
+    steps: int,
     workers: int | None, scheduler: str | None, out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """The smallest attractor that holds every prototype, for the equally spaced lattice and for each new data set;
@@ -128,7 +129,8 @@ def _row(tried: "Dataset", baseline: "Dataset") -> dict[str, Any]:
 def _print(result: dict[str, Any]) -> None:
     lattice, own = result["lattice_attractor"], np.quantile(result["smallest_attractors"], [0, 0.5, 1])
     click.echo(
-        f"{result['repulsor']} {result['strength']:g} against {result['attractor']} at tau = {result['tau']:.4g}, spacing {result['spacing']:.4g}\n"
+        f"{result['repulsor']} {result['strength']:g} against {result['attractor']} at tau = {result['tau']:.4g}, "
+        f"spacing {result['spacing']:.4g}\n"
         f"smallest attractor, equal spacings: {'none found' if lattice is None else f'{lattice:.4g}'}\n"
         f"smallest attractor, data set by data set: {own[0]:.4g} to {own[2]:.4g}, median {own[1]:.4g}\n"
     )

@@ -65,7 +65,7 @@ loss_options = stack(
         metavar="PLACE=LOSS",
         callback=_placed,
         help=f"In the place of coverage, separation or overlap, one each: {LOSS}.",
-    ),  # fmt: skip
+    ),
     click.option(
         "--parameter",
         "parameters",
@@ -73,7 +73,7 @@ loss_options = stack(
         metavar="NAME=VALUE",
         callback=_valued,
         help="Of a loss of your own; may be repeated.",
-    ),  # fmt: skip
+    ),
 )
 
 settings_options = stack(

@@ -54,12 +54,12 @@ def lattice_attractor(case: Case) -> float:
     pull, push = _losses(case)
     own = dict(zip([*pull, *push], share_out(dict(case.parameters), [*pull, *push]), strict=True))
     known = {loss: case.cold if loss in pull else case.tau for loss in own}
-    data, fields = lattice(case.size), []
-    for terms in (pull, push):
-        given = {name: value for loss in terms for name, value in own[loss].items()}
-        fields.append(landscape(terms, data, known, given))
-    start = np.arange(case.size, dtype=float)
-    balance = Balance(*fields, start, case.spacing, max(case.tau, case.cold), np.sqrt(2 / case.tau))
+    attractor, repulsor = (
+        landscape(terms, lattice(case.size), known, {k: v for loss in terms for k, v in own[loss].items()})
+        for terms in (pull, push)
+    )
+    start, width = np.arange(case.size, dtype=float), np.sqrt(2 / case.tau)
+    balance = Balance(attractor, repulsor, start, case.spacing, max(case.tau, case.cold), width)
     held = holding_ratio(balance)
     if held is not None and held > 0:
         return 1 / held

@@ -100,11 +100,12 @@ def test_a_formula_has_the_threshold_of_the_built_in_loss():
 
 @pytest.mark.parametrize(
     ("repulsor", "attractor", "parameters"),
-    [("exp(-d/reach)", "coverage", {"reach": 0.2}), pytest.param("1/sqrt(1 + d**2/tau)", "min_j(r)", {}, marks=pytest.mark.slow),
+    [("exp(-d/reach)", "coverage", {"reach": 0.2}),
+     pytest.param("1/sqrt(1 + d**2/tau)", "min_j(r)", {}, marks=pytest.mark.slow),
      pytest.param("max(0, 1 - d/reach)", "coverage", {"reach": 0.4}, marks=pytest.mark.slow)],
 )  # fmt: skip
 def test_own_losses_hold_as_the_flow_by_other_code(repulsor, attractor, parameters):
-    """Kinks and heavy tails: LSODA with sympy's rounded forces ends inside at 1.03 of the threshold, outside at 0.97."""
+    """Kinks and heavy tails: LSODA with sympy's rounded forces ends inside at 1.03 of the threshold, out at 0.97."""
     case = replace(SMALL, repulsor=repulsor, attractor=attractor, parameters=tuple(parameters.items()))
     problem = data_set(case, settings_of(case, Settings()), 2)
     x, value = problem.samples[:, 0], own_attractors(case, [problem])[0][0]
@@ -119,8 +120,8 @@ def test_own_losses_hold_as_the_flow_by_other_code(repulsor, attractor, paramete
 
 
 def test_the_stiffness_is_that_of_a_lone_prototype():
-    """2 / N of coverage, in closed form and by autograd, whatever its temperature; of ``min_j(r)`` a force of 1 / N over
-    the distance at which it is measured, a tenth of the range."""
+    """2 / N of coverage, in closed form and by autograd, whatever its temperature; of ``min_j(r)`` a force of 1 / N
+    over the distance at which it is measured, a tenth of the range."""
     assert stiffness(coverage_field(0.3), 10, 0.5) == pytest.approx(0.2, rel=1e-12)
     for text, expected in (("-0.01*tau*logsumexp_j(-r**2/tau)", 0.002), ("min_j(r)", 0.1 / 0.05)):
         own = own_fields((("coverage", text),), (), {"coverage": 0.3}, 1.0, 1e-9)
@@ -184,7 +185,8 @@ def test_start_is_a_stationary_point():
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [({"size": 2}, "at least 3"), ({"attractor": "exp(-d/s)"}, r"no value for the parameter\(s\) s"), ({"tau": 0.0}, "tau 0.0"), ({"jitter": 0.5}, "jitter 0.5"),
+    [({"size": 2}, "at least 3"), ({"attractor": "exp(-d/s)"}, r"no value for the parameter\(s\) s"),
+     ({"tau": 0.0}, "tau 0.0"), ({"jitter": 0.5}, "jitter 0.5"),
      ({"repulsor": "glue"}, "no loss is called 'glue'"), ({"strength": np.nan}, "strength nan"),
      ({"inputs": "grid"}, "inputs 'grid'"), ({"centres": "far"}, "centres 'far'"),
      ({"outputs": "zero"}, "outputs 'zero'")],

@@ -1,4 +1,4 @@
-"""Losses of one's own in the place of the study's: the same study where they are the same, what they are refused for."""
+"""Losses of one's own in the place of the study's: the same study where they are the same, what is refused."""
 
 import numpy as np
 import pytest
