@@ -77,6 +77,8 @@ class _Reader:
 
     def energy(self, node: ast.expr) -> Energy:
         whole = self.value(node)
+        if any(part.has(sp.I, sp.zoo, sp.nan, sp.oo, -sp.oo) for part in (whole, *self.parts.values())):
+            raise self.wrong("is not a real number everywhere: no roots or logarithms of what is negative or zero")
         if self.kinds - {MEAN} and (MEAN in self.kinds or whole.free_symbols & set(PAIR.values())):
             raise self.wrong("compares pairs (d, w_j, mean_i) and samples (sum_j ...) at once: give two losses")
         if self.kinds - {MEAN}:

@@ -16,6 +16,8 @@ from numerics.prototypes.axes import positive_axis
 from numerics.prototypes.study.settings import Plan, Settings
 from theory.errors import InputError
 
+BRIEFEST = 1e-100  # time: the steps of an integrator of much less underflow
+
 
 @click.command("tau-sweep")
 @click.option("--size", default=20, show_default=True, help="Samples N; as many neurons unless --width is given.")
@@ -37,8 +39,8 @@ def tau_sweep(
 
     if click.get_current_context().get_parameter_source("tau") is ParameterSource.COMMANDLINE:
         raise InputError("--tau has no meaning in a sweep over it: give the temperatures as --taus")
-    if not (np.isfinite(elapsed) and elapsed > 0):
-        raise InputError(f"--elapsed {elapsed}: give a finite number > 0")
+    if not (np.isfinite(elapsed) and elapsed >= BRIEFEST):
+        raise InputError(f"--elapsed {elapsed}: give a finite number of at least {BRIEFEST:g}")
     chosen, temperatures = Settings(**settings), positive_axis("temperatures", numbers(taus))
     Plan(chosen, (size,), seed_numbers(seeds))
     check_swept(chosen)

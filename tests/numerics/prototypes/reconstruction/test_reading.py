@@ -76,7 +76,9 @@ def test_the_range_of_unknown_losses_holds_the_truth_of_each():
     for k, mask in enumerate(masks):
         problems, weights = _trained(mask, 10, range(20), QUICK)
         readings = [reconstruct(w, recipe) for w in weights]
-        near = [cdist(r.estimates, p.samples).min(axis=1) <= r.distance for p, r in zip(problems, readings, strict=True)]
+        near = [
+            cdist(r.estimates, p.samples).min(axis=1) <= r.distance for p, r in zip(problems, readings, strict=True)
+        ]
         told = np.concatenate([r.by_mask[k] for r in readings]).mean()
         assert np.concatenate(near).mean() == pytest.approx(told, abs=0.12)
         average, worst = (np.concatenate([getattr(r, n) for r in readings]).mean() for n in ("confidence", "least"))
