@@ -38,6 +38,7 @@ FIGURES = {
     "tau-sweep": ("figures.prototypes.entries.tau_sweep", "Separation alone over its temperature."),
     "training": ("figures.prototypes.entries.training", "Training against the flow in the force fields."),
     "expulsion": ("figures.prototypes.expulsion", "Expelled prototypes over softness and repulsion."),
+    "readings": ("figures.prototypes.entries.readings", "Training inputs read back from the weights, mask by mask."),
     "balance": ("figures.prototypes.entries.balance", "The smallest attractor that prevents expulsion, tried."),
 }
 """Name -> (module, one line). A module has ``data(quick)``, ``draw(data)`` and ``caption(data)``."""

@@ -22,8 +22,9 @@ def draw(data: "Dataset", flow: Array, continuum: Array, spacing: float) -> Figu
     with prism_style():
         figure = Figure(figsize=(FULL, 3.2))
         panels = figure.subplots(1, 2, sharex=True)
-        if np.isfinite(flow).all():
+        if np.isfinite(continuum).all():
             panels[0].plot(taus, continuum, color="k", ls="--", label="continuum, no fit")
+        if np.isfinite(flow).all():
             panels[0].plot(taus, flow, "^", color="C2", mfc="none", label="flow, no fit")
         for axes, name in zip(panels, ("outside", "error"), strict=True):
             _trained(axes, taus, data[name].values)

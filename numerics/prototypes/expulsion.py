@@ -15,7 +15,7 @@ from numerics.prototypes.critical import critical_fold, stability_limit
 from numerics.prototypes.locked import Balance, first_estimate, locked
 from numerics.prototypes.study.balance import OUT, data_set, settings_of
 from numerics.prototypes.study.batches import Run, train
-from numerics.prototypes.study.case import Case
+from numerics.prototypes.study.case import REPULSORS, Case
 from numerics.prototypes.study.measures import prototypes
 from numerics.prototypes.study.settings import TERMS, Settings, mask_name
 from numerics.sweep import sound, sweep
@@ -43,6 +43,8 @@ def expulsion_sweep(
     rows = [{"softness": float(k)} for k in positive_axis("softness", softness)]
     if sets < 1 or not (np.isfinite(elapsed) and elapsed > 0):
         raise InputError(f"{sets} data sets, elapsed {elapsed}: give at least one, and a finite time > 0")
+    if repulsor not in REPULSORS:
+        raise InputError(f"the repulsor is {' or '.join(REPULSORS)} here, got {repulsor!r}")
     Case(size, 1.0, repulsor, STRENGTH)
     Settings(steps=steps)
     constants = {

@@ -121,7 +121,7 @@ def _solve(velocity: Callable, start: Array, times: Array, rtol: float, jacobian
     require(SOLVER * 8 * len(start) ** 2, f"a flow of {len(start)} coordinates", "take fewer prototypes")
     unit = min(1.0, times[-1] - times[0])
     found = solved(
-        _counted(lambda s, y: unit * velocity(s, y)),
+        counted(lambda s, y: unit * velocity(s, y)),
         (0.0, (times[-1] - times[0]) / unit),
         start,
         STOPPED,
@@ -135,7 +135,7 @@ def _solve(velocity: Callable, start: Array, times: Array, rtol: float, jacobian
     return _Path(steps, lambda t: found.sol((t - times[0]) / unit))
 
 
-def _counted(velocity: Callable[[float, Array], Array]) -> Callable[[float, Array], Array]:
+def counted(velocity: Callable[[float, Array], Array]) -> Callable[[float, Array], Array]:
     """The velocity, which ends a flow that takes more than :data:`EVALUATIONS` of it."""
     count = 0
 

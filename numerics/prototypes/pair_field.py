@@ -18,6 +18,8 @@ from theory.errors import InputError
 from theory.prototypes.energy import Feature, PairEnergy
 from theory.prototypes.system import Prototype, point
 
+ENTRIES = 200_000  # of one array: more samples are taken in turns
+
 
 class PairField:
     """Evaluates the energy at centres (M, d) and widths (M,), M >= 2."""
@@ -62,8 +64,9 @@ class PairField:
 
     def _check_symmetry(self, dimension: int) -> None:
         centres = np.array([[0.3, 0.8], [0.5, 0.4]])[:, :1].repeat(dimension, axis=1)
-        pairs = self._pairs(centres, np.array([1.0, 1.5]))
-        if not np.isclose(pairs[0, 1], pairs[1, 0], rtol=1e-9):
+        with np.errstate(all="ignore"):
+            pairs = self._pairs(centres, np.array([1.0, 1.5]))
+        if not np.isclose(pairs[0, 1], pairs[1, 0], rtol=1e-9, equal_nan=True):
             raise InputError(
                 f"{self.energy.name} is not symmetric in its pair ({pairs[0, 1]:.6g} and {pairs[1, 0]:.6g}): "
                 "give a symmetric kernel"
@@ -102,19 +105,20 @@ class _Feature:
         return [self.expression, *first, *second, *bends]
 
     def _mean(self, function: Callable[..., list[Array]], centres: Array, widths: Array) -> list[Array]:
-        """Data means at all pairs; one sample at a time bounds the memory by M^2.
+        """Data means at all pairs, so many samples at a time that an array has ``ENTRIES`` entries at most.
 
         The diagonal counts for nothing and is taken at distance 1, where kernels that are singular at 0 are
         finite.
         """
         rows = [*(c[:, None] for c in centres.T), widths[:, None]]
         columns = [*(c[None, :] + np.eye(len(c)) for c in centres.T), widths[None, :]]
-        total: list[Array] | None = None
-        for weight, z in zip(self.data.weights, self.data.points, strict=True):
-            terms = [weight * term for term in function(*map(np.float64, z), *rows, *columns)]
-            total = terms if total is None else [a + b for a, b in zip(total, terms, strict=True)]
-        assert total is not None
-        return total
+        size, total = max(1, ENTRIES // len(centres) ** 2), np.zeros(())
+        for first in range(0, len(self.data.weights), size):
+            part = slice(first, first + size)
+            points = (z[:, None, None] for z in self.data.points[part].T)
+            terms = np.array(function(*points, *rows, *columns))
+            total = total + np.tensordot(terms, self.data.weights[part], axes=(1, 0))
+        return list(total)
 
 
 def _off_diagonal(count: int) -> Array:

@@ -23,7 +23,7 @@ COMMANDS = [
     [], ["expand"], ["models"], ["regimes"], ["classify"], ["predict"], ["simulate"], ["check"], ["compare"], ["sweep"],
     ["figures"], ["prototypes"],
     *(["prototypes", name] for name in ("forces", "flow", "critical", "study", "claims-map")),
-    *(["prototypes", name] for name in ("balance", "tau-sweep", "train", "reconstruct")),
+    *(["prototypes", name] for name in ("balance", "tau-sweep", "train", "reconstruct", "ridges")),
     ["phase-diagram"], *(["phase-diagram", name] for name in ("scaling", "validity", "prototypes")),
 ]  # fmt: skip
 

@@ -45,6 +45,7 @@ PAIR = {str(s): s for s in (d, w_j, w_k)}
 SEEN = {str(s): s for s in (r_j, r_k, phi_j, phi_k)}
 ASSIGNED = {str(s): s for s in (r, phi, w)}
 ENDS = ("l",)
+INDEXED = re.compile(r"[bcsuvwxzM]_\d*", re.ASCII)  # coordinates and widths of single prototypes and samples
 
 
 def parse_loss(text: str) -> Energy:
@@ -76,6 +77,8 @@ class _Reader:
 
     def energy(self, node: ast.expr) -> Energy:
         whole = self.value(node)
+        if any(part.has(sp.I, sp.zoo, sp.nan, sp.oo, -sp.oo) for part in (whole, *self.parts.values())):
+            raise self.wrong("is not a real number everywhere: no roots or logarithms of what is negative or zero")
         if self.kinds - {MEAN} and (MEAN in self.kinds or whole.free_symbols & set(PAIR.values())):
             raise self.wrong("compares pairs (d, w_j, mean_i) and samples (sum_j ...) at once: give two losses")
         if self.kinds - {MEAN}:
@@ -141,7 +144,7 @@ class _Reader:
             known |= SEEN
         if name in known:
             return known[name]
-        if name in {*PAIR, *SEEN, *ASSIGNED, *FUNCTIONS, *REDUCTIONS, MEAN, *ENDS}:
+        if name in {*PAIR, *SEEN, *ASSIGNED, *FUNCTIONS, *REDUCTIONS, MEAN, *ENDS} or INDEXED.fullmatch(name):
             where = f"inside {self.inside}" if self.inside else "outside of a reduction"
             raise self.wrong(f"has {name} {where}: {_PLACES.get(name, 'it is taken; rename the parameter')}")
         return sp.Symbol(name, real=True)

@@ -13,6 +13,7 @@ COMMANDS = {
     "tau-sweep": ("figures.cli.prototypes.tau_sweep:tau_sweep", "Separation alone over its temperature."),
     "balance": ("figures.cli.prototypes.balance:balance", "The smallest attractor that prevents expulsion."),
     "train": ("figures.cli.prototypes.train:train", "One training run against the force-field flow."),
+    "ridges": ("figures.cli.prototypes.ridges:ridges", "Neurons with a vector of weights, measured."),
     "reconstruct": ("figures.cli.prototypes.reconstruct:reconstruct", "Training inputs read back from weights."),
 }
 

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 import click
 import numpy as np
 
-from figures.cli.options import json_option, sweep_options
+from figures.cli.options import Positive, json_option, sweep_options
 from figures.cli.output import print_json, print_table
-from figures.cli.prototypes.options import coverage_tau_option, numbers
+from figures.cli.prototypes.options import LOSS, numbers, parameter_option, parameters_of
 from figures.cli.prototypes.settings import seed_numbers, sweeping
 from numerics.errors import ConvergenceError
-from numerics.prototypes.study.case import CENTRES, INPUTS, OUTPUTS, REPULSIONS, Case
+from numerics.prototypes.loss_texts import label
+from numerics.prototypes.study.case import CENTRES, COVERAGE, INPUTS, OUTPUTS, Case
 from numerics.prototypes.study.settings import Settings
 from numerics.prototypes.study.targets import TARGETS
 from theory.errors import InputError
@@ -25,8 +26,11 @@ NEW = 1000  # first seed: no data set of the study has it
 @click.command()
 @click.option("--size", default=20, show_default=True, help="Samples N, and as many neurons.")
 @click.option("--tau", type=float, help="Temperature of the repulsors.  [default: 0.5 / (N - 1)^2]")
-@coverage_tau_option
-@click.option("--repulsor", type=click.Choice(list(REPULSIONS)), default="separation", show_default=True)
+@click.option("--coverage-tau", type=Positive(), help="Temperature of the attractor.  [default: that of --tau]")
+@click.option("--repulsor", default="separation", show_default=True,
+              help=f"separation, overlap, both, or a loss of your own: {LOSS}.")  # fmt: skip
+@click.option("--attractor", default=COVERAGE, show_default=True, help="coverage, or a loss of your own.")
+@parameter_option
 @click.option("--strength", default=0.1, show_default=True, help="Coefficient of each repulsor.")
 @click.option("--inputs", type=click.Choice(INPUTS), default="lattice", show_default=True, help="Samples.")
 @click.option("--jitter", default=0.25, show_default=True, help="Largest move of a lattice's sample, in spacings.")
@@ -44,8 +48,9 @@ NEW = 1000  # first seed: no data set of the study has it
               help="Folder for the runs, sweep.nc and balance.png; a sweep cut short goes on from there.")  # fmt: skip
 @json_option
 def balance(
-    size: int, tau: float | None, coverage_tau: float | None, repulsor: str, strength: float, inputs: str,
-    jitter: float, centres: str, outputs: str, margins: str, sets: int, target: str, steps: int,
+    size: int, tau: float | None, coverage_tau: float | None, repulsor: str, attractor: str, given: tuple[str, ...],
+    strength: float, inputs: str, jitter: float, centres: str, outputs: str, margins: str, sets: int, target: str,
+    steps: int,
     workers: int | None, scheduler: str | None, out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """The smallest attractor that holds every prototype, for the equally spaced lattice and for each new data set;
@@ -54,8 +59,9 @@ def balance(
 
     default = 0.5 / max(size - 1, 1) ** 2
     case = Case(
-        size, default if tau is None else tau, repulsor, strength, jitter, inputs, centres, outputs, coverage_tau
-    )
+        size, default if tau is None else tau, repulsor, strength, jitter, inputs, centres, outputs, coverage_tau,
+        attractor, tuple((str(name), value) for name, value in parameters_of(given).items()),
+    )  # fmt: skip
     chosen = numbers(margins)
     if min(chosen) < 0 or len(set(chosen)) < len(chosen):
         raise InputError(f"--margins {margins}: give different numbers >= 0")
@@ -80,7 +86,7 @@ def _result(case: Case, found: "Dataset") -> dict[str, Any]:
     rows = [_row(found.isel(point=k), found.isel(point=0)) for k in range(found.sizes["point"])]
     return {
         "size": case.size, "tau": case.tau, "coverage_tau": case.cold, "spacing": case.spacing,
-        "repulsor": case.repulsor,
+        "repulsor": label(case.repulsor), "attractor": label(case.attractor), "parameters": dict(case.parameters),
         "strength": case.strength, "inputs": case.inputs, "centres": case.centres, "outputs": case.outputs,
         "lattice_attractor": _lattice(case), "smallest_attractors": found["smallest"].values[0],
         "baseline": rows[0] | {"margin": None}, "attractors": rows[1:], "warnings": _warnings(case, rows),
@@ -123,7 +129,8 @@ def _row(tried: "Dataset", baseline: "Dataset") -> dict[str, Any]:
 def _print(result: dict[str, Any]) -> None:
     lattice, own = result["lattice_attractor"], np.quantile(result["smallest_attractors"], [0, 0.5, 1])
     click.echo(
-        f"{result['repulsor']} {result['strength']:g} at tau = {result['tau']:.4g}, spacing {result['spacing']:.4g}\n"
+        f"{result['repulsor']} {result['strength']:g} against {result['attractor']} at tau = {result['tau']:.4g}, "
+        f"spacing {result['spacing']:.4g}\n"
         f"smallest attractor, equal spacings: {'none found' if lattice is None else f'{lattice:.4g}'}\n"
         f"smallest attractor, data set by data set: {own[0]:.4g} to {own[2]:.4g}, median {own[1]:.4g}\n"
     )

@@ -17,7 +17,7 @@ from figures.cli.prototypes.settings import (
     settings_options,
     sweeping,
 )
-from figures.cli.prototypes.verdicts import warn_of_few_seeds
+from figures.cli.prototypes.verdicts import tell_replaced, warn_of_few_seeds
 from numerics.prototypes.study.settings import Plan, Settings
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def claims_map(
     if as_json:
         print_json({"plan": study.as_dict(), "cells": [cell.as_dict() for cell in found]})
     else:
+        tell_replaced(study.settings)
         _print(found)
 
 

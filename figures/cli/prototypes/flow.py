@@ -9,7 +9,6 @@ import click
 import numpy as np
 
 from figures.cli.options import Positive, json_option
-from figures.cli.prototypes.losses import loss_name
 from figures.cli.prototypes.options import (
     LOSS,
     coverage_tau_option,
@@ -20,6 +19,7 @@ from figures.cli.prototypes.options import (
     weighted,
 )
 from numerics.prototypes.data_measure import lattice
+from numerics.prototypes.loss_texts import loss_name
 
 if TYPE_CHECKING:
     from numerics.prototypes.energy_landscape import Landscape

@@ -9,7 +9,6 @@ import click
 import numpy as np
 
 from figures.cli.options import Positive, json_option
-from figures.cli.prototypes.losses import loss_name, read_loss
 from figures.cli.prototypes.options import (
     LOSS,
     coverage_tau_option,
@@ -21,6 +20,7 @@ from figures.cli.prototypes.options import (
     temperatures,
 )
 from numerics.prototypes.data_measure import Measure, lattice
+from numerics.prototypes.loss_texts import loss_name, read_loss
 
 if TYPE_CHECKING:
     from numerics.prototypes.kernels import Parameters

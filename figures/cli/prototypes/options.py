@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from figures.cli.options import Positive, decimal
-from figures.cli.prototypes.losses import read_loss
+from numerics.prototypes.loss_texts import read_loss
 from theory.errors import InputError
 
 if TYPE_CHECKING:

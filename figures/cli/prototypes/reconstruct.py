@@ -141,9 +141,10 @@ def _described(reading: Reading) -> dict[str, Any]:
         "verdict": reading.verdict, "distance": reading.distance, "spacing": reading.spacing,
         "flat_neurons": reading.flat,
         "estimates": [
-            {"input": x, "confidence": c, "chance": p, "read": bool(r), "neurons": list(m)}
-            for x, c, p, r, m in zip(
-                reading.estimates, reading.confidence, reading.chance, reading.read, reading.members, strict=True
+            {"input": x, "confidence": c, "range": list(ends), "chance": p, "read": bool(r), "neurons": list(m)}
+            for x, c, *ends, p, r, m in zip(
+                reading.estimates, reading.confidence, reading.least, reading.most, reading.chance, reading.read,
+                reading.members, strict=True,
             )
         ],
     }  # fmt: skip
@@ -191,8 +192,8 @@ def _row(own: Dataset, size: int, mask: str) -> dict[str, Any]:
     """Means over runs of one size and mask; ``near`` is the share that ``confidence`` predicts."""
     from numerics.prototypes.reconstruction.reading import MARGIN
 
-    confidence, chance, near = (own[name].values for name in ("confidence", "chance", "near"))
-    read, means = confidence >= chance + MARGIN, own["score"].mean("run")
+    confidence, least, chance, near = (own[name].values for name in ("confidence", "least", "chance", "near"))
+    read, means = least >= chance + MARGIN, own["score"].mean("run")
     scores = {
         str(name): dict(zip(map(str, own["measure"].values), map(float, values), strict=True))
         for name, values in zip(own["reconstruction"].values, means.values, strict=True)

@@ -27,11 +27,17 @@ def print_result(result: dict[str, Any]) -> None:
 
 def _print_estimates(estimates: list[dict[str, Any]]) -> None:
     rows = [
-        [", ".join(f"{v:.4g}" for v in e["input"]), f"{e['confidence']:.2f}", f"{e['chance']:.2f}",
+        [", ".join(f"{v:.4g}" for v in e["input"]), _confidence(e), f"{e['chance']:.2f}",
          "yes" if e["read"] else "no", " ".join(map(str, e["neurons"]))]
         for e in estimates
     ]  # fmt: skip
     print_table(["estimate", "confidence", "random point", "read", "neurons"], rows)
+
+
+def _confidence(estimate: dict[str, Any]) -> str:
+    """The number; of unknown losses the average with its range over the masks."""
+    low, high = estimate["range"]
+    return f"{estimate['confidence']:.2f}" + (f" ({low:.2f} to {high:.2f})" if low < high else "")
 
 
 def _print_scores(readings: list[dict[str, Any]]) -> None:

@@ -9,6 +9,7 @@ from click.core import ParameterSource
 
 from figures.cli.options import decimal, stack
 from figures.cli.output import progress_bar
+from figures.cli.prototypes.options import LOSS, parameters_of
 from numerics.prototypes.study.presets import PRESETS
 from numerics.prototypes.study.settings import MASKS, OPTIMIZERS, TERMS, Settings, known_mask
 from numerics.prototypes.study.starts import STARTS
@@ -38,6 +39,43 @@ def _use(context: click.Context, _: click.Parameter, name: str | None) -> str | 
     return name
 
 
+def _placed(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """``("separation=exp(-d/tau)",)`` as pairs of a place and a loss."""
+    pairs = tuple((place, text) for place, _, text in (term.partition("=") for term in given))
+    for term, (place, text) in zip(given, pairs, strict=True):
+        if place not in TERMS or not text:
+            raise InputError(
+                f"--loss {term!r}: give PLACE=LOSS, the place one of {', '.join(TERMS)}, "
+                "such as separation=exp(-d/tau) or separation=FILE.py:NAME"
+            )
+        if decimal(text) is not None:
+            raise InputError(f"--loss {term!r}: that is a number, the coefficient of all losses is --strength")
+    return pairs
+
+
+def _valued(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+    return tuple((str(name), value) for name, value in parameters_of(given).items())
+
+
+loss_options = stack(
+    click.option(
+        "--loss",
+        "losses",
+        multiple=True,
+        metavar="PLACE=LOSS",
+        callback=_placed,
+        help=f"In the place of coverage, separation or overlap, one each: {LOSS}.",
+    ),
+    click.option(
+        "--parameter",
+        "parameters",
+        multiple=True,
+        metavar="NAME=VALUE",
+        callback=_valued,
+        help="Of a loss of your own; may be repeated.",
+    ),
+)
+
 settings_options = stack(
     click.option(
         "--preset",
@@ -60,6 +98,7 @@ settings_options = stack(
     _option("tau", float, "Temperature of separation."),
     _option("coverage-tau", float, "Temperature of coverage."),
     _option("floor", float, "Least modulus of w in c = -b / w."),
+    loss_options,
 )
 
 

@@ -19,7 +19,7 @@ from figures.cli.prototypes.settings import (
     settings_options,
     sweeping,
 )
-from figures.cli.prototypes.verdicts import print_effects, print_verdicts, warn_of_few_seeds
+from figures.cli.prototypes.verdicts import print_effects, print_verdicts, tell_replaced, warn_of_few_seeds
 from numerics.prototypes.study.measure_names import MEASURES
 from numerics.prototypes.study.settings import MASKS, Plan, Settings
 
@@ -46,7 +46,11 @@ def study(
     out: Path | None, as_json: bool, **settings: Any,
 ) -> None:  # fmt: skip
     """Train every mask at every size and seed; a table per size and mask, a verdict for each claim of
-    arXiv:2605.25939, and what each loss does to the measure on top of the others."""
+    arXiv:2605.25939, and what each loss does to the measure on top of the others.
+
+    With --loss, masks and claims are the same and tell of your loss in that place: of
+    `--loss separation='exp(-d/tau)'` whether it is mixed, and whether coverage is better than it.
+    """
     from numerics.prototypes.study.claims import verdicts
     from numerics.prototypes.study.factorial import effects
     from numerics.prototypes.study.run import blocks, run_study
@@ -63,6 +67,7 @@ def study(
     if as_json:
         print_json(_result(plan, data, found, factorial))
     else:
+        tell_replaced(plan.settings)
         print_table(["N", "mask", "mean", "median", "95 % interval of the mean"], _rows(data, measure))
         print_verdicts(found)
         print_effects(factorial, measure)

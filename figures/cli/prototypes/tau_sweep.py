@@ -11,10 +11,12 @@ from figures.cli.options import json_option, sweep_options
 from figures.cli.output import print_json, print_table
 from figures.cli.prototypes.options import numbers
 from figures.cli.prototypes.settings import seed_numbers, settings_options, sweeping
-from figures.cli.prototypes.verdicts import warn_of_few_seeds
+from figures.cli.prototypes.verdicts import tell_replaced, warn_of_few_seeds
 from numerics.prototypes.axes import positive_axis
 from numerics.prototypes.study.settings import Plan, Settings
 from theory.errors import InputError
+
+BRIEFEST = 1e-100  # time: the steps of an integrator of much less underflow
 
 
 @click.command("tau-sweep")
@@ -33,14 +35,15 @@ def tau_sweep(
 ) -> None:  # fmt: skip
     """Does separation expel at large tau only? Trained with the fit against the baseline, flowed without a fit,
     and as the porous-medium equation. `--taus` are the temperatures; `--tau` is refused."""
-    from numerics.prototypes.study.tau_sweep import trained_sweep
+    from numerics.prototypes.study.tau_sweep import check_swept, trained_sweep
 
     if click.get_current_context().get_parameter_source("tau") is ParameterSource.COMMANDLINE:
         raise InputError("--tau has no meaning in a sweep over it: give the temperatures as --taus")
-    if not (np.isfinite(elapsed) and elapsed > 0):
-        raise InputError(f"--elapsed {elapsed}: give a finite number > 0")
+    if not (np.isfinite(elapsed) and elapsed >= BRIEFEST):
+        raise InputError(f"--elapsed {elapsed}: give a finite number of at least {BRIEFEST:g}")
     chosen, temperatures = Settings(**settings), positive_axis("temperatures", numbers(taus))
     Plan(chosen, (size,), seed_numbers(seeds))
+    check_swept(chosen)
     warn_of_few_seeds(len(temperatures), seeds)
     with sweeping("temperatures", len(temperatures) + 1, workers, scheduler) as where:
         data = trained_sweep(chosen, size, seeds, temperatures, store=out, **where)
@@ -54,18 +57,21 @@ def tau_sweep(
     if as_json:
         print_json(result)
     else:
+        tell_replaced(chosen)
         _print(result)
 
 
 def _without_fit(
     settings: Settings, size: int, temperatures: np.ndarray, elapsed: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Expelled fractions of the flow and of the continuum, which are theory of one dimension: NaN in more."""
+    """Expelled fractions of the flow and of the continuum, which are theory of one dimension: NaN in more. The
+    continuum's diffusivity is that of the built-in separation: NaN for another loss."""
     from numerics.prototypes.study.tau_sweep import continuum_expelled, flow_expelled
 
     if settings.dimension > 1:
         return np.full(len(temperatures), np.nan), np.full(len(temperatures), np.nan)
-    return flow_expelled(settings.width or size, temperatures, elapsed), continuum_expelled(temperatures, elapsed)
+    flow = flow_expelled(settings.width or size, temperatures, elapsed, settings)
+    return flow, np.full(len(temperatures), np.nan) if settings.losses else continuum_expelled(temperatures, elapsed)
 
 
 def _result(data: Any, flow: np.ndarray, continuum: np.ndarray, elapsed: float) -> dict[str, Any]:

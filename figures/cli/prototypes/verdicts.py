@@ -11,6 +11,7 @@ from figures.cli.output import print_table
 
 if TYPE_CHECKING:
     from numerics.prototypes.study.factorial import Effect
+    from numerics.prototypes.study.settings import Settings
     from numerics.prototypes.study.verdict import Verdict
 
 
@@ -20,6 +21,12 @@ def warn_of_few_seeds(sizes: int, seeds: int) -> None:
 
     if text := shortage(sizes, seeds):
         click.echo(f"prism: {text}raise --seeds", err=True)
+
+
+def tell_replaced(settings: Settings) -> None:
+    """One line on stdout if losses of the user's own are in the place of the study's."""
+    if text := settings.replaced():
+        click.echo(f"{text}\n")
 
 
 def print_verdicts(found: Sequence[Verdict]) -> None:

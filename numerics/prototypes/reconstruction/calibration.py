@@ -29,16 +29,22 @@ PROBES = 500  # random points of the data's cube a network, for the share that c
 @dataclass(frozen=True)
 class Calibration:
     """Two probabilities that a training input lies within ``within`` spacings, as functions of a candidate's features:
-    of the candidate, and of a random point of the data's cube in its stead. ``networks`` were replayed."""
+    of the candidate, and of a random point of the data's cube in its stead. ``by_mask`` has the first under each
+    possible mask alone; ``networks`` were replayed."""
 
     model: Logistic
     random: Logistic
+    by_mask: tuple[Logistic, ...]
     within: float
     networks: int
 
     def confidence(self, found: Candidates) -> Array:
         """Of every candidate, (K,)."""
         return self.model.probability(found.features)
+
+    def under_masks(self, found: Candidates) -> Array:
+        """The same for a training under each possible mask, (masks, K)."""
+        return np.array([model.probability(found.features) for model in self.by_mask])
 
     def chance(self, found: Candidates) -> Array:
         """Of random points, judged in the same units, (K,): it depends on how well the spacing is known."""
@@ -59,7 +65,8 @@ def calibrate(recipe: Recipe, neurons: int, dimension: int, within: float = 0.25
     problems = [replayed_problem(samples, FIRST + k, settings, recipe.inputs) for k in range(runs)]
     weights = train([Run(p, mask) for mask in recipe.masks for p in problems], settings)[-1]
     truth = [p.samples for _ in recipe.masks for p in problems]
-    return _learned([_judged(w, x, within, settings.floor) for w, x in zip(weights, truth, strict=True)], within)
+    judged = [_judged(w, x, within, settings.floor) for w, x in zip(weights, truth, strict=True)]
+    return _learned([judged[k : k + runs] for k in range(0, len(judged), runs)], within)
 
 
 def check_within(within: float) -> None:
@@ -85,6 +92,10 @@ def _judged(weights: Array, samples: Array, within: float, floor: float) -> tupl
     return found.features, near, np.full(len(near), lucky.mean())
 
 
-def _learned(judged: list[tuple[Array, Array, Array]], within: float) -> Calibration:
-    features, near, lucky = (np.concatenate(parts) for parts in zip(*judged, strict=True))
-    return Calibration(fit_logistic(features, near), fit_logistic(features, lucky), within, len(judged))
+def _learned(judged: list[list[tuple[Array, Array, Array]]], within: float) -> Calibration:
+    """From the networks of each mask."""
+    groups = [tuple(np.concatenate(parts) for parts in zip(*group, strict=True)) for group in judged]
+    features, near, lucky = (np.concatenate(parts) for parts in zip(*groups, strict=True))
+    whole = fit_logistic(features, near)
+    by_mask = (whole,) if len(groups) == 1 else tuple(fit_logistic(own, hit) for own, hit, _ in groups)
+    return Calibration(whole, fit_logistic(features, lucky), by_mask, within, sum(map(len, judged)))

@@ -38,6 +38,7 @@ GUESS = 2_000_000  # first word of the seeds of random points: no data set has i
 DIMS = {
     "score": ["mask", "run", "reconstruction", "measure"],
     "confidence": ["mask", "run", "estimate"],
+    "least": ["mask", "run", "estimate"],
     "chance": ["mask", "run", "estimate"],
     "near": ["mask", "run", "estimate"],
 }
@@ -57,8 +58,8 @@ class Trained:
 def compare_readings(
     plan: Plan, *, known: bool = True, spread: str = "uniform", within: float = 0.25, kkt: int = 10, **where: Any
 ) -> "Dataset":
-    """Scores (point, mask, run, reconstruction, measure), and of every estimate its confidence, its chance, and whether
-    it is near an input; points are the plan's sizes.
+    """Scores (point, mask, run, reconstruction, measure), and of every estimate its confidence, that under the worst
+    possible mask (``least``), its chance, and whether it is near an input; points are the plan's sizes.
 
     ``known``: the mask is told to the reading, otherwise all of the plan's masks are possible. ``spread``: of the
     inputs, as in ``Recipe``; the study's are uniform. ``kkt``: the largest size at which the conditions of
@@ -73,7 +74,7 @@ def compare_readings(
     coords["mask"] = list(plan.masks)
     points = [{"size": size} for size in plan.sizes]
     found = sweep(
-        compared, points, version="1", constants=constants, dims=DIMS, coords=coords, retry_failed=True, **where
+        compared, points, version="2", constants=constants, dims=DIMS, coords=coords, retry_failed=True, **where
     )
     return sound(found).isel(seed=0)
 
@@ -106,6 +107,7 @@ def _judged(network: Trained, recipe: Recipe, within: float, kkt: bool) -> dict[
     return {
         "score": np.array(scores),
         "confidence": _padded(reading.confidence, count),
+        "least": _padded(reading.least, count),
         "chance": _padded(reading.chance, count),
         "near": _padded(near, count),
     }
@@ -117,7 +119,7 @@ def reconstructions(network: Trained, reading: Reading, settings: Settings, kkt:
     none, told = samples[:0], replace(settings, dimension=samples.shape[1])
 
     def conditions(form: Any) -> Array:
-        blind = form == "losses" and not any(MASKS[network.mask])
+        blind = form == "losses" and (bool(settings.losses) or not any(MASKS[network.mask]))
         return none if blind or not kkt else kkt_inputs(
             network.weights, len(samples), form, network.mask, told, seed=seed
         )  # fmt: skip

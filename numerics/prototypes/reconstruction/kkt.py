@@ -30,8 +30,11 @@ def kkt_inputs(
 ) -> Array:
     """``count`` inputs (N, d) in the unit cube that best solve the conditions, of ``starts`` random ones the best.
 
-    ``weights`` (M, d + 2). ``InputError`` for ``losses`` under a mask without structural losses.
+    ``weights`` (M, d + 2). ``InputError`` for ``losses`` under a mask without structural losses, and for losses of the
+    user's own.
     """
+    if form == "losses" and settings.losses:
+        raise InputError(f"{settings.replaced()}: stationarity is solved with the built-in losses only")
     if form == "losses" and not (any(MASKS[mask]) and settings.strength > 0):
         raise InputError(f"{mask} has no structural losses: its stationarity says nothing about the inputs")
     size, rng = (count, weights.shape[1] - 2), np.random.default_rng(seed)

@@ -15,6 +15,11 @@ from numerics.prototypes.reconstruction.checkpoint import read_weights
 from numerics.prototypes.reconstruction.recipe import Recipe
 
 MARGIN = 0.1  # above chance: what a confidence must be to be more than the calibration's own error (docs)
+SPREADS = {
+    "uniform": "spread evenly",
+    "clustered": "in loose clusters",
+    "either": "spread evenly or in loose clusters, not in tight heaps",
+}  # what the replayed inputs are
 FAR = 0.75  # extents from the median, by coordinate: the bulk ends at one half
 
 
@@ -25,7 +30,8 @@ class Reading:
 
     ``members``: the neurons behind each estimate (more than one: duplicates merged); ``chance`` (K,): the same
     probability for a random point of the data's region; ``flat``: neurons without a centre; ``far``: how many
-    estimates lie beyond the bulk; ``masks``: the structural losses that were possible.
+    estimates lie beyond the bulk; ``masks``: the structural losses that were possible, ``confidence`` the average over
+    them and ``by_mask`` (masks, K) that under each alone; ``inputs``: how those of the replays were spread.
     """
 
     estimates: Array
@@ -37,11 +43,23 @@ class Reading:
     flat: tuple[int, ...]
     far: int
     masks: tuple[str, ...] = ()
+    by_mask: Array | None = None
+    inputs: str = "uniform"
+
+    @property
+    def least(self) -> Array:
+        """The confidence (K,) under the mask that is worst for it."""
+        return self.confidence if self.by_mask is None else self.by_mask.min(axis=0)
+
+    @property
+    def most(self) -> Array:
+        """The confidence (K,) under the mask that is best for it."""
+        return self.confidence if self.by_mask is None else self.by_mask.max(axis=0)
 
     @property
     def read(self) -> NDArray[np.bool_]:
-        """Estimates (K,) whose confidence exceeds chance by ``MARGIN``: the others say nothing."""
-        return self.confidence >= self.chance + MARGIN
+        """Estimates (K,) whose confidence exceeds chance by ``MARGIN``, under every mask: the others say nothing."""
+        return self.least >= self.chance + MARGIN
 
     @property
     def verdict(self) -> str:
@@ -49,18 +67,27 @@ class Reading:
         count, total = int(self.read.sum()), len(self.confidence)
         why = f"; {self.far} of {total} estimates lie far from the rest (expelled)" if self.far else ""
         why += f"; {len(self.flat)} neurons respond alike to all inputs" if self.flat else ""
-        why += (
-            f"; the losses are unknown, this is the average over {len(self.masks)} masks" if len(self.masks) > 1 else ""
-        )
+        why += f"; true for inputs {SPREADS[self.inputs]}"
+        whatever = " whatever the losses were" if len(self.masks) > 1 else ""
         if not count:
-            return f"nothing can be read: of {total} estimates {self._expected(np.ones(total, bool))}{why}"
-        return f"{count} of {total} estimates are better than random points; {self._expected(self.read)}{why}"
+            open_ = bool((self.most >= self.chance + MARGIN).any())
+            what = "it takes the losses, which are unknown, to read anything" if open_ else "nothing can be read"
+            return f"{what}: of {total} estimates {self._expected(np.ones(total, bool))}{why}"
+        return f"{count} of {total} estimates are better than random points{whatever}; {self._expected(self.read)}{why}"
 
     def _expected(self, chosen: NDArray[np.bool_]) -> str:
         return (
-            f"{self.confidence[chosen].sum():.1f} are expected within {self.distance:.3g} of an input, "
+            f"{self._count(chosen)} are expected within {self.distance:.3g} of an input, "
             f"of random points {self.chance[chosen].sum():.1f}"
         )
+
+    def _count(self, chosen: NDArray[np.bool_]) -> str:
+        """How many, or of unknown losses from how many to how many."""
+        if self.by_mask is None or len(self.masks) < 2:
+            return f"{self.confidence[chosen].sum():.1f}"
+        sums = self.by_mask[:, chosen].sum(axis=1)
+        low, high = int(sums.argmin()), int(sums.argmax())
+        return f"{sums[low]:.1f} (if trained under {self.masks[low]}) to {sums[high]:.1f} (under {self.masks[high]})"
 
 
 def reconstruct(
@@ -83,4 +110,5 @@ def reconstruct(
     return Reading(
         found.places[order], confidence[order], tuple(found.members[k] for k in order), within * found.spacing,
         found.spacing, learned.chance(found)[order], found.flat, int(np.count_nonzero(found.away > FAR)), known.masks,
+        learned.under_masks(found)[:, order] if len(known.masks) > 1 else None, known.inputs,
     )  # fmt: skip

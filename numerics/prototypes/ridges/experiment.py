@@ -16,6 +16,7 @@ from numerics.prototypes.study.settings import MASKS, Settings
 from numerics.prototypes.study.targets import TARGETS
 from theory.errors import InputError
 
+SLOPES = (1e-100, 1e100)
 RIDGE_MASKS = ("baseline", "coverage", "separation", "overlap")
 MEASURES = {
     "foot_error": "Hungarian error of the feet nearest to the data's mean",
@@ -42,6 +43,8 @@ def ridge_start(size: int, seed: int, settings: Settings) -> RidgeStart:
     """Uniform inputs, every ridge through a random point of their cube in a random direction, |w| as in the study."""
     if settings.dimension < 2:
         raise InputError(f"{settings.dimension} dimension: ridges need two or more, in one they are the prototypes")
+    if not SLOPES[0] <= settings.slope <= SLOPES[1]:
+        raise InputError(f"slope {settings.slope:g}: give {SLOPES[0]:g} to {SLOPES[1]:g}, whose square is a number")
     rng = np.random.default_rng([seed, size, settings.dimension])
     samples, count = rng.random((size, settings.dimension)), settings.width or size
     labels = TARGETS[settings.target](samples, rng)

@@ -5,7 +5,7 @@ alone, and the bisection of ``smallest_attractor`` on each data set's own sample
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,55 +14,95 @@ import numpy as np
 from numerics.methods.arrays import Array
 from numerics.prototypes.critical import critical_fold, stability_limit
 from numerics.prototypes.data_measure import lattice
-from numerics.prototypes.energy_landscape import landscape
+from numerics.prototypes.energy_landscape import landscape, share_out
+from numerics.prototypes.kinks import holding_ratio
 from numerics.prototypes.locked import Balance
+from numerics.prototypes.loss_texts import read_loss
 from numerics.prototypes.study.batches import Run, train
-from numerics.prototypes.study.case import REPULSORS, Case
+from numerics.prototypes.study.case import COVERAGE, REPULSORS, Case
 from numerics.prototypes.study.measures import activations, prototypes
+from numerics.prototypes.study.own_losses import own_fields
 from numerics.prototypes.study.problems import Problem
 from numerics.prototypes.study.settings import BASELINE, Settings, mask_name
 from numerics.prototypes.study.smallest_attractor import critical_attractors, follow_to_rest
 from numerics.prototypes.study.starts import STARTS
-from numerics.prototypes.study.structure import Structure
+from numerics.prototypes.study.structure import (
+    Field,
+    coverage_field,
+    overlap_field,
+    separation_field,
+    structure,
+)
 from numerics.prototypes.study.targets import TARGETS
 from numerics.sweep import sound, sweep
+from theory.prototypes.energy import Energy
 
 if TYPE_CHECKING:
     from xarray import Dataset
 
 RESULTS = ("smallest", "expelled", "error")
+ROUNDING = 1e-5  # spacings over which kinks of a user's losses are rounded off, for thresholds to 1 %
 OUT = 0.5  # mean spacings outside the hull that count as expelled
 
 
 def lattice_attractor(case: Case) -> float:
-    """The coefficient of coverage below which the equally spaced lattice loses its stability.
+    """The coefficient of the attractor below which the equally spaced lattice loses its stability, or its hold if that
+    is a kink.
 
     ``ConvergenceError`` where the branch never folds (few prototypes, or tau far from the spacing squared).
     """
-    data, terms = lattice(case.size), dict(zip(REPULSORS, case.repulsion, strict=True))
-    pull = landscape({"coverage": 1.0}, data, case.cold)
-    push = landscape({name: value for name, value in terms.items() if value}, data, case.tau)
-    balance = Balance(
-        pull, push, np.arange(case.size, dtype=float), case.spacing, max(case.tau, case.cold), np.sqrt(2 / case.tau)
+    pull, push = _losses(case)
+    own = dict(zip([*pull, *push], share_out(dict(case.parameters), [*pull, *push]), strict=True))
+    known = {loss: case.cold if loss in pull else case.tau for loss in own}
+    attractor, repulsor = (
+        landscape(terms, lattice(case.size), known, {k: v for loss in terms for k, v in own[loss].items()})
+        for terms in (pull, push)
     )
+    start, width = np.arange(case.size, dtype=float), np.sqrt(2 / case.tau)
+    balance = Balance(attractor, repulsor, start, case.spacing, max(case.tau, case.cold), width)
+    held = holding_ratio(balance)
+    if held is not None and held > 0:
+        return 1 / held
     return 1 / stability_limit(balance, critical_fold(balance))
 
 
+def _losses(case: Case) -> tuple[dict[Energy | str, float], dict[Energy | str, float]]:
+    """The attractor at unit coefficient, and the repulsors at theirs."""
+    own = dict(case.losses)
+    pull = read_loss(own.get(COVERAGE, COVERAGE))
+    terms = zip(REPULSORS, case.repulsion, strict=True)
+    return {pull: 1.0}, {read_loss(own.get(name, name)): value for name, value in terms if value}
+
+
 def own_attractors(case: Case, problems: Sequence[Problem]) -> tuple[Array, Array]:
-    """The smallest coefficient of coverage that holds each data set, (S,), and where it holds the centres, (S, M).
+    """The smallest coefficient of the attractor that holds each data set, (S,), and where it holds the centres, (S, M).
 
     Training narrows the responses, so overlap fades: beside separation it must hold with overlap and without.
     """
-    samples = np.array([p.samples[:, 0] for p in problems])
-    structure = Structure(samples, np.ones(len(samples)), *case.repulsion, case.tau, np.sqrt(2 / case.tau), case.cold)
-    stages = [structure, replace(structure, overlap=0.0)] if all(case.repulsion) else [structure]
+    whole = structure(np.array([p.samples[:, 0] for p in problems]), *_fields(case), case.tau, case.cold)
+    stages = [whole, replace(whole, repulsors=whole.repulsors[:1])] if all(case.repulsion) else [whole]
     smallest = np.max([critical_attractors(stage, OUT * case.spacing) for stage in stages], axis=0)
-    return smallest, follow_to_rest(replace(structure, coverage=smallest), samples, np.inf)[0]
+    return smallest, follow_to_rest(replace(whole, attraction=smallest), whole.samples, np.inf)[0]
+
+
+def _fields(case: Case) -> tuple[Field, tuple[tuple[float, Field], ...]]:
+    """Attractor and repulsors: in closed form where they are built in, else by autograd, with kinks rounded off."""
+    width = float(np.sqrt(2 / case.tau))
+    known: dict[str, Field] = {
+        COVERAGE: coverage_field(case.cold), "separation": separation_field(case.tau), "overlap": overlap_field(width)
+    }  # fmt: skip
+    tau = {COVERAGE: case.cold, REPULSORS[0]: case.tau}
+    known |= own_fields(case.losses, case.parameters, tau, width, ROUNDING * case.spacing)
+    terms = zip(REPULSORS, case.repulsion, strict=True)
+    return known[COVERAGE], tuple((value, known[name]) for name, value in terms if value)
 
 
 def settings_of(case: Case, settings: Settings) -> Settings:
-    """The case's temperatures, and the theory's width of responses, ``w^2 = 2 / tau``."""
-    return replace(settings, tau=case.tau, coverage_tau=case.cold, slope=float(np.sqrt(2 / case.tau)), start="samples")
+    """The case's temperatures and losses, and the theory's width of responses, ``w^2 = 2 / tau``."""
+    return replace(
+        settings, tau=case.tau, coverage_tau=case.cold, slope=float(np.sqrt(2 / case.tau)), start="samples",
+        losses=case.losses, parameters=case.parameters,
+    )  # fmt: skip
 
 
 def data_set(case: Case, settings: Settings, seed: int) -> Problem:
@@ -128,12 +168,12 @@ def try_attractors(
 
     ``where``: store, workers, scheduler, progress of ``numerics.sweep.sweep``.
     """
+    structure(np.linspace(0, 1, case.size)[None], *_fields(case), case.tau, case.cold)  # refuses what does not attract
     terms = [name for name, value in zip(REPULSORS, case.repulsion, strict=True) if value]
     points = [{"mask": BASELINE, "margin": 0.0}] + [
         {"mask": mask_name(["coverage", *terms]), "margin": float(m)} for m in margins
     ]
-    given = {name: value for name, value in asdict(case).items() if value is not None}
-    constants = given | {"settings": settings.as_pairs(), "first": first, "count": sets}
+    constants = case.constants | {"settings": settings.as_pairs(), "first": first, "count": sets}
     found = sweep(
         trial, points, version="1", constants=constants, dims={name: ["set"] for name in RESULTS},
         retry_failed=True, **where,

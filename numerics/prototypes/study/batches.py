@@ -11,6 +11,7 @@ from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from numerics.prototypes.study.gradients import Batch, gradient
 from numerics.prototypes.study.optimizers import OPTIMIZERS
+from numerics.prototypes.study.own_losses import own_gradient
 from numerics.prototypes.study.problems import Problem
 from numerics.prototypes.study.settings import MASKS, TERMS, Settings, known_mask
 from theory.errors import InputError
@@ -47,21 +48,50 @@ def stacked(runs: Sequence[Run]) -> Tensor:
 
 
 def batch(runs: Sequence[Run], settings: Settings) -> Batch:
-    """The runs' data and coefficients, stacked; all must have the same shapes."""
+    """The runs' data and coefficients, stacked; all must have the same shapes. Losses whose place another one takes are
+    left out."""
     if len({run.problem.samples.shape + run.problem.weights.shape for run in runs}) != 1:
         raise InputError("runs of different shapes cannot be stacked: give problems of one size and width")
-    on = _tensor([r.coefficients(settings.strength) for r in runs])
-    fit, coverage_tau = (torch.full_like(on[:, 0], v) for v in (settings.fit, settings.coverage_tau))
+    on, own = coefficients(runs, settings), dict(settings.losses)
+    fit, coverage_tau = (torch.full_like(tau_of(runs, settings), v) for v in (settings.fit, settings.coverage_tau))
     return Batch(
-        samples=_tensor([r.problem.samples for r in runs]),
+        samples=samples_of(runs),
         labels=_tensor([r.problem.labels for r in runs]),
         neurons=len(runs[0].problem.weights),
         fit=fit,
-        **dict(zip(TERMS, on.unbind(1), strict=True)),
-        tau=_tensor([r.tau or settings.tau for r in runs]),
+        **{name: torch.zeros_like(value) if name in own else value for name, value in on.items()},
+        tau=tau_of(runs, settings),
         coverage_tau=coverage_tau,
         floor=settings.floor,
     )
+
+
+def samples_of(runs: Sequence[Run]) -> Tensor:
+    """The runs' samples (R, N, d)."""
+    return _tensor([r.problem.samples for r in runs])
+
+
+def coefficients(runs: Sequence[Run], settings: Settings) -> dict[str, Tensor]:
+    """Of coverage, separation and overlap, or what takes their place, (R,) each."""
+    return dict(zip(TERMS, _tensor([r.coefficients(settings.strength) for r in runs]).unbind(1), strict=True))
+
+
+def tau_of(runs: Sequence[Run], settings: Settings) -> Tensor:
+    """The runs' temperatures of all losses but coverage, (R,)."""
+    return _tensor([r.tau or settings.tau for r in runs])
+
+
+def energy_slope(runs: Sequence[Run], settings: Settings) -> Callable[[Tensor], Tensor]:
+    """The gradient of every run's energy by its own weights, both (R, d + 2, M): in closed form, by autograd for losses
+    of the user's own."""
+    data = batch(runs, settings)
+    if not settings.losses:
+        return lambda weights: gradient(data, weights)
+    own = own_gradient(
+        settings.losses, settings.parameters, data.samples, coefficients(runs, settings), data.tau,
+        settings.coverage_tau, settings.floor,
+    )  # fmt: skip
+    return lambda weights: gradient(data, weights) + own(weights)
 
 
 def train(
@@ -77,10 +107,9 @@ def train(
     :func:`numerics.prototypes.autograd.structural_gradient` has one for any energy.
     ``ConvergenceError`` if some weights are not finite.
     """
-    data = batch(runs, settings)
-    weights = stacked(runs)
+    weights, whole = stacked(runs), energy_slope(runs, settings)
     records = [weights.numpy().copy()] if every else []
-    slope = (lambda v: gradient(data, v) + extra(v)) if extra else (lambda v: gradient(data, v))
+    slope = (lambda v: whole(v) + extra(v)) if extra else whole
     step = OPTIMIZERS[settings.optimizer](slope, settings.rate)
     for count in range(1, settings.steps + 1):
         weights = step(weights)

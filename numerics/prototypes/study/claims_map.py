@@ -20,14 +20,17 @@ import numpy as np
 
 from numerics.methods.arrays import Array
 from numerics.prototypes.axes import positive_axis
+from numerics.prototypes.loss_texts import label
 from numerics.prototypes.study.batches import Run, train
 from numerics.prototypes.study.claims import verdicts
 from numerics.prototypes.study.measure_names import MEASURES
+from numerics.prototypes.study.own_losses import feels_temperature
 from numerics.prototypes.study.problems import problem
 from numerics.prototypes.study.run import blocks, measured
 from numerics.prototypes.study.settings import MASKS, Plan, Settings, mask_name
 from numerics.prototypes.study.verdict import STANDINGS, Standing, Verdict
 from numerics.sweep import sound, sweep
+from theory.errors import InputError
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -49,6 +52,12 @@ class MapPlan:
     def __post_init__(self) -> None:
         for name in ("strengths", "taus", "coverage_taus"):
             positive_axis(name, getattr(self, name))
+        text = dict(self.study.settings.losses).get("overlap")
+        if text is not None and feels_temperature(text):
+            raise InputError(
+                f"{label(text)} in the place of overlap has a tau, which the map varies for the other two only: "
+                "write it as a parameter"
+            )
 
     def parts(self) -> list[dict[str, Any]]:
         """The pairs of masks to train, as points of a sweep: strength, both temperatures, size and seeds."""

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from numerics.methods.arrays import Array
 from numerics.methods.ode import solved
 from numerics.prototypes.energy_landscape import Landscape
-from numerics.prototypes.flow import weight_gradient
+from numerics.prototypes.flow import counted, weight_gradient
 from numerics.prototypes.study.problems import Problem
 from theory.errors import InputError
 
@@ -41,5 +41,6 @@ def field_flow(problem: Problem, landscape: Landscape, times: ArrayLike, fit: fl
         return -slope.ravel()
 
     start, stopped = problem.weights.ravel(), "the flow stopped at time {time}"
-    solution = solved(velocity, (t[0], t[-1]), start, stopped, method="LSODA", t_eval=t, rtol=rtol, atol=rtol * 1e-2)
+    span = t[0], t[-1]
+    solution = solved(counted(velocity), span, start, stopped, method="LSODA", t_eval=t, rtol=rtol, atol=rtol * 1e-2)
     return solution.y.T.reshape(len(t), -1, 3)

@@ -1,13 +1,14 @@
 """What a study varies and what it holds fixed."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from itertools import product
 from typing import Any
 
 import numpy as np
 
+from numerics.prototypes.loss_texts import label, portable
 from numerics.prototypes.study.starts import STARTS
 from numerics.prototypes.study.targets import TARGETS
 from theory.errors import InputError
@@ -44,6 +45,9 @@ class Settings:
     common coefficient lambda of the structural losses and ``fit`` that of the mean squared error; ``tau`` is the
     temperature of separation and ``coverage_tau`` that of coverage; ``rate`` is the learning rate, for ``flow``
     the step of time; ``slope`` is the typical |w| at the start; centres divide by at least ``floor`` in modulus.
+
+    ``losses`` of your own, in the place of one of the three: ``{"separation": "exp(-d/tau)"}`` or pairs; a text is a
+    formula, ``FILE.py:NAME`` or a built-in name (docs/guides/add-a-loss.md). ``parameters`` are values of theirs.
     """
 
     width: int | None = None
@@ -59,9 +63,12 @@ class Settings:
     tau: float = 3e-3
     coverage_tau: float = 1e-2
     floor: float = 1e-3
+    losses: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         self._check_numbers()
+        self._check_losses()
         for name, known in (("target", TARGETS), ("start", STARTS), ("optimizer", OPTIMIZERS)):
             if getattr(self, name) not in known:
                 raise InputError(f"unknown {name} {getattr(self, name)!r}: choose from {', '.join(known)}")
@@ -76,9 +83,27 @@ class Settings:
             if not (value is None and name == "width") and (value != int(value) or value < least):
                 raise InputError(f"{name} {value}: give an integer of at least {least}")
 
-    def as_pairs(self) -> tuple[tuple[str, int | float | str], ...]:
-        """Names and values, as one parameter of a sweep; what is None is left out."""
-        return tuple((name, value) for name, value in asdict(self).items() if value is not None)
+    def _check_losses(self) -> None:
+        """Puts losses and parameters in order, with the contents of files in the place of their names."""
+        given = list(self.losses.items() if isinstance(self.losses, Mapping) else self.losses)
+        values = self.parameters.items() if isinstance(self.parameters, Mapping) else self.parameters
+        for place, text in given:
+            _require_place(place, text, [other for other, _ in given])
+        losses = tuple((place, portable(text)) for place, text in sorted(given, key=lambda pair: TERMS.index(pair[0])))
+        object.__setattr__(self, "losses", losses)
+        object.__setattr__(self, "parameters", tuple(sorted((str(name), float(value)) for name, value in values)))
+        if self.losses or self.parameters:
+            from numerics.prototypes.study.own_losses import check_losses
+
+            check_losses(self.losses, self.parameters, self.dimension)
+
+    def replaced(self) -> str:
+        """One line on losses of your own; empty without any."""
+        return "; ".join(f"{label(text)} in the place of {place}" for place, text in self.losses)
+
+    def as_pairs(self) -> tuple[tuple[str, Any], ...]:
+        """Names and values, as one parameter of a sweep; what is None or empty is left out."""
+        return tuple((name, value) for name, value in asdict(self).items() if value not in (None, ()))
 
     @classmethod
     def from_pairs(cls, pairs: Iterable[tuple[str, Any]]) -> "Settings":
@@ -88,6 +113,15 @@ class Settings:
 def _require(name: str, value: float, *, positive: bool) -> None:
     if not (np.isfinite(value) and (value > 0 if positive else value >= 0)):
         raise InputError(f"{name} {value}: give a finite number {'> 0' if positive else '>= 0'}")
+
+
+def _require_place(place: Any, text: Any, places: Sequence[Any]) -> None:
+    if place not in TERMS:
+        raise InputError(f"a loss in the place of {place!r}: choose one of {', '.join(TERMS)}")
+    if not isinstance(text, str):
+        raise InputError(f"the loss in the place of {place} is {text!r}: give a text, a formula or FILE.py:NAME")
+    if places.count(place) > 1:
+        raise InputError(f"{places.count(place)} losses in the place of {place}: give one, a formula may be a sum")
 
 
 @dataclass(frozen=True)

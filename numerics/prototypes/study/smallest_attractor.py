@@ -1,6 +1,6 @@
 """The smallest attractor that holds every prototype of a data set: bisection on the structural flow from its samples.
 
-No equal spacings are assumed, and nothing is tuned: at each coefficient of coverage the flow is followed to rest.
+No equal spacings are assumed, and nothing is tuned: at each coefficient of the attractor the flow is followed to rest.
 """
 
 from dataclasses import replace
@@ -14,20 +14,22 @@ from numerics.prototypes.study.structure import Structure
 
 MOVE = 0.1  # of the range sqrt(tau): the longest move of a prototype in one step of the flow
 STEPS = 2000
+RECOIL = 0.5  # of the force at a step's start, against which it may end: past a kink it turns round
 REST = 1e-6  # of the range, in units of the rate at which a lone prototype returns to its sample
 
 
 def follow_to_rest(structure: Structure, start: Array, far: float) -> tuple[Array, NDArray[np.bool_]]:
-    """Where ``dc/dt = -(N / 2 coverage) dE/dc`` comes to rest, (S, M), and whether it is stable there, (S,).
+    """Where ``dc/dt = -dE/dc / (attraction stiffness)`` comes to rest, (S, M), and whether it is stable there, (S,).
 
     A prototype that gets ``far`` outside the hull ends its data set's flow as unstable. Steps by the exponential
-    Rosenbrock-Euler method, exact for linear forces, each as long as its longest move allows: along slow
-    directions they grow without bound. ``ConvergenceError`` if some flow needs more than ``STEPS``.
+    Rosenbrock-Euler method, exact for linear forces, each as long as its longest move allows, and as it does not run
+    past a kink; along slow directions they grow without bound. ``ConvergenceError`` if some flow needs more than
+    ``STEPS``.
     """
     c, stable = start.copy(), np.zeros(len(start), bool)
     length, reach, active = np.full(len(start), 0.1), np.sqrt(min(structure.tau, structure.cold)), np.arange(len(start))
+    rates, modes, force = _modes(structure, c)
     for _ in range(STEPS):
-        rates, modes, force = _modes(structure.subset(active), c[active])
         resting = np.abs(force).max(axis=1) < REST * reach
         stable[active[resting]] = rates[resting].min(axis=1) > 0
         going = ~resting & (displacement(structure.samples[active], c[active]) < far)
@@ -36,7 +38,13 @@ def follow_to_rest(structure: Structure, start: Array, far: float) -> tuple[Arra
             return c, stable
         move = _move(rates, modes, force, length[active])
         accepted = np.abs(move).max(axis=1) < MOVE * reach
+        tried = np.flatnonzero(accepted)
+        there = _modes(structure.subset(active[tried]), c[active[tried]] + move[tried])
+        forwards = (there[2] * np.sign(move[tried])).min(axis=1) >= -RECOIL * np.abs(force[tried]).max(axis=1)
+        accepted[tried] = forwards
         c[active[accepted]] += move[accepted]
+        for old, new in zip((rates, modes, force), there, strict=True):
+            old[accepted] = new[forwards]
         length[active] *= np.where(accepted, 1.5, 0.4)
     raise ConvergenceError(f"{active.size} structural flow(s) are not at rest after {STEPS} steps")
 
@@ -49,7 +57,7 @@ def displacement(samples: Array, centres: Array) -> Array:
 def _modes(structure: Structure, c: Array) -> tuple[Array, Array, Array]:
     """Rates (S, M) at which displacements along the modes (S, M, M) decay, and the force (S, M)."""
     gradient, hessian = structure.slope(c)
-    scale = structure.samples.shape[1] / 2 / structure.coverage
+    scale = 1 / (structure.stiffness * structure.attraction)
     rates, modes = np.linalg.eigh(scale[:, None, None] * hessian)
     return rates, modes, -scale[:, None] * gradient
 
@@ -64,16 +72,16 @@ def _move(rates: Array, modes: Array, force: Array, length: Array) -> Array:
 
 
 def critical_attractors(structure: Structure, out: float, precision: float = 0.01) -> Array:
-    """Per data set (S,) the smallest coefficient of coverage that leaves no prototype more than ``out`` outside the
+    """Per data set (S,) the smallest attraction that leaves no prototype more than ``out`` outside the
     hull: bisection to the relative precision, its upper end, so that the result itself holds.
 
-    ``structure.coverage`` is ignored. ``ConvergenceError`` if no coefficient in twelve orders of magnitude holds.
+    ``structure.attraction`` is ignored. ``ConvergenceError`` if no coefficient in twelve orders of magnitude holds.
     """
-    start = np.full(len(structure.samples), structure.separation + structure.overlap)
+    start = np.full(len(structure.samples), sum(value for value, _ in structure.repulsors))
     low, high = _until(structure, start, out, 0.25, wanted=False), _until(structure, start, out, 4.0, wanted=True)
     while (high / low).max() > 1 + precision:
         middle = np.sqrt(low * high)
-        held = holds(replace(structure, coverage=middle), out)
+        held = holds(replace(structure, attraction=middle), out)
         low, high = np.where(held, low, middle), np.where(held, middle, high)
     return high
 
@@ -89,8 +97,9 @@ def _until(structure: Structure, value: Array, out: float, factor: float, *, wan
     """Multiply by the factor, data set by data set, until it holds (or does not, as wanted)."""
     value = value.copy()
     for _ in range(20):
-        missing = np.flatnonzero(holds(replace(structure, coverage=value), out) != wanted)
+        missing = np.flatnonzero(holds(replace(structure, attraction=value), out) != wanted)
         if not missing.size:
             return value
         value[missing] *= factor
-    raise ConvergenceError(f"{missing.size} data set(s) {'never' if wanted else 'always'} hold their prototypes")
+    why = "the repulsor is too strong" if wanted else "nothing repels them"
+    raise ConvergenceError(f"{missing.size} data set(s) {'never' if wanted else 'always'} hold their prototypes: {why}")

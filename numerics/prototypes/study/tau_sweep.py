@@ -8,15 +8,18 @@ from numpy.typing import ArrayLike
 
 from numerics.methods.arrays import Array
 from numerics.prototypes.axes import positive_axis
+from numerics.prototypes.loss_texts import label
 from numerics.prototypes.particles import levels, mass_outside, separation_diffusivity
 from numerics.prototypes.porous import porous_flow
 from numerics.prototypes.study.batches import Run, train
 from numerics.prototypes.study.measure_names import MEASURES
 from numerics.prototypes.study.measures import measure, prototypes
+from numerics.prototypes.study.own_losses import feels_temperature
 from numerics.prototypes.study.problems import Problem, problem
 from numerics.prototypes.study.settings import BASELINE, Settings
 from numerics.prototypes.study.statistics import differences, holm, paired_p, signed_rank_p
 from numerics.sweep import sound, sweep
+from theory.errors import InputError
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -42,7 +45,9 @@ def trained_sweep(settings: Settings, size: int, count: int, temperatures: Array
     """Measures (point, run) of training: the baseline first, which has no temperature, then separation at each.
 
     Runs of one number share data and start. ``where``: store, workers, scheduler, progress of ``numerics.sweep.sweep``.
+    ``InputError`` for losses of your own in other places than separation's, or without a temperature.
     """
+    check_swept(settings)
     taus = positive_axis("temperatures", temperatures)
     points = [{"mask": BASELINE, "tau": settings.tau}, *({"mask": "separation", "tau": float(t)} for t in taus)]
     found = sweep(
@@ -50,6 +55,15 @@ def trained_sweep(settings: Settings, size: int, count: int, temperatures: Array
         dims={name: ["run"] for name in MEASURES}, retry_failed=True, **where,
     )  # fmt: skip
     return sound(found).isel(seed=0)
+
+
+def check_swept(settings: Settings) -> None:
+    """Refuse losses of the user's own that a sweep over separation's temperature would not see."""
+    for place, text in settings.losses:
+        if place != "separation":
+            raise InputError(f"{label(text)} in the place of {place}: the sweep trains separation alone")
+        if not feels_temperature(text):
+            raise InputError(f"{label(text)} in the place of separation has no tau to sweep over: write its range so")
 
 
 def harm(data: "Dataset", name: str = "error") -> Array:
@@ -64,8 +78,9 @@ def spared(data: "Dataset", name: str = "outside", margin: float = MARGIN) -> Ar
     return holm([signed_rank_p(differences(values, baseline) - margin, "less") for values in separated])
 
 
-def flow_expelled(count: int, temperatures: ArrayLike, elapsed: float) -> Array:
-    """Expelled fraction (tau,) of ``count`` neurons under the gradient flow of separation alone.
+def flow_expelled(count: int, temperatures: ArrayLike, elapsed: float, like: Settings | None = None) -> Array:
+    """Expelled fraction (tau,) of ``count`` neurons under the gradient flow of separation alone, or of the loss that is
+    in its place in the settings ``like``.
 
     They start evenly spread over the hull [-1/2, 1/2] with equal w; there the mobility of weight space is
     ``(1 + c^2) / w^2`` at the start, within 13 % of ``mobility()``. ``elapsed`` is the time of the continuum.
@@ -74,7 +89,8 @@ def flow_expelled(count: int, temperatures: ArrayLike, elapsed: float) -> Array:
     start = np.column_stack([np.full(count, w), -w * (levels(count) - 0.5), np.zeros(count)])
     frame = Problem(np.array([[HULL[0]], [HULL[1]]]), np.zeros(2), start)
     rate = elapsed * count / mobility() / FLOW_STEPS
-    settings = Settings(optimizer="flow", fit=0.0, strength=1.0, rate=rate, steps=FLOW_STEPS)
+    own = {} if like is None else {"losses": like.losses, "parameters": like.parameters}
+    settings = Settings(optimizer="flow", fit=0.0, strength=1.0, rate=rate, steps=FLOW_STEPS, **own)  # type: ignore[arg-type]
     weights = train([Run(frame, "separation", tau=float(t)) for t in taus], settings)[-1]
     return mass_outside(np.array([prototypes(v, settings.floor)[:, 0] for v in weights]), HULL)
 

@@ -1,5 +1,7 @@
 """The smallest attractor that holds a data set: against the fold's theory, against single flows, and in training."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,9 @@ from numerics.errors import ConvergenceError
 from numerics.prototypes.critical import critical_fold, stability_limit
 from numerics.prototypes.data_measure import samples
 from numerics.prototypes.energy_landscape import landscape
+from numerics.prototypes.flow import centre_flow
 from numerics.prototypes.locked import Balance, locked
+from numerics.prototypes.loss_texts import read_loss
 from numerics.prototypes.relaxation import settle
 from numerics.prototypes.study.balance import (
     data_set,
@@ -20,12 +24,14 @@ from numerics.prototypes.study.balance import (
 from numerics.prototypes.study.batches import Run, batch, stacked
 from numerics.prototypes.study.case import Case
 from numerics.prototypes.study.gradients import gradient
+from numerics.prototypes.study.own_losses import own_fields
 from numerics.prototypes.study.settings import Settings
 from numerics.prototypes.study.smallest_attractor import critical_attractors, holds
-from numerics.prototypes.study.structure import Structure
+from numerics.prototypes.study.structure import built_in, coverage_field, stiffness
 from theory.errors import InputError
 
 CASE = Case(10, 1 / 81, "separation", 0.1)
+SMALL = Case(5, 0.5 / 16, "separation", 0.1)
 
 
 def test_structure_is_the_landscape(rng):
@@ -33,7 +39,8 @@ def test_structure_is_the_landscape(rng):
     x, tau, w = rng.random((3, 8)), 0.01, 9.0
     c, attractors = x + 0.03 * rng.standard_normal((3, 8)), np.array([1.0, 2.0, 3.0])
     known = {"coverage": 0.03, "separation": tau, "overlap": tau}
-    gradient, hessian = Structure(x, attractors, 0.3, 0.7, tau, w, known["coverage"]).slope(c)
+    structure = replace(built_in(x, 0.3, 0.7, tau, w, known["coverage"]), attraction=attractors)
+    gradient, hessian = structure.slope(c)
     for k, value in enumerate(attractors):
         field = landscape({"coverage": value, "separation": 0.3, "overlap": 0.7}, samples(x[k]), known)
         # rounding of sums of 8 terms; entries of the Hessian are of order 1
@@ -46,7 +53,7 @@ def test_lattice_threshold_is_the_limit_of_stability(softness, cold):
     """Two routes: continuation of the branch, and bisection on the flow, to its precision. One spacing outside is
     still held at softness 1, where the last stable edge is 0.99 outside."""
     case = Case(10, softness / 81, "separation", 0.1, coverage_tau=cold / 81)
-    structure = Structure(np.linspace(0, 1, 10)[None], np.ones(1), 0.1, 0.0, case.tau, 1.0, case.cold)
+    structure = built_in(np.linspace(0, 1, 10)[None], 0.1, 0.0, case.tau, 1.0, case.cold)
     found = critical_attractors(structure, case.spacing, precision=1e-3)
     assert found[0] == pytest.approx(lattice_attractor(case), rel=2e-3)  # bisections to 1e-3 and 1e-4
 
@@ -80,6 +87,52 @@ def test_threshold_in_training(repulsor, inputs):
     assert not held.any()
 
 
+def test_a_formula_has_the_threshold_of_the_built_in_loss():
+    """By autograd and in closed form: the same bisection, the same held centres to rounding."""
+    problems = [data_set(SMALL, settings_of(SMALL, Settings()), 0)]
+    formulas = replace(SMALL, repulsor="exp(-d**2/tau)", attractor="-tau*logsumexp_j(-r**2/tau)")
+    (one, held), (other, places) = own_attractors(SMALL, problems), own_attractors(formulas, problems)
+    np.testing.assert_allclose(other, one, rtol=1e-12)
+    np.testing.assert_allclose(places, held, atol=1e-9)
+    on_lattice = replace(CASE, repulsor=formulas.repulsor, attractor=formulas.attractor)
+    assert lattice_attractor(on_lattice) == pytest.approx(lattice_attractor(CASE), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("repulsor", "attractor", "parameters"),
+    [("exp(-d/reach)", "coverage", {"reach": 0.2}),
+     pytest.param("1/sqrt(1 + d**2/tau)", "min_j(r)", {}, marks=pytest.mark.slow),
+     pytest.param("max(0, 1 - d/reach)", "coverage", {"reach": 0.4}, marks=pytest.mark.slow)],
+)  # fmt: skip
+def test_own_losses_hold_as_the_flow_by_other_code(repulsor, attractor, parameters):
+    """Kinks and heavy tails: LSODA with sympy's rounded forces ends inside at 1.03 of the threshold, out at 0.97."""
+    case = replace(SMALL, repulsor=repulsor, attractor=attractor, parameters=tuple(parameters.items()))
+    problem = data_set(case, settings_of(case, Settings()), 2)
+    x, value = problem.samples[:, 0], own_attractors(case, [problem])[0][0]
+    pull, push = (read_loss(text) for text in (attractor, repulsor))
+    start, w = x, np.full(5, np.sqrt(2 / case.tau))
+    outside = []
+    for factor in (1.03, 0.97):
+        field = landscape({pull: factor * value, push: 0.1}, samples(x), case.tau, parameters, rounding=1e-6)
+        end = centre_flow(field, start, w, [0.0, 1e5]).centres[-1]
+        outside.append(max(end.max() - x.max(), x.min() - end.min()) / case.spacing)
+    assert outside[0] < 0.5 < outside[1]
+
+
+def test_the_stiffness_is_that_of_a_lone_prototype():
+    """2 / N of coverage, in closed form and by autograd, whatever its temperature; of ``min_j(r)`` a force of 1 / N
+    over the distance at which it is measured, a tenth of the range."""
+    assert stiffness(coverage_field(0.3), 10, 0.5) == pytest.approx(0.2, rel=1e-12)
+    for text, expected in (("-0.01*tau*logsumexp_j(-r**2/tau)", 0.002), ("min_j(r)", 0.1 / 0.05)):
+        own = own_fields((("coverage", text),), (), {"coverage": 0.3}, 1.0, 1e-9)
+        assert stiffness(own["coverage"], 10, 0.5) == pytest.approx(expected, rel=1e-10)
+
+
+def test_what_does_not_attract_is_refused():
+    with pytest.raises(InputError, match="does not draw a prototype back to its sample"):
+        try_attractors(replace(SMALL, attractor="separation"), Settings(steps=1), [1.0], 1)
+
+
 @pytest.mark.slow
 def test_fit_on_its_way_expels():
     """From the samples of a moved lattice the threshold is as sharp if the fit is exact at the start, and is not if the
@@ -99,7 +152,7 @@ def _tried(case: Case, margins: list[float]) -> np.ndarray:
 def test_no_attractor_is_an_error():
     """Two samples far apart: nothing repels, so every coefficient holds."""
     with pytest.raises(ConvergenceError, match="always hold"):
-        critical_attractors(Structure(np.array([[0.0, 1.0]]), np.ones(1), 1.0, 0.0, 1e-4, 1.0), 0.1)
+        critical_attractors(built_in(np.array([[0.0, 1.0]]), 1.0, 0.0, 1e-4, 1.0), 0.1)
 
 
 def test_stability_is_needed():
@@ -107,7 +160,8 @@ def test_stability_is_needed():
     balance, spacing = locked(10, 1.0, "separation"), 1 / 9
     found = critical_fold(balance)
     between = (stability_limit(balance, found) + found.parameter) / 2
-    lattice = Structure(np.linspace(0, 1, 10)[None], np.array([0.1 / between]), 0.1, 0.0, spacing**2, 1.0)
+    lattice = built_in(np.linspace(0, 1, 10)[None], 0.1, 0.0, spacing**2, 1.0)
+    lattice = replace(lattice, attraction=np.array([0.1 / between]))
     assert settle(balance, between).held
     assert not holds(lattice, spacing).any()
 
@@ -131,8 +185,9 @@ def test_start_is_a_stationary_point():
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [({"size": 2}, "at least 3"), ({"tau": 0.0}, "tau 0.0"), ({"jitter": 0.5}, "jitter 0.5"),
-     ({"repulsor": "coverage"}, "separation or overlap or both"), ({"strength": np.nan}, "strength nan"),
+    [({"size": 2}, "at least 3"), ({"attractor": "exp(-d/s)"}, r"no value for the parameter\(s\) s"),
+     ({"tau": 0.0}, "tau 0.0"), ({"jitter": 0.5}, "jitter 0.5"),
+     ({"repulsor": "glue"}, "no loss is called 'glue'"), ({"strength": np.nan}, "strength nan"),
      ({"inputs": "grid"}, "inputs 'grid'"), ({"centres": "far"}, "centres 'far'"),
      ({"outputs": "zero"}, "outputs 'zero'")],
 )  # fmt: skip
