@@ -114,7 +114,8 @@ def combined(times: Array, sampled: Sequence[Sampled], rule: Rule) -> Estimate:
         means, variances = map(np.array, zip(*(one.mean(name) for one in sampled), strict=True))
         losses[name] = np.array(rule.value) @ means
         stderr[name] = np.sqrt(np.array(rule.value) ** 2 @ variances)
-        bias[name] = np.abs(np.array(rule.steps) @ means).sum(axis=0) / 2
+        between = np.array([one.interpolation_error(name) for one in sampled])
+        bias[name] = np.abs(np.array(rule.steps) @ means).sum(axis=0) / 2 + np.abs(rule.value) @ between
         if rule.added is not None:
             added[name] = np.array(rule.added) @ means
     last = sampled[-1]

@@ -47,7 +47,7 @@ def inside(name, rng, unit):
     if name == "tied-autoencoder":
         sizes = Sizes(*point.sizes.values(), point.values["sigma2"])
         known = interior.losses(times, sizes, max(share, 2e-3))
-        losses = {"train": known.losses.train, "population": known.losses.population}
+        losses = {"train": known.train, "population": known.population}
         errors = {"train": known.train_error, "population": known.population_error}
     else:
         tighter = planar(point, times, share, seed=2, most=100_000)
