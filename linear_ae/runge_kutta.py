@@ -15,7 +15,7 @@ from linear_ae.errors import IntegrationError
 from linear_ae.flows import Moving
 
 SLACK = 10  # on the state relative to its norm, and on a rise of the train loss, in units of the tolerance
-FIRST_STEP = 0.2  # of the time in which the state would change by its own size
+FIRST_STEP = 0.5  # of the time in which the state would change by its own size, times tol^(1/8)
 SAFETY, SHRINK, GROW = 0.9, 0.2, 6.0
 STAGES = DOP853.n_stages
 
@@ -67,7 +67,8 @@ class Solver:
         loss, _ = flow.observe(self.y, self.k[0])
         self.unit = (loss if unit is None else unit).clamp(min=torch.finfo(start.dtype).tiny)
         self.lowest = loss[0]
-        self.size = FIRST_STEP * float((_norm(start) / _norm(self.k[0])).nan_to_num(posinf=1.0).min())
+        first = FIRST_STEP * min(tol, 1.0) ** (1 / 8)
+        self.size = first * float((_norm(start) / _norm(self.k[0])).nan_to_num(posinf=1.0).min())
         self.evaluations, self.extended = 1, False
 
     def advance(self, end: float) -> None:

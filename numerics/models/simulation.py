@@ -25,6 +25,10 @@ from theory.memory import require
 
 BATCH_ENTRIES = 2**18
 """Entries of the states of a batch: 2 MiB; with fewer, what one evaluation costs beside its products is felt."""
+LOOSEST = 1e-6
+"""Tolerance of the steps of flows that are asked for with a looser one: their steps are as long as stability lets them
+be, so that more saves little, but what grows between steps then costs up to 40 tolerances (docs/simulation.md).
+"""
 CANCELLED = 1e-3
 """A loss that starts smaller than this share of its terms is measured in units of that share."""
 
@@ -155,7 +159,7 @@ def integrate(flow: MatrixFlow, start: Tensor, times: Array, tol: float) -> Arra
     """
     losses, size = flow.losses(start), flow.magnitude(start)
     unit = torch.maximum(losses.abs(), CANCELLED * size)
-    solver, found = Solver(flow, start, tol, unit), []
+    solver, found = Solver(flow, start, min(tol, LOOSEST), unit), []
     for time in map(float, times):
         while solver.t < time:
             solver.advance(float(times[-1]))
