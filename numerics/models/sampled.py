@@ -10,6 +10,8 @@ from numerics.methods.arrays import Array
 from numerics.models.copies import Copy
 from numerics.models.simulation import Curves, simulate
 
+TOLERANCE = 1e-5
+"""Of their flows; small beside every accuracy that runs can reach."""
 PILOT, LEAST = 80, 8
 """Runs of a copy in the first round, and of each of its nodes."""
 
@@ -37,7 +39,7 @@ class Sampled:
             due = max(LEAST, math.ceil(runs * weights[k] / weights.sum())) - done
             if due > 0:
                 root = np.random.SeedSequence([self.seed, self.complex_letters, *point.sizes.values()])
-                runs_of = {"complex_letters": self.complex_letters, "controls": True, "first": done}
+                runs_of = {"complex_letters": self.complex_letters, "controls": True, "first": done, "tol": TOLERANCE}
                 seed = int(root.generate_state(1)[0])
                 self._add(k, simulate(point, self.times * self.copy.time, due, seed, **runs_of))  # type: ignore[arg-type]
 

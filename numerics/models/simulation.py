@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from torch import Tensor
 
 from linear_ae.curves import mean_and_stderr
+from linear_ae.dormand_prince import FifthOrder
 from linear_ae.errors import ExperimentError, IntegrationError
 from linear_ae.integration import ERROR, TOLERANCE, checked_times
 from linear_ae.runge_kutta import Solver
@@ -25,9 +26,9 @@ from theory.memory import require
 
 BATCH_ENTRIES = 2**18
 """Entries of the states of a batch: 2 MiB; with fewer, what one evaluation costs beside its products is felt."""
-LOOSEST = 1e-6
-"""Tolerance of the steps of flows that are asked for with a looser one: their steps are as long as stability lets them
-be, so that more saves little, but what grows between steps then costs up to 40 tolerances (docs/simulation.md).
+FIFTH = 1e-6
+"""Tolerance from which on the solver of order 5 is the faster one, and the safer: steps of order 8 are then as long as
+stability lets them be, and what grows between two of them cost up to 40 tolerances.
 """
 CANCELLED = 1e-3
 """A loss that starts smaller than this share of its terms is measured in units of that share."""
@@ -159,7 +160,7 @@ def integrate(flow: MatrixFlow, start: Tensor, times: Array, tol: float) -> Arra
     """
     losses, size = flow.losses(start), flow.magnitude(start)
     unit = torch.maximum(losses.abs(), CANCELLED * size)
-    solver, found = Solver(flow, start, min(tol, LOOSEST), unit), []
+    solver, found = (FifthOrder if tol >= FIFTH else Solver)(flow, start, tol, unit), []
     for time in map(float, times):
         while solver.t < time:
             solver.advance(float(times[-1]))
