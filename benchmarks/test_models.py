@@ -136,7 +136,7 @@ def test_against_autograd_and_torchdiffeq(name, record_ratio):
         )
         print(f"\n{name}: ours {ours:.2f} s, plain {plain:.2f} s {how}, ratio {plain / ours:.1f}")
         record_ratio(f"simulate, {name}", f"autograd and torchdiffeq, {how}", plain / ours)
-        assert plain > 2 * ours
+        assert plain > 3 * ours
 
 
 @pytest.mark.slow
