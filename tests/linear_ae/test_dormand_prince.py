@@ -24,7 +24,7 @@ class Logistic:
     def losses(self, y):
         return ((1 - y) ** 2).sum(-1)[None] / 2
 
-    def observe(self, y, out, e=None):
+    def observe(self, y, out):
         self.velocity(y, out)
         loss = self.losses(y)
         return loss, torch.zeros_like(loss)
