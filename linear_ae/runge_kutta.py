@@ -15,8 +15,9 @@ from linear_ae.errors import IntegrationError
 from linear_ae.flows import Moving
 
 SLACK = 10  # on the state relative to its norm, and on a rise of the train loss, in units of the tolerance
-FIRST_STEP = 0.2  # of the time in which the state would change by its own size
+FIRST_STEP = 0.5  # of the time in which the state would change by its own size, times tol^(1/8)
 SAFETY, SHRINK, GROW = 0.9, 0.2, 6.0
+CHECK = 40  # steps after which it is asked again whether stability bounds them (`linear_ae.stabilized`)
 STAGES = DOP853.n_stages
 
 
@@ -42,14 +43,6 @@ A, INTERPOLANT = _stages(), _interpolant()
 SLOTS = np.array([0, 1, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 10, 11])
 
 
-def _arranged(weights: Array) -> Array:
-    """Weights of the stages as weights of the slots, up to the last one used."""
-    used = np.flatnonzero(weights)
-    arranged = np.zeros(SLOTS[used].max() + 1)
-    arranged[SLOTS[used]] = weights[used]
-    return arranged
-
-
 class Solver:
     """One solution of y' = flow.velocity(y), y(0) = start of shape (batch, ...), moved forward step by step.
 
@@ -59,16 +52,21 @@ class Solver:
     than ``10 tol`` of its unit.
     """
 
+    order, stages, matrix, slots = 8, STAGES, A, SLOTS
+    edge = 4.5
+    """Where ``h |lambda|`` is beyond, stability bounds the steps and not their error."""
+
     def __init__(self, flow: Moving, start: Tensor, tol: float, unit: Tensor | None = None) -> None:
         self.flow, self.tol = flow, tol
         self.t = self.before = 0.0
         self.y, self.new, self.scratch = start.clone(), torch.empty_like(start), torch.empty_like(start)
-        self.k = start.new_empty((SLOTS.max() + 1, *start.shape))
+        self.k = start.new_empty((self.slots.max() + 1, *start.shape))
         loss, _ = flow.observe(self.y, self.k[0])
         self.unit = (loss if unit is None else unit).clamp(min=torch.finfo(start.dtype).tiny)
         self.lowest = loss[0]
-        self.size = FIRST_STEP * float((norm(start) / norm(self.k[0])).nan_to_num(posinf=1.0).min())
-        self.first, self.evaluations, self.steps, self.patient, self.extended = self.size, 1, 0, 40, False
+        first = FIRST_STEP * min(tol, 1.0) ** (1 / self.order)
+        self.size = first * float((norm(start) / norm(self.k[0])).nan_to_num(posinf=1.0).min())
+        self.first, self.evaluations, self.steps, self.patient, self.extended = self.size, 1, 0, CHECK, False
 
     def advance(self, end: float) -> None:
         """One accepted step, not beyond ``end``; ``y`` becomes the state at the new ``t``.
@@ -79,12 +77,12 @@ class Solver:
             If the step shrinks to rounding error.
         """
         if self.t > self.before:
-            self.k[0].copy_(self.k[SLOTS[STAGES]])
+            self.k[0].copy_(self.k[self.slots[self.stages]])
         while True:
             left = end - self.t
             h = left / max(1, np.ceil(left / self.size - 1e-9))
             error = self._attempt(h)
-            factor = SAFETY * error ** (-1 / 8) if error > 0 else GROW
+            factor = SAFETY * error ** (-1 / self.order) if error > 0 else GROW
             if error <= 1:
                 break
             self.size = h * max(SHRINK, factor)
@@ -111,15 +109,12 @@ class Solver:
 
     def _attempt(self, h: float) -> float:
         """Take a step of size h into ``new`` and return its error in units of the tolerance (inf if it overflowed)."""
-        for stage in range(1, STAGES):
+        for stage in range(1, self.stages):
             self._stage(stage, self.y, h)
-        self._combine(self.y, A[STAGES], h, self.new)
-        self.evaluations += STAGES
-        third = norm(self._combine(None, DOP853.E3, h, self.scratch))
-        fifth = norm(self._combine(None, DOP853.E5, h, self.scratch))
-        share = fifth / (fifth**2 + 0.01 * third**2).sqrt().clamp(min=torch.finfo(fifth.dtype).tiny)
-        state = fifth * share / (SLACK * norm(self.new))
-        loss, change = self.flow.observe(self.new, self.k[SLOTS[STAGES]], self.scratch)
+        self._combine(self.y, self.matrix[self.stages], h, self.new)
+        self.evaluations += self.stages
+        share, loss, change = self._observed(h)
+        state = norm(self.scratch) * share / (SLACK * norm(self.new))
         lost = (change * share).abs() / self.unit
         raised = (loss[0] - self.lowest) / (SLACK * self.unit[0])
         error = float(torch.cat([state, lost.flatten(), raised]).max()) / self.tol
@@ -129,18 +124,35 @@ class Solver:
             self.lowest = torch.minimum(self.lowest, loss[0])
         return error
 
+    def _observed(self, h: float) -> tuple[Tensor, Tensor, Tensor]:
+        """Write the difference from the embedded solution into ``scratch`` and the slope at ``new`` into its slot.
+
+        What share of the difference counts, shape (batch,), the losses and how they change by it.
+        """
+        third = norm(self._combine(None, DOP853.E3, h, self.scratch))
+        fifth = norm(self._combine(None, DOP853.E5, h, self.scratch))
+        share = fifth / (fifth**2 + 0.01 * third**2).sqrt().clamp(min=torch.finfo(fifth.dtype).tiny)
+        return share, *self.flow.observe(self.new, self.k[self.slots[STAGES]], self.scratch)
+
     def _stage(self, stage: int, y: Tensor, h: float) -> None:
-        self.flow.velocity(self._combine(y, A[stage], h, self.scratch), self.k[SLOTS[stage]])
+        self.flow.velocity(self._combine(y, self.matrix[stage], h, self.scratch), self.k[self.slots[stage]])
 
     def _combine(self, y: Tensor | None, weights: Array, h: float, out: Tensor) -> Tensor:
         """y + h sum_i weights_i k_i, written into ``out``."""
-        scaled = torch.as_tensor(h * _arranged(weights), dtype=out.dtype, device=out.device)
+        scaled = torch.as_tensor(h * self._arranged(weights), dtype=out.dtype, device=out.device)
         slopes = self.k[: len(scaled)].flatten(1).T
         if y is None:
             torch.mv(slopes, scaled, out=out.view(-1))
         else:
             torch.addmv(y.view(-1), slopes, scaled, out=out.view(-1))
         return out
+
+    def _arranged(self, weights: Array) -> Array:
+        """Weights of the stages as weights of the slots, up to the last one used."""
+        used = np.flatnonzero(weights)
+        arranged = np.zeros(self.slots[used].max() + 1)
+        arranged[self.slots[used]] = weights[used]
+        return arranged
 
 
 def norm(y: Tensor) -> Tensor:

@@ -18,7 +18,7 @@ from torch import Tensor
 
 from linear_ae.errors import IntegrationError
 from linear_ae.flows import Moving
-from linear_ae.runge_kutta import SLACK, Solver, norm
+from linear_ae.runge_kutta import CHECK, SLACK, Solver, norm
 
 DAMPING = 2 / 13
 STABLE = 0.65
@@ -30,8 +30,8 @@ REFRESH, FASTER = 10, 2.0
 NUDGE = 1e-6
 """Size of a perturbation relative to the state's."""
 RATES, MARGIN = 30, 1.2
-CHECK, LIMITED = 40, 4.5
-"""Every so many steps of order 8 it is asked whether stability limits them: whether h lambda is beyond."""
+LONG = 200
+"""With fewer steps of order 8 to go it goes them."""
 GROWTH = 0.01
 """The logarithm of what a step makes of a perturbation; beyond, something too small to be seen comes up."""
 REST, STILL = 3, 1e-11
@@ -184,10 +184,10 @@ def relieved(solver: Solver | StabilizedSolver, end: float) -> Solver | Stabiliz
     """
     if isinstance(solver, StabilizedSolver):
         return later(solver) if solver.mistaken else solver
-    if solver.steps < solver.patient or CHECK * solver.size > end - solver.t:
+    if solver.steps < solver.patient or LONG * solver.size > end - solver.t:
         return solver
     solver.patient = solver.steps + CHECK
-    limited = solver.size * largest_rate(solver.flow, solver.y) > LIMITED
+    limited = solver.size * largest_rate(solver.flow, solver.y) > solver.edge
     return StabilizedSolver(solver) if limited else solver
 
 

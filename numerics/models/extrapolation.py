@@ -16,8 +16,8 @@ from theory.matrix.homogeneity import homogeneity
 
 ACCURACY = 2e-3
 MOST = 20_000
-MOST_ENTRIES = 2**16
-"""Entries of the largest matrix of a copy."""
+MOST_ENTRIES, MOST_AT_FIRST = 2**16, 2**18
+"""Entries of the largest matrix of a copy that has grown, and of the first two: minutes for their first runs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +70,8 @@ def extrapolate(
 
     ``rule`` gives its weights from the two scales, in the order of ``kinds``, smaller copies first. Runs are added
     until the errors are at most ``accuracy``; where the steps of the extrapolation alone exceed half of that, the
-    copies grow. Raises :class:`numerics.errors.ConvergenceError` beyond ``most`` runs or copies of MOST_ENTRIES.
+    copies grow. Raises :class:`numerics.errors.ConvergenceError` beyond ``most`` runs or copies of MOST_ENTRIES, and
+    before any run where the ratios are so far apart that the first copies have more than MOST_AT_FIRST.
     """
     if not 0 < accuracy < 1:
         raise InputError(f"accuracy = {accuracy}: give a share of the loss between 0 and 1")
@@ -79,7 +80,13 @@ def extrapolate(
     def sample(copy: Copy) -> list[Sampled]:
         return [Sampled(copy, times, seed, complex_letters) for complex_letters in kinds]
 
-    first, second = map(sample, copies(point, scaling))
+    both = copies(point, scaling)
+    if both[1].entries > MOST_AT_FIRST:
+        raise ConvergenceError(
+            f"sizes are so far apart that small copies have {both[1].sizes}, out of reach: "
+            "take a limit in which one of them is large"
+        )
+    first, second = map(sample, both)
     while True:
         pairs = [sampled for pair in zip(first, second, strict=True) for sampled in pair]
         found = combined(times, pairs, rule(first[0].copy.scale, second[0].copy.scale))
@@ -114,7 +121,8 @@ def combined(times: Array, sampled: Sequence[Sampled], rule: Rule) -> Estimate:
         means, variances = map(np.array, zip(*(one.mean(name) for one in sampled), strict=True))
         losses[name] = np.array(rule.value) @ means
         stderr[name] = np.sqrt(np.array(rule.value) ** 2 @ variances)
-        bias[name] = np.abs(np.array(rule.steps) @ means).sum(axis=0) / 2
+        between = np.array([one.interpolation_error(name) for one in sampled])
+        bias[name] = np.abs(np.array(rule.steps) @ means).sum(axis=0) / 2 + np.abs(rule.value) @ between
         if rule.added is not None:
             added[name] = np.array(rule.added) @ means
     last = sampled[-1]

@@ -1,6 +1,7 @@
 """Mean losses of a model on a small copy of a point, from simulated runs."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -9,7 +10,9 @@ from numerics.methods.arrays import Array
 from numerics.models.copies import Copy
 from numerics.models.simulation import Curves, simulate
 
-PILOT, LEAST = 160, 16
+TOLERANCE = 1e-5
+"""Of their flows; small beside every accuracy that runs can reach."""
+PILOT, LEAST = 80, 8
 """Runs of a copy in the first round, and of each of its nodes."""
 
 
@@ -36,7 +39,7 @@ class Sampled:
             due = max(LEAST, math.ceil(runs * weights[k] / weights.sum())) - done
             if due > 0:
                 root = np.random.SeedSequence([self.seed, self.complex_letters, *point.sizes.values()])
-                runs_of = {"complex_letters": self.complex_letters, "controls": True, "first": done}
+                runs_of = {"complex_letters": self.complex_letters, "controls": True, "first": done, "tol": TOLERANCE}
                 seed = int(root.generate_state(1)[0])
                 self._add(k, simulate(point, self.times * self.copy.time, due, seed, **runs_of))  # type: ignore[arg-type]
 
@@ -51,4 +54,11 @@ class Sampled:
 
     def mean(self, name: str) -> tuple[Array, Array]:
         """The mean of a loss, interpolated between the nodes, and its variance."""
-        return regressed(self.curves[name], self.controls, self.strata, np.array([w for _, w in self.copy.nodes]))
+        return self._weighted(name, [weight for _, weight in self.copy.nodes])
+
+    def interpolation_error(self, name: str) -> Array:
+        """What the interpolation between the nodes may add to the mean of a loss (`numerics.models.copies.Copy`)."""
+        return np.abs(self._weighted(name, self.copy.curved)[0])
+
+    def _weighted(self, name: str, weights: Sequence[float]) -> tuple[Array, Array]:
+        return regressed(self.curves[name], self.controls, self.strata, np.array(weights))

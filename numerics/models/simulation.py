@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from torch import Tensor
 
 from linear_ae.curves import mean_and_stderr
+from linear_ae.dormand_prince import FifthOrder
 from linear_ae.errors import ExperimentError, IntegrationError
 from linear_ae.integration import ERROR, TOLERANCE, checked_times
 from linear_ae.runge_kutta import Solver
@@ -26,6 +27,10 @@ from theory.memory import require
 
 BATCH_ENTRIES = 2**18
 """Entries of the states of a batch: 2 MiB; with fewer, what one evaluation costs beside its products is felt."""
+FIFTH = 1e-6
+"""Tolerance from which on the solver of order 5 is the faster one, and the safer: steps of order 8 are then as long as
+stability lets them be, and what grows between two of them cost up to 40 tolerances.
+"""
 CANCELLED = 1e-3
 """A loss that starts smaller than this share of its terms is measured in units of that share."""
 
@@ -156,7 +161,7 @@ def integrate(flow: MatrixFlow, start: Tensor, times: Array, tol: float) -> Arra
     """
     losses, size = flow.losses(start), flow.magnitude(start)
     unit = torch.maximum(losses.abs(), CANCELLED * size)
-    solver: Solver | StabilizedSolver = Solver(flow, start, tol, unit)
+    solver: Solver | StabilizedSolver = (FifthOrder if tol >= FIFTH else Solver)(flow, start, tol, unit)
     found = []
     for time in map(float, times):
         while solver.t < time:

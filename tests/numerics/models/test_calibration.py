@@ -1,10 +1,13 @@
 """The error that a planar limit states holds in at least 95 of 100 random points over three models."""
 
+import contextlib
+
 import numpy as np
 import pytest
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.planar import interior
+from numerics.errors import ConvergenceError
 from numerics.models.planar import planar
 from numerics.models.point import Point
 from theory.matrix.expansion import expansion
@@ -43,23 +46,27 @@ def inside(name, rng, unit):
     """Whether all losses at all times are within the stated error of a tighter, independent value."""
     point, times = drawn(name, rng, unit)
     found = planar(point, times, ACCURACY, seed=1)
-    share = max(FINEST, TIGHTER * found.share(found.errors))
-    if name == "tied-autoencoder":
-        sizes = Sizes(*point.sizes.values(), point.values["sigma2"])
-        known = interior.losses(times, sizes, max(share, 2e-3))
-        losses = {"train": known.losses.train, "population": known.losses.population}
-        errors = {"train": known.train_error, "population": known.population_error}
-    else:
-        tighter = planar(point, times, share, seed=2, most=100_000)
-        losses, errors = tighter.losses, tighter.errors
+    losses, errors = reference(point, times, max(FINEST, TIGHTER * found.share(found.errors)))
     return all(
         np.all(np.abs(found.losses[x] - losses[x]) <= found.errors[x] + errors[x] + 1e-9 * losses[x][0]) for x in losses
     )
 
 
+def reference(point, times, share):
+    """Losses and their errors: the tied autoencoder's own limit where it reaches the share, else other copies."""
+    if point.model.name == "tied-autoencoder":
+        with contextlib.suppress(ConvergenceError):
+            known = interior.losses(times, Sizes(*point.sizes.values(), point.values["sigma2"]), max(share, 2e-3))
+            errors = {"train": known.train_error, "population": known.population_error}
+            return {"train": known.train, "population": known.population}, errors
+    tighter = planar(point, times, share, seed=2, most=100_000)
+    return tighter.losses, tighter.errors
+
+
 @pytest.mark.slow
 def test_the_share_inside(rng):
-    points = {"tied-autoencoder": 34, "untied-weight-decay": 33, "teacher-student": 33}
-    found = [inside(name, rng, 20 if k % 10 else 1) for name, count in points.items() for k in range(count)]
+    """Every second triple of points has sizes that small copies do not meet."""
+    names = ("tied-autoencoder", "untied-weight-decay", "teacher-student")
+    found = [inside(names[k % 3], rng, 1 if k // 3 % 2 else 20) for k in range(100)]
     print(f"{sum(found)} of {len(found)} points inside")
     assert sum(found) >= 0.95 * len(found)

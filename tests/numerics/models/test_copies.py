@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from numerics.models.copies import EXACT, LARGEST, SMALLEST, copies, copy, lagrange
+from numerics.models.copies import EXACT, LARGEST, SMALLEST, THIRD, copies, copy, lattice
 from numerics.models.given import arranged
 from tests.numerics.models import plain
 from theory.errors import InputError
@@ -47,13 +47,51 @@ def test_a_given_matrix_has_no_copy():
         homogeneity(model)
 
 
-def test_interpolation_is_exact_on_cubics(rng):
-    cubic = np.polynomial.Polynomial(rng.standard_normal(4))
-    for x in rng.uniform(1, 30, 20):
-        weights = lagrange(x)
-        assert sum(weights.values()) == pytest.approx(1)
-        assert min(weights) >= 1
-        assert sum(w * cubic(k) for k, w in weights.items()) == pytest.approx(cubic(x), rel=1e-9)
+@pytest.mark.parametrize("whole", [0, 1, 3])
+def test_interpolation_is_exact_to_total_degree_2(rng, whole):
+    form, slope = rng.standard_normal((4, 4)), rng.standard_normal(4)
+    for x in rng.uniform(2, 30, (20, 4)):
+        x[:whole] = np.rint(x[:whole])
+        weights = lattice(x)
+        broken = 4 - whole
+        assert len(weights) == 1 + 2 * broken + broken * (broken - 1) // 2
+        nodes, (linear, second) = np.array(list(weights), dtype=float), np.array(list(weights.values())).T
+        assert nodes.min() >= 1
+        assert linear.sum() == pytest.approx(1)
+        assert second.sum() == pytest.approx(0, abs=1e-12)
+        np.testing.assert_allclose(linear @ nodes, x, rtol=1e-12)
+        np.testing.assert_allclose(second @ nodes, 0, atol=1e-9)
+        values = 1 + nodes @ slope + np.einsum("ni,ij,nj->n", nodes, form, nodes)
+        assert (linear + second) @ values == pytest.approx(1 + x @ slope + x @ form @ x, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("power", range(-2, 6))
+def test_the_interpolation_error_that_is_stated(power):
+    """Of powers of a size, at the sizes that copies have: third differences beside what second ones say."""
+    for x in np.linspace(6.05, 30.95, 250):
+        weights = lattice(np.array([x]))
+        values = np.array([float(n) for (n,) in weights]) ** power
+        linear, second = np.array(list(weights.values())).T
+        stated = THIRD / x * abs(second @ values)
+        assert abs((linear + second) @ values - x**power) <= stated + 1e-9 * x**power
+
+
+def test_the_interpolation_error_of_planar_expansions():
+    """Exact planar derivatives at sizes that are no whole numbers, from those at whole ones."""
+    model = load("untied-weight-decay")
+    for x in ((6.4, 13.3, 20.5), (9.7, 7.2, 31.6)):
+        weights = lattice(np.array(x))
+        linear, second = np.array(list(weights.values())).T
+        for order in range(4):
+            terms = expansion(model, "train", order, planar=True)
+
+            def value(sizes, terms=terms):
+                at = dict(zip(model.names, (*map(Fraction, sizes), Fraction(1, 10), Fraction(1, 20)), strict=True))
+                return float(terms.evaluate(**at))
+
+            values = np.array([value(node) for node in weights])
+            off = abs((linear + second) @ values - value(x))
+            assert off <= THIRD / min(x) * abs(second @ values) + 1e-12 * abs(value(x))
 
 
 @pytest.mark.parametrize("sizes", [(100, 50, 200), (97, 31, 143), (400, 12, 40), (8, 4, 16)])

@@ -91,6 +91,12 @@ def test_what_is_not_reached_is_refused():
         planar(point, [0.0, 1.0], 0.0)
 
 
+def test_sizes_far_apart_are_refused_before_any_run():
+    point = plain.at(load("untied-autoencoder"), (3000, 10, 3000), 0.05)
+    with pytest.raises(ConvergenceError, match=r"copies have p = \d{4}, H = 1\d.*out of reach: take a limit"):
+        planar(point, [0.0, 1.0], progress=lambda runs: pytest.fail(f"{runs} runs were made"))
+
+
 def test_a_small_point_is_simulated_itself():
     found = expected(plain.at(load("untied-autoencoder"), (8, 4, 16), 0.05), [0.0, 1.0], 0.05)
     assert isinstance(found, Estimate)

@@ -80,6 +80,16 @@ def test_the_tied_autoencoder_on_average():
         assert np.all(np.abs(gap) < 4 * spread)
 
 
+@pytest.mark.parametrize("tol", [1e-4, 1e-5, 1e-6, 1e-7])
+def test_errors_are_bounded_past_the_saddle(tol):
+    """Three layers leave their saddle, then move on for long with steps at the edge of stability."""
+    point = Point(load("three-layer"), {"p": 12, "H": 6, "K": 6, "N": 24}, {"sigma2": 0.03})
+    times = np.linspace(0, 10, 21)
+    exact, found = simulate(point, times, 8, tol=1e-10), simulate(point, times, 8, tol=tol)
+    for name, runs in found.losses.items():
+        assert np.abs(runs - exact.losses[name]).max() < 10 * tol * exact.losses[name][:, 0].min()
+
+
 def test_runs_do_not_depend_on_their_number():
     point = plain.at(load("untied-autoencoder"), (4, 2, 6))
     every, later = simulate(point, TIMES, 5, seed=1), simulate(point, TIMES, 2, seed=1, first=3)
