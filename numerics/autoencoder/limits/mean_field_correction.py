@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.limits.perturbation import NODES, agreed, integrated, raw_losses
+from numerics.autoencoder.limits.perturbation import SampleLaw, agreed, integrated, raw_losses, rules
 from numerics.autoencoder.losses import Losses, checked_times, residual
-from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
+from numerics.autoencoder.spectrum import MarchenkoPastur
 from numerics.methods.arrays import Array
 from numerics.methods.quadrature import Rule, Spectrum
-from theory.errors import InputError
 
 
 def ratio_correction(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
@@ -23,12 +22,8 @@ def ratio_correction(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = Non
     Parameters and errors as for :func:`numerics.autoencoder.limits.mean_field.losses`.
     """
     times = checked_times(t)
-    if isinstance(spectrum, EmpiricalSpectrum):
-        return raw_losses(times, sizes, ratio_correction_on(spectrum.rule(0), times, sizes))
-    law = spectrum or MarchenkoPastur(sizes.nu)
-    if not isinstance(law, MarchenkoPastur):
-        raise InputError(f"no correction for the spectrum {law}: give eigenvalues or a Marchenko-Pastur law")
-    return raw_losses(times, sizes, agreed([ratio_correction_on(law.gauss_rule(n), times, sizes) for n in NODES]))
+    on_rules = [ratio_correction_on(rule, times, sizes) for rule in rules(spectrum or MarchenkoPastur(sizes.nu))]
+    return raw_losses(times, sizes, agreed(on_rules))
 
 
 def ratio_correction_on(rule: Rule, t: Array, sizes: Sizes) -> Array:
@@ -59,9 +54,13 @@ def ratio_correction_on(rule: Rule, t: Array, sizes: Sizes) -> Array:
     return np.array(gaps) @ weights.T / 2
 
 
-def finite_size_correction(t: ArrayLike, sizes: Sizes) -> Losses:
-    """What finite p adds to the losses, whose S is a real Wishart matrix; shape (n,), of order 1/p."""
+def finite_size_correction(t: ArrayLike, sizes: Sizes, law: SampleLaw | None = None) -> Losses:
+    """What finite p adds to the losses, whose S is that of real Gaussian samples; shape (n,), of order 1/p.
+
+    ``law`` is that of S for another population than the identity.
+    """
     times = checked_times(t)
-    rule = MarchenkoPastur(sizes.nu).finite_size_rule()
+    rule = (law or MarchenkoPastur(sizes.nu)).finite_size_rule()
     squares = residual(sizes.a0, 4 * times[:, None] * rule.l) ** 2 / 2
-    return Losses(times, squares @ (rule.w * rule.l), squares @ rule.w)
+    assert rule.c is not None
+    return Losses(times, squares @ (rule.w * rule.l), squares @ (rule.w * rule.c))
