@@ -80,8 +80,12 @@ class SampleSpectrum:
         return self._rules[level]
 
     def gauss_rule(self, nodes: int) -> Rule:
-        """The Gauss rule, by Lanczos from a fine rule."""
-        return gauss_rule(self.rule(FINE), nodes)
+        """The Gauss rule of the positive eigenvalues, by Lanczos from a fine rule; the atom, if any, comes last."""
+        fine = self.rule(FINE)
+        if not self.atom:
+            return gauss_rule(fine, nodes)
+        found = zip(gauss_rule(Rule(*(column[:-1] for column in fine)), nodes), fine, strict=True)
+        return Rule(*(np.append(gauss, column[-1]) for gauss, column in found))
 
     def finite_size_rule(self) -> Rule:
         """Nodes and signed weights of what finite p adds to p times the law, and to Tr C f(S)."""

@@ -39,9 +39,11 @@ def ratio_correction_on(rule: Rule, t: Array, sizes: Sizes) -> Array:
         return 1 - residual(a0, 4 * l * time)
 
     def squares(time: float) -> Array:
-        # the integral of 4 l a is log(1 - a0 + a0 e^{4 l t}); where l is tiny that of a is a0 t
-        grown = 4 * l * time + np.log(a0 - (a0 - 1) * np.exp(-4 * l * time))
-        integral = np.where(l > 1e-12, grown / np.where(l > 1e-12, 4 * l, 1), a0 * time)
+        # the integral of 4 l a is log(1 - a0 + a0 e^{4 l t}); where l = 0 that of a is a0 t
+        x = 4 * l * time
+        small = np.log1p(a0 * np.expm1(np.minimum(x, 1)))  # relative to itself: it is divided by l
+        grown = np.where(x < 1, small, x + np.log(a0 - (a0 - 1) * np.exp(-x)))
+        integral = np.divide(grown, 4 * l, out=np.full_like(l, a0 * time), where=l > 0)
         exponent = 2 * sums * time - sums * (integral[:, None] + integral) - (grown[:, None] + grown) / 2
         return a0**2 / sizes.eta * np.exp(2 * exponent)
 
