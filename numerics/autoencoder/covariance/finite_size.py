@@ -18,6 +18,9 @@ from numerics.methods.arrays import Array
 from numerics.methods.quadrature import Rule
 
 
+NOTHING = 1e-200  # a weight for a node that only the second measure has: c times it is that measure's weight
+
+
 def finite_size_rule(curve: Subordination, pieces: list[Piece], at: list[Points]) -> Rule:
     """Nodes l, signed weights w of Tr f and w c of Tr C f; ``at`` are points of the pieces.
 
@@ -31,7 +34,7 @@ def finite_size_rule(curve: Subordination, pieces: list[Piece], at: list[Points]
     plain = np.concatenate([plain, np.full(ends.size, 0.25), [0.0]])
     weighted = np.concatenate([weighted, 0.25 / q])
     weighted = np.append(weighted, -weighted.sum())
-    plain[plain == 0] = np.finfo(float).tiny  # so that c is finite
+    plain[plain == 0] = NOTHING
     return Rule(l, plain, weighted / plain)
 
 

@@ -63,6 +63,19 @@ def power_law(exponent: float, p: int) -> Array:
     return values / values.mean()
 
 
+def grouped_power_law(exponent: float, p: int, alone: int, width: float) -> Population:
+    """The spectrum of :func:`power_law` for large p: ``alone`` eigenvalues by themselves, the others in groups.
+
+    A group is at most a factor 1 + ``width`` wide in k and stands at its mean, so that errors are of order width^2.
+    """
+    values = power_law(exponent, p)
+    groups = max(1, round(np.log(max(p / alone, 1.0)) / np.log1p(width)))
+    bounds = np.unique(np.geomspace(min(alone, p), p, groups + 1).round().astype(int))
+    starts = np.r_[np.arange(bounds[0]), bounds[:-1]]
+    counts = np.diff(np.r_[starts, p])
+    return Population.of_weights(np.add.reduceat(values, starts) / counts, counts)
+
+
 def with_shares(shares: Iterable[tuple[float, float]], p: int) -> Array:
     """``p`` eigenvalues from pairs (value, share): shares are scaled to sum one and rounded to p-ths.
 

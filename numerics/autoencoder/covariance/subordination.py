@@ -21,6 +21,7 @@ Probab. Theory Relat. Fields 151, 233 (2011), with m(x) in place of omega.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -53,7 +54,7 @@ class Subordination:
     tau: Array
     mass: Array
 
-    @property
+    @cached_property
     def weight(self) -> Array:
         """nu tau^2 dH, the weights in (2)."""
         return self.mass * self.tau**2
@@ -64,7 +65,7 @@ class Subordination:
 
     def slope(self, xi: Array) -> Array:
         """Half of the derivative of the excess."""
-        return self._by_blocks(lambda d: -(self.weight / d**3).sum(-1), xi)
+        return self._by_blocks(lambda d: -((1 / d) ** 2 / d) @ self.weight, xi)
 
     def ratio(self, xi: Array) -> Array:
         """q on the real line."""
@@ -78,15 +79,17 @@ class Subordination:
         """
 
         def solve(d: Array) -> Array:
-            s = (self.weight - d**2).max(-1).clip(min=0)
+            squares = d**2
+            s = (self.weight - squares).max(-1).clip(min=0)
+            rounding = 4 * np.finfo(float).eps * squares.min(-1)
             for _ in range(NEWTON):
                 with np.errstate(divide="ignore", invalid="ignore"):
-                    inverse = 1 / (d**2 + s[:, None])
+                    inverse = 1 / (squares + s[:, None])
                     total, slope = inverse @ self.weight, inverse**2 @ self.weight
                     step = total * (total - 1) / slope
                 step = np.where(np.isfinite(step), step, 0.0)
                 s = (s + step).clip(min=0)
-                if np.all(np.abs(step) <= 4 * np.finfo(float).eps * s):
+                if np.all(np.abs(step) <= rounding + 4 * np.finfo(float).eps * s):
                     break
             return s
 
