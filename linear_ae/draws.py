@@ -40,7 +40,7 @@ def sample_eigenbasis(variances: Array, n: float, rng: np.random.Generator) -> t
     root = gaussian_root(p, int(n), 1 / n, rng) if n >= p else gaussian_weights(p, int(n), 1 / n, rng)
     root *= np.sqrt(variances)[:, None]
     l, v = np.linalg.eigh(root @ root.T)
-    l[: p - min(p, int(n), np.count_nonzero(variances))] = 0.0  # zero but for rounding
+    l[: p - min(int(n), int(np.count_nonzero(variances)))] = 0.0  # zero but for rounding
     return l.clip(min=0.0), (v.T * variances) @ v
 
 

@@ -102,7 +102,9 @@ def predict(
     """
     grid = times(t_max, points)
     if source is not None:
-        refuse_given((*OF_TIED, "regime", "budget", "runs", "covariance"), "--model", "use --size, --value and --matrix")
+        refuse_given(
+            (*OF_TIED, "regime", "budget", "runs", "covariance"), "--model", "use --size, --value and --matrix"
+        )
         from figures.cli import model_predict
 
         return model_predict.show(source, sizes, values, matrices, grid, accuracy, correction, series, as_json)

@@ -17,7 +17,6 @@ from numerics.autoencoder.covariance.subordination import Subordination
 from numerics.methods.arrays import Array
 from numerics.methods.quadrature import Rule
 
-
 NOTHING = 1e-200  # a weight for a node that only the second measure has: c times it is that measure's weight
 
 

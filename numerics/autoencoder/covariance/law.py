@@ -37,9 +37,9 @@ def covariance_law(text: str) -> CovarianceLaw:
 
     Parameters
     ----------
-    text : ``power-law:1.5`` is k^-1.5, k = 1 ... p, scaled to Tr C = p; ``3:0.5,0.2:0.5`` is the eigenvalue 3 in half of
-        all directions and 0.2 in the others, as they stand; anything else is a file of the p eigenvalues, separated by
-        white space or commas, as they stand
+    text : ``power-law:1.5`` is k^-1.5, k = 1 ... p, scaled to Tr C = p; ``3:0.5,0.2:0.5`` is the eigenvalue 3 in half
+        of all directions and 0.2 in the others, as they stand; anything else is a file of the p eigenvalues, separated
+        by white space or commas, as they stand
 
     Examples
     --------

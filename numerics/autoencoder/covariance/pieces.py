@@ -1,5 +1,6 @@
 """The support of a sample law, cut into pieces of the curve on which it is a smooth function of an angle."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -32,7 +33,7 @@ class Points(NamedTuple):
 
 
 def pieces(curve: Subordination) -> list[Piece]:
-    """Bulks from left to right, cut in each gap that the curve feels: where it is near the axis, in units of the gap."""
+    """Bulks from left to right, cut in each gap where the curve is so near the axis that it shows the gap."""
     tau, radius = curve.tau, np.sqrt(curve.mass) * curve.tau
     reach = np.sqrt(curve.weight.sum())
     first = bisected(curve.excess, np.array([tau[0] - reach]), np.array([tau[0] - radius[0]]))
@@ -43,7 +44,7 @@ def pieces(curve: Subordination) -> list[Piece]:
     found = []
     for (start, _), (stop, _) in stretches:
         inside = [start, *(cut for cut in cuts if start < cut < stop), stop]
-        found += [Piece(a, b, a == start, b == stop) for a, b in zip(inside[:-1], inside[1:], strict=True)]
+        found += [Piece(a, b, a == start, b == stop) for a, b in pairwise(inside)]
     return found
 
 

@@ -32,7 +32,9 @@ class Population:
         """Eigenvalues with weights > 0, both of shape (n,), which are scaled to sum one."""
         values, shares = np.asarray(eigenvalues, dtype=float), np.asarray(weights, dtype=float)
         if values.ndim != 1 or values.shape != shares.shape or not values.size:
-            raise InputError(f"eigenvalues of shape {values.shape} with weights of shape {shares.shape}: give two lists")
+            raise InputError(
+                f"eigenvalues of shape {values.shape} with weights of shape {shares.shape}: give two lists"
+            )
         if not (np.isfinite(values).all() and values.min() >= 0 and values.max() > 0):
             raise InputError("the eigenvalues of a covariance are finite and >= 0, and one at least is > 0")
         if not (np.isfinite(shares).all() and shares.min() > 0):

@@ -81,11 +81,13 @@ class SampleSpectrum:
 
     def gauss_rule(self, nodes: int) -> Rule:
         """The Gauss rule of the positive eigenvalues, by Lanczos from a fine rule; the atom, if any, comes last."""
-        fine = self.rule(FINE)
+        l, w, c = self.rule(FINE)
+        assert c is not None
         if not self.atom:
-            return gauss_rule(fine, nodes)
-        found = zip(gauss_rule(Rule(*(column[:-1] for column in fine)), nodes), fine, strict=True)
-        return Rule(*(np.append(gauss, column[-1]) for gauss, column in found))
+            return gauss_rule(Rule(l, w, c), nodes)
+        found = gauss_rule(Rule(l[:-1], w[:-1], c[:-1]), nodes)
+        assert found.c is not None
+        return Rule(np.append(found.l, l[-1]), np.append(found.w, w[-1]), np.append(found.c, c[-1]))
 
     def finite_size_rule(self) -> Rule:
         """Nodes and signed weights of what finite p adds to p times the law, and to Tr C f(S)."""

@@ -4,7 +4,7 @@ At p/N = nu let m(z) be the Stieltjes transform of the spectrum of X^T X / N (N 
 
     z = omega + nu omega int tau / (omega - tau) dH(tau),                                                  (1)
 
-and over the support of the law omega = xi + i eta runs through the curve on which z is real (docs/theory/covariance.md):
+and over the support omega = xi + i eta runs through the curve on which z is real (docs/theory/covariance.md):
 
     eta         _______                       nu int tau^2 / D dH = 1,   D = (xi - tau)^2 + eta^2           (2)
      |        /         \        ____
@@ -131,9 +131,7 @@ class Subordination:
         """``compute`` of the differences xi - tau, shape (n, K), in blocks that fit into the cache."""
         size = max(1, BLOCK // self.tau.size)
         parts = [slice(start, start + size) for start in range(0, max(xi.size, 1), size)]
-        return np.concatenate(
-            [compute(xi[part, None] - self.tau, *(each[part] for each in others)) for part in parts]
-        )
+        return np.concatenate([compute(xi[part, None] - self.tau, *(each[part] for each in others)) for part in parts])
 
 
 def bisected(f: Callable[[Array], Array], below: Array, above: Array, halvings: int = HALVINGS) -> Array:

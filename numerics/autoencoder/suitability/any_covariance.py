@@ -16,6 +16,7 @@ from numerics.autoencoder.losses import Losses, Prediction, checked_times
 from numerics.autoencoder.suitability.guard import NOISE, difference, share_of
 from numerics.autoencoder.suitability.own_times import mode_times
 from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 from numerics.methods.quadrature import Spectrum
 from theory.autoencoder.regimes import REGIMES
 from theory.autoencoder.regimes import regime as named
@@ -51,31 +52,34 @@ def losses_with_covariance(
     """
     times, variances, name = checked_times(t), checked_variances(covariance, sizes.p), _checked(regime)
     law = sample_law(variances, sizes.N)
-    found = Prediction.of_limit(name, limit(name).losses(times, sizes, law))
+    losses = limit(name).losses(times, sizes, law)
     own = np.union1d(mode_times(float(times.max()), law), times)
-    curves = limit(name).losses(own, sizes, law)
-    start = np.array([[initial_loss(float(variances.sum()), sizes)]])
-    broken = telling(breaches(curves, Bounds.of_law(law, sizes.p, sizes.H, variances), NOISE * start))
-    said = [f"{each.on_given_data}, by up to {share_of(each.share)}" for each in broken]
+    curves, start = limit(name).losses(own, sizes, law), initial_loss(float(variances.sum()), sizes)
+    said = broken_bounds(curves, Bounds.of_law(law, sizes.p, sizes.H, variances), start)
     try:
-        gap = neglected(name, curves, sizes, law) / start[0, 0]
+        share = neglected(name, curves, sizes, law) / start
     except ConvergenceError:
-        return replace(found, warnings=[*said, f"what it neglects is not known up to t = {own[-1]:.3g}"])
-    worst = int(np.argmax(gap))
+        if correction:
+            raise
+        said.append(f"what it neglects is not known up to t = {own[-1]:.3g}")
+        return replace(Prediction.of_limit(name, losses), warnings=said)
     if correction:
-        if gap[worst] > TOLERANCE:
-            raise InputError(
-                f"the correction to {name} exceeds {float(TOLERANCE):.0%} of L(0) at t = {own[np.argmax(gap > TOLERANCE)]:.3g}: "
-                "give an earlier --t-max or leave it out"
-            )
-        added = found.plus(limit(name).correction(times, sizes, law))
-        return replace(Prediction.of_limit(name, added), route="correction", warnings=said)
-    if gap[worst] > TOLERANCE:
-        said.append(f"what it neglects reaches {share_of(float(gap[worst]))} at t = {own[worst]:.3g}")
-    return replace(found, warnings=said)
+        _check_small(name, own, share)
+        corrected = losses.plus(limit(name).correction(times, sizes, law))
+        return replace(Prediction.of_limit(name, corrected), route="correction", warnings=said)
+    if share.max() > TOLERANCE:
+        worst = int(np.argmax(share))
+        said.append(f"what it neglects reaches {share_of(float(share[worst]))} at t = {own[worst]:.3g}")
+    return replace(Prediction.of_limit(name, losses), warnings=said)
 
 
-def neglected(name: str, curves: Losses, sizes: Sizes, law: Spectrum) -> np.ndarray:
+def broken_bounds(curves: Losses, bounds: Bounds, start: float) -> list[str]:
+    """The bounds that a limit's curves break by more than what the bounds themselves leave out, in words."""
+    broken = telling(breaches(curves, bounds, NOISE * start))
+    return [f"{each.on_given_data}, by up to {share_of(each.share)}" for each in broken]
+
+
+def neglected(name: str, curves: Losses, sizes: Sizes, law: Spectrum) -> Array:
     """What the limit neglects of its losses at the times of its curves, shape (n,), raw.
 
     Of a facet its first correction; of an edge the distance to the facets that meet in it.
@@ -83,12 +87,24 @@ def neglected(name: str, curves: Losses, sizes: Sizes, law: Spectrum) -> np.ndar
     if "+" not in name:
         return np.asarray(np.abs(limit(name).correction(curves.t, sizes, law).rows).max(axis=0))
     facets = [limit(facet) for facet in name.split("+") if facet != "free"]
-    return np.max([difference(curves, facet.losses(curves.t, sizes, law)) for facet in facets], axis=0)
+    return np.asarray(np.max([difference(curves, facet.losses(curves.t, sizes, law)) for facet in facets], axis=0))
+
+
+def _check_small(name: str, t: Array, share: Array) -> None:
+    """Refuse a correction that is none: ``share`` of L(0) at times t."""
+    large = share > float(TOLERANCE)
+    if large.any():
+        raise InputError(
+            f"the correction to {name} exceeds {float(TOLERANCE):.0%} of L(0) at t = {t[np.argmax(large)]:.3g}: give an "
+            "earlier --t-max or leave it out"
+        )
 
 
 def _checked(regime: str) -> str:
-    known = [name for name in REGIMES if for_any_spectrum(name)]
-    if regime == "auto" or not for_any_spectrum(named(regime).name):
-        what = "--regime auto looks at" if regime == "auto" else f"{named(regime).name} holds for"
-        raise InputError(f"{what} Gaussian data of identity covariance only: with a covariance choose {', '.join(known)}")
-    return named(regime).name
+    known = ", ".join(name for name in REGIMES if for_any_spectrum(name))
+    if regime == "auto":
+        raise InputError(f"--regime auto looks at data of identity covariance: with another choose {known}")
+    name = named(regime).name
+    if not for_any_spectrum(name):
+        raise InputError(f"{name} holds for data of identity covariance: with another choose {known}")
+    return name
