@@ -36,7 +36,7 @@ def data(quick: bool) -> Data:
 
 
 def _infinite(exponent: float, count: int) -> Data:
-    """Times 4 L t from 1 to 1e6, N = oo."""
+    """Times 4 l_1 t from 1 to 1e6, N = oo."""
     eigenvalues = power_law(exponent, MANY)
     t = np.geomspace(1, 1e6, count) / (4 * eigenvalues[0])
     sizes = Sizes(MANY, MANY, np.inf, START / MANY)
@@ -77,7 +77,7 @@ def _few(count: int) -> Data:
     top = float(population.l[-1])
     t = np.geomspace(1, 1e6, count) / (4 * top)
     curves = limit("mean-field").losses(t, Sizes(MANY, MANY, N, START / MANY), SampleSpectrum(population, MANY / N))
-    at = {formulas.a: exponent, formulas.L: top, symbols.N: N, symbols.a0: START}
+    at = {formulas.beta: exponent, formulas.top: top, symbols.N: N, symbols.a0: START}
     unit = MANY / 2 * (1 - START) ** 2
     ends = {
         "plateau": float(evaluated(formulas.plateau(), at, 0.0)) / unit,
@@ -109,7 +109,7 @@ def draw(data: Data) -> Figure:
 
 def _draw_infinite(axes: Axes, entries: list[Data]) -> None:
     for entry, colour in zip(entries, COLOURS, strict=True):
-        axes.plot(entry["x"], entry["curve"], color=colour, label=f"$a={entry['exponent']:g}$")
+        axes.plot(entry["x"], entry["curve"], color=colour, label=f"$\\beta={entry['exponent']:g}$")
         late = np.array(entry["x"]) > 10
         axes.plot(np.array(entry["x"])[late], np.array(entry["formula"])[late], color="k", ls=":", lw=1.2)
     axes.set_title("$N=\\infty$")
@@ -122,7 +122,7 @@ def _draw_finite(axes: Axes, entries: list[Data]) -> None:
             label = f"$N={entry['N']}$" if loss == "train" else None
             axes.plot(entry["x"], found["limit"], color=LOSS_COLOURS[loss], ls=dash, label=label)
             points(axes, loss, entry["x"], np.array(found["found"]), np.array(found["stderr"]))
-    axes.set_title(f"$a={SEEN[0]:g},\\ p={SEEN[1]}$")
+    axes.set_title(f"$\\beta={SEEN[0]:g},\\ p={SEEN[1]}$")
     axes.set_ylim(1e-3, 2)
     axes.legend(loc="lower left")
 
@@ -133,25 +133,25 @@ def _draw_few(axes: Axes, entry: Data) -> None:
     axes.plot(entry["x"], entry["formula"], color="k", ls=":", lw=1.2, label="power law")
     axes.axhline(entry["plateau"], color=LOSS_COLOURS["population"], ls="--", lw=0.8)
     axes.axvline(entry["cutoff"], color="0.5", ls="--", lw=0.8)
-    axes.set_title(f"$a={entry['exponent']:g},\\ N={entry['N']},\\ p=10^6$")
+    axes.set_title(f"$\\beta={entry['exponent']:g},\\ N={entry['N']},\\ p=10^6$")
     axes.set_ylim(1e-4, 2)
     axes.legend(loc="lower right")
 
 
 def caption(data: Data) -> str:
     """Exponents, sizes and how far the formulas are off."""
-    off = "; ".join(f"a = {entry['exponent']:g}: {entry['off']:.1e}" for entry in data["infinite"])
+    off = "; ".join(f"beta = {entry['exponent']:g}: {entry['off']:.1e}" for entry in data["infinite"])
     first, few = data["finite"][0], data["few"]
     worst = max(_errors_off(found) for entry in data["finite"] for found in entry["losses"].values())
     numbers = ", ".join(str(entry["N"]) for entry in data["finite"])
     return f"""
-        Losses in mean-field, a_0 = {START:g}, for population eigenvalues l_k = l_1 k^-a. Left: infinite data,
-        p = {MANY}, train and population loss alike; dotted, the formula with exponent 1 - 1/a, its prefactor and the
+        Losses in mean-field, a_0 = {START:g}, for population eigenvalues l_k = l_1 k^-beta. Left: infinite data,
+        p = {MANY}, train and population loss alike; dotted, the formula with exponent 1 - 1/beta, its prefactor and the
         constant for the eigenvalues beyond the p-th; largest relative distance over the three decades from 4 l_1 t =
         100 to 1e5: {off}. Middle: N = {numbers} samples of p = {first["p"]} dimensions at H = {first["H"]}; simulated
         gradient flow (points, bars of {BARS} standard errors, {first["runs"]} runs, seed {data["seed"]}) and the limit
-        with its first correction, of orders p/H and 1/p (lines); largest distance {worst:.1f} standard errors. Right: N =
-        {few["N"]} samples of 10^6 dimensions; the population loss ends at the variance of the directions that the
+        with its first correction, of orders p/H and 1/p (lines); largest distance {worst:.1f} standard errors. Right:
+        N = {few["N"]} samples of 10^6 dimensions; the population loss ends at the variance of the directions that the
         samples do not see (dashed, formula), the train loss falls exponentially beyond the time of the smallest
         eigenvalue seen (dashed, 4 l_1 t = {few["cutoff"]:.3g} by the formula)."""
 

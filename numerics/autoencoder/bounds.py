@@ -41,7 +41,7 @@ class Bounds:
 
     @classmethod
     def of_law(cls, law: Spectrum, p: int, H: int, variances: Array) -> "Bounds":
-        """For Gaussian data whose S has that law, of a population with p eigenvalues ``variances``, to leading order."""
+        """For Gaussian data whose S has that law, the population having eigenvalues ``variances``; to leading order."""
         l, w, _ = law.rule(COARSEST + 1)
         order = np.argsort(l)
         below, moved = np.cumsum(w[order]), np.cumsum(w[order] * l[order])

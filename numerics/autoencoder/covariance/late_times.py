@@ -23,14 +23,14 @@ def evaluated(formula: sp.Expr, values: dict[sp.Symbol, float], t: ArrayLike) ->
 
 
 def power_law_losses(t: ArrayLike, a0: float, exponent: float, eigenvalues: ArrayLike) -> Array:
-    """Train and population loss for p eigenvalues L k^-exponent and N = oo while 1/L << 4 t << 1/l_p, shape (n,).
+    """Both losses for p eigenvalues l_1 k^-exponent and N = oo while 1/l_1 << 4 t << 1/l_p, shape (n,).
 
-    With the constant that eigenvalues beyond the p-th are worth; the error is of relative order (4 t l_p)^(2 - 1/a).
+    With the constant that eigenvalues beyond the p-th are worth; the error is of relative order (4 t l_p)^(2 - 1/exponent).
     """
     if not exponent > 1:
         raise InputError(f"a power law of exponent {exponent} has no late-time power law: give one above 1")
     l = np.asarray(eigenvalues, dtype=float)
-    values = {symbols.a0: a0, power_law.a: exponent, power_law.L: float(l.max()), symbols.p: l.size}
+    values = {symbols.a0: a0, power_law.beta: exponent, power_law.top: float(l.max()), symbols.p: l.size}
     return evaluated(power_law.loss() - power_law.missing_tail(), values, t)
 
 

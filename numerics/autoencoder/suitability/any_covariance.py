@@ -95,8 +95,8 @@ def _check_small(name: str, t: Array, share: Array) -> None:
     large = share > float(TOLERANCE)
     if large.any():
         raise InputError(
-            f"the correction to {name} exceeds {float(TOLERANCE):.0%} of L(0) at t = {t[np.argmax(large)]:.3g}: give an "
-            "earlier --t-max or leave it out"
+            f"the correction to {name} exceeds {float(TOLERANCE):.0%} of L(0) at t = {t[np.argmax(large)]:.3g}: "
+            "give an earlier --t-max or leave it out"
         )
 
 

@@ -52,12 +52,12 @@ def test_the_hard_edge_of_the_identity():
 
 
 def test_the_power_law_is_the_integral_over_its_density():
-    """p l dmu = (L^(1/a) / a) l^(-1/a) dl, from zero on."""
+    """p l dmu = (l_1^(1/beta) / beta) l^(-1/beta) dl, from zero on."""
     exponent, top, time, start = 1.5, 2.0, 30, 0.2
     s = 1 - 1 / exponent  # l = v^(1/s) removes the pole
     integrand = lambda v: squared_residual(start, 4 * v ** (1 / s) * time) / s  # noqa: E731
     expected = top ** (1 / exponent) / exponent / 2 * mp.quad(integrand, [0, 0.1, 0.5, 1])
-    found = power_law.loss().subs({power_law.a: exponent, power_law.L: top, a0: start, t: time}).evalf()
+    found = power_law.loss().subs({power_law.beta: exponent, power_law.top: top, a0: start, t: time}).evalf()
     assert float(sp.re(found)) == pytest.approx(float(expected), rel=1e-9)
     assert not power_law.loss().has(p)
 
@@ -69,12 +69,12 @@ def seen_by(kappa):
 
 
 def test_what_samples_see_of_a_power_law():
-    """The sums that define kappa and the edge, at N = 40 and a = 2: beyond 1/2 they are their integrals."""
-    at = {power_law.a: 2, power_law.L: 1, N: 40}
+    """The sums that define kappa and the edge, at N = 40 and beta = 2: beyond 1/2 they are their integrals."""
+    at = {power_law.beta: 2, power_law.top: 1, N: 40}
     kappa = mp.mpf(float(power_law.hidden_scale().subs(at)))
     assert float(seen_by(kappa)) == pytest.approx(40, rel=1e-12)
     assert float(power_law.plateau().subs({**at, a0: 0})) == pytest.approx(20 * float(kappa))
-    edge = mp.mpf(float((power_law.s**power_law.a * power_law.hidden_scale()).subs(at)))
+    edge = mp.mpf(float((power_law.s**power_law.beta * power_law.hidden_scale()).subs(at)))
     squares = seen_by(edge) + edge * mp.diff(seen_by, edge)  # sum of 1 / (1 + kappa k^2)^2
     assert float(squares) == pytest.approx(40, rel=1e-9)
     eigenvalue = edge * (seen_by(edge) / 40 - 1)
@@ -82,7 +82,7 @@ def test_what_samples_see_of_a_power_law():
 
 
 def test_the_last_mode_and_the_missing_tail():
-    at = {power_law.a: 2, power_law.L: 3, p: 100, a0: sp.Rational(1, 4), t: 0}
+    at = {power_law.beta: 2, power_law.top: 3, p: 100, a0: sp.Rational(1, 4), t: 0}
     assert power_law.last_eigenvalue().subs(at) == sp.Rational(3, 10**4)
     assert power_law.last_mode().subs(at) == sp.Rational(27, 2 * 10**4)  # l_p / 2 times 3^2
     tail = mp.nsum(lambda k: 3 / k**2, [101, mp.inf]) / 2 * 9 / 16
