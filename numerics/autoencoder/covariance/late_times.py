@@ -25,7 +25,7 @@ def evaluated(formula: sp.Expr, values: dict[sp.Symbol, float], t: ArrayLike) ->
 def power_law_losses(t: ArrayLike, a0: float, exponent: float, eigenvalues: ArrayLike) -> Array:
     """Both losses for p eigenvalues l_1 k^-exponent and N = oo while 1/l_1 << 4 t << 1/l_p, shape (n,).
 
-    With the constant that eigenvalues beyond the p-th are worth; the error is of relative order (4 t l_p)^(2 - 1/exponent).
+    With the constant that eigenvalues beyond the p-th are worth; the relative error is (4 t l_p)^(2 - 1/exponent).
     """
     if not exponent > 1:
         raise InputError(f"a power law of exponent {exponent} has no late-time power law: give one above 1")
