@@ -22,7 +22,7 @@ def test_sample_covariances_have_the_exact_moments(N, rng):
     """E Tr S = c1, E Tr S^2 = c2 (1 + 1/N) + c1^2 / N, E Tr C S = c2, E Tr C S^2 = c3 (1 + 1/N) + c1 c2 / N."""
     c1, c2, c3 = (float((C**k).sum()) for k in (1, 2, 3))
     found = []
-    for _ in range(2000):
+    for _ in range(1000):
         l, rotated = sample_eigenbasis(C, N, rng)
         assert (np.diff(l) >= 0).all()
         assert (l > 0).sum() == min(N, 4)
@@ -64,7 +64,7 @@ def test_runs_follow_the_data_that_were_drawn(H):
 
 def test_the_covariance_of_ones_is_the_default_in_law():
     sizes = Sizes(8, 16, 12, 0.02)
-    one, other = simulate(sizes, T, 300, covariance=np.ones(8)), simulate(sizes, T, 300, seed=1)
+    one, other = simulate(sizes, T, 100, covariance=np.ones(8)), simulate(sizes, T, 100, seed=1)
     for name in ("train", "population"):
         (mean, error), (expected, other_error) = (mean_and_stderr(getattr(each, name)) for each in (one, other))
         assert (np.abs(mean - expected) < 4 * np.hypot(error, other_error)).all()
@@ -72,10 +72,10 @@ def test_the_covariance_of_ones_is_the_default_in_law():
 
 @pytest.mark.parametrize("optimizer", ["gd", "sgd"])
 def test_small_steps_follow_the_flow(optimizer):
-    """Means over 30 runs; steps of 1e-2 err by less than 1 % of L(0), and full batches of sgd are gd."""
+    """Means over 8 runs; steps of 1e-2 err by less than 1 % of L(0), and full batches of sgd are gd."""
     sizes = Sizes(4, 5, 6, 0.1)
-    steps = train(sizes, [0, 20, 100], 1e-2, 30, optimizer=optimizer, covariance=C)
-    flow = simulate(sizes, T, 100, seed=3, covariance=C)
+    steps = train(sizes, [0, 20, 100], 1e-2, 8, optimizer=optimizer, covariance=C)
+    flow = simulate(sizes, T, 40, seed=3, covariance=C)
     for name in ("train", "population"):
         (mean, error), (expected, other_error) = (mean_and_stderr(getattr(each, name)) for each in (steps, flow))
         assert (np.abs(mean - expected) < 4 * np.hypot(error, other_error) + 0.01 * expected[0]).all()

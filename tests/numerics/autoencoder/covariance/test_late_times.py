@@ -62,7 +62,7 @@ def test_the_last_eigenvalue_ends_it():
     assert evaluated(formulas.last_mode(), values, t) == pytest.approx(found, rel=2 * float(following[0]))
 
 
-@pytest.mark.parametrize("exponent", [2.0, 3.0])
+@pytest.mark.parametrize("exponent", [2.0, pytest.param(3.0, marks=pytest.mark.slow)])
 def test_what_few_samples_see(exponent):
     """Edge and plateau at N = 25, p = 1e6; finite p moves them by (N/p)^(beta-1) and groups of 2 % by 1e-5."""
     N, p = 25, 10**6

@@ -21,7 +21,7 @@ POPULATIONS = {
     "with zeros": [0.0, 1.0, 2.0],
     "wide": [1e-6, 1.0, 100.0],
     "even": list(np.linspace(0.5, 1.5, 60)),
-    "power law": list(power_law(1.5, 40)),
+    "power law": list(power_law(1.5, 24)),
 }
 SHARP = 1e-12  # what two quadrature levels agree to, over sums that round in the fifteenth digit
 
@@ -44,7 +44,7 @@ def test_the_identity_is_marchenko_pastur(nu):
 
 
 @pytest.mark.parametrize("name", POPULATIONS)
-@pytest.mark.parametrize("nu", [0.05, 0.3, 1.0, 2.5, 40.0])
+@pytest.mark.parametrize("nu", [0.05, 1.0, 2.5])
 def test_moments_are_the_exact_polynomials(name, nu):
     population = Population.of_eigenvalues(POPULATIONS[name])
     law = SampleSpectrum(population, nu)
@@ -134,8 +134,8 @@ def test_a_gauss_rule_ends_with_the_points_of_the_measure():
 
 def test_groups_of_a_power_law_change_little():
     """Groups of width 5 %: their spread of 5 % / sqrt 12 enters squared, 2e-4, for the smaller eigenvalues only."""
-    grouped, whole = grouped_power_law(1.5, 500, 50, 0.05), Population.of_eigenvalues(power_law(1.5, 500))
-    assert grouped.l.size < 110
+    grouped, whole = grouped_power_law(1.5, 250, 50, 0.05), Population.of_eigenvalues(power_law(1.5, 250))
+    assert grouped.l.size < 90
     assert grouped.w.sum() == pytest.approx(1)
     assert grouped.moment(1) == pytest.approx(1, rel=1e-12)
     one, other = (mean(lambda l: np.exp(-l), SampleSpectrum(each, 4.0)) for each in (grouped, whole))
@@ -152,8 +152,8 @@ def test_infinite_samples_are_the_population():
 
 @pytest.mark.parametrize("nu", [0.5, 2.0])
 def test_random_matrices(rng, nu):
-    """p = 60, 300 runs: means of Tr f(S) and Tr C f(S) with the 1/p that is left out of the limit, in 3.5 errors."""
-    p, runs = 60, 300
+    """p = 60, 200 runs: means of Tr f(S) and Tr C f(S) with the 1/p that is left out of the limit, in 3.5 errors."""
+    p, runs = 60, 200
     c = np.repeat([3.0, 0.2], p // 2)
     law = sample_law(c, p / nu)
     f = lambda l: np.exp(-2 * l)  # noqa: E731
