@@ -12,7 +12,7 @@ from theory.errors import InputError
 
 
 def evaluated(formula: sp.Expr, values: dict[sp.Symbol, float], t: ArrayLike) -> Array:
-    """A formula of `theory.autoencoder.covariance` at times t, shape (n,), with its other symbols given.
+    """A formula of ``theory.autoencoder.covariance`` at times t, shape (n,), with its other symbols given.
 
     Polylogarithms are real here; what rounding leaves of an imaginary part is dropped.
     """

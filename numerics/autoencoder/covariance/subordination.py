@@ -4,7 +4,7 @@ At p/N = nu let m(z) be the Stieltjes transform of the spectrum of X^T X / N (N 
 
     z = omega + nu omega int tau / (omega - tau) dH(tau),                                                  (1)
 
-and over the support omega = xi + i eta runs through the curve on which z is real (docs/theory/covariance.md):
+and over the support omega = xi + i eta runs through the curve on which z is real (docs/theory/covariance.md)::
 
     eta         _______                       nu int tau^2 / D dH = 1,   D = (xi - tau)^2 + eta^2           (2)
      |        /         \        ____
