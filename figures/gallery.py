@@ -23,6 +23,7 @@ FIGURES = {
     "convergence": ("figures.autoencoder.convergence", "How fast simulated losses approach their limits."),
     "narrow-latent": ("figures.autoencoder.narrow_latent", "Narrow-latent curves below and above alpha = 2."),
     "digits": ("figures.autoencoder.digits", "Real data: the digits in the two regimes for any spectrum."),
+    "power-laws": ("figures.autoencoder.power_laws", "Data with a power-law spectrum: exponents, prefactors, ends."),
     "correction": ("figures.autoencoder.correction", "What the first finite-size correction removes."),
     "interior": ("figures.autoencoder.interior", "The interior of the prism: planar limit and simulation."),
     "series-reach": ("figures.autoencoder.series_reach", "How far the planar series reaches at 1 %, by order."),

@@ -26,15 +26,19 @@ def initial_loss(trace: float, sizes: Sizes) -> float:
     return trace / 2 * (1 - 2 * sizes.sigma2 * first + sizes.sigma2**2 * second)
 
 
-def start_means(sizes: Sizes, spectrum: Array | None = None) -> Array:
-    """Exact means over Gaussian W of the values in `linear_ae.control_values`, for Gaussian data or a spectrum of S."""
+def start_means(sizes: Sizes, spectrum: Array | None = None, covariance: Array | None = None) -> Array:
+    """Exact means over Gaussian W of the values in `linear_ae.control_values`.
+
+    They are for Gaussian data of identity covariance, or of one with the eigenvalues ``covariance``, or for a given
+    ``spectrum`` of S.
+    """
     p, h, u = sizes.p, sizes.H, sizes.sigma2
     first, second, third = _wishart_powers(p, h)
-    if spectrum is None:
-        trace, square, squared = float(p), p * (1 + (p + 1) / sizes.N), p * (p + 2 / sizes.N)
-    else:
-        trace, square = float(spectrum.sum()), float((spectrum**2).sum())
-        squared = trace**2
+    own = covariance if spectrum is None else spectrum
+    trace, square = (float(p), float(p)) if own is None else (float(own.sum()), float((own**2).sum()))
+    squared = trace**2
+    if spectrum is None:  # of N samples
+        square, squared = square + (square + squared) / sizes.N, squared + 2 * square / sizes.N
     asas = h * (h + 1) * square + h * squared
     x, y = _mixed_powers(p, h)
     train_rate = -4 * u * first * square + 4 * u**2 * (asas + second * square)

@@ -1,10 +1,12 @@
-"""A sample covariance by its spectrum alone: all that the expected losses over Gaussian starts depend on."""
+"""Covariances by their spectra alone: all that the expected losses over Gaussian starts depend on."""
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from linear_ae.arrays import Array
+from linear_ae.errors import ExperimentError
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,3 +31,13 @@ class Covariance:
         """Eigenvalues, ascending, shape (p,); held-out covariance in the eigenbasis, shape (p, p)."""
         order = np.argsort(self.l)
         return self.l[order], None if self.c is None else np.diag(self.c[order])
+
+
+def checked_variances(covariance: ArrayLike, p: int) -> Array:
+    """Population eigenvalues as an array of shape (p,), finite, >= 0 and not all zero."""
+    variances = np.asarray(covariance, dtype=float)
+    if variances.shape != (p,):
+        raise ExperimentError(f"a covariance of {variances.size} eigenvalues, the sizes say p = {p}: give as many")
+    if not (np.isfinite(variances).all() and variances.min() >= 0 and variances.max() > 0):
+        raise ExperimentError("the eigenvalues of a covariance are finite and >= 0, and one at least is > 0")
+    return variances

@@ -27,6 +27,23 @@ def wishart_eigenvalues(p: int, n: float, rng: np.random.Generator) -> Array:
     return np.concatenate([np.zeros(p - small), nonzero])
 
 
+def sample_eigenbasis(variances: Array, n: float, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Eigenvalues of S = X X^T / n, ascending, shape (p,), and C in its eigenbasis, shape (p, p).
+
+    X is p x n with independent columns N(0, C), C = diag(variances). Where n >= p a triangular root of S is drawn, by
+    Bartlett's decomposition, so that the cost does not grow with n; n = inf is S = C.
+    """
+    p = variances.size
+    if math.isinf(n):
+        ascending = np.sort(variances)
+        return ascending, np.diag(ascending)
+    root = gaussian_root(p, int(n), 1 / n, rng) if n >= p else gaussian_weights(p, int(n), 1 / n, rng)
+    root *= np.sqrt(variances)[:, None]
+    l, v = np.linalg.eigh(root @ root.T)
+    l[: p - min(int(n), int(np.count_nonzero(variances)))] = 0.0  # zero but for rounding
+    return l.clip(min=0.0), (v.T * variances) @ v
+
+
 def gaussian_weights(p: int, H: int, sigma2: float, rng: np.random.Generator) -> Array:
     """W of shape (p, H) with independent N(0, sigma2) entries."""
     w = rng.standard_normal((p, H))

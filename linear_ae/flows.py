@@ -2,7 +2,8 @@ r"""The gradient flow dW/dt = M W, M = (I - A) S + S (I - A), A = W W^T, in the 
 
 Gaussian W is rotation invariant, so the flow may be followed in the eigenbasis of S; ``l`` holds the eigenvalues, in
 ascending order. Every flow below is an exact reduction. Tensors carry a leading batch of independent runs; l is of
-shape (batch, p). Large matrices are met in blocks of rows, so that a flow needs little memory beside its state.
+shape (batch, p), and a population's covariance in that basis of shape (p, p), or (batch, p, p) if each run has its own.
+Large matrices are met in blocks of rows, so that a flow needs little memory beside its state.
 """
 
 from typing import Protocol
@@ -205,7 +206,7 @@ def _gap(y: Tensor, rows: slice) -> Tensor:
 
 def _population(l: Tensor, test_covariance: Tensor | None) -> Tensor:
     """Diagonal of the population's covariance, shape (batch, p)."""
-    return torch.ones_like(l) if test_covariance is None else test_covariance.diagonal().expand_as(l)
+    return torch.ones_like(l) if test_covariance is None else test_covariance.diagonal(dim1=-2, dim2=-1).expand_as(l)
 
 
 def _held_out(c: Tensor, y: Tensor, e: Tensor) -> tuple[Tensor, Tensor]:

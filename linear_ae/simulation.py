@@ -12,7 +12,7 @@ from linear_ae import draws
 from linear_ae.arrays import Array
 from linear_ae.control_values import start_values
 from linear_ae.controls import start_means
-from linear_ae.covariance import Covariance
+from linear_ae.covariance import Covariance, checked_variances
 from linear_ae.curves import Curves
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
@@ -35,6 +35,7 @@ def simulate(
     seed: int = 0,
     *,
     data: Data | Covariance | None = None,
+    covariance: ArrayLike | None = None,
     device: str = "cpu",
     tol: float | None = None,
     dtype: torch.dtype = torch.float64,
@@ -52,6 +53,7 @@ def simulate(
     runs : number of independent runs; the start of run k depends on ``seed`` and k only
     data : fixed training samples, or their covariance, instead of fresh Gaussian ones; the population loss is then that
         on the held-out part
+    covariance : eigenvalues of the population covariance of fresh Gaussian samples, shape (p,), instead of ones
     device : a torch device, ``cpu`` or ``cuda``
     tol : error of a step in units of the losses at t = 0 (`linear_ae.runge_kutta.Solver`); 1e-7 if left out, 1e-6 in
         single precision. Losses err by less than ten times that; within it no train loss rises and none is negative
@@ -85,18 +87,21 @@ def simulate(
         raise ExperimentError(
             f"the data are {data.shape[0]} x {data.shape[1]}, the sizes say N = {sizes.N}, p = {sizes.p}"
         )
+    variances = None if covariance is None else checked_variances(covariance, sizes.p)
+    if data is not None and variances is not None:
+        raise ExperimentError("a covariance is for Gaussian samples, and data were given: leave one out")
     where = checked_device(device)
     spectrum, test_covariance = (None, None) if data is None else data.eigenbasis()
-    held_out = test_covariance is not None
+    held_out = test_covariance is not None or variances is not None
     plan = schedule(_entries(sizes), dtype.itemsize, runs, where, memory, FRUGAL_STATES + held_out)
     step = tol or (SINGLE_TOLERANCE if dtype == torch.float32 else TOLERANCE)
     train, population = np.empty((2, runs, times.size))
-    known = start_means(sizes, spectrum) if controls else None
+    known = start_means(sizes, spectrum, variances) if controls else None
     starts = None if known is None else np.tile(-known, (runs, 1))
 
     def run(members: range) -> int:
         generators = [np.random.default_rng([seed, first + k]) for k in members]
-        flow, start, spectra = _prepare(sizes, generators, spectrum, test_covariance, where, dtype)
+        flow, start, spectra = _prepare(sizes, generators, spectrum, test_covariance, variances, where, dtype)
         if starts is not None:
             starts[members] += start_values(flow, start, spectra)
         if (plan.frugal or held_out) and not isinstance(flow, SpectralFlow):
@@ -115,6 +120,7 @@ def _prepare(
     generators: list[np.random.Generator],
     spectrum: Array | None,
     test_covariance: Array | None,
+    variances: Array | None,
     device: torch.device,
     dtype: torch.dtype,
 ) -> tuple[SpectralFlow | GramFlow | WeightFlow | CompressedFlow, Tensor, Tensor]:
@@ -124,13 +130,17 @@ def _prepare(
         stacked = arrays[0][None] if len(arrays) == 1 else np.stack(arrays)
         return torch.as_tensor(stacked, dtype=dtype, device=device)
 
-    spectra = on_device(
-        [draws.wishart_eigenvalues(sizes.p, sizes.N, rng) if spectrum is None else spectrum for rng in generators]
-    )
-    if spectrum is None and math.isinf(sizes.N):
-        starts = [sizes.a0 * draws.wishart_eigenvalues(sizes.p, sizes.H, rng) for rng in generators]
-        return SpectralFlow(), on_device(starts), spectra
-    rotated = None if test_covariance is None else torch.as_tensor(test_covariance, dtype=dtype, device=device)
+    rotated = None if test_covariance is None else on_device([test_covariance])
+    if variances is not None:
+        l, populations = zip(*(draws.sample_eigenbasis(variances, sizes.N, rng) for rng in generators), strict=True)
+        spectra, rotated = on_device(list(l)), on_device(list(populations))
+    elif spectrum is not None:
+        spectra = on_device([spectrum] * len(generators))
+    else:
+        spectra = on_device([draws.wishart_eigenvalues(sizes.p, sizes.N, rng) for rng in generators])
+        if math.isinf(sizes.N):
+            starts = [sizes.a0 * draws.wishart_eigenvalues(sizes.p, sizes.H, rng) for rng in generators]
+            return SpectralFlow(), on_device(starts), spectra
     if sizes.H >= sizes.p:
         if _nearly_singular(sizes):
             starts = [draws.gaussian_root(sizes.p, sizes.H, sizes.sigma2, rng) for rng in generators]

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from linear_ae import draws
 from linear_ae.arrays import Array
+from linear_ae.covariance import checked_variances
 from linear_ae.curves import Curves
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
@@ -77,6 +78,7 @@ def train(
     optimizer: str = "gd",
     batch: int | None = None,
     data: Data | None = None,
+    covariance: ArrayLike | None = None,
     dtype: torch.dtype = torch.float64,
     first: int = 0,
     progress: Callable[[int], None] | None = None,
@@ -92,6 +94,7 @@ def train(
     optimizer : ``gd``, ``sgd`` (minibatches without replacement, a last incomplete one is dropped) or ``adam``
     batch : size of the minibatches for ``sgd`` and ``adam``, at most N; all samples if left out
     data : fixed training samples instead of fresh Gaussian ones
+    covariance : eigenvalues of the population covariance of fresh Gaussian samples, shape (p,), instead of ones
     dtype : torch.float64 or torch.float32
     first : number of the first run, to add runs to earlier ones
     progress : called with the number of runs finished so far
@@ -104,6 +107,9 @@ def train(
     counts = checked_steps(steps, rate, runs, optimizer)
     if data is not None and data.shape != (sizes.N, sizes.p):
         raise ExperimentError(f"the data have shape {data.shape}, the sizes say N = {sizes.N}, p = {sizes.p}")
+    variances = None if covariance is None else checked_variances(covariance, sizes.p)
+    if data is not None and variances is not None:
+        raise ExperimentError("a covariance is for Gaussian samples, and data were given: leave one out")
     if optimizer == "gd" and batch is not None:
         raise ExperimentError("gd takes all samples in every step: leave out the batch, or use sgd")
     if optimizer != "gd" and math.isinf(sizes.N):
@@ -113,7 +119,7 @@ def train(
     losses = np.empty((2, runs, counts.size))
     for run in range(runs):
         rng = np.random.default_rng([seed, first + run])
-        source, start = _prepare(sizes, data, optimizer, batch, rng, dtype)
+        source, start = _prepare(sizes, data, variances, optimizer, batch, rng, dtype)
         losses[:, run] = follow(source, start, counts, OPTIMIZERS[optimizer], rate)
         if progress:
             progress(run + 1)
@@ -159,18 +165,43 @@ def follow(
 
 
 def _prepare(
-    sizes: Sizes, data: Data | None, optimizer: str, batch: int | None, rng: np.random.Generator, dtype: torch.dtype
+    sizes: Sizes,
+    data: Data | None,
+    variances: Array | None,
+    optimizer: str,
+    batch: int | None,
+    rng: np.random.Generator,
+    dtype: torch.dtype,
 ) -> tuple[Batches | Whole, Tensor]:
     """What gives the gradients, and a Gaussian start."""
     p, h = sizes.p, sizes.H
     if optimizer != "gd":
-        given = data or Data(rng.standard_normal((int(sizes.N), p)))
+        given = data or _gaussian(rng.standard_normal((int(sizes.N), p)), variances)
         start = draws.gaussian_weights(p, h, sizes.sigma2, rng)
         return Batches(given, batch or int(sizes.N), rng, dtype), torch.as_tensor(start, dtype=dtype)
-    l, test = (draws.wishart_eigenvalues(p, sizes.N, rng), None) if data is None else data.eigenbasis()
+    l, test = _eigenbasis(sizes, data, variances, rng)
     root = draws.gaussian_root(p, h, sizes.sigma2, rng) if h > p else draws.gaussian_weights(p, h, sizes.sigma2, rng)
     rotated = None if test is None else torch.as_tensor(test, dtype=dtype)
     return Whole(WeightFlow(torch.as_tensor(l, dtype=dtype)[None], rotated)), torch.as_tensor(root, dtype=dtype)
+
+
+def _eigenbasis(
+    sizes: Sizes, data: Data | None, variances: Array | None, rng: np.random.Generator
+) -> tuple[Array, Array | None]:
+    """Eigenvalues of S, and the population's covariance in its eigenbasis if that is neither unknown nor one."""
+    if data is not None:
+        return data.eigenbasis()
+    if variances is not None:
+        return draws.sample_eigenbasis(variances, sizes.N, rng)
+    return draws.wishart_eigenvalues(sizes.p, sizes.N, rng), None
+
+
+def _gaussian(samples: Array, variances: Array | None) -> Data:
+    """Samples of independent features of these variances; p further ones that have the very population covariance."""
+    if variances is None:
+        return Data(samples)
+    root = np.sqrt(variances)
+    return Data(samples * root, np.diag(root * np.sqrt(root.size)))
 
 
 def _error(samples: Tensor, weights: Tensor) -> Tensor:

@@ -126,7 +126,7 @@ def _weigh_columns(l: Tensor, w: Tensor, columns: slice) -> Tensor:
 def held_out(c: Tensor, w: Tensor, e: Tensor | None = None) -> tuple[Tensor, Tensor]:
     """(Tr C - 2 Tr A C + Tr A C A) / 2, and how it changes along a change e of w: e times A C W + C A W - 2 C W."""
     p, h = w.shape[1:]
-    loss = c.trace().expand(len(w)) / 2
+    loss = c.diagonal(dim1=-2, dim2=-1).sum(-1).expand(len(w)) / 2
     change = torch.zeros_like(loss)
     for columns in blocks(0, h, p):
         part = w[:, :, columns]

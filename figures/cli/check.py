@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from figures.cli.options import Count, data_options, described, json_option, model_option, refuse_given
+from figures.cli.options import (
+    Count,
+    covariance_option,
+    data_options,
+    described,
+    json_option,
+    model_option,
+    refuse_given,
+)
 from figures.cli.output import print_json, print_table, progress_bar
 from figures.cli.verdicts import conclude
 from figures.jsonable import jsonable
 from linear_ae.data import Data
+from linear_ae.errors import ExperimentError
 
 if TYPE_CHECKING:
     from numerics.autoencoder.experiment.checks import Ladder, Row
@@ -49,6 +58,7 @@ HEADER = (
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the figure and the raw results.",
 )
+@covariance_option
 @data_options
 @json_option
 def check(
@@ -60,6 +70,7 @@ def check(
     seed: int,
     device: str,
     out: Path | None,
+    covariance: str | None,
     data: Data | None,
     as_json: bool,
 ) -> None:
@@ -70,11 +81,13 @@ def check(
     the deviation left there after the first correction, where one is known, and the verdict: whether the deviation
     falls at the expected order. The exit status is 1 if one does not.
 
+    With --covariance, the regimes that hold for any spectrum, on Gaussian data of that population covariance.
+
     With --model, every facet of that model: the change of each loss by the facet's leading terms against simulations
     along a ladder of sizes that approach it.
     """
     if source is not None:
-        refuse_given(("p", "device"), "--model", "its ladders have sizes of their own")
+        refuse_given(("p", "device", "covariance"), "--model", "its ladders have sizes of their own")
         from figures.cli import model_check
 
         return model_check.show(source, regime, order, seeds, seed, out, as_json)
@@ -82,7 +95,7 @@ def check(
 
     from numerics.autoencoder.experiment.checks import run_ladder
 
-    ladders = _ladders(regime, p, data)
+    ladders = _ladders(regime, p, data, covariance)
     rows: list[Row] = []
     with progress_bar("simulating", sum(len(ladder.rungs) for ladder in ladders)) as bar:
         finished = 0
@@ -107,12 +120,21 @@ def check(
     return conclude({f"{row.ladder.regime}, {row.loss}": row.verdict for row in rows})
 
 
-def _ladders(regime: str, p: int, data: Data | None) -> list[Ladder]:
-    from numerics.autoencoder.experiment.checks import DATA_REGIMES, GAUSSIAN_REGIMES, data_ladder, gaussian_ladder
+def _ladders(regime: str, p: int, data: Data | None, covariance: str | None) -> list[Ladder]:
+    from numerics.autoencoder.covariance.law import covariance_law
+    from numerics.autoencoder.experiment import checks
 
-    if data is None:
-        return [gaussian_ladder(name, p) for name in (GAUSSIAN_REGIMES if regime == "all" else (regime,))]
-    return [data_ladder(name, data) for name in (DATA_REGIMES if regime == "all" else (regime,))]
+    def names(known: tuple[str, ...]) -> tuple[str, ...]:
+        return known if regime == "all" else (regime,)
+
+    if data is not None and covariance is not None:
+        raise ExperimentError("--covariance is for Gaussian samples, and --data has its own: leave one out")
+    if data is not None:
+        return [checks.data_ladder(name, data) for name in names(checks.DATA_REGIMES)]
+    if covariance is not None:
+        law = covariance_law(covariance)
+        return [checks.covariance_ladder(name, p, law) for name in names(checks.regimes_with(law))]
+    return [checks.gaussian_ladder(name, p) for name in names(checks.GAUSSIAN_REGIMES)]
 
 
 def summary(row: Row) -> dict[str, Any]:

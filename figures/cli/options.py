@@ -112,6 +112,13 @@ size_options = stack(
 )
 OF_TIED = ("p", "H", "N", "sigma2")
 
+covariance_option = click.option(
+    "--covariance",
+    metavar="LAW",
+    help="Of the Gaussian data: power-law:1.5 (k^-1.5, k = 1 to p, scaled to mean 1), eigenvalues with their shares as "
+    "3:0.5,0.2:0.5, or a file of p eigenvalues.  [default: the identity]",
+)
+
 time_options = stack(
     click.option("--t-max", type=Positive(), required=True, help="Last time of the flow dW/dt = -dL/dW."),
     click.option("--points", type=POINTS, default=11, show_default=True, help="Times from 0 to t-max."),
@@ -200,6 +207,22 @@ def _refuse_options(given: dict[str, Any]) -> None:
     for name in ("columns", "drop", "header", "delimiter", "decimal", "standardize"):
         if given[name] not in ((None,) if name == "header" else (None, (), False)):
             raise ExperimentError(f"--{name} needs --data: it says how to read a table")
+
+
+def read_covariance(text: str | None, data: Data | None, p: int | None) -> np.ndarray | None:
+    """The p eigenvalues of the population covariance that the option names, or None."""
+    if text is None:
+        return None
+    if data is not None:
+        raise ExperimentError("--covariance is for Gaussian samples, and --data has its own: leave one out")
+
+    from numerics.autoencoder.covariance.law import covariance_law
+
+    law = covariance_law(text)
+    size = law.p if p is None else p
+    if size is None:
+        raise ExperimentError("--p missing: give it, or a file of eigenvalues as --covariance")
+    return law.eigenvalues(size)
 
 
 def described(data: Data | None) -> dict[str, object]:

@@ -12,10 +12,12 @@ from figures.cli.options import (
     OF_MODELS,
     OF_TIED,
     Positive,
+    covariance_option,
     data_options,
     described,
     json_option,
     point_options,
+    read_covariance,
     read_sizes,
     refuse_given,
     size_options,
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     help="Add the first neglected orders: of a facet its ratio and 1/p; with auto, and with --model, all that finite "
     "sizes add.",
 )
+@covariance_option
 @data_options
 @json_option
 def predict(
@@ -71,6 +74,7 @@ def predict(
     correction: bool,
     series: bool,
     runs: int | None,
+    covariance: str | None,
     data: Data | None,
     as_json: bool,
 ) -> None:
@@ -87,6 +91,8 @@ def predict(
     initializations, within --budget; if that takes longer, a limit whose first neglected orders are small enough.
     Every loss comes with its error, and how far the limits are off is said on stderr and in the key "fit".
 
+    With --covariance, a regime that holds for any spectrum, on Gaussian data of that population covariance.
+
     --runs 1 adds the band of one run, the standard deviation of its losses over initializations and samples, with its
     error; --runs 10 that of the mean of ten. With --data the scatter is that over initializations alone.
 
@@ -96,7 +102,7 @@ def predict(
     """
     grid = times(t_max, points)
     if source is not None:
-        refuse_given((*OF_TIED, "budget", "runs"), "--model", "use --size, --value and --matrix")
+        refuse_given((*OF_TIED, "budget", "runs", "covariance"), "--model", "use --size, --value and --matrix")
         from figures.cli import model_limit, model_predict
 
         if regime != "auto":
@@ -104,7 +110,11 @@ def predict(
             return model_limit.show(source, regime, sizes, values, matrices, grid, as_json)
         return model_predict.show(source, sizes, values, matrices, grid, accuracy, correction, series, as_json)
     refuse_given((*OF_MODELS, "series"), "the tied autoencoder", "give --model, too")
-    tied = read_sizes(data, p, H, N, sigma2)
+    variances = read_covariance(covariance, data, p)
+    tied = read_sizes(data, p if variances is None else variances.size, H, N, sigma2)
+    if variances is not None:
+        refuse_given(("accuracy", "budget", "runs"), "--covariance", "leave it out")
+        return predict_with_covariance(tied, grid, regime, correction, covariance, variances, as_json)
     return predict_tied(tied, grid, regime, accuracy, budget, correction, runs, data, as_json)
 
 
@@ -158,6 +168,29 @@ def predict_tied(
     else:
         print_curves(columns)
     return None
+
+
+def predict_with_covariance(
+    sizes: Sizes,
+    grid: np.ndarray,
+    regime: str,
+    correction: bool,
+    covariance: str | None,
+    variances: np.ndarray,
+    as_json: bool,
+) -> None:
+    """Losses on Gaussian data of a population covariance; what is wrong with the limit goes to stderr."""
+    from numerics.autoencoder.suitability.any_covariance import losses_with_covariance
+
+    found = losses_with_covariance(grid, sizes, variances, regime, correction=correction)
+    for text in found.warnings:
+        click.echo(f"prism: the limit {found.regime}: {text}", err=True)
+    columns = {"t": found.t, "train": found.train, "population": found.population}
+    if as_json:
+        origin = {"regime": found.regime, "covariance": covariance, "correction": correction}
+        print_json({**origin, **columns, "warnings": found.warnings})
+    else:
+        print_curves(columns)
 
 
 def band(runs: int, t: np.ndarray, sizes: Sizes, data: Data | None) -> dict[str, Any]:

@@ -12,10 +12,12 @@ from figures.cli.options import (
     OF_TIED,
     Count,
     Positive,
+    covariance_option,
     data_options,
     described,
     json_option,
     point_options,
+    read_covariance,
     read_sizes,
     refuse_given,
     size_options,
@@ -63,6 +65,7 @@ training_options = stack(
 @time_options
 @run_options
 @training_options
+@covariance_option
 @data_options
 @json_option
 def simulate(
@@ -85,6 +88,7 @@ def simulate(
     optimizer: str | None,
     rate: float | None,
     batch: str | None,
+    covariance: str | None,
     data: Data | None,
     as_json: bool,
 ) -> None:
@@ -97,7 +101,7 @@ def simulate(
     if optimizer is None and (rate or batch):
         raise ExperimentError("--rate and --batch need --optimizer: the flow has no steps")
     if source is not None:
-        refuse_given((*OF_TIED, "single", "memory"), "--model", "use --size, --value and --matrix")
+        refuse_given((*OF_TIED, "single", "memory", "covariance"), "--model", "use --size, --value and --matrix")
         from figures.cli import model_simulate
 
         runs = (seeds, stderr, seed, device)
@@ -106,9 +110,10 @@ def simulate(
         )
     refuse_given(OF_MODELS, "the tied autoencoder", "give --model, too")
     samples = None if batch is None else int(Count().convert(batch, None, None))
-    at = read_sizes(data, p, H, N, sigma2)
+    variances = read_covariance(covariance, data, p)
+    at = read_sizes(data, p if variances is None else variances.size, H, N, sigma2)
     run = (seeds, stderr, seed, device, single, memory, optimizer, rate, steps, samples)
-    return simulate_tied(at, t, *run, data=data, as_json=as_json)
+    return simulate_tied(at, t, *run, covariance=variances, data=data, as_json=as_json)
 
 
 def simulate_tied(
@@ -124,6 +129,7 @@ def simulate_tied(
     rate: float | None,
     steps: np.ndarray | None,
     batch: int | None,
+    covariance: np.ndarray | None,
     data: Data | None,
     as_json: bool,
 ) -> None:
@@ -138,12 +144,13 @@ def simulate_tied(
 
     def run(first: int, runs: int) -> Curves:
         with progress_bar("runs", runs) as bar:
-            common = {"seed": seed, "first": first, "data": data, "dtype": dtype, "progress": bar}
+            common = {"seed": seed, "first": first, "dtype": dtype, "progress": bar}
+            source = {"data": data, "covariance": covariance}
             if steps is None:
                 room = None if memory is None else memory * 2**30
                 controls = stderr is not None
-                return run_flow(sizes, t, runs, device=device, memory=room, controls=controls, **common)  # type: ignore[arg-type]
-            return train(sizes, steps, rate or 0.0, runs, optimizer=optimizer or "gd", batch=batch, **common)  # type: ignore[arg-type]
+                return run_flow(sizes, t, runs, device=device, memory=room, controls=controls, **source, **common)  # type: ignore[arg-type]
+            return train(sizes, steps, rate or 0.0, runs, optimizer=optimizer or "gd", batch=batch, **source, **common)  # type: ignore[arg-type]
 
     curves = run(0, seeds) if stderr is None else simulate_until(run, stderr, report=lambda p: report(p, stderr))
     found = precision(curves)

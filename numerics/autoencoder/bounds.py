@@ -14,6 +14,7 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
 from numerics.methods.arrays import Array
+from numerics.methods.quadrature import COARSEST, Spectrum
 
 SLACK = 1e-6
 """Share of L(0) by which a curve on given data may miss a bound: what integrating and summing it may err by."""
@@ -37,6 +38,15 @@ class Bounds:
     def of_sizes(cls, sizes: Sizes) -> "Bounds":
         """The same at these sizes."""
         return cls.of_ratios(sizes.p, sizes.eta, sizes.nu)
+
+    @classmethod
+    def of_law(cls, law: Spectrum, p: int, H: int, variances: Array) -> "Bounds":
+        """For Gaussian data whose S has that law, the population having eigenvalues ``variances``; to leading order."""
+        l, w, _ = law.rule(COARSEST + 1)
+        order = np.argsort(l)
+        below, moved = np.cumsum(w[order]), np.cumsum(w[order] * l[order])
+        share = max(0.0, 1 - H / p)
+        return cls(p / 2 * float(np.interp(share, below, moved, left=0.0)), _smallest_half(variances, H))
 
     @classmethod
     def of_spectrum(cls, spectrum: EmpiricalSpectrum, H: int) -> "Bounds":

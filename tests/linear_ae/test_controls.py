@@ -38,6 +38,13 @@ def test_means_for_given_data(p, rng):
         assert np.all(np.abs(mean) <= 4 * stderr + 1e-9)
 
 
+@pytest.mark.parametrize("N", [3, 7, np.inf])
+def test_means_for_other_covariances(N):
+    values = simulate(Sizes(4, 3, N, 0.1), [0.0], 5000, covariance=[3.0, 1.0, 0.5, 0.2], controls=True).controls
+    mean, stderr = mean_and_stderr(values)
+    assert np.all(np.abs(mean) <= 4 * stderr + 1e-9)
+
+
 def test_controls_are_losses_and_rates_at_the_start():
     """The first two are the initial losses, the next two their slopes, by one-sided differences of order 2."""
     sizes, h = Sizes(8, 5, 12, 0.1), 1e-4

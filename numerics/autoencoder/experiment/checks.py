@@ -4,7 +4,8 @@ A ladder is one experiment at three sizes that approach the limit; the deviation
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -14,12 +15,15 @@ from linear_ae.curves import Curves
 from linear_ae.data import Data
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
+from numerics.autoencoder.covariance.law import CovarianceLaw
+from numerics.autoencoder.covariance.sample_spectrum import sample_law
 from numerics.autoencoder.experiment.comparison import Comparison, compare, fit_order
 from numerics.autoencoder.limits import limit
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.predict import first_correction, predict, spectrum_of
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
+from numerics.methods.quadrature import Spectrum
 from numerics.methods.slopes import Order, Verdict, verdict
 from theory.autoencoder.regimes import regime as named
 from theory.errors import InputError
@@ -42,28 +46,35 @@ class Experiment:
     sizes: Sizes
     t: Array
     data: Data | None = None
+    covariance: Array | None = None
+
+    @cached_property
+    def spectrum(self) -> Spectrum | None:
+        """That of given data or of samples of a given population covariance, else None."""
+        if self.data is not None:
+            return spectrum_of(self.data)
+        return None if self.covariance is None else sample_law(self.covariance, self.sizes.N)
 
     def theory(self, t: Array | None = None) -> Losses:
         """The limit losses, at the experiment's times unless others are given."""
-        times = self.t if t is None else t
-        return predict(self.regime, times, self.sizes, None if self.data is None else spectrum_of(self.data))
+        return predict(self.regime, self.t if t is None else t, self.sizes, self.spectrum)
 
     def correction(self) -> Losses | None:
         """The first correction to the limit losses where one is known up to the last time."""
         try:
-            spectrum = None if self.data is None else spectrum_of(self.data)
-            return first_correction(self.regime, self.t, self.sizes, spectrum)
+            return first_correction(self.regime, self.t, self.sizes, self.spectrum)
         except (InputError, ConvergenceError):
             return None
 
     def simulate(self, runs: int, seed: int, device: str) -> Curves:
         """Independent runs of the gradient flow."""
-        return simulate(self.sizes, self.t, runs, seed, data=self.data, device=device)
+        return simulate(self.sizes, self.t, runs, seed, data=self.data, covariance=self.covariance, device=device)
 
     def initial(self) -> dict[str, float]:
         """Exact mean losses at t = 0."""
         if self.data is None:
-            return dict.fromkeys(("train", "population"), initial_loss(self.sizes.p, self.sizes))
+            trace = self.sizes.p if self.covariance is None else float(self.covariance.sum())
+            return dict.fromkeys(("train", "population"), initial_loss(trace, self.sizes))
         samples = {"train": self.data.train, "population": self.data.test}
         return {k: initial_loss(float((x**2).sum() / len(x)), self.sizes) for k, x in samples.items() if x is not None}
 
@@ -117,6 +128,35 @@ def gaussian_ladder(regime: str, p: int) -> Ladder:
     return Ladder(named(regime).name, "p", steps, rungs, family.runs, family.order)
 
 
+def regimes_with(law: CovarianceLaw) -> tuple[str, ...]:
+    """The regimes that have a ladder for samples of that population covariance.
+
+    A power law puts ever more into its first direction as p grows: all columns turn there, and no limit is approached
+    at fixed H.
+    """
+    return DATA_REGIMES if law.settles else ("mean-field",)
+
+
+def covariance_ladder(regime: str, p: int, law: CovarianceLaw) -> Ladder:
+    """The ladder p/4, p/2, p of :func:`gaussian_ladder` for samples of that population covariance.
+
+    It serves the regimes that hold for any spectrum, up to the times of :func:`data_ladder` for the largest population
+    eigenvalue.
+    """
+    if law.p is not None:
+        raise InputError(f"{law.text} has {law.p} eigenvalues, a ladder three sizes: give a power law or values:shares")
+    _entry(dict.fromkeys(regimes_with(law), law), regime)
+    plain = gaussian_ladder(regime, p)
+    horizon = limit(plain.regime).data_ladder
+    assert horizon, "known for both"
+
+    def rung(sizes: Sizes) -> Experiment:
+        variances = law.eigenvalues(sizes.p)
+        return _experiment(regime, sizes, horizon.horizon(float(variances.max())), covariance=variances)
+
+    return replace(plain, rungs=tuple(rung(each.sizes) for each in plain.rungs))
+
+
 def data_ladder(regime: str, data: Data) -> Ladder:
     """The ladder in H for given data, in the two regimes that hold for any spectrum.
 
@@ -159,8 +199,10 @@ def run_ladder(
     ]
 
 
-def _experiment(regime: str, sizes: Sizes, horizon: float, data: Data | None = None) -> Experiment:
-    return Experiment(named(regime).name, sizes, np.linspace(0, horizon, POINTS), data)
+def _experiment(
+    regime: str, sizes: Sizes, horizon: float, data: Data | None = None, covariance: Array | None = None
+) -> Experiment:
+    return Experiment(named(regime).name, sizes, np.linspace(0, horizon, POINTS), data, covariance)
 
 
 def _entry(families: dict[str, T | None], regime: str) -> T:

@@ -6,6 +6,7 @@ from numpy.typing import ArrayLike
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import mean_field_correction
 from numerics.autoencoder.limits.limit import DataFamily, Family, Limit
+from numerics.autoencoder.limits.perturbation import SampleLaw
 from numerics.autoencoder.losses import Losses, checked_times, residual
 from numerics.autoencoder.spectrum import MarchenkoPastur
 from numerics.methods.arrays import Array
@@ -40,9 +41,11 @@ def losses(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Loss
 
 
 def correction(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
-    """The orders p/H and, for Gaussian data, 1/p."""
-    found = mean_field_correction.ratio_correction(t, sizes, spectrum)
-    return found if spectrum is not None else found.plus(mean_field_correction.finite_size_correction(t, sizes))
+    """The orders p/H and, for the S of Gaussian samples, 1/p."""
+    found, law = mean_field_correction.ratio_correction(t, sizes, spectrum), spectrum or MarchenkoPastur(sizes.nu)
+    if not isinstance(law, SampleLaw):
+        return found
+    return found.plus(mean_field_correction.finite_size_correction(t, sizes, law))
 
 
 LIMIT = Limit(

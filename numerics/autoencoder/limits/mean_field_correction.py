@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.limits.perturbation import NODES, agreed, integrated, raw_losses
+from numerics.autoencoder.limits.perturbation import SampleLaw, agreed, integrated, raw_losses, rules
 from numerics.autoencoder.losses import Losses, checked_times, residual
-from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
+from numerics.autoencoder.spectrum import MarchenkoPastur
 from numerics.methods.arrays import Array
 from numerics.methods.quadrature import Rule, Spectrum
-from theory.errors import InputError
 
 
 def ratio_correction(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
@@ -23,12 +22,8 @@ def ratio_correction(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = Non
     Parameters and errors as for :func:`numerics.autoencoder.limits.mean_field.losses`.
     """
     times = checked_times(t)
-    if isinstance(spectrum, EmpiricalSpectrum):
-        return raw_losses(times, sizes, ratio_correction_on(spectrum.rule(0), times, sizes))
-    law = spectrum or MarchenkoPastur(sizes.nu)
-    if not isinstance(law, MarchenkoPastur):
-        raise InputError(f"no correction for the spectrum {law}: give eigenvalues or a Marchenko-Pastur law")
-    return raw_losses(times, sizes, agreed([ratio_correction_on(law.gauss_rule(n), times, sizes) for n in NODES]))
+    on_rules = [ratio_correction_on(rule, times, sizes) for rule in rules(spectrum or MarchenkoPastur(sizes.nu))]
+    return raw_losses(times, sizes, agreed(on_rules))
 
 
 def ratio_correction_on(rule: Rule, t: Array, sizes: Sizes) -> Array:
@@ -44,9 +39,11 @@ def ratio_correction_on(rule: Rule, t: Array, sizes: Sizes) -> Array:
         return 1 - residual(a0, 4 * l * time)
 
     def squares(time: float) -> Array:
-        # the integral of 4 l a is log(1 - a0 + a0 e^{4 l t}); where l is tiny that of a is a0 t
-        grown = 4 * l * time + np.log(a0 - (a0 - 1) * np.exp(-4 * l * time))
-        integral = np.where(l > 1e-12, grown / np.where(l > 1e-12, 4 * l, 1), a0 * time)
+        # the integral of 4 l a is log(1 - a0 + a0 e^{4 l t}); where l = 0 that of a is a0 t
+        x = 4 * l * time
+        small = np.log1p(a0 * np.expm1(np.minimum(x, 1)))  # relative to itself: it is divided by l
+        grown = np.where(x < 1, small, x + np.log(a0 - (a0 - 1) * np.exp(-x)))
+        integral = np.divide(grown, 4 * l, out=np.full_like(l, a0 * time), where=l > 0)
         exponent = 2 * sums * time - sums * (integral[:, None] + integral) - (grown[:, None] + grown) / 2
         return a0**2 / sizes.eta * np.exp(2 * exponent)
 
@@ -59,9 +56,13 @@ def ratio_correction_on(rule: Rule, t: Array, sizes: Sizes) -> Array:
     return np.array(gaps) @ weights.T / 2
 
 
-def finite_size_correction(t: ArrayLike, sizes: Sizes) -> Losses:
-    """What finite p adds to the losses, whose S is a real Wishart matrix; shape (n,), of order 1/p."""
+def finite_size_correction(t: ArrayLike, sizes: Sizes, law: SampleLaw | None = None) -> Losses:
+    """What finite p adds to the losses, whose S is that of real Gaussian samples; shape (n,), of order 1/p.
+
+    ``law`` is that of S for another population than the identity.
+    """
     times = checked_times(t)
-    rule = MarchenkoPastur(sizes.nu).finite_size_rule()
+    rule = (law or MarchenkoPastur(sizes.nu)).finite_size_rule()
     squares = residual(sizes.a0, 4 * times[:, None] * rule.l) ** 2 / 2
-    return Losses(times, squares @ (rule.w * rule.l), squares @ rule.w)
+    assert rule.c is not None
+    return Losses(times, squares @ (rule.w * rule.l), squares @ (rule.w * rule.c))

@@ -14,12 +14,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.limits.perturbation import NODES, agreed, integrated, raw_losses
+from numerics.autoencoder.limits.perturbation import SampleLaw, agreed, integrated, raw_losses, rules
 from numerics.autoencoder.losses import Losses, checked_times
-from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
+from numerics.autoencoder.spectrum import MarchenkoPastur
 from numerics.methods.arrays import Array
 from numerics.methods.quadrature import Rule, Spectrum
-from theory.errors import InputError
 
 
 def losses(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
@@ -28,14 +27,9 @@ def losses(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Loss
     Parameters and errors as for :func:`numerics.autoencoder.limits.narrow_latent.losses`; for a given spectrum its own
     1/p is not added, since it is no sample of anything.
     """
-    times = checked_times(t)
-    if isinstance(spectrum, EmpiricalSpectrum):
-        return raw_losses(times, sizes, first_order_on(spectrum.rule(0), times, sizes))
-    law = spectrum or MarchenkoPastur(sizes.nu)
-    if not isinstance(law, MarchenkoPastur):
-        raise InputError(f"no correction for the spectrum {law}: give eigenvalues or a Marchenko-Pastur law")
-    edges = law.finite_size_rule()
-    return raw_losses(times, sizes, agreed([first_order_on(law.gauss_rule(n), times, sizes, edges) for n in NODES]))
+    times, law = checked_times(t), spectrum or MarchenkoPastur(sizes.nu)
+    edges = law.finite_size_rule() if isinstance(law, SampleLaw) else None
+    return raw_losses(times, sizes, agreed([first_order_on(rule, times, sizes, edges) for rule in rules(law)]))
 
 
 def first_order_on(rule: Rule, t: Array, sizes: Sizes, edges: Rule | None = None) -> Array:

@@ -1,6 +1,7 @@
 """What the perturbative corrections share: two Gauss rules that must agree, and an integrator for their equations."""
 
 from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -9,10 +10,32 @@ from numerics.autoencoder.losses import Losses
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from numerics.methods.ode import solved
+from numerics.methods.quadrature import Rule, Spectrum
+from theory.errors import InputError
 
 NODES = 48, 72  # two Gauss rules; the finer one is the result
 AGREEMENT = 1e-3  # of the two rules, relative to the largest correction: it is itself of first order only
 ODE_RTOL, ODE_ATOL = 1e-8, 1e-12
+
+
+@runtime_checkable
+class SampleLaw(Protocol):
+    """The limit law of a sample covariance of Gaussian data, of which finite p is known, too."""
+
+    def gauss_rule(self, nodes: int) -> Rule:
+        """The Gauss rule with so many nodes."""
+
+    def finite_size_rule(self) -> Rule:
+        """What finite p adds to p times the law."""
+
+
+def rules(law: Spectrum) -> list[Rule]:
+    """The rules on which a correction is computed: that of an exact spectrum, or two Gauss rules that must agree."""
+    if law.exact:
+        return [law.rule(0)]
+    if not isinstance(law, SampleLaw):
+        raise InputError(f"no correction for the spectrum {law}: give eigenvalues or the law of a sample covariance")
+    return [law.gauss_rule(nodes) for nodes in NODES]
 
 
 def integrated(velocity: Callable[[float, Array], Array], start: Array, t: Array) -> Array:
@@ -24,8 +47,8 @@ def integrated(velocity: Callable[[float, Array], Array], start: Array, t: Array
 
 
 def agreed(curves: list[Array]) -> Array:
-    """The last of two curves, if they agree."""
-    coarse, fine = curves
+    """The last of two curves, if they agree, or the only one."""
+    coarse, fine = curves[0], curves[-1]
     change = float(np.max(np.abs(fine - coarse)) / max(float(np.max(np.abs(fine))), np.finfo(float).tiny))
     if change > AGREEMENT:
         raise ConvergenceError(

@@ -3,8 +3,8 @@
 import numpy as np
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.spectrum import EmpiricalSpectrum
 from numerics.methods.arrays import Array
+from numerics.methods.quadrature import COARSEST, Spectrum
 
 EARLIEST, POINTS = 0.02, 24  # the first, in time scales, and how many lead up to the last asked
 MODE_TIMES = 48
@@ -17,7 +17,7 @@ def own_times(t: Array, sizes: Sizes) -> Array:
     return np.unique(np.r_[0.0, t, np.geomspace(min(EARLIEST / rate, last), last, POINTS) if last else 0.0])
 
 
-def mode_times(t_max: float, spectrum: EmpiricalSpectrum) -> Array:
+def mode_times(t_max: float, spectrum: Spectrum) -> Array:
     """Times from 0 to ``t_max``, evenly in their logarithm from a hundredth of the fastest mode's: every mode's own."""
-    fastest = 1e-2 / max(float(spectrum.eigenvalues.max()), np.finfo(float).tiny)
+    fastest = 1e-2 / max(float(spectrum.rule(COARSEST).l.max()), np.finfo(float).tiny)
     return np.r_[0.0, np.geomspace(min(fastest, t_max / 2), t_max, MODE_TIMES)] if t_max > 0 else np.zeros(1)

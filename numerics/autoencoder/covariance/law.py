@@ -1,0 +1,76 @@
+"""Population covariances as users name them: a power law, values with shares, or a file of eigenvalues."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from numerics.autoencoder.covariance.population import power_law, with_shares
+from numerics.methods.arrays import Array
+from theory.errors import InputError
+
+FORMS = "power-law:EXPONENT, VALUE:SHARE,VALUE:SHARE,... or a file of eigenvalues"
+
+
+@dataclass(frozen=True, eq=False)
+class CovarianceLaw:
+    """Eigenvalues of a population covariance for any p, or for ``p`` only if that is not None.
+
+    ``settles`` says whether they tend to a law as p grows.
+    """
+
+    text: str
+    family: Callable[[int], Array]
+    p: int | None = None
+    settles: bool = True
+
+    def eigenvalues(self, p: int) -> Array:
+        """The p eigenvalues, shape (p,)."""
+        if self.p not in (None, p):
+            raise InputError(f"{self.text} has {self.p} eigenvalues, and p = {p}: leave --p out, or give another law")
+        return self.family(p)
+
+
+def covariance_law(text: str) -> CovarianceLaw:
+    """The law that ``text`` names.
+
+    Parameters
+    ----------
+    text : ``power-law:1.5`` is k^-1.5, k = 1 ... p, scaled to Tr C = p; ``3:0.5,0.2:0.5`` is the eigenvalue 3 in half
+        of all directions and 0.2 in the others, as they stand; anything else is a file of the p eigenvalues, separated
+        by white space or commas, as they stand
+
+    Examples
+    --------
+    >>> covariance_law("3:0.5,0.2:0.5").eigenvalues(4)
+    array([3. , 3. , 0.2, 0.2])
+    """
+    name, _, exponent = text.partition(":")
+    if name == "power-law":
+        slope = _number(exponent, text)
+        return CovarianceLaw(text, lambda p: power_law(slope, p), settles=False)
+    pairs = [part.split(":") for part in text.split(",")]
+    if ":" in text and all(len(pair) == 2 for pair in pairs) and not Path(text).exists():
+        shares = [(_number(value, text), _number(share, text)) for value, share in pairs]
+        return CovarianceLaw(text, lambda p: with_shares(shares, p))
+    values = _listed(text)
+    return CovarianceLaw(text, lambda _: values, values.size)
+
+
+def _number(part: str, text: str) -> float:
+    try:
+        return float(part)
+    except ValueError:
+        raise InputError(f"{part!r} in the covariance {text!r} is no number: give {FORMS}") from None
+
+
+def _listed(text: str) -> Array:
+    """The numbers in a file."""
+    try:
+        words = Path(text).read_text(encoding="utf-8").replace(",", " ").split()
+    except (OSError, UnicodeDecodeError):
+        raise InputError(f"{text!r} is neither a covariance nor a text file: give {FORMS}") from None
+    if not words:
+        raise InputError(f"the file {text} is empty: give one with the eigenvalues of a covariance")
+    return np.array([_number(word, text) for word in words])

@@ -1,0 +1,1 @@
+"""Data of any population covariance: the law of the sample covariance, and losses at late times."""
