@@ -22,7 +22,7 @@ from figures.cli.options import (
     time_options,
     times,
 )
-from figures.cli.output import print_curves, print_json
+from figures.cli.output import print_curves, print_json, say_band
 from linear_ae.data import Data
 from linear_ae.sizes import Sizes
 from theory.errors import InputError
@@ -88,7 +88,8 @@ def predict(
     Every loss comes with its error, and how far the limits are off is said on stderr and in the key "fit".
 
     --runs 1 adds the band of one run, the standard deviation of its losses over initializations and samples, with its
-    error; --runs 10 that of the mean of ten. With --data the scatter is that over initializations alone.
+    error; --runs 10 that of the mean of ten. With --data the scatter is that over initializations alone. With --model
+    it is that over all its Gaussian matrices but those given by --matrix.
 
     With --model, the planar limit of every loss of that model, from complex matrices at small sizes of the same ratios,
     or with --correction the mean losses at the sizes given; with --matrix the mean over starts. --series takes either
@@ -96,10 +97,10 @@ def predict(
     """
     grid = times(t_max, points)
     if source is not None:
-        refuse_given((*OF_TIED, "regime", "budget", "runs"), "--model", "use --size, --value and --matrix")
+        refuse_given((*OF_TIED, "regime", "budget"), "--model", "use --size, --value and --matrix")
         from figures.cli import model_predict
 
-        return model_predict.show(source, sizes, values, matrices, grid, accuracy, correction, series, as_json)
+        return model_predict.show(source, sizes, values, matrices, grid, accuracy, correction, series, runs, as_json)
     refuse_given((*OF_MODELS, "series"), "the tied autoencoder", "give --model, too")
     tied = read_sizes(data, p, H, N, sigma2)
     return predict_tied(tied, grid, regime, accuracy, budget, correction, runs, data, as_json)
@@ -162,9 +163,8 @@ def band(runs: int, t: np.ndarray, sizes: Sizes, data: Data | None) -> dict[str,
     from numerics.autoencoder.planar.fluctuations import bands
 
     found = bands(t, sizes, runs, data=data)
-    of = "one run" if runs == 1 else f"the mean of {runs} runs"
     where = "at these sizes" if found.p == sizes.p else f"at p = {found.p} and the same ratios"
-    click.echo(f"prism: the bands are the standard deviation of {of}, from {found.runs} runs {where}", err=True)
+    say_band(runs, f"{found.runs} runs {where}")
     columns = {"train_band": found.train, "train_band_error": found.train_error}
     return {**columns, "population_band": found.population, "population_band_error": found.population_error}
 

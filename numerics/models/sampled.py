@@ -1,4 +1,4 @@
-"""Mean losses of a model on a small copy of a point, from simulated runs."""
+"""Mean losses of a model on a small copy of a point, and their variances, from simulated runs."""
 
 import math
 
@@ -6,22 +6,23 @@ import numpy as np
 
 from linear_ae.controls import regressed
 from numerics.methods.arrays import Array
+from numerics.methods.scatter import variance_of
 from numerics.models.copies import Copy
 from numerics.models.simulation import Curves, simulate
 
-PILOT, LEAST = 160, 16
-"""Runs of a copy in the first round, and of each of its nodes."""
+LEAST = 16
+"""Runs of each node of a copy in the first round."""
 
 
 class Sampled:
     """Runs of the nodes of a copy, with real or complex letters; their losses are scaled to the target."""
 
-    def __init__(self, copy: Copy, times: Array, seed: int, complex_letters: bool = True) -> None:
+    def __init__(self, copy: Copy, times: Array, seed: int, complex_letters: bool, pilot: int) -> None:
         self.copy, self.times, self.seed, self.complex_letters = copy, times, seed, complex_letters
         self.curves: dict[str, Array] = {}
         self.controls = np.empty((0, 0))
         self.strata = np.empty(0, dtype=int)
-        self.extend(PILOT)
+        self.extend(pilot)
 
     @property
     def runs(self) -> int:
@@ -52,3 +53,14 @@ class Sampled:
     def mean(self, name: str) -> tuple[Array, Array]:
         """The mean of a loss, interpolated between the nodes, and its variance."""
         return regressed(self.curves[name], self.controls, self.strata, np.array([w for _, w in self.copy.nodes]))
+
+    def variance(self, name: str) -> tuple[Array, Array]:
+        """The variance of a loss at the target's ratios, and the variance of that estimate.
+
+        Variances of real runs, those of the nodes interpolated; complex runs have half of that.
+        """
+        weights = np.array([weight for _, weight in self.copy.nodes])
+        found = [variance_of(self.curves[name][self.strata == k]) for k in range(len(weights))]
+        values, stderrs = map(np.array, zip(*found, strict=True))
+        unit = self.copy.scale**2 * (2 if self.complex_letters else 1)
+        return unit * weights @ values, (unit * weights) ** 2 @ stderrs**2
