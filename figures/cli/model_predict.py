@@ -8,6 +8,7 @@ import numpy as np
 from figures.cli.model_point import Given, columns
 from figures.cli.model_point import given as read_given
 from figures.cli.output import print_curves, print_json, say_band
+from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from numerics.models.extrapolation import ACCURACY, Estimate
 from numerics.models.fluctuations import bands
@@ -53,7 +54,10 @@ def show(
 
 def band(given: Given, t: np.ndarray, runs: int) -> dict[str, dict[str, Array]]:
     """The scatter of a mean of runs by the losses' names, and its errors; how it was found is said on stderr."""
-    found = bands(given.point, t, runs, matrices=given.matrices)
+    try:
+        found = bands(given.point, t, runs, matrices=given.matrices)
+    except ConvergenceError as error:
+        raise ConvergenceError(f"{error} (`bands` in Python has accuracy and most), or leave out --runs") from None
     say_band(runs, found.route)
     return {"band": dict(found.values), "band_error": dict(found.errors)}
 

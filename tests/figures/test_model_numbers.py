@@ -75,6 +75,15 @@ def test_predict_shows_the_band_of_a_run(run_prism):
     assert header[5:] == ["train_band", "train_band_error", "population_band", "population_band_error"]
 
 
+def test_a_band_that_is_not_reached(run_prism, monkeypatch):
+    monkeypatch.setattr(model_predict, "bands", partial(bands, accuracy=0.01, most=400))
+    early = "--model", "untied-autoencoder", *POINT, "--t-max", "0.02", "--points", "2", "--series"
+    status, out, err = run_prism("predict", *early, "--runs", "1")
+    assert (status, out) == (1, "")
+    assert "after 400 runs, 0.02 is asked for: allow more runs" in err
+    assert err.endswith("or leave out --runs\n")
+
+
 @pytest.mark.usefixtures("coarse_bands")
 def test_the_band_over_starts_of_a_table(run_prism, samples):
     """Given samples do not scatter, and small weights hardly do."""

@@ -40,13 +40,13 @@ loss = "error"
 """
 
 POINTS = {
-    "untied-autoencoder": ((100, 60, 120), {"sigma2": 0.008}),
-    "tied-noisy-inputs": ((100, 50, 80), {"sigma2": 0.004, "delta2": 0.3}),
-    "teacher-student": ((100, 60, 50, 80), {"sigma2": 0.01, "mu2": 0.02}),
-    "three-layer": ((100, 80, 60, 120), {"sigma2": 0.012}),
-    "held-out": ((100, 80, 50), {"sigma2": 0.01, "mu2": 0.015}),
+    "untied-autoencoder": ((90, 45, 90), {"sigma2": 0.01}),
+    "tied-noisy-inputs": ((90, 45, 90), {"sigma2": 0.005, "delta2": 0.3}),
+    "teacher-student": ((90, 45, 45, 90), {"sigma2": 0.015, "mu2": 0.02}),
+    "three-layer": ((90, 45, 45, 90), {"sigma2": 0.02}),
+    "held-out": ((90, 45, 45), {"sigma2": 0.015, "mu2": 0.015}),
 }
-"""Modest sizes of which copies are still less than half as large; their losses fall by about half up to t = 1/2."""
+"""Modest sizes of which copies are less than half as large; the loss of the flow falls to 0.25 to 0.54 up to t = 0.4."""
 
 
 def point_of(name, tmp_path):
@@ -85,17 +85,18 @@ def test_sizes_between_integers():
 @pytest.mark.slow
 @pytest.mark.parametrize("name", POINTS)
 def test_against_simulation(name, tmp_path):
-    """Within the error stated and three standard errors of 500 runs at the sizes themselves, from start to end."""
-    point, times = point_of(name, tmp_path), np.linspace(0, 1, 5)
-    found, curves = bands(point, times), simulate(point, times, 500, seed=11)
+    """Within the error stated and three standard errors of 400 runs at the sizes themselves, from start to end."""
+    point, times = point_of(name, tmp_path), np.linspace(0, 0.8, 5)
+    found, curves = bands(point, times), simulate(point, times, 400, seed=11, tol=1e-5)
     assert "runs of a copy with" in found.route
     for loss, runs in curves.losses.items():
         value, stderr = variance_of(runs)
         allowed = np.hypot(found.errors[loss], deviation(value, 3 * stderr)[1])
         assert np.all(np.abs(found.values[loss] - np.sqrt(value)) < allowed)
         assert abs(found.values[loss][0] - exact(point, loss)) < found.errors[loss][0]
-        assert curves.mean[loss][2] < 0.8 * curves.mean[loss][0]  # t = 1/2 is in the middle of the curve
         assert np.all(found.errors[loss] < 0.15 * found.values[loss])
+    fall = curves.mean[point.model.flow]
+    assert 0.2 * fall[0] < fall[2] < 0.6 * fall[0]  # t = 0.4 is in the middle of the curve
 
 
 @pytest.mark.slow
