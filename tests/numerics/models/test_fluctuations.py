@@ -46,7 +46,7 @@ POINTS = {
     "three-layer": ((90, 45, 45, 90), {"sigma2": 0.02}),
     "held-out": ((90, 45, 45), {"sigma2": 0.015, "mu2": 0.015}),
 }
-"""Modest sizes of which copies are less than half as large; the loss of the flow falls to 0.25 to 0.54 up to t = 0.4."""
+"""Modest sizes whose copies are less than half as large; the loss of the flow falls to 0.25 to 0.54 up to t = 0.4."""
 
 
 def point_of(name, tmp_path):
