@@ -7,8 +7,11 @@ import numpy as np
 
 from figures.cli.model_point import Given, columns
 from figures.cli.model_point import given as read_given
-from figures.cli.output import print_curves, print_json
+from figures.cli.output import print_curves, print_json, say_band
+from numerics.errors import ConvergenceError
+from numerics.methods.arrays import Array
 from numerics.models.extrapolation import ACCURACY, Estimate
+from numerics.models.fluctuations import bands
 from numerics.models.planar import expected, has_planar_limit, planar, simulated
 from numerics.models.series import series
 from theory.errors import InputError
@@ -26,9 +29,10 @@ def show(
     accuracy: float | None,
     correction: bool,
     taylor: bool,
+    runs: int | None,
     as_json: bool,
 ) -> None:
-    """Print losses with their errors; where they come from is said on stderr."""
+    """Print losses with their errors, and the bands of ``runs``; where they come from is said on stderr."""
     given = read_given(source, sizes, values, matrices)
     default = ACCURACY_ON_TABLES if given.matrices else ACCURACY
     if taylor:
@@ -37,11 +41,25 @@ def show(
         what, found = estimated(given, t, default if accuracy is None else accuracy, correction)
     route = f"{what}: {found.route}"
     click.echo(f"prism: {route}", err=True)
+    scatter = {} if runs is None else band(given, t, runs)
     if as_json:
         curves = {"losses": dict(found.losses), "error": found.errors}
-        print_json({"model": given.point.model.name, "t": found.t, **curves, "route": route})
-    else:
-        print_curves(columns(found.t, found.losses, found.errors, "error"))
+        print_json({"model": given.point.model.name, "t": found.t, **curves, **scatter, "route": route})
+        return
+    shown = columns(found.t, found.losses, found.errors, "error")
+    for name in found.losses:
+        shown |= {f"{name}_{label}": rows[name] for label, rows in scatter.items()}
+    print_curves(shown)
+
+
+def band(given: Given, t: np.ndarray, runs: int) -> dict[str, dict[str, Array]]:
+    """The scatter of a mean of runs by the losses' names, and its errors; how it was found is said on stderr."""
+    try:
+        found = bands(given.point, t, runs, matrices=given.matrices)
+    except ConvergenceError as error:
+        raise ConvergenceError(f"{error} (`bands` in Python has accuracy and most), or leave out --runs") from None
+    say_band(runs, found.route)
+    return {"band": dict(found.values), "band_error": dict(found.errors)}
 
 
 def resummed(given: Given, t: np.ndarray, accuracy: float | None, correction: bool) -> tuple[str, Estimate]:

@@ -35,6 +35,12 @@ def print_curves(columns: Mapping[str, np.ndarray | None]) -> None:
     print_table(list(present), [[f"{x:.8g}" for x in row] for row in zip(*present.values(), strict=True)])
 
 
+def say_band(runs: int, found: str) -> None:
+    """What a band is the scatter of, and how it was found, on stderr."""
+    of = "one run" if runs == 1 else f"the mean of {runs} runs"
+    click.echo(f"prism: the bands are the standard deviation of {of}, from {found}", err=True)
+
+
 def _numeric(cell: str) -> bool:
     return not cell or cell[0] in "+-0123456789(" or cell == "nan"
 

@@ -24,7 +24,7 @@ from figures.cli.options import (
     time_options,
     times,
 )
-from figures.cli.output import print_curves, print_json
+from figures.cli.output import print_curves, print_json, say_band
 from linear_ae.data import Data
 from linear_ae.sizes import Sizes
 from theory.errors import InputError
@@ -94,7 +94,8 @@ def predict(
     With --covariance, a regime that holds for any spectrum, on Gaussian data of that population covariance.
 
     --runs 1 adds the band of one run, the standard deviation of its losses over initializations and samples, with its
-    error; --runs 10 that of the mean of ten. With --data the scatter is that over initializations alone.
+    error; --runs 10 that of the mean of ten. With --data the scatter is that over initializations alone. With --model
+    it is that over all its Gaussian matrices but those given by --matrix.
 
     With --model, the planar limit of every loss of that model, from complex matrices at small sizes of the same ratios,
     or with --correction the mean losses at the sizes given; with --matrix the mean over starts. --series takes either
@@ -102,13 +103,13 @@ def predict(
     """
     grid = times(t_max, points)
     if source is not None:
-        refuse_given((*OF_TIED, "budget", "runs", "covariance"), "--model", "use --size, --value and --matrix")
+        refuse_given((*OF_TIED, "budget", "covariance"), "--model", "use --size, --value and --matrix")
         from figures.cli import model_limit, model_predict
 
         if regime != "auto":
-            refuse_given(("accuracy", "correction", "series"), "--regime NAME", "leave --regime out")
+            refuse_given(("accuracy", "correction", "series", "runs"), "--regime NAME", "leave --regime out")
             return model_limit.show(source, regime, sizes, values, matrices, grid, as_json)
-        return model_predict.show(source, sizes, values, matrices, grid, accuracy, correction, series, as_json)
+        return model_predict.show(source, sizes, values, matrices, grid, accuracy, correction, series, runs, as_json)
     refuse_given((*OF_MODELS, "series"), "the tied autoencoder", "give --model, too")
     variances = read_covariance(covariance, data, p)
     tied = read_sizes(data, p if variances is None else variances.size, H, N, sigma2)
@@ -198,9 +199,8 @@ def band(runs: int, t: np.ndarray, sizes: Sizes, data: Data | None) -> dict[str,
     from numerics.autoencoder.planar.fluctuations import bands
 
     found = bands(t, sizes, runs, data=data)
-    of = "one run" if runs == 1 else f"the mean of {runs} runs"
     where = "at these sizes" if found.p == sizes.p else f"at p = {found.p} and the same ratios"
-    click.echo(f"prism: the bands are the standard deviation of {of}, from {found.runs} runs {where}", err=True)
+    say_band(runs, f"{found.runs} runs {where}")
     columns = {"train_band": found.train, "train_band_error": found.train_error}
     return {**columns, "population_band": found.population, "population_band_error": found.population_error}
 

@@ -1,4 +1,4 @@
-"""Combinations of mean losses on two copies of a point, with as many runs as an accuracy needs."""
+"""Combinations of mean losses, or of variances, on two copies of a point, with as many runs as an accuracy needs."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ MOST_ENTRIES, MOST_AT_FIRST = 2**16, 2**18
 class Estimate:
     """Raw losses at times ``t`` with their errors, by the losses' names.
 
-    An error is twice the ``stderr`` plus the ``bias``. ``route`` says how they were found. ``added``: what of the
-    losses is correction to the planar limit, where that was found by itself.
+    An error is ``sigmas`` times the ``stderr`` plus the ``bias``. ``route`` says how they were found. ``added``: what
+    of the losses is correction to the planar limit, where that was found by itself.
     """
 
     t: Array
@@ -34,15 +34,31 @@ class Estimate:
     bias: Mapping[str, Array]
     route: str
     added: Mapping[str, Array] | None = None
+    sigmas: float = 2.0
 
     @property
     def errors(self) -> dict[str, Array]:
         """Bounds on the distance to the exact values, each of shape (n,)."""
-        return {name: 2 * self.stderr[name] + self.bias[name] for name in self.losses}
+        return {name: self.sigmas * self.stderr[name] + self.bias[name] for name in self.losses}
 
     def share(self, part: Mapping[str, Array]) -> float:
         """The largest value of a part of the errors, in units of its loss's largest value."""
         return max(float(part[name].max() / np.abs(losses).max()) for name, losses in self.losses.items())
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What is combined, ``of`` a sample, a loss's name and weights of the nodes: the value and the variance of that
+    estimate; with as many runs as its standard error needs at least, and so many standard errors in an error.
+    """
+
+    name: str
+    of: Callable[[Sampled, str, Sequence[float]], tuple[Array, Array]]
+    pilot: int
+    sigmas: float
+
+
+MEAN = Moment("loss", Sampled.mean, 80, 2.0)
 
 
 @dataclass(frozen=True)
@@ -65,8 +81,10 @@ def extrapolate(
     seed: int,
     most: int,
     progress: Callable[[int], None] | None,
+    moment: Moment = MEAN,
 ) -> Estimate:
-    """A combination of the mean losses on a smaller and a larger copy, for each kind of letters (complex or not).
+    """A combination of the mean losses, or of another moment, on a smaller and a larger copy, for each kind of letters
+    (complex or not).
 
     ``rule`` gives its weights from the two scales, in the order of ``kinds``, smaller copies first. Runs are added
     until the errors are at most ``accuracy``; where the steps of the extrapolation alone exceed half of that, the
@@ -78,7 +96,7 @@ def extrapolate(
     scaling = homogeneity(point.model)
 
     def sample(copy: Copy) -> list[Sampled]:
-        return [Sampled(copy, times, seed, complex_letters) for complex_letters in kinds]
+        return [Sampled(copy, times, seed, complex_letters, moment.pilot) for complex_letters in kinds]
 
     both = copies(point, scaling)
     if both[1].entries > MOST_AT_FIRST:
@@ -89,8 +107,8 @@ def extrapolate(
     first, second = map(sample, both)
     while True:
         pairs = [sampled for pair in zip(first, second, strict=True) for sampled in pair]
-        found = combined(times, pairs, rule(first[0].copy.scale, second[0].copy.scale))
-        bias, noise = found.share(found.bias), 2 * found.share(found.stderr)
+        found = combined(times, pairs, rule(first[0].copy.scale, second[0].copy.scale), moment)
+        bias, noise = found.share(found.bias), found.sigmas * found.share(found.stderr)
         runs, sizes = second[0].runs, second[0].copy.sizes
         if found.share(found.errors) <= accuracy:
             return found
@@ -98,14 +116,14 @@ def extrapolate(
             grown = larger(point, scaling, second[0].copy)
             if grown.entries > MOST_ENTRIES:
                 raise ConvergenceError(
-                    f"copies with {sizes} are off by about {bias:.2g} of the loss, {accuracy:g} is asked for and "
-                    "larger ones are out of reach: allow a larger error"
+                    f"copies with {sizes} are off by about {bias:.2g} of the {moment.name}, {accuracy:.2g} is asked "
+                    "for and larger ones are out of reach: allow a larger error"
                 )
             first, second = second, sample(grown)
         elif runs >= most:
             raise ConvergenceError(
-                f"the losses are known to {bias + noise:.2g} of their size after {runs} runs of a copy with {sizes}, "
-                f"{accuracy:g} is asked for: allow more runs, or a larger error"
+                f"the {moment.name} is known to {bias + noise:.2g} of its size after {runs} runs of a copy with "
+                f"{sizes}, {accuracy:.2g} is asked for: allow more runs, or a larger error"
             )
         else:
             for sampled in pairs:
@@ -114,16 +132,17 @@ def extrapolate(
             progress(sum(sampled.runs for sampled in (*first, *second)))
 
 
-def combined(times: Array, sampled: Sequence[Sampled], rule: Rule) -> Estimate:
-    """The rule applied to the means."""
+def combined(times: Array, sampled: Sequence[Sampled], rule: Rule, moment: Moment) -> Estimate:
+    """The rule applied to the means, or to another moment."""
     losses, stderr, bias, added = {}, {}, {}, {}
     for name in sampled[0].curves:
-        means, variances = map(np.array, zip(*(one.mean(name) for one in sampled), strict=True))
+        means, variances = map(np.array, zip(*(moment.of(one, name, one.weights) for one in sampled), strict=True))
         losses[name] = np.array(rule.value) @ means
         stderr[name] = np.sqrt(np.array(rule.value) ** 2 @ variances)
-        between = np.array([one.interpolation_error(name) for one in sampled])
+        between = np.abs([moment.of(one, name, one.copy.curved)[0] for one in sampled])
         bias[name] = np.abs(np.array(rule.steps) @ means).sum(axis=0) / 2 + np.abs(rule.value) @ between
         if rule.added is not None:
             added[name] = np.array(rule.added) @ means
     last = sampled[-1]
-    return Estimate(times, losses, stderr, bias, f"{last.runs} runs of a copy with {last.copy.sizes}", added or None)
+    route = f"{last.runs} runs of a copy with {last.copy.sizes}"
+    return Estimate(times, losses, stderr, bias, route, added or None, moment.sigmas)

@@ -124,23 +124,39 @@ def simulated(
         common = {"matrices": matrices, "controls": True, "first": first, "progress": progress}
         return simulate(point, times, runs - first, seed, **common)  # type: ignore[arg-type]
 
-    curves = run(0, FIRST)
+    return rounds(run, means, FIRST, accuracy, most, "loss")
+
+
+def means(curves: Curves) -> Estimate:
+    """The mean losses of runs at the point itself."""
+    found = {name: controlled(losses, curves.controls) for name, losses in curves.losses.items()}
+    return Estimate(
+        curves.t,
+        {name: one.mean for name, one in found.items()},
+        {name: one.stderr for name, one in found.items()},
+        {name: np.zeros_like(one.mean) for name, one in found.items()},
+        f"{curves.runs} runs at the point itself",
+    )
+
+
+def rounds(
+    run: Callable[[int, int], Curves],
+    judge: Callable[[Curves], Estimate],
+    least: int,
+    accuracy: float,
+    most: int,
+    what: str,
+) -> Estimate:
+    """What ``judge`` makes of ``run(first, last)``, of as many runs as it takes for errors of at most ``accuracy``."""
+    curves = run(0, least)
     while True:
-        runs = curves.runs
-        means = {name: controlled(losses, curves.controls) for name, losses in curves.losses.items()}
-        found = Estimate(
-            times,
-            {name: one.mean for name, one in means.items()},
-            {name: one.stderr for name, one in means.items()},
-            {name: np.zeros_like(one.mean) for name, one in means.items()},
-            f"{runs} runs at the point itself",
-        )
+        found = judge(curves)
         share = found.share(found.errors)
         if share <= accuracy:
             return found
-        if runs >= most:
+        if curves.runs >= most:
             raise ConvergenceError(
-                f"the losses are known to {share:.2g} of their size after {runs} runs, {accuracy:g} is asked for: "
-                "allow more runs, or a larger error"
+                f"the {what} is known to {share:.2g} of its size after {curves.runs} runs, {accuracy:.2g} is asked "
+                "for: allow more runs, or a larger error"
             )
-        curves = joined(curves, run(runs, more(runs, share / accuracy, most)))
+        curves = joined(curves, run(curves.runs, more(curves.runs, share / accuracy, most)))

@@ -1,4 +1,4 @@
-"""Mean losses of a model on a small copy of a point, from simulated runs."""
+"""Mean losses of a model on a small copy of a point, and their variances, from simulated runs."""
 
 import math
 from collections.abc import Sequence
@@ -7,24 +7,25 @@ import numpy as np
 
 from linear_ae.controls import regressed
 from numerics.methods.arrays import Array
+from numerics.methods.scatter import variance_of
 from numerics.models.copies import Copy
 from numerics.models.simulation import Curves, simulate
 
 TOLERANCE = 1e-5
 """Of their flows; small beside every accuracy that runs can reach."""
-PILOT, LEAST = 80, 8
-"""Runs of a copy in the first round, and of each of its nodes."""
+LEAST = 8
+"""Runs of each node of a copy in the first round."""
 
 
 class Sampled:
     """Runs of the nodes of a copy, with real or complex letters; their losses are scaled to the target."""
 
-    def __init__(self, copy: Copy, times: Array, seed: int, complex_letters: bool = True) -> None:
+    def __init__(self, copy: Copy, times: Array, seed: int, complex_letters: bool, pilot: int) -> None:
         self.copy, self.times, self.seed, self.complex_letters = copy, times, seed, complex_letters
         self.curves: dict[str, Array] = {}
         self.controls = np.empty((0, 0))
         self.strata = np.empty(0, dtype=int)
-        self.extend(PILOT)
+        self.extend(pilot)
 
     @property
     def runs(self) -> int:
@@ -52,13 +53,21 @@ class Sampled:
         self.controls = curves.controls if first else np.concatenate([self.controls, curves.controls])
         self.strata = np.concatenate([self.strata, np.full(len(curves.controls), node)])
 
-    def mean(self, name: str) -> tuple[Array, Array]:
-        """The mean of a loss, interpolated between the nodes, and its variance."""
-        return self._weighted(name, [weight for _, weight in self.copy.nodes])
+    @property
+    def weights(self) -> tuple[float, ...]:
+        """Those of the nodes that interpolate."""
+        return tuple(weight for _, weight in self.copy.nodes)
 
-    def interpolation_error(self, name: str) -> Array:
-        """What the interpolation between the nodes may add to the mean of a loss (`numerics.models.copies.Copy`)."""
-        return np.abs(self._weighted(name, self.copy.curved)[0])
-
-    def _weighted(self, name: str, weights: Sequence[float]) -> tuple[Array, Array]:
+    def mean(self, name: str, weights: Sequence[float]) -> tuple[Array, Array]:
+        """The nodes' means of a loss with these weights, and the variance of that estimate."""
         return regressed(self.curves[name], self.controls, self.strata, np.array(weights))
+
+    def variance(self, name: str, weights: Sequence[float]) -> tuple[Array, Array]:
+        """The nodes' variances of a loss with these weights, and the variance of that estimate.
+
+        They are those of real runs; complex runs have half of that.
+        """
+        found = [variance_of(self.curves[name][self.strata == k]) for k in range(len(weights))]
+        values, stderrs = map(np.array, zip(*found, strict=True))
+        scaled = np.array(weights) * self.copy.scale**2 * (2 if self.complex_letters else 1)
+        return scaled @ values, scaled**2 @ stderrs**2

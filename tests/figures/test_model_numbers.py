@@ -1,10 +1,13 @@
 """``prism predict --model`` and ``prism simulate --model`` as a script sees them."""
 
 import json
+from functools import partial
 
 import numpy as np
 import pytest
 
+from figures.cli import model_predict
+from numerics.models.fluctuations import bands
 from numerics.models.planar import planar
 from numerics.models.point import Point
 from numerics.models.simulation import simulate
@@ -45,6 +48,50 @@ def test_correction_is_the_mean_at_the_sizes(run_prism):
     assert status == 0
     assert err.startswith("prism: mean at these sizes: 40 runs at the point itself")
     assert out.split("\n")[0].split() == ["t", "train", "train_error", "population", "population_error"]
+
+
+@pytest.fixture
+def coarse_bands(monkeypatch):
+    """Bands within 30 %: 400 runs."""
+    monkeypatch.setattr(model_predict, "bands", partial(bands, accuracy=0.3))
+
+
+@pytest.mark.usefixtures("coarse_bands")
+def test_predict_shows_the_band_of_a_run(run_prism):
+    """Beside the same losses, a tenth as wide for a mean of 100 runs."""
+    early = "predict", "--model", "untied-autoencoder", *POINT, "--t-max", "0.02", "--points", "2", "--series"
+    plain, one, many = (run_prism(*early, *more, "--json") for more in ([], ["--runs", "1"], ["--runs", "100"]))
+    found, here = json.loads(one[1]), bands(point(), [0.0, 0.02], accuracy=0.3)
+    assert list(found) == ["model", "t", "losses", "error", "band", "band_error", "route"]
+    assert {key: value for key, value in found.items() if not key.startswith("band")} == json.loads(plain[1])
+    for kind, rows in (("band", here.values), ("band_error", here.errors)):
+        for name in ("train", "population"):
+            assert found[kind][name] == pytest.approx(list(rows[name]))
+            assert 10 * np.array(json.loads(many[1])[kind][name]) == pytest.approx(rows[name])
+    said = "prism: the bands are the standard deviation of"
+    assert one[2].splitlines()[1] == f"{said} one run, from {here.route}"
+    assert many[2].splitlines()[1].startswith(f"{said} the mean of 100 runs, from ")
+    header = run_prism(*early, "--runs", "1")[1].splitlines()[0].split()
+    assert header[5:] == ["train_band", "train_band_error", "population_band", "population_band_error"]
+
+
+def test_a_band_that_is_not_reached(run_prism, monkeypatch):
+    monkeypatch.setattr(model_predict, "bands", partial(bands, accuracy=0.01, most=400))
+    early = "--model", "untied-autoencoder", *POINT, "--t-max", "0.02", "--points", "2", "--series"
+    status, out, err = run_prism("predict", *early, "--runs", "1")
+    assert (status, out) == (1, "")
+    assert "after 400 runs, 0.02 is asked for: allow more runs" in err
+    assert err.endswith("or leave out --runs\n")
+
+
+@pytest.mark.usefixtures("coarse_bands")
+def test_the_band_over_starts_of_a_table(run_prism, samples):
+    """Given samples do not scatter, and small weights hardly do."""
+    common = "--model", "untied-autoencoder", "--size", "H=4", "--t-max", "0.01", "--points", "2", "--accuracy", "0.5"
+    options = "--size", "p=8", "--value", "sigma2=1e-5", "--matrix", f"X={samples}", "--runs", "1", "--json"
+    status, out, _ = run_prism("predict", *common, *options)
+    assert status == 0
+    assert 0 < json.loads(out)["band"]["train"][0] < 1e-3
 
 
 def test_simulate_json(run_prism):

@@ -26,6 +26,7 @@ from numerics.autoencoder.losses import checked_times
 from numerics.autoencoder.planar.complex_runs import complex_runs
 from numerics.autoencoder.planar.smaller_sizes import neighbours, runs_within_budget, smaller
 from numerics.methods.arrays import Array
+from numerics.methods.scatter import deviation, variance_of
 from theory.errors import InputError
 
 SIGMAS = 4.0  # standard errors in the error stated, as for the planar means
@@ -132,16 +133,7 @@ def _measured(sample: Sample, near: list[tuple[Sizes, float]], runs: int, seed: 
     return Variances(value, np.sqrt(np.tensordot(weights**2, np.square(stderrs), 1)), ERROR * TOLERANCE * start)
 
 
-def variance_of(losses: Array) -> tuple[Array, Array]:
-    """The variance over runs and its standard error, from losses of shape (..., runs, n)."""
-    runs = losses.shape[-2]
-    squares = (losses - losses.mean(axis=-2, keepdims=True)) ** 2
-    return squares.sum(axis=-2) / (runs - 1), squares.std(axis=-2, ddof=1) / runs**0.5
-
-
 def _deviations(found: Variances) -> tuple[Array, Array]:
     """Standard deviations and the farthest that they may be from the true ones."""
-    center, reach = np.sqrt(found.values), SIGMAS * found.stderr
-    above = np.sqrt(found.values + reach) - center
-    below = center - np.sqrt((found.values - reach).clip(min=0))
-    return center, np.maximum(above, below) + found.integration
+    center, error = deviation(found.values, SIGMAS * found.stderr)
+    return center, error + found.integration

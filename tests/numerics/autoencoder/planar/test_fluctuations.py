@@ -11,9 +11,10 @@ from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.planar import fluctuations, smaller_sizes
 from numerics.autoencoder.planar.complex_runs import complex_runs, doubled, eigenvalues_of, root
-from numerics.autoencoder.planar.fluctuations import bands, variance_of
+from numerics.autoencoder.planar.fluctuations import bands
 from numerics.autoencoder.planar.smaller_sizes import neighbours, runs_within_budget, smaller
 from numerics.errors import ConvergenceError
+from numerics.methods.scatter import variance_of
 from theory.errors import InputError
 from theory.matrix import variance
 from theory.models import load
