@@ -71,8 +71,9 @@ def column(order: int, target: int) -> tuple[list[Poly], ...]:
         )
 
     a, b, c = recursion([ALPHA, ALPHA, RING(0)], rates, order)
-    found = zip(*((of_law(a[n]), of_law(L * b[n]), of_law(c[n]), of_law(L * c[n])) for n in range(order + 1)))
-    return tuple(list(series) for series in found)
+    r, overlap = ([of_law(term) for term in each] for each in (a, c))
+    q, energy = ([of_law(L * term) for term in each] for each in (b, c))
+    return r, q, overlap, energy
 
 
 def expansion(target: int, order: int) -> Series:

@@ -8,6 +8,7 @@ where K is the part of V(0)^T V(0) that is free from the sample. On the eigenval
 b = C w(0) + E b(0) with functions of x and tau; the law of x is alpha MP(eta).
 """
 
+from collections.abc import Mapping
 from functools import partial
 
 import sympy as sp
@@ -33,34 +34,42 @@ def over_columns(value: sp.Expr) -> sp.Expr:
     return alpha * eta * MarchenkoPastur(eta, alpha).expect(lambda l: value.subs(x, l))
 
 
-def system(target: int) -> tuple[sp.Eq, ...]:
-    """The flow on each x, the means in it, and the start; without target w does not matter."""
-    if not target:
-        rate = -(x + b2) * E + b0b
-        flow = (sp.Eq(E.diff(tau), rate),)
-        means = ((b2, E**2), (b0b, E), (kb, x * E**2), (moved, rate**2))
-        start = ((E, 1),)
-    else:
-        rates = A - (x + b2) * C - w0b, B - (x + b2) * E + b0b
-        flow = tuple(
-            sp.Eq(unknown.diff(tau), rate) for unknown, rate in zip((A, B, C, E), ((1 - s) * C, (1 - s) * E, *rates))
-        )
-        means = (
-            (s, A * C + B * E),
-            (b2, C**2 + E**2),
-            (w0b, C),
-            (b0b, E),
-            (kb, x * (C**2 + E**2)),
-            (moved, rates[0] ** 2 + rates[1] ** 2),
-        )
-        start = ((A, 1), (B, 0), (C, 0), (E, 1))
-    added = -moved + (alpha + b2) * b2.diff(tau) / 2 - target * b2 * (1 - s)
+def system() -> tuple[sp.Eq, ...]:
+    """The flow on each x, the means in it, and the start."""
+    turned, shrunk = A - (x + b2) * C - w0b, B - (x + b2) * E + b0b
+    means = {
+        s: A * C + B * E,
+        b2: C**2 + E**2,
+        w0b: C,
+        b0b: E,
+        kb: x * (C**2 + E**2),
+        moved: turned**2 + shrunk**2,
+    }
+    flow = {A: (1 - s) * C, B: (1 - s) * E, C: turned, E: shrunk, delta: added(1)}
+    return equations(flow, means, {A: 1, B: 0, C: 0, E: 1, delta: 0})
+
+
+def free_system() -> tuple[sp.Eq, ...]:
+    """The same without target: w does not matter."""
+    shrunk = -(x + b2) * E + b0b
+    means = {b2: E**2, b0b: E, kb: x * E**2, moved: shrunk**2}
+    return equations({E: shrunk, delta: added(0)}, means, {E: 1, delta: 0})
+
+
+def added(target: int) -> sp.Expr:
+    """The rate of what a sample adds to the population loss."""
+    return -moved + (alpha + b2) * b2.diff(tau) / 2 - target * b2 * (1 - s)
+
+
+def equations(
+    flow: Mapping[sp.Expr, sp.Expr], means: Mapping[sp.Expr, sp.Expr], start: Mapping[sp.Expr, int]
+) -> tuple[sp.Eq, ...]:
+    """As sympy equations."""
     return (
         sp.Eq(tau, nu * t),
-        *flow,
-        *(sp.Eq(found, over_columns(value)) for found, value in means),
-        sp.Eq(delta.diff(tau), added),
-        *(sp.Eq(unknown.subs(tau, 0), value) for unknown, value in (*start, (delta, 0))),
+        *(sp.Eq(unknown.diff(tau), rate) for unknown, rate in flow.items()),
+        *(sp.Eq(found, over_columns(value)) for found, value in means.items()),
+        *(sp.Eq(unknown.subs(tau, 0), value) for unknown, value in start.items()),
     )
 
 
@@ -134,10 +143,10 @@ SOLUTIONS = tuple(
         name=name,
         losses=losses(target),
         kind="ode",
-        where=system(target),
+        where=where,
         domain="all sizes, t >= 0",
         source="docs/theory/untied.md",
         expansion=partial(expansion, target),
     )
-    for name, target in (("small-data", 1), ("small-data+free", 0))
+    for name, target, where in (("small-data", 1, system()), ("small-data+free", 0, free_system()))
 )
