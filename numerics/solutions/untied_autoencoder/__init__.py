@@ -1,6 +1,13 @@
 """The untied autoencoder x -> V U x in numbers: its solved regimes (docs/theory/untied.md)."""
 
-from numerics.solutions.untied_autoencoder import lazy, mean_field, narrow_latent, narrow_latent_edges, small_data
+from numerics.solutions.untied_autoencoder import (
+    lazy,
+    mean_field,
+    narrow_latent,
+    narrow_latent_edges,
+    small_data,
+    small_data_free,
+)
 
-ALL = (*mean_field.LIMITS, *narrow_latent.LIMITS, *narrow_latent_edges.LIMITS, *small_data.LIMITS, *lazy.LIMITS)
-LIMITS = {limit.regime: limit for limit in ALL}
+FILES = (mean_field, narrow_latent, narrow_latent_edges, small_data, small_data_free, lazy)
+LIMITS = {limit.regime: limit for file in FILES for limit in file.LIMITS}

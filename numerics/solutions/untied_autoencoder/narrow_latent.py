@@ -7,21 +7,15 @@ One column v of V with its row u of U: on each eigenvalue l of S, a = v_l^2, b =
 an ODE on the nodes of a rule, which is refined until nothing changes.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 
 from numerics.autoencoder.spectrum import MarchenkoPastur
-from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
-from numerics.methods.ode import solved
-from numerics.methods.quadrature import COARSEST, FINEST, Rule, Spectrum
+from numerics.methods.quadrature import Rule, Spectrum, converge
 from numerics.models.point import Point
 from numerics.solutions.limit import Limit, ratios
+from numerics.solutions.untied_autoencoder.integration import refined, states
 from numerics.solutions.untied_autoencoder.named import MODEL, named
-
-ODE_RTOL, ODE_ATOL = 1e-12, 1e-15  # the latter relative to the start
-LEVEL_RTOL = 1e-11  # agreement of two rules, of what a column adds, relative to its largest value
 
 
 def narrow_latent(t: Array, point: Point, spectrum: Spectrum | None = None) -> dict[str, Array]:
@@ -29,28 +23,14 @@ def narrow_latent(t: Array, point: Point, spectrum: Spectrum | None = None) -> d
     alpha, eta, nu = ratios(point)
     law = spectrum or MarchenkoPastur(nu)
     added = refined(lambda rule: column(t, alpha, rule), law)
-    rule = law.rule(FINEST)
-    start = [rule.l @ rule.w, *([] if rule.c is None else [rule.c @ rule.w])]
-    return named(point, np.array(start)[:, None] / 2 + eta * added)
+    start = converge(lambda rule: variances(rule).sum(axis=1), law)
+    return named(point, start[:, None] / 2 + eta * added)
 
 
 def narrow_latent_free(t: Array, point: Point, spectrum: Spectrum | None = None) -> dict[str, Array]:
     """H r <c b> / 2."""
     alpha, eta, nu = ratios(point)
     return named(point, eta * refined(lambda rule: free_column(t, alpha, rule), spectrum or MarchenkoPastur(nu)))
-
-
-def refined(compute: Callable[[Rule], Array], spectrum: Spectrum) -> Array:
-    """``compute`` on rules refined until it no longer changes."""
-    value = compute(spectrum.rule(COARSEST))
-    if spectrum.exact:
-        return value
-    for level in range(COARSEST + 1, FINEST + 1):
-        coarser, value = value, compute(spectrum.rule(level))
-        change = np.abs(value - coarser).max() / np.abs(value).max()
-        if change <= LEVEL_RTOL:
-            return value
-    raise ConvergenceError(f"the flow of a column still changes by {change:.1e} with the rule (asked {LEVEL_RTOL:.1e})")
 
 
 def variances(rule: Rule) -> Array:
@@ -82,14 +62,6 @@ def free_column(t: Array, alpha: float, rule: Rule) -> Array:
 
     s = states(lambda _, s: shrunk(s) @ rule.w, np.zeros(1), alpha * t, 1.0)[:, 0]
     return np.asarray(alpha**2 * (shrunk(s) @ rule.w) * (variances(rule) @ shrunk(s).T) / 2)
-
-
-def states(velocity: Callable[[float, Array], Array], start: Array, t: Array, size: float) -> Array:
-    """The states at the times t, shape (n, unknowns)."""
-    grid, place = np.unique(np.concatenate([[0.0], t]), return_inverse=True)
-    options = {"method": "DOP853", "t_eval": grid, "rtol": ODE_RTOL, "atol": ODE_ATOL * size}
-    flow = solved(velocity, (0.0, grid[-1] or 1.0), start, "the flow of a column stops at {time}", **options)
-    return np.asarray(flow.y.T[place[1:]])
 
 
 LIMITS = (

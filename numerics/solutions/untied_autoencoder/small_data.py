@@ -15,31 +15,26 @@ from dataclasses import dataclass
 import numpy as np
 
 from numerics.autoencoder.spectrum import MarchenkoPastur
-from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
+from numerics.methods.quadrature import Rule
 from numerics.models.point import Point
 from numerics.solutions.limit import Limit, ratios
+from numerics.solutions.untied_autoencoder.integration import refined, states
 from numerics.solutions.untied_autoencoder.named import MODEL, named
-from numerics.solutions.untied_autoencoder.narrow_latent import states
-
-NODES = (16, 24, 36, 54, 80, 120, 180, 270, 400)
-AGREEMENT = 1e-11  # of two rules, relative to the largest value
 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """The flow of one sample on a rule for the law of x: ``target`` is 1, or 0 where it is negligible."""
+    """The flow of one sample on a rule for the law of x / alpha."""
 
     alpha: float
     eta: float
-    target: int
-    nodes: int
+    law: Rule
 
     @property
     def rule(self) -> tuple[Array, Array]:
         """x and alpha eta times its weights: squares of w(0) and b(0)."""
-        rule = MarchenkoPastur(self.eta).gauss_rule(self.nodes)
-        return self.alpha * rule.l, self.alpha * self.eta * rule.w
+        return self.alpha * self.law.l, self.alpha * self.eta * self.law.w
 
     def losses(self, tau: Array) -> Array:
         """|(I - V U) e|^2 / 2 and what the sample adds to the population loss, shape (2, n)."""
@@ -48,7 +43,7 @@ class Sample:
         flow = states(self.velocity(x, w), np.concatenate([ones, none, none, ones, [0.0]]), tau, 1.0)
         A, B, C, E = np.moveaxis(flow[:, :-1].reshape(tau.size, 4, -1), 1, 0)
         s, b2 = (A * C + B * E) @ w, (C**2 + E**2) @ w
-        along = self.target - s
+        along = 1 - s
         across = (C**2 + E**2) @ (x * w) + (C @ w) ** 2 - (E @ w) ** 2 + b2**2 - s**2
         return np.stack([(along**2 + np.maximum(across, 0)) / 2, flow[:, -1]])
 
@@ -58,42 +53,22 @@ class Sample:
         def rates(_: float, state: Array) -> Array:
             A, B, C, E = state[:-1].reshape(4, -1)
             s, b2 = (A * C + B * E) @ w, (C**2 + E**2) @ w
-            turned = self.target * A - (x + b2) * C - C @ w
-            shrunk = self.target * B - (x + b2) * E + E @ w
-            held = self.target - s
+            turned = A - (x + b2) * C - C @ w
+            shrunk = B - (x + b2) * E + E @ w
+            held = 1 - s
             dragged = (self.alpha + b2) * ((C * turned + E * shrunk) @ w)
-            added = dragged - (turned**2 + shrunk**2) @ w - self.target * b2 * held
+            added = dragged - (turned**2 + shrunk**2) @ w - b2 * held
             return np.concatenate([held * C, held * E, turned, shrunk, [added]])
 
         return rates
 
 
-def sample(tau: Array, alpha: float, eta: float, target: int) -> Array:
-    """The losses of one sample on rules that agree."""
-    value = Sample(alpha, eta, target, NODES[0]).losses(tau)
-    for nodes in NODES[1:]:
-        coarser, value = value, Sample(alpha, eta, target, nodes).losses(tau)
-        scale = max(1.0, float(np.abs(value).max()))
-        change = float(np.abs(value - coarser).max()) / scale
-        if change <= AGREEMENT:
-            return value
-    raise ConvergenceError(
-        f"the flow of one sample at alpha = {alpha:g}, eta = {eta:g} still changes by {change:.1e} at {nodes} nodes"
-    )
-
-
 def losses(t: Array, point: Point) -> dict[str, Array]:
     """Train loss of a sample, times p; population loss at the start, and what N samples add."""
     alpha, eta, nu = ratios(point)
-    train, added = sample(nu * t, alpha, eta, 1)
-    return named(point, [train, (1 + alpha**2 * eta) / 2 + added / nu])
+    law, size = MarchenkoPastur(eta), (1 + alpha**2 * eta) / 2
+    train, added = refined(lambda rule: Sample(alpha, eta, rule).losses(nu * t), law, size)
+    return named(point, [train, size + added / nu])
 
 
-def free_losses(t: Array, point: Point) -> dict[str, Array]:
-    """The same without target: the flow is homogeneous, alpha sets the units."""
-    alpha, eta, nu = ratios(point)
-    train, added = sample(alpha * nu * t, 1.0, eta, 0)
-    return named(point, alpha**2 * np.stack([train, eta / 2 + added / nu]))
-
-
-LIMITS = (Limit(MODEL, "small-data", losses), Limit(MODEL, "small-data+free", free_losses))
+LIMITS = (Limit(MODEL, "small-data", losses),)

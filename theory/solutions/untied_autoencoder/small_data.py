@@ -5,7 +5,8 @@ For one sample along e, in the time tau = nu t, the vectors b = U e and w = V^T 
     w' = (1 - w b) b,   b' = w - D b - |b|^2 b,   D = V^T V - b b^T = K + w(0) w(0)^T - b(0) b(0)^T at all times,
 
 where K is the part of V(0)^T V(0) that is free from the sample. On the eigenvalue x of K, w = A w(0) + B b(0) and
-b = C w(0) + E b(0) with functions of x and tau; the law of x is alpha MP(eta).
+b = C w(0) + E b(0) with functions of x and tau; the law of x is alpha MP(eta). Without target b' = -D b - |b|^2 b is
+linear up to a factor, and all follows from M(tau) = 1 + int (1 - e^{-2 x tau}) / x dchi(x), chi the law of D at b(0).
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from functools import partial
 import sympy as sp
 
 from theory.autoencoder.laws import MarchenkoPastur
+from theory.autoencoder.regimes.regime import Solution as Kind
 from theory.solutions.laws import columns
 from theory.solutions.polynomials import Poly, mean, product, recursion
 from theory.solutions.solution import Series, Solution
@@ -27,6 +29,8 @@ x = sp.Symbol("x", nonnegative=True)
 A, B, C, E = (sp.Function(name)(x, tau) for name in "ABCE")
 s, b2, w0b, b0b, kb, moved, delta = (sp.Function(name)(tau) for name in ("s", "b_2", "w_0", "b_0", "K", "d_2", "delta"))
 """Scalar products: w b, |b|^2, w(0) b, b(0) b, b K b, |b'|^2; and what a sample adds to the population loss."""
+z = sp.Symbol("z")
+chi, g, M = sp.Function("chi")(x), sp.Function("g")(z), sp.Function("M", positive=True)(tau)
 
 
 def over_columns(value: sp.Expr) -> sp.Expr:
@@ -45,20 +49,9 @@ def system() -> tuple[sp.Eq, ...]:
         kb: x * (C**2 + E**2),
         moved: turned**2 + shrunk**2,
     }
-    flow = {A: (1 - s) * C, B: (1 - s) * E, C: turned, E: shrunk, delta: added(1)}
+    added = -moved + (alpha + b2) * b2.diff(tau) / 2 - b2 * (1 - s)
+    flow = {A: (1 - s) * C, B: (1 - s) * E, C: turned, E: shrunk, delta: added}
     return equations(flow, means, {A: 1, B: 0, C: 0, E: 1, delta: 0})
-
-
-def free_system() -> tuple[sp.Eq, ...]:
-    """The same without target: w does not matter."""
-    shrunk = -(x + b2) * E + b0b
-    means = {b2: E**2, b0b: E, kb: x * E**2, moved: shrunk**2}
-    return equations({E: shrunk, delta: added(0)}, means, {E: 1, delta: 0})
-
-
-def added(target: int) -> sp.Expr:
-    """The rate of what a sample adds to the population loss."""
-    return -moved + (alpha + b2) * b2.diff(tau) / 2 - target * b2 * (1 - s)
 
 
 def equations(
@@ -73,10 +66,23 @@ def equations(
     )
 
 
-def losses(target: int) -> dict[str, sp.Expr]:
-    """|(I - V U) e|^2 of one sample; the population loss from its start and what all samples add."""
-    squares = kb - b0b**2 + b2**2 + target * (1 - 2 * s + w0b**2)
-    return {"train": p / 2 * squares, "population": p / 2 * (target + alpha**2 * eta) + N * delta}
+def free_system() -> tuple[sp.Eq, ...]:
+    """M, the law chi of D in the direction of b(0) by its Stieltjes transform, and that of K."""
+    ends = (x, -sp.oo, sp.oo)
+    of_sample = sp.Integral(chi / (z - x), ends)
+    return (
+        sp.Eq(tau, nu * t),
+        sp.Eq(M, 1 + sp.Integral(chi * (1 - sp.exp(-2 * x * tau)) / x, ends)),
+        sp.Eq(of_sample, g / (1 + g)),
+        sp.Eq(g, over_columns(1 / (z - x))),
+        sp.Eq(b2, M.diff(tau) / (2 * M)),
+        sp.Eq(delta, -(sp.log(M).diff(tau, 2) / 8 + alpha**2 * eta / 2) + alpha * (b2 - alpha * eta) / 2),
+    )
+
+
+squares = kb - b0b**2 + b2**2 + 1 - 2 * s + w0b**2
+LOSSES = {"train": p / 2 * squares, "population": p / 2 * (1 + alpha**2 * eta) + N * delta}
+FREE_LOSSES = {"train": -p / 8 * sp.log(M).diff(tau, 2), "population": p / 2 * alpha**2 * eta + N * delta}
 
 
 def of_law(polynomial: Poly) -> Poly:
@@ -137,16 +143,21 @@ def read_off(series: list[list[Poly]], means: list[tuple[Poly, ...]], target: in
     }
 
 
-SOLUTIONS = tuple(
-    Solution(
+def solved(name: str, losses: dict[str, sp.Expr], kind: Kind, where: tuple[sp.Eq, ...], target: int) -> Solution:
+    """With or without target."""
+    return Solution(
         model="untied-autoencoder",
         name=name,
-        losses=losses(target),
-        kind="ode",
+        losses=losses,
+        kind=kind,
         where=where,
         domain="all sizes, t >= 0",
         source="docs/theory/untied.md",
         expansion=partial(expansion, target),
     )
-    for name, target, where in (("small-data", 1, system()), ("small-data+free", 0, free_system()))
+
+
+SOLUTIONS = (
+    solved("small-data", LOSSES, "ode", system(), 1),
+    solved("small-data+free", FREE_LOSSES, "quadrature", free_system(), 0),
 )
