@@ -9,7 +9,7 @@ from theory.models import load
 from theory.names import meant
 from theory.solutions.solution import Solution
 
-MODELS = ("tied-weight-decay", "untied-autoencoder")
+MODELS = ("tied-weight-decay", "untied-autoencoder", "untied-weight-decay")
 """Models with solved regimes: ``a-b`` has them in ``theory/solutions/a_b.py``. Those of the tied autoencoder without
 decay are in `theory.autoencoder.regimes`.
 """

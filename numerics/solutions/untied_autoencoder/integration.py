@@ -17,11 +17,14 @@ MOST_EVALUATIONS = 200_000  # about ten seconds
 AGREEMENT = 1e-11  # of two rules, relative to each curve's largest value
 
 
-def refined(compute: Callable[[Rule], Array], spectrum: Spectrum, size: float = 0.0) -> Array:
-    """``compute(rule)``, curves of shape (m, n) that start at that size, on rules refined until they do not change."""
+def refined(compute: Callable[[Rule], Array], spectrum: Spectrum, size: float = 0.0, *, entire: bool = True) -> Array:
+    """``compute(rule)``, curves of shape (m, n) that start at that size, on rules refined until they do not change.
+
+    Functions of an eigenvalue that are ``entire`` get Gauss rules where these are known.
+    """
     if spectrum.exact:
         return compute(spectrum.rule(COARSEST))
-    return agreed((compute(rule) for rule in rules(spectrum)), size)
+    return agreed((compute(rule) for rule in rules(spectrum, entire)), size)
 
 
 def agreed(found: Iterable[Array], size: float = 0.0) -> Array:
@@ -37,9 +40,9 @@ def agreed(found: Iterable[Array], size: float = 0.0) -> Array:
     raise ConvergenceError(f"the limit still changes by {change:.1e} with the quadrature (asked {AGREEMENT:.1e})")
 
 
-def rules(spectrum: Spectrum) -> Iterable[Rule]:
-    """Ever finer rules: Gauss rules where they are known, as all functions are entire in l."""
-    if isinstance(spectrum, MarchenkoPastur):
+def rules(spectrum: Spectrum, entire: bool) -> Iterable[Rule]:
+    """Ever finer rules."""
+    if entire and isinstance(spectrum, MarchenkoPastur):
         return (spectrum.gauss_rule(nodes) for nodes in NODES)
     return (spectrum.rule(level) for level in range(COARSEST, FINEST + 1))
 

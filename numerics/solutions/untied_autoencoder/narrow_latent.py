@@ -40,18 +40,25 @@ def variances(rule: Rule) -> Array:
 
 def column(t: Array, alpha: float, rule: Rule) -> Array:
     """What a column adds to each loss, shape (1 or 2, n)."""
+    return moved(t, alpha, rule, 0.0)[1:]
+
+
+def moved(t: Array, alpha: float, rule: Rule, decay: float) -> Array:
+    """r, and what a column adds to each loss under weight decay, shape (2 or 3, n)."""
     l, w = rule.l, rule.w
 
     def velocity(_: float, state: Array) -> Array:
         a, b, c = state.reshape(3, -1)
         r, q = a @ w, b @ (l * w)
         pulled = 2 * l * c
-        return np.concatenate([pulled - 2 * q * a, pulled - 2 * r * l * b, l * (a + b) - (q + r * l) * c])
+        rates = [pulled - 2 * q * a, pulled - 2 * r * l * b, l * (a + b) - (q + r * l) * c]
+        return np.concatenate(rates) - 2 * decay * state
 
     start = np.concatenate([np.full(2 * l.size, alpha), np.zeros_like(l)])
     a, b, c = np.moveaxis(states(velocity, start, t, alpha).reshape(t.size, 3, -1), 1, 0)
     met = variances(rule)
-    return np.asarray((a @ w) * (met @ b.T) / 2 - met @ c.T)
+    r = a @ w
+    return np.vstack([r, r * (met @ b.T) / 2 - met @ c.T])
 
 
 def free_column(t: Array, alpha: float, rule: Rule) -> Array:

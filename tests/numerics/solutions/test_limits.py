@@ -18,6 +18,13 @@ GROWING = {"small-data+narrow-latent": 0.01}
 """Limits that leave out what ends the growth, and times up to which they are not negative at the sizes below."""
 
 
+def last_time(model, name):
+    """The last time at which a limit has sensible numbers, if there is one."""
+    if model == "untied-weight-decay" and "lazy" in name and "weak-decay" not in name:
+        return 0.5 / VALUES["lambda"]
+    return GROWING.get(name.removesuffix("+weak-decay"))
+
+
 def point(model, p=120, h=60, n=100, **values):
     found = load(model)
     return Point(found, {"p": p, "H": h, "N": n}, {name: values.get(name, VALUES[name]) for name in found.scalars})
@@ -49,10 +56,10 @@ def inside(model, name):
 @pytest.mark.parametrize("t", [1e-12, 1.0, 50.0])
 def test_losses_are_finite_and_not_negative_at_all_times(model, name, t):
     here = inside(model, name)
-    if name in GROWING:  # exponentially: the limit is about times at which the columns are not felt yet
+    if last := last_time(model, name):
         with pytest.raises(InputError, match="far beyond its domain"):
             limit(model, name).losses(np.array([50.0]), here)
-        t = min(t, GROWING[name])
+        t = min(t, last)
     losses = limit(model, name).losses(np.array([t]), here)
     assert all(np.isfinite(curve).all() and (curve >= 0).all() for curve in losses.values())
 
@@ -61,6 +68,8 @@ def test_losses_are_finite_and_not_negative_at_all_times(model, name, t):
 def test_the_loss_of_the_flow_never_rises(model, name):
     here = point(model)
     t = np.concatenate([[0.0], np.geomspace(1e-3, 100, 30)])
+    if model == "untied-weight-decay" and (last := last_time(model, name)):
+        t = t[t <= last]
     train = limit(model, name).losses(t, here)[here.model.flow]
     # a quadrature or an integration repeats itself to 1e-11
     assert (np.diff(train) <= 1e-10 * train[0]).all()

@@ -16,9 +16,9 @@ from theory.autoencoder.regimes import narrow_latent as tied
 from theory.solutions.laws import over_samples, samples
 from theory.solutions.polynomials import Poly, mean, product, recursion
 from theory.solutions.solution import Series, Solution
-from theory.solutions.symbols import H, alpha, eta, nu, p, t
+from theory.solutions.symbols import H, alpha, decay, eta, nu, p, t
 
-RING, L, ALPHA, ETA, NU = sp.ring([sp.Symbol("l"), alpha, eta, nu], sp.QQ)
+RING, L, ALPHA, ETA, NU, DECAY = sp.ring([sp.Symbol("l"), alpha, eta, nu, decay], sp.QQ)
 
 x = sp.Symbol("x", nonnegative=True)
 a, b, c = (sp.Function(name)(x, t) for name in "abc")
@@ -57,17 +57,17 @@ def of_law(polynomial: Poly) -> Poly:
     return mean(polynomial, L, samples(RING))
 
 
-def column(order: int, target: int) -> tuple[list[Poly], ...]:
-    """The series of r, q, and of the means of u v and u S v."""
+def column(order: int, target: int, decay: Poly | int = 0) -> tuple[list[Poly], ...]:
+    """The series of r, q, and of the means of u v and u S v, with the weight decay."""
 
     def rates(series: list[list[Poly]], n: int) -> tuple[Poly, ...]:
         a, b, c = series
         r, q = [of_law(term) for term in a], [of_law(L * term) for term in b]
         grown = 2 * target * L * c[n]
         return (
-            grown - 2 * product(q, a, n),
-            grown - 2 * L * product(r, b, n),
-            target * L * (a[n] + b[n]) - product(q, c, n) - L * product(r, c, n),
+            grown - 2 * product(q, a, n) - 2 * decay * a[n],
+            grown - 2 * L * product(r, b, n) - 2 * decay * b[n],
+            target * L * (a[n] + b[n]) - product(q, c, n) - L * product(r, c, n) - 2 * decay * c[n],
         )
 
     a, b, c = recursion([ALPHA, ALPHA, RING(0)], rates, order)
