@@ -18,15 +18,20 @@ def show(
     values: tuple[str, ...],
     matrices: tuple[str, ...],
     t: np.ndarray,
+    correction: bool,
     as_json: bool,
 ) -> None:
-    """Print the losses of a limit; its condition is said on stderr."""
+    """Print the losses of a limit, with its first correction if asked for; its condition is said on stderr."""
     given = read_given(source, sizes, values, matrices)
     found = limit(given.point.model, regime)
-    losses = found.losses(t, given.point, spectrum(given))
+    law = spectrum(given)
+    losses = found.losses(t, given.point, law)
+    if correction:
+        added = found.correction(t, given.point, law)
+        losses = {name: curve + added[name] for name, curve in losses.items()}
     click.echo(f"prism: the limit {found.regime}: {found.solution.regime.condition}", err=True)
     if as_json:
-        print_json({"model": found.model, "regime": found.regime, "t": t, "losses": losses})
+        print_json({"model": found.model, "regime": found.regime, "correction": correction, "t": t, "losses": losses})
     else:
         print_curves({"t": t, **losses})
 
