@@ -2,6 +2,7 @@
 
 from numerics.solutions.untied_autoencoder import (
     lazy,
+    linear,
     mean_field,
     narrow_latent,
     narrow_latent_edges,
@@ -9,5 +10,5 @@ from numerics.solutions.untied_autoencoder import (
     small_data_free,
 )
 
-FILES = (mean_field, narrow_latent, narrow_latent_edges, small_data, small_data_free, lazy)
+FILES = (mean_field, narrow_latent, narrow_latent_edges, small_data, small_data_free, lazy, linear)
 LIMITS = {limit.regime: limit for file in FILES for limit in file.LIMITS}

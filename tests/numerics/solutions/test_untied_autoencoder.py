@@ -51,6 +51,15 @@ def test_equal_eigenvalues_give_the_closed_forms_of_large_data(alpha, facet):
         assert flat[loss] == pytest.approx(curve, rel=1e-11)
 
 
+@pytest.mark.parametrize("facet", ["mean-field", "narrow-latent"])
+def test_tiny_starts_grow_linearly(facet):
+    here, t = point(50, 10, 50, 1e-12), np.linspace(0.1, 1, 4)
+    linear = limit(NAME, "mean-field+narrow-latent").losses(t, here)
+    for loss, curve in limit(NAME, facet).losses(t, here).items():
+        # of a change of 1e-9, and losses of 25 with 1e-16 of them
+        assert 25 - curve == pytest.approx(25 - linear[loss], rel=1e-5)
+
+
 def test_given_data_without_held_out_samples_have_no_population_loss():
     here = point(3, 2, 4, 0.1)
     for facet in ("mean-field", "lazy", "narrow-latent"):

@@ -64,6 +64,15 @@ def test_modes_below_the_decay_die_and_others_are_learned_up_to_it():
     assert found["train"] - found["error"] == pytest.approx(0.7 * np.sum(learned), rel=1e-9)
 
 
+@pytest.mark.parametrize("decay", [0.3, 1.0, 2.5])
+@pytest.mark.parametrize("facet", ["narrow-latent", "mean-field+narrow-latent"])
+def test_equal_eigenvalues_give_the_closed_forms_of_large_data(facet, decay):
+    here, t = point(50, 10, 50, 0.02, decay), np.linspace(0, 3, 7)
+    flat = limit(NAME, facet).losses(t, here, EmpiricalSpectrum(np.ones(50), np.ones(50)))
+    for loss, curve in limit(NAME, f"large-data+{facet}").losses(t, here).items():
+        assert flat[loss] == pytest.approx(curve, rel=1e-11)
+
+
 def test_lazy_numbers_are_refused_where_the_decay_is_felt():
     with pytest.raises(InputError, match=r"at lambda t = 1 .*far beyond its domain: give .*--t-max, at most 0.25"):
         limit(NAME, "lazy").losses([0.5], point(10, 100, 10, 0.1, 2.0))

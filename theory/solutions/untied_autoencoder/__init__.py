@@ -1,6 +1,6 @@
 """The untied autoencoder x -> V U x: its solved regimes (docs/theory/untied.md)."""
 
-from theory.solutions.untied_autoencoder import lazy, mean_field, narrow_latent, narrow_latent_edges, small_data
+from theory.solutions.untied_autoencoder import lazy, linear, mean_field, narrow_latent, narrow_latent_edges, small_data
 
 SOLUTIONS = (
     *mean_field.SOLUTIONS,
@@ -8,4 +8,5 @@ SOLUTIONS = (
     *narrow_latent_edges.SOLUTIONS,
     *small_data.SOLUTIONS,
     *lazy.SOLUTIONS,
+    *linear.SOLUTIONS,
 )
