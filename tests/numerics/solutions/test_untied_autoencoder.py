@@ -5,6 +5,7 @@ from math import factorial
 import mpmath
 import numpy as np
 import pytest
+from sklearn.datasets import load_digits
 
 from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
 from numerics.errors import ConvergenceError
@@ -156,3 +157,18 @@ def test_simulated_training_follows_the_limit(regime):
     for loss, limiting in limit(NAME, regime).losses(t, here).items():
         off = abs(curves.mean[loss] - limiting)
         assert (off < 3 * curves.stderr[loss] + neglected * limiting[0]).all()
+
+
+@pytest.mark.slow
+def test_mean_field_and_its_correction_hold_on_the_digits():
+    pixels = load_digits().data
+    l = np.linalg.eigvalsh(np.cov(pixels.T)).clip(min=0)
+    l *= 64 / l.sum()
+    here, t = point(64, 2048, 64, 0.3 / 2048), np.linspace(0, 1.5, 7)
+    curves = simulate(here, t, 4, matrices={"X": np.diag(np.sqrt(64 * l))})
+    facet, law = limit(NAME, "mean-field"), EmpiricalSpectrum(l)
+    limiting, added = facet.losses(t, here, law)["train"], facet.correction(t, here, law)["train"]
+    allowed = 3 * curves.stderr["train"]
+    assert (abs(curves.mean["train"] - limiting) < allowed + 0.003 * limiting[0]).all()
+    # 32 latent units an input dimension: what is neglected beside p/H is 0.1 %
+    assert (abs(curves.mean["train"] - limiting - added) < allowed + 0.001 * limiting[0]).all()
