@@ -1,12 +1,11 @@
-r"""The untied autoencoder with few samples, each of which learns alone: small-data and its edge with free.
+r"""The untied autoencoder with few samples, each of which learns alone: small-data.
 
 For one sample along e, in the time tau = nu t, the vectors b = U e and w = V^T e obey (docs/theory/untied.md)
 
     w' = (1 - w b) b,   b' = w - D b - |b|^2 b,   D = V^T V - b b^T = K + w(0) w(0)^T - b(0) b(0)^T at all times,
 
 where K is the part of V(0)^T V(0) that is free from the sample. On the eigenvalue x of K, w = A w(0) + B b(0) and
-b = C w(0) + E b(0) with functions of x and tau; the law of x is alpha MP(eta). Without target b' = -D b - |b|^2 b is
-linear up to a factor, and all follows from M(tau) = 1 + int (1 - e^{-2 x tau}) / x dchi(x), chi the law of D at b(0).
+b = C w(0) + E b(0) with functions of x and tau; the law of x is alpha MP(eta).
 """
 
 from collections.abc import Mapping
@@ -15,7 +14,6 @@ from functools import partial
 import sympy as sp
 
 from theory.autoencoder.laws import MarchenkoPastur
-from theory.autoencoder.regimes.regime import Solution as Kind
 from theory.solutions.laws import columns
 from theory.solutions.polynomials import Poly, mean, product, recursion
 from theory.solutions.solution import Series, Solution
@@ -29,8 +27,6 @@ x = sp.Symbol("x", nonnegative=True)
 A, B, C, E = (sp.Function(name)(x, tau) for name in "ABCE")
 s, b2, w0b, b0b, kb, moved, delta = (sp.Function(name)(tau) for name in ("s", "b_2", "w_0", "b_0", "K", "d_2", "delta"))
 """Scalar products: w b, |b|^2, w(0) b, b(0) b, b K b, |b'|^2; and what a sample adds to the population loss."""
-z = sp.Symbol("z")
-chi, g, M = sp.Function("chi")(x), sp.Function("g")(z), sp.Function("M", positive=True)(tau)
 
 
 def over_columns(value: sp.Expr) -> sp.Expr:
@@ -66,23 +62,8 @@ def equations(
     )
 
 
-def free_system() -> tuple[sp.Eq, ...]:
-    """M, the law chi of D in the direction of b(0) by its Stieltjes transform, and that of K."""
-    ends = (x, -sp.oo, sp.oo)
-    of_sample = sp.Integral(chi / (z - x), ends)
-    return (
-        sp.Eq(tau, nu * t),
-        sp.Eq(M, 1 + sp.Integral(chi * (1 - sp.exp(-2 * x * tau)) / x, ends)),
-        sp.Eq(of_sample, g / (1 + g)),
-        sp.Eq(g, over_columns(1 / (z - x))),
-        sp.Eq(b2, M.diff(tau) / (2 * M)),
-        sp.Eq(delta, -(sp.log(M).diff(tau, 2) / 8 + alpha**2 * eta / 2) + alpha * (b2 - alpha * eta) / 2),
-    )
-
-
 squares = kb - b0b**2 + b2**2 + 1 - 2 * s + w0b**2
 LOSSES = {"train": p / 2 * squares, "population": p / 2 * (1 + alpha**2 * eta) + N * delta}
-FREE_LOSSES = {"train": -p / 8 * sp.log(M).diff(tau, 2), "population": p / 2 * alpha**2 * eta + N * delta}
 
 
 def of_law(polynomial: Poly) -> Poly:
@@ -143,21 +124,15 @@ def read_off(series: list[list[Poly]], means: list[tuple[Poly, ...]], target: in
     }
 
 
-def solved(name: str, losses: dict[str, sp.Expr], kind: Kind, where: tuple[sp.Eq, ...], target: int) -> Solution:
-    """With or without target."""
-    return Solution(
+SOLUTIONS = (
+    Solution(
         model="untied-autoencoder",
-        name=name,
-        losses=losses,
-        kind=kind,
-        where=where,
+        name="small-data",
+        losses=LOSSES,
+        kind="ode",
+        where=system(),
         domain="all sizes, t >= 0",
         source="docs/theory/untied.md",
-        expansion=partial(expansion, target),
-    )
-
-
-SOLUTIONS = (
-    solved("small-data", LOSSES, "ode", system(), 1),
-    solved("small-data+free", FREE_LOSSES, "quadrature", free_system(), 0),
+        expansion=partial(expansion, 1),
+    ),
 )
