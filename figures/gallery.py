@@ -18,6 +18,7 @@ FIGURES = {
     "prism": ("figures.autoencoder.prism", "The prism of both losses, facets named."),
     "scalings": ("figures.autoencoder.scalings", "Which regime wins where in the space of scalings."),
     "lazy": ("figures.autoencoder.lazy", "What untied weights add: the lazy regime in a plane of scalings."),
+    "crossover": ("figures.autoencoder.crossover", "From rich to lazy: learned map and kernel against time."),
     "pareto-lattice": ("figures.autoencoder.pareto_lattice", "Leading terms of the expansion, order by order."),
     "facets": ("figures.autoencoder.facets", "Losses on the five facets: limit and simulation."),
     "convergence": ("figures.autoencoder.convergence", "How fast simulated losses approach their limits."),

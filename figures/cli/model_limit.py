@@ -20,29 +20,31 @@ def show(
     values: tuple[str, ...],
     matrices: tuple[str, ...],
     t: np.ndarray,
+    correction: bool,
     as_json: bool,
 ) -> None:
-    """Print the losses of a limit and their distance from those at finite sizes; its condition is said on stderr."""
+    """Print the losses of a limit, with its first correction if asked for, and their distance from those at finite
+    sizes; its condition is said on stderr.
+    """
     given = read_given(source, sizes, values, matrices)
     found = limit(given.point.model, regime)
-    own = spectrum(given)
-    losses = found.losses(t, given.point, own)
+    law = spectrum(given)
+    losses = found.corrected(t, given.point, law) if correction else found.losses(t, given.point, law)
     route = f"the limit {found.regime}: {found.solution.regime.condition}"
     click.echo(f"prism: {route}", err=True)
-    errors = {} if own is not None else measured(found, t, given.point)
+    errors = {} if law is not None else measured(found, t, given.point, correction)
     if as_json:
-        print_json(
-            {"model": found.model, "regime": found.regime, "t": t, "losses": losses, "error": errors, "route": route}
-        )
+        curves = {"t": t, "losses": losses, "error": errors}
+        print_json({"model": found.model, "regime": found.regime, "correction": correction, **curves, "route": route})
     elif errors:
         print_curves(columns(t, losses, errors, "error"))
     else:
         print_curves({"t": t, **losses})
 
 
-def measured(found: Limit, t: np.ndarray, point: Point) -> dict[str, np.ndarray]:
+def measured(found: Limit, t: np.ndarray, point: Point, correction: bool) -> dict[str, np.ndarray]:
     """How far the limit is from the losses at the sizes given; where that was measured is said on stderr."""
-    apart = distance(found, t, point)
+    apart = distance(found, t, point, correction)
     where = "measured" if apart.rho[0] == 1 else "measured at smaller sizes on the way into the regime and scaled up"
     click.echo(f"prism: errors are the distance from the mean losses at these sizes, {where} ({apart})", err=True)
     return apart.errors

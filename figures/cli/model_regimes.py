@@ -80,7 +80,9 @@ def contents(
 ) -> dict[str, Any]:
     """The JSON object; faces with terms of every second order only are listed apart."""
     alternating = [one for one in chosen if one.orders != "all"] if len(chosen) == 1 else found.alternating
-    apart = [described_plainly(one) | {"orders": one.orders} for one in alternating]
+    apart = [
+        described_plainly(one) | {"orders": one.orders} | limits(solved.get(one.name), order) for one in alternating
+    ]
     return {
         "model": found.model.name,
         "loss": found.loss,

@@ -51,8 +51,8 @@ if TYPE_CHECKING:
 @click.option(
     "--correction",
     is_flag=True,
-    help="Add the first neglected orders: of a facet its ratio and 1/p; with auto, and with --model, all that finite "
-    "sizes add.",
+    help="Add the first neglected orders: of a facet its ratio and 1/p, where these are known; with auto all that "
+    "finite sizes add.",
 )
 @covariance_option
 @data_options
@@ -107,8 +107,8 @@ def predict(
         from figures.cli import model_limit, model_predict
 
         if regime != "auto":
-            refuse_given(("accuracy", "correction", "series", "runs"), "--regime NAME", "leave --regime out")
-            return model_limit.show(source, regime, sizes, values, matrices, grid, as_json)
+            refuse_given(("accuracy", "series", "runs"), "--regime NAME", "leave --regime out")
+            return model_limit.show(source, regime, sizes, values, matrices, grid, correction, as_json)
         return model_predict.show(source, sizes, values, matrices, grid, accuracy, correction, series, runs, as_json)
     refuse_given((*OF_MODELS, "series"), "the tied autoencoder", "give --model, too")
     variances = read_covariance(covariance, data, p)

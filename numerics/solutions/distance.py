@@ -11,6 +11,7 @@ Sizes are rounded; the limit is that of the rounded ones. Where the point itself
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +29,7 @@ RUNS = 24
 STEP = 1.05
 
 Errors = dict[str, Array]
+Curves = Callable[[Array, Point], dict[str, Array]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,14 +47,17 @@ class Distance:
         return " and ".join(f"at {point}" for point in self.points)
 
 
-def distance(limit: Limit, t: Array, point: Point, seed: int = 0) -> Distance:
-    """The distance of a limit at times t, shape (n,), increasing, from the mean losses at a point."""
+def distance(limit: Limit, t: Array, point: Point, correction: bool = False, seed: int = 0) -> Distance:
+    """The distance of a limit at times t, shape (n,), increasing, from the mean losses at a point; with ``correction``
+    that of the corrected limit, which falls like 1/rho^2.
+    """
+    curves, order = (limit.corrected, 2) if correction else (limit.losses, 1)
     found = regimes(point.model)
     along = direction(found, found[limit.regime])
     rho = tuple(dict.fromkeys(scale(point, along, entries) for entries in ENTRIES))
     points = tuple(at(point, along, x) for x in rho)
     errors = [
-        scaled(limit, t, point, small, x ** float(along.powers[-1]), x, seed)
+        scaled(curves, t, point, small, x ** float(along.powers[-1]), x**order, seed)
         for small, x in zip(points, rho, strict=True)
     ]
     first, last = errors[0], errors[-1]
@@ -60,17 +65,17 @@ def distance(limit: Limit, t: Array, point: Point, seed: int = 0) -> Distance:
     return Distance({name: first[name] + 2 * abs(first[name] - last[name]) for name in first}, points, rho)
 
 
-def scaled(limit: Limit, t: Array, point: Point, small: Point, clock: float, rho: float, seed: int) -> Errors:
+def scaled(curves: Curves, t: Array, point: Point, small: Point, clock: float, factor: float, seed: int) -> Errors:
     """What the distance at a smaller point, at times ``clock t``, says of that at the point: in units of the change of
-    each loss, times rho.
+    each loss, times a factor.
     """
-    here, there = limit.losses(t, point), limit.losses(clock * t, small)
+    here, there = curves(t, point), curves(clock * t, small)
     runs = simulate(small, clock * t, RUNS, seed)
     found = {}
     for name, curve in there.items():
         unit = change(here[name]) / change(curve)
         apart = abs(runs.mean[name] - curve) + 2 * runs.stderr[name]
-        found[name] = unit * rho * apart
+        found[name] = unit * factor * apart
     return found
 
 

@@ -12,6 +12,7 @@ from numerics.models.planar import planar
 from numerics.models.point import Point
 from numerics.models.simulation import simulate
 from numerics.models.training import train
+from numerics.solutions import limit
 from theory.models import load
 
 POINT = "--size", "p=8", "--size", "H=4", "--size", "N=16", "--value", "sigma2=0.05"
@@ -102,6 +103,21 @@ def test_simulate_json(run_prism):
     assert (found["route"], found["seeds"]) == ("gradient flow", 3)
     assert found["losses"]["population"] == pytest.approx(list(here.mean["population"]))
     assert found["stderr"]["train"] == pytest.approx(list(here.stderr["train"]))
+
+
+def test_a_named_regime_with_its_first_correction(run_prism):
+    sizes = "--size", "p=40", "--size", "H=400", "--size", "N=80", "--value", "sigma2=0.001"
+    common = "predict", "--model", "untied-autoencoder", *sizes, "--t-max", "1", "--points", "3"
+    plain, corrected = (
+        json.loads(run_prism(*common, "--regime", "mean-field", *more, "--json")[1]) for more in ([], ["--correction"])
+    )
+    assert (plain["correction"], corrected["correction"]) == (False, True)
+    here = Point(load("untied-autoencoder"), {"p": 40, "H": 400, "N": 80}, {"sigma2": 0.001})
+    added = limit("untied-autoencoder", "mean-field").correction([0.0, 0.5, 1.0], here)
+    for loss, curve in plain["losses"].items():
+        assert corrected["losses"][loss] == pytest.approx(np.array(curve) + added[loss])
+    status, _, err = run_prism(*common, "--regime", "lazy", "--correction")
+    assert (status, err) == (2, "prism: no correction to lazy of untied-autoencoder is known: leave it out\n")
 
 
 def test_as_many_runs_as_a_standard_error_needs(run_prism):

@@ -23,7 +23,9 @@ def test_regimes_json(run_prism):
     assert list(found) == ["model", "loss", "order", "dimension", "regimes", "alternating", "artifacts"]
     assert (found["model"], found["loss"], found["order"], found["dimension"]) == ("untied-autoencoder", "train", 4, 3)
     assert [one["name"] for one in found["regimes"]] == [one.name for one in regimes(load(found["model"])).regimes]
-    assert found["regimes"][5] == LAZY
+    assert LAZY.items() <= found["regimes"][5].items()
+    unsolved = [one["name"] for one in found["regimes"] if "losses" not in one]
+    assert unsolved == ["large-data", "free", "large-data+free"]
     dimensions = [one["dimension"] for one in found["regimes"]]
     assert dimensions == sorted(dimensions, reverse=True)
     assert {one["orders"] for one in found["alternating"]} == {"odd"}
@@ -33,7 +35,9 @@ def test_regimes_json(run_prism):
 
 def test_one_regime_and_its_leading_terms(run_prism):
     arguments = "regimes", "lazy", "--model", "untied-autoencoder"
-    assert json.loads(run_prism(*arguments, "--json")[1])["regimes"] == [LAZY]
+    (found,) = json.loads(run_prism(*arguments, "--json")[1])["regimes"]
+    assert LAZY.items() <= found.items()
+    assert found["source"] == "docs/theory/untied.md"
     status, out, err = run_prism(*arguments)
     assert (status, err) == (0, "")
     assert "condition   p*sigma2 -> 0, H*sigma2 -> inf" in out

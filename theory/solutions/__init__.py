@@ -4,11 +4,12 @@ from importlib import import_module
 
 from theory.errors import InputError
 from theory.matrix.model import Model
+from theory.matrix.regimes import regimes
 from theory.models import load
 from theory.names import meant
 from theory.solutions.solution import Solution
 
-MODELS = ("tied-weight-decay",)
+MODELS = ("tied-weight-decay", "untied-autoencoder", "untied-weight-decay")
 """Models with solved regimes: ``a-b`` has them in ``theory/solutions/a_b.py``. Those of the tied autoencoder without
 decay are in `theory.autoencoder.regimes`.
 """
@@ -29,13 +30,19 @@ def solutions(model: str | Model) -> dict[str, Solution]:
 def solution(model: str | Model, regime: str) -> Solution:
     """The solved regime of that name; the facets of an edge or vertex may be joined in any order.
 
-    Raises :class:`theory.errors.InputError` if it is not solved; the message names those that are.
+    Raises :class:`theory.errors.InputError` if it is not solved; the message names those that are, or says that the
+    regime is open.
     """
     known = solutions(model)
     for name, found in known.items():
         if sorted(name.split("+")) == sorted(regime.split("+")):
             return found
     own = model if isinstance(model, str) else model.name
+    if known and any(sorted(each.name.split("+")) == sorted(regime.split("+")) for each in regimes(load(own)).regimes):
+        raise InputError(
+            f"{own}: the limit of {regime} is an open problem; `prism predict --model {own}` without --regime gives "
+            "numbers, with --series at early times"
+        )
     listed = f"solved are {', '.join(known)}" if known else "none of its regimes is solved"
     raise InputError(f"{own}: no limit formula of {regime!r}{meant(regime, list(known))}; {listed}")
 

@@ -38,6 +38,17 @@ def infinite(ring: Any) -> Moments:
     return lambda _: ring(1)
 
 
+def single(ring: Any) -> Moments:
+    """The same for p / N -> inf, where S = nu on a share 1 / nu of the directions, those of the samples, and else 0."""
+    return lambda k: ring(nu) ** (k - 1) if k else ring(1)
+
+
+def columns(ring: Any) -> Moments:
+    """The k-th moment of W(0)^T W(0), whose law is alpha MP(eta)."""
+    one, a, e = ring(1), ring(alpha), ring(eta)
+    return lambda k: sum((narayana(k, j) * a**k * e ** (k - j) for j in range(1, k + 1)), ring(0)) if k else one
+
+
 def over_weights(f: Callable[[sp.Expr], sp.Expr]) -> sp.Expr:
     """The mean of f over the law of A(0)."""
     return MarchenkoPastur(1 / eta, alpha * eta).expect(f)
@@ -46,3 +57,13 @@ def over_weights(f: Callable[[sp.Expr], sp.Expr]) -> sp.Expr:
 def over_samples(f: Callable[[sp.Expr], sp.Expr]) -> sp.Expr:
     """The mean of f over the law of S for Gaussian samples."""
     return MarchenkoPastur(nu).expect(f)
+
+
+def over_infinite(f: Callable[[sp.Expr], sp.Expr]) -> sp.Expr:
+    """The same for p / N -> 0."""
+    return f(sp.Integer(1))
+
+
+def over_single(f: Callable[[sp.Expr], sp.Expr]) -> sp.Expr:
+    """The same for p / N -> inf."""
+    return f(nu) / nu + (1 - 1 / nu) * f(sp.Integer(0))

@@ -9,7 +9,7 @@ For a logistic x' = x (1 - x):
 [x, -x**2 + x, x**3 - 3/2*x**2 + 1/2*x]
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sympy import QQ
@@ -24,6 +24,33 @@ def taylor(observable: Poly, velocity: Mapping[Poly, Poly], order: int) -> list[
         moved = sum((terms[-1].diff(x) * v for x, v in velocity.items()), 0 * observable)
         terms.append(moved * QQ(1, s))
     return terms
+
+
+def product(x: list[Poly], y: list[Poly], n: int) -> Poly:
+    """The coefficient of order n of the product of two series."""
+    return sum((x[i] * y[n - i] for i in range(1, n + 1)), x[0] * y[n])
+
+
+def recursion(start: Sequence[Poly], rates: Callable[[list[list[Poly]], int], Sequence[Poly]], order: int) -> Any:
+    """The coefficients of t^0 .. t^order of each unknown of an ODE, from ``rates``: that of t^n of each velocity.
+
+    This is for flows with means over a spectrum in them, in which polynomials of an eigenvalue l are the unknowns. With
+    x' = (l - <l x>) x, x(0) = 1, and unit moments of l:
+
+    >>> import sympy as sp
+    >>> ring, l = sp.ring("l", sp.QQ)
+    >>> def rates(series, n):
+    ...     (x,) = series
+    ...     pull = [mean(l * term, l, lambda k: ring(1)) for term in x]
+    ...     return [l * x[n] - product(pull, x, n)]
+    >>> recursion([ring(1)], rates, 2)[0]
+    [1, l - 1, 1/2*l**2 - l + 1/2]
+    """
+    series = [[term] for term in start]
+    for n in range(order):
+        for unknown, rate in zip(series, rates(series, n), strict=True):
+            unknown.append(rate * QQ(1, n + 1))
+    return series
 
 
 def mean(polynomial: Poly, variable: Poly, moment: Callable[[int], Poly]) -> Poly:

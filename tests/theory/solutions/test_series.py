@@ -39,9 +39,11 @@ def check(model, name, order):
     solution = solutions(model)[name]
     series = solution.series(order)
     assert set(series) == set(solution.definition.losses)
+    step = {"all": 1, "odd": 2}[solution.regime.orders]
     for loss, coefficients in series.items():
         tops = set()
-        for s in range(1, order + 1):
+        assert step == 1 or not any(coefficients[2::2]), "only odd orders lead"
+        for s in range(1, order + 1, step):
             expected, top = on_the_face(solution, loss, s)
             tops.add(top)
             assert as_powers(solution.definition, coefficients[s], s) == expected
@@ -63,5 +65,6 @@ def test_series_to_order_6(model, name):
 def test_the_regime_exists_with_a_condition_and_a_time_scale(model, name):
     solution = solutions(model)[name]
     assert solution.regime.name == name
-    assert solution.regime.orders == "all"
-    assert name in [regime.name for regime in regimes(solution.definition).regimes]
+    found = regimes(solution.definition)
+    listed = found.regimes if solution.regime.orders == "all" else found.alternating
+    assert name in [regime.name for regime in listed]

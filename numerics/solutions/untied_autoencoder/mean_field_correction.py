@@ -1,0 +1,120 @@
+r"""The first corrections to mean-field of the untied autoencoder, in p/H and 1/p (docs/theory/untied.md).
+
+Perturbation around the commuting solution: in the eigenbasis of S, V U = f + Phi, V V^T = m + Pi and U^T U = m + Theta
+with elements off the diagonal of first order in sqrt(p/H) and diagonal means C of second order. The four elements of a
+pair of eigenvectors obey linear equations of their own,
+
+    y_ij' = K_ij(t) y_ij,   y_ij = (Phi_ij, Phi_ji, Pi_ij, Theta_ij),   E y_ij y_ij^T = (a0^2 / H) Y_ij Y_ij^T,
+
+Y_ij(0) = 1; their squares drive the means. For Gaussian data the spectrum of S at finite p adds 1/p.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from numerics.autoencoder.limits.perturbation import NODES, agreed, integrated
+from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
+from numerics.methods.arrays import Array
+from numerics.methods.quadrature import Rule, Spectrum
+from numerics.models.point import Point
+from numerics.solutions.limit import ratios
+from numerics.solutions.untied_autoencoder.named import named
+from numerics.solutions.untied_autoencoder.residual import residual
+from theory.errors import InputError
+from theory.memory import require
+
+STAGES = 16  # arrays of the size of the state that DOP853 holds
+
+
+def first_order(t: Array, point: Point, spectrum: Spectrum | None = None) -> dict[str, Array]:
+    """What p/H adds for any spectrum and, for Gaussian data, 1/p."""
+    if isinstance(spectrum, EmpiricalSpectrum):
+        return named(point, ratio_correction(spectrum.rule(0), t, point))
+    law = MarchenkoPastur(ratios(point)[2]) if spectrum is None else spectrum
+    if not isinstance(law, MarchenkoPastur):
+        raise InputError(f"no correction for the spectrum {law}: give eigenvalues or a Marchenko-Pastur law")
+    found = agreed([ratio_correction(law.gauss_rule(n), t, point) for n in NODES])
+    return named(point, found if spectrum is not None else found + finite_size(law, t, point))
+
+
+def finite_size(law: MarchenkoPastur, t: Array, point: Point) -> Array:
+    """What finite p adds to the curves over p, whose S is a real Wishart matrix; of order 1/p."""
+    alpha, eta, _ = ratios(point)
+    rule = law.finite_size_rule()
+    squares = residual(alpha * eta, rule.l[:, None], t) ** 2 / 2
+    return np.stack([rule.w * rule.l, rule.w]) @ squares / point.sizes["p"]
+
+
+def ratio_correction(rule: Rule, t: Array, point: Point) -> Array:
+    """What p/H adds to the curves over p, shape (1 or 2, n), on one rule."""
+    alpha, eta, _ = ratios(point)
+    pairs = Pairs(rule, alpha * eta, alpha**2 * eta)
+    n = rule.l.size
+    require(8 * (STAGES + t.size) * pairs.start.size, f"the first correction on {n} eigenvalues at {t.size} times")
+    flow = integrated(pairs.velocity, pairs.start, t)
+    return np.array([pairs.losses(time, state) for time, state in zip(t, flow, strict=True)]).T
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """The linear flow of all pairs of eigenvectors from unit starts, and of the means; ``unit`` is p times the variance
+    of an element at the start, a0^2 p/H.
+    """
+
+    rule: Rule
+    a0: float
+    unit: float
+
+    @property
+    def start(self) -> Array:
+        """Y = 1 for every pair, of shape (4, 4, n, n), then the means of Phi_ii, Pi_ii and Theta_ii."""
+        n = self.rule.l.size
+        return np.concatenate([np.tile(np.eye(4)[:, :, None, None], (1, 1, n, n)).ravel(), np.zeros(3 * n)])
+
+    def split(self, state: Array) -> tuple[Array, Array]:
+        """Y and the means."""
+        n = self.rule.l.size
+        return state[: -3 * n].reshape(4, 4, n, n), state[-3 * n :].reshape(3, n)
+
+    def velocity(self, time: float, state: Array) -> Array:
+        """The rates of Y and of the means."""
+        (phi, turned, pi, theta), means = self.split(state)
+        l, rest = self.rule.l, residual(self.a0, self.rule.l, np.array(time))
+        f, g = 1 - rest, l * rest
+        m, h = np.hypot(self.a0, f), g - l * f
+        li, gi, hi, fi = (each[:, None] for each in (l, g, h, f))
+        both = m[:, None] + m
+        rates = np.stack(
+            [
+                gi * theta + g * pi - both * l * phi,
+                g * theta + gi * pi - both * li * turned,
+                h * phi + hi * turned,
+                (gi - fi * l) * phi + (g - f * li) * turned,
+            ]
+        )
+        return np.concatenate([rates.ravel(), self.driven(phi, turned, pi, theta, means, m, g, h).ravel()])
+
+    def driven(
+        self, phi: Array, turned: Array, pi: Array, theta: Array, means: Array, m: Array, g: Array, h: Array
+    ) -> Array:
+        """The rates of the means of Phi_ii, Pi_ii and Theta_ii."""
+        l = self.rule.l
+        met = self.over(l * phi * theta + l[:, None] * turned * pi)
+        long, wide = self.over(l * phi**2), l * self.over(turned**2)
+        of_phi, of_pi, of_theta = means
+        pushed = 2 * h * of_phi
+        return np.stack([g * (of_pi + of_theta) - 2 * m * l * of_phi - met, pushed - 2 * long, pushed - 2 * wide])
+
+    def over(self, products: Array) -> Array:
+        """The mean of a product of two elements, summed over j: shape (n,) from (4, n, n)."""
+        return np.asarray(self.unit * products.sum(axis=0) @ self.rule.w)
+
+    def losses(self, time: float, state: Array) -> Array:
+        """Corrections over p, shape (1 or 2,)."""
+        (phi, *_), means = self.split(state)
+        l, w, c = self.rule
+        rest = residual(self.a0, l, np.array(time))
+        squares = self.unit * (w @ (phi**2).sum(axis=0))  # over the rows i, on the columns j
+        along = (squares - 2 * rest * means[0]) * w
+        return np.stack([l, *([] if c is None else [c])]) @ along / 2

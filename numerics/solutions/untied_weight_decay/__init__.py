@@ -1,0 +1,13 @@
+"""The untied autoencoder with weight decay in numbers: its solved regimes (docs/theory/untied.md)."""
+
+from numerics.solutions.untied_weight_decay import (
+    lazy,
+    linear,
+    mean_field,
+    narrow_latent,
+    narrow_latent_edges,
+    weak_decay,
+)
+
+FILES = (mean_field, narrow_latent, narrow_latent_edges, linear, lazy, weak_decay)
+LIMITS = {limit.regime: limit for file in FILES for limit in file.LIMITS}

@@ -1,0 +1,19 @@
+"""The untied autoencoder with weight decay: its solved regimes (docs/theory/untied.md)."""
+
+from theory.solutions.untied_weight_decay import (
+    lazy,
+    linear,
+    mean_field,
+    narrow_latent,
+    narrow_latent_edges,
+    weak_decay,
+)
+
+SOLUTIONS = (
+    *mean_field.SOLUTIONS,
+    *narrow_latent.SOLUTIONS,
+    *narrow_latent_edges.SOLUTIONS,
+    *linear.SOLUTIONS,
+    *lazy.SOLUTIONS,
+    *weak_decay.SOLUTIONS,
+)
