@@ -9,6 +9,8 @@ import pytest
 import torch
 from threadpoolctl import threadpool_limits
 
+from figures.cli import patience
+
 # The tests' matrices are small, and two test processes share the cores: more threads only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # for the processes that tests start
 torch.set_num_threads(1)
@@ -19,6 +21,12 @@ threadpool_limits(1)
 def rng(request: pytest.FixtureRequest) -> np.random.Generator:
     """A generator seeded by the test's own name."""
     return np.random.default_rng(zlib.crc32(request.node.nodeid.encode()))
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No command says that it is still at work: how long one takes is the machine's affair."""
+    monkeypatch.setattr(patience, "WORDS", ())
 
 
 @pytest.fixture

@@ -30,11 +30,13 @@ def show(source: str, loss: str | None, order: int | None, name: str | None, ser
     elif layout == "latex":
         click.echo("\n\n".join(as_latex(one, solved[one.name], series) for one in chosen if one.name in solved))
     elif name:
-        click.echo("\n".join([described(found, chosen[0]), *as_text(solved.get(chosen[0].name), series)]))
+        lines = as_text(solved.get(chosen[0].name), series) if solved else []
+        click.echo("\n".join([described(found, chosen[0]), *lines]))
     else:
         click.echo(heading(found))
         listed = [*chosen, *found.alternating]
-        print_table(["regime", "dimension", "time scale", "condition", "limit"], [row(one, solved) for one in listed])
+        header = ["regime", "dimension", "time scale", "condition", *["limit"] * bool(solved)]
+        print_table(header, [row(one, solved) for one in listed])
         click.echo(footing(found))
 
 
@@ -133,8 +135,8 @@ def heading(found: Regimes) -> str:
 def row(one: Regime, solved: Mapping[str, Solution]) -> list[str]:
     """A line of the table."""
     only = "" if one.orders == "all" else f" ({one.orders} orders only)"
-    kind = solved[one.name].kind if one.name in solved else ""
-    return [one.name, str(one.dimension), one.time_scale, one.condition + only, kind]
+    kind = [solved[one.name].kind if one.name in solved else ""] if solved else []
+    return [one.name, str(one.dimension), one.time_scale, one.condition + only, *kind]
 
 
 def footing(found: Regimes) -> str:
