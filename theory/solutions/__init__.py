@@ -8,7 +8,7 @@ from theory.models import load
 from theory.names import meant
 from theory.solutions.solution import Solution
 
-MODELS = ("tied-weight-decay",)
+MODELS = ("tied-weight-decay", "tied-noisy-inputs", "tied-fresh-noise")
 """Models with solved regimes: ``a-b`` has them in ``theory/solutions/a_b.py``. Those of the tied autoencoder without
 decay are in `theory.autoencoder.regimes`.
 """

@@ -46,3 +46,8 @@ def over_weights(f: Callable[[sp.Expr], sp.Expr]) -> sp.Expr:
 def over_samples(f: Callable[[sp.Expr], sp.Expr]) -> sp.Expr:
     """The mean of f over the law of S for Gaussian samples."""
     return MarchenkoPastur(nu).expect(f)
+
+
+def narrow(ring: Any) -> Moments:
+    """The moments of A(0) for H / p -> 0, where a share eta of the eigenvalues is alpha: linear in eta."""
+    return lambda k: ring(alpha) ** k * ring(eta) if k else ring(1)
