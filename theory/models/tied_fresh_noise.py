@@ -1,4 +1,4 @@
-"""The weight-tied linear autoencoder that denoises, its inputs noisy afresh at every step: losses are means over noise."""
+"""The weight-tied linear autoencoder that denoises, with fresh noise at every step: losses are means over noise."""
 
 from theory.matrix import Gaussian, define
 

@@ -9,10 +9,13 @@ from theory.matrix.expansion import expansion
 from theory.matrix.leading import leading
 from theory.matrix.rational import dot
 from theory.matrix.regimes import regimes
+from theory.models import load
 from theory.solutions import MODELS, solutions
 from theory.solutions.symbols import SCALARS, alpha, eta, nu
 
 CASES = [(model, name) for model in MODELS for name in solutions(model)]
+FACETS = [case for case in CASES if "+" not in case[1]]
+"""Edges and vertices share the code of the facets: they are checked to order 6 only, which is slow."""
 
 
 def as_powers(model, coefficient, order):
@@ -52,7 +55,7 @@ def check(model, name, order):
             assert least.items() <= here.items() <= most.items()
 
 
-@pytest.mark.parametrize(("model", "name"), CASES)
+@pytest.mark.parametrize(("model", "name"), FACETS)
 def test_series_are_the_exact_leading_terms(model, name):
     check(model, name, 3)
 
@@ -63,9 +66,9 @@ def test_series_to_order_6(model, name):
     check(model, name, 6)
 
 
-@pytest.mark.parametrize(("model", "name"), CASES)
-def test_the_regime_exists_with_a_condition_and_a_time_scale(model, name):
-    solution = solutions(model)[name]
-    assert solution.regime.name == name
-    assert solution.regime.orders == "all"
-    assert name in [regime.name for regime in regimes(solution.definition).regimes]
+@pytest.mark.parametrize("model", MODELS)
+def test_the_regimes_exist_with_a_condition_and_a_time_scale(model):
+    known = {regime.name: regime for regime in regimes(load(model)).regimes}
+    for name, solution in solutions(model).items():
+        assert solution.regime == known[name]
+        assert known[name].orders == "all"

@@ -5,6 +5,7 @@ of the covariance, s' = 2 - r and r' = 4 (1 - r) q - 4 delta2 r^2: the target gi
 -4 r q, the noise the rest.
 """
 
+from dataclasses import dataclass
 from functools import partial
 
 import sympy as sp
@@ -77,16 +78,24 @@ def expansion(terms: Terms, covariance: Covariance, order: int) -> Series:
     }
 
 
-def face(model: str, name: str, terms: Terms, covariance: Covariance) -> Solution:
-    """The solved regime of that name."""
-    return Solution(
-        model=model,
-        name=name,
-        losses=losses(terms),
-        kind="ode",
-        where=equations(terms, covariance),
-        domain="all sizes, delta2 > 0, t >= 0",
-        source=SOURCE,
-        expansion=partial(expansion, terms, covariance),
-        any_spectrum=covariance.any_spectrum,
-    )
+@dataclass(frozen=True)
+class Column:
+    """A narrow-latent face."""
+
+    name: str
+    terms: Terms
+    covariance: Covariance
+
+    def solution(self, model: str) -> Solution:
+        """As a solved regime of the model."""
+        return Solution(
+            model=model,
+            name=self.name,
+            losses=losses(self.terms),
+            kind="ode",
+            where=equations(self.terms, self.covariance),
+            domain="all sizes, delta2 > 0, t >= 0",
+            source=SOURCE,
+            expansion=partial(expansion, self.terms, self.covariance),
+            any_spectrum=self.covariance.any_spectrum,
+        )

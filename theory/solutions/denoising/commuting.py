@@ -1,6 +1,6 @@
-r"""Faces on which A and the covariance commute: every pair of eigenvalues (a, l) moves on its own (docs/theory/noisy-inputs.md).
+r"""Faces on which A and the covariance commute: pairs of eigenvalues (a, l) move on their own.
 
-With the terms that lead, a' = 4 k a - 4 b a^2 for k = l or 0 and b a sum of l and delta2: a logistic of capacity k / b,
+Derived in docs/theory/noisy-inputs.md. With the terms that lead, a' = 4 k a - 4 b a^2 for k = l or 0 and b a sum of l and delta2: a logistic of capacity k / b,
 or a / (1 + 4 b a t).
 """
 
@@ -11,7 +11,7 @@ from functools import partial
 import sympy as sp
 
 from theory.solutions.denoising.spectra import IDENTITY, Covariance
-from theory.solutions.denoising.terms import A, L, RING, Terms
+from theory.solutions.denoising.terms import RING, A, L, Terms
 from theory.solutions.laws import Moments, narrow, over_weights, weights, wide
 from theory.solutions.polynomials import mean, taylor
 from theory.solutions.solution import Series, Solution
@@ -73,17 +73,26 @@ def expansion(terms: Terms, law: Weights, covariance: Covariance, order: int) ->
     }
 
 
-def face(model: str, name: str, terms: Terms, law: Weights, covariance: Covariance = IDENTITY) -> Solution:
-    """The solved regime of that name."""
-    formulas, where = losses(terms, law, covariance)
-    return Solution(
-        model=model,
-        name=name,
-        losses=formulas,
-        kind="quadrature" if where else "closed form",
-        where=where,
-        domain="all sizes, delta2 > 0, t >= 0",
-        source=SOURCE,
-        expansion=partial(expansion, terms, law, covariance),
-        any_spectrum=covariance.any_spectrum,
-    )
+@dataclass(frozen=True)
+class Commuting:
+    """A face on which A and the covariance commute."""
+
+    name: str
+    terms: Terms
+    weights: Weights
+    covariance: Covariance = IDENTITY
+
+    def solution(self, model: str) -> Solution:
+        """As a solved regime of the model."""
+        formulas, where = losses(self.terms, self.weights, self.covariance)
+        return Solution(
+            model=model,
+            name=self.name,
+            losses=formulas,
+            kind="quadrature" if where else "closed form",
+            where=where,
+            domain="all sizes, delta2 > 0, t >= 0",
+            source=SOURCE,
+            expansion=partial(expansion, self.terms, self.weights, self.covariance),
+            any_spectrum=self.covariance.any_spectrum,
+        )

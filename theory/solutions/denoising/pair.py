@@ -1,6 +1,6 @@
-r"""Small-data faces: p / N -> inf, samples decouple, and one with its noisy version describes all (docs/theory/noisy-inputs.md).
+r"""Small-data faces: p / N -> inf, samples decouple, and one with its noisy version describes all.
 
-In the time tau = t p / N and the span E = (e, f) of `theory.solutions.denoising.pair_terms`, M = 2 C - (D A + A D) and
+Derived in docs/theory/noisy-inputs.md. In the time tau = t p / N and the span E = (e, f) of `theory.solutions.denoising.pair_terms`, M = 2 C - (D A + A D) and
 A' = M A + A M. The resolvent F(z) = E^T (z - A)^{-1} E, a 2 x 2 matrix, obeys a matrix Riccati equation for each z, as
 does the whole of A in the span where A starts as a0 times the identity; of a few columns, A is an exponential.
 """
@@ -17,7 +17,7 @@ from theory.solutions.denoising.pair_series import RING, ROOT, expansion, starte
 from theory.solutions.denoising.pair_terms import PairTerms
 from theory.solutions.laws import Moments, narrow, over_weights, weights, wide
 from theory.solutions.solution import Solution
-from theory.solutions.symbols import N, a0, alpha, eta, noise, p, t, tau
+from theory.solutions.symbols import N, a0, alpha, noise, p, t, tau
 
 Equations = tuple[sp.Basic, ...]
 z = sp.Symbol("z")
@@ -57,7 +57,7 @@ def change(terms: PairTerms) -> sp.Eq:
 
 
 def resolvent(terms: PairTerms) -> Equations:
-    """The Riccati equation of F; R is the coefficient of z^-2 of F, the elements of A^k in the span those of z^-(k+1)."""
+    """The Riccati equation of F; R is its coefficient of z^-2, and A^k in the span that of z^-(k+1)."""
     f, d = F(z, tau), terms.power
     inner = 2 * f * C * f - d * ((z * f - 1) * P * f + f * P * (z * f - 1))
     outer = 2 * f * C + 2 * C * f - d * ((z * f - 1) * P + P * (z * f - 1) + f * P * R + R * P * f)
@@ -108,20 +108,28 @@ class Start:
     kind: Kind
 
 
-WISHART = Start(weights, resolvent, "ode")
-WIDE = Start(wide, elements, "ode")
-NARROW = Start(narrow, exponential, "closed form")
+CHAINS = Start(weights, resolvent, "ode")
+PLANE = Start(wide, elements, "ode")
+FEW = Start(narrow, exponential, "closed form")
 
 
-def face(model: str, name: str, terms: PairTerms, law: Start) -> Solution:
-    """The solved regime of that name."""
-    return Solution(
-        model=model,
-        name=name,
-        losses=losses(terms, law.moments(RING)),
-        kind=law.kind,
-        where=(sp.Eq(tau, t * p / N, evaluate=False), *law.equations(terms), change(terms)),
-        domain="all sizes, delta2 > 0, t >= 0",
-        source=SOURCE,
-        expansion=partial(expansion, terms, law.moments),
-    )
+@dataclass(frozen=True)
+class Pair:
+    """A small-data face."""
+
+    name: str
+    terms: PairTerms
+    law: Start
+
+    def solution(self, model: str) -> Solution:
+        """As a solved regime of the model."""
+        return Solution(
+            model=model,
+            name=self.name,
+            losses=losses(self.terms, self.law.moments(RING)),
+            kind=self.law.kind,
+            where=(sp.Eq(tau, t * p / N, evaluate=False), *self.law.equations(self.terms), change(self.terms)),
+            domain="all sizes, delta2 > 0, t >= 0",
+            source=SOURCE,
+            expansion=partial(expansion, self.terms, self.law.moments),
+        )

@@ -109,7 +109,8 @@ def expansion(terms: PairTerms, law: Callable[[object], Moments], order: int) ->
 def started(terms: PairTerms, of_weights: Moments) -> tuple[Powers, Powers]:
     """What is in both losses over p beside the span: powers of t, from the start and from fresh noise.
 
-    Fresh noise adds delta2 a^2 / 2 and moves a' = -4 delta2 a^2; further powers of t are negligible, as t is of order N / p.
+    Fresh noise adds delta2 a^2 / 2 and moves a' = -4 delta2 a^2; further powers of t, which is of order N / p, are
+    negligible.
     """
     mean, square, cube, fourth = (of_weights(k) for k in (1, 2, 3, 4))
     noise, weight = ROOT**2, terms.error + terms.passed * ROOT**2

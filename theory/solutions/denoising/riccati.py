@@ -5,9 +5,10 @@ Of order 1 / delta2, A passes on noise but reconstructs too little to matter: dA
     A(t) = e^{2Ct} (A(0)^{-1} + delta2 (e^{4Ct} - 1) / C)^{-1} e^{2Ct}.
 
 For a Gaussian W this has the deterministic equivalent a(l) = h e^{4lt} / (1 + h b(l)), b(l) = delta2 (e^{4lt} - 1) / l,
-with one number h(t): h (1 + alpha <b / (1 + h b)>) = a0. The mean of A^2 follows from that of A' = 4 C A - 4 delta2 A^2.
+with one number h(t): h (1 + alpha <b / (1 + h b)>) = a0. The mean of A^2 follows from A' = 4 C A - 4 delta2 A^2.
 """
 
+from dataclasses import dataclass
 from functools import partial
 from math import factorial
 
@@ -73,21 +74,29 @@ def equivalent(covariance: Covariance, order: int) -> Powers:
     return quotient(product(h, grown), product(h, b))
 
 
-def face(model: str, name: str, covariance: Covariance, *, deviation: int = 1) -> Solution:
-    """The solved regime of that name."""
-    mean_of = covariance.expect
-    learned = mean_of(eigenvalue) if deviation else sp.Integer(0)
-    return Solution(
-        model=model,
-        name=name,
-        losses={
-            "train": p * (sp.Rational(1, 2) - mean_of(lambda l: l * eigenvalue(l)) + passed / 2),
-            "population": p * (sp.Rational(1, 2) - learned + passed / 2),
-        },
-        kind="quadrature",
-        where=equations(covariance),
-        domain="all sizes, delta2 > 0, t >= 0",
-        source=SOURCE,
-        expansion=partial(expansion, covariance, deviation),
-        any_spectrum=covariance.any_spectrum,
-    )
+@dataclass(frozen=True)
+class Riccati:
+    """A face of strong noise; ``deviation`` is 0 where the target's share of the population loss is negligible."""
+
+    name: str
+    covariance: Covariance
+    deviation: int = 1
+
+    def solution(self, model: str) -> Solution:
+        """As a solved regime of the model."""
+        mean_of = self.covariance.expect
+        learned = mean_of(eigenvalue) if self.deviation else sp.Integer(0)
+        return Solution(
+            model=model,
+            name=self.name,
+            losses={
+                "train": p * (sp.Rational(1, 2) - mean_of(lambda l: l * eigenvalue(l)) + passed / 2),
+                "population": p * (sp.Rational(1, 2) - learned + passed / 2),
+            },
+            kind="quadrature",
+            where=equations(self.covariance),
+            domain="all sizes, delta2 > 0, t >= 0",
+            source=SOURCE,
+            expansion=partial(expansion, self.covariance, self.deviation),
+            any_spectrum=self.covariance.any_spectrum,
+        )

@@ -22,8 +22,9 @@ HALF = sp.QQ(1, 2)
 
 @dataclass(frozen=True)
 class Terms:
-    """The forces that lead, 1, and those that do not, 0: of the ``target``, of the ``reconstruction`` A S A and of the ``noise``.
+    """The forces that lead, 1, and those that do not, 0.
 
+    They are those of the ``target``, of the ``reconstruction`` A S A and of the ``noise``.
     ``deviation`` is the target's share of the population loss: 0 where the samples' own is far larger.
     """
 
