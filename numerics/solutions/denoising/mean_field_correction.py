@@ -1,7 +1,7 @@
 r"""The first correction to mean-field with fresh noise, in p/H and 1/p (docs/theory/noisy-inputs.md).
 
-Perturbation around the commuting solution, as without noise: A = a + B with off-diagonal elements B_ij of first order in
-sqrt(p/H), whose squares are V_ij over p in the mean, and diagonal means C_i of second order. For Gaussian data the
+Perturbation around the commuting solution, as without noise: A = a + B with off-diagonal elements B_ij of first order
+in sqrt(p/H), whose squares are V_ij over p in the mean, and diagonal means C_i of second order. For Gaussian data the
 spectrum of S at finite p adds 1/p.
 """
 
@@ -26,7 +26,7 @@ from theory.solutions.tied_fresh_noise import MODEL
 
 
 def correction(t: ArrayLike, point: Point, spectrum: EmpiricalSpectrum | None = None) -> Mapping[str, Array]:
-    """What the first neglected orders add to the limit mean-field of `tied-fresh-noise`: raw losses by name, shape (n,).
+    """What the first neglected orders add to mean-field of ``tied-fresh-noise``: raw losses by name, shape (n,).
 
     p/H for any spectrum of S, and 1/p for Gaussian data, which is what no spectrum means; errors are of order (p/H)^2
     and 1/H.

@@ -86,7 +86,7 @@ def require_few_steps(span: Span, alpha: float, a0: float, tau: Array) -> None:
     steps = span.power * (np.sqrt(alpha) + np.sqrt(a0)) ** 2 * tau.max(initial=0.0)
     if steps > MOST:
         raise ConvergenceError(
-            f"small data at alpha = {alpha:.6g}, a0 = {a0:.6g}: the flow takes about {steps:.1g} steps, more than {MOST:g}: "
+            f"small data at alpha = {alpha:.6g}, a0 = {a0:.6g}: about {steps:.1g} steps, more than {MOST:g}: "
             "give an earlier --t-max"
         )
 

@@ -90,7 +90,7 @@ def test_infinite_data_make_noise_faster_decay_at_every_size():
 
 
 def test_decay_kills_modes_that_noise_keeps():
-    """Gradient descent on two variances, one below the threshold lambda / 2 of decay: ends are those of the formulas."""
+    """Gradient descent on two variances, one below the threshold lambda / 2 of decay, ends where formulas say."""
     l, noise, decay = np.array([0.2, 1.8] * 4), 0.5, 0.8
     data = {"X": np.sqrt(8) * np.diag(np.sqrt(l))}
     steps = [0, 500]

@@ -1,7 +1,7 @@
 r"""Faces on which A and the covariance commute: pairs of eigenvalues (a, l) move on their own.
 
-Derived in docs/theory/noisy-inputs.md. With the terms that lead, a' = 4 k a - 4 b a^2 for k = l or 0 and b a sum of l and delta2: a logistic of capacity k / b,
-or a / (1 + 4 b a t).
+Derived in docs/theory/noisy-inputs.md. With the terms that lead, a' = 4 k a - 4 b a^2 for k = l or 0 and b a sum of l
+and delta2: a logistic of capacity k / b, or a / (1 + 4 b a t).
 """
 
 from collections.abc import Callable
@@ -10,10 +10,10 @@ from functools import partial
 
 import sympy as sp
 
-from theory.solutions.denoising.spectra import IDENTITY, Covariance
+from theory.solutions.denoising.spectra import IDENTITY, Covariance, Mean
 from theory.solutions.denoising.terms import RING, A, L, Terms
 from theory.solutions.laws import Moments, narrow, over_weights, weights, wide
-from theory.solutions.polynomials import mean, taylor
+from theory.solutions.polynomials import Poly, mean, taylor
 from theory.solutions.solution import Series, Solution
 from theory.solutions.symbols import a0, alpha, eta, noise, p, t
 
@@ -28,7 +28,7 @@ class Weights:
     """A law of A(0): its moments, and its mean of a function as a formula."""
 
     moments: Callable[[object], Moments]
-    expect: Callable[[Callable[[sp.Expr], sp.Expr]], sp.Expr]
+    expect: Mean
 
 
 WISHART = Weights(weights, over_weights)
@@ -47,20 +47,21 @@ def eigenvalue(terms: Terms, start: sp.Expr, l: sp.Expr) -> sp.Expr:
 
 def losses(terms: Terms, law: Weights, covariance: Covariance) -> tuple[dict[str, sp.Expr], tuple[sp.Basic, ...]]:
     """Both losses, and the equation of a(x) if they are integrals over x."""
-    shares = {"train": terms.train, "population": terms.population}
-
-    def share(name: str, a_t: sp.Expr, l: sp.Expr) -> sp.Expr:
-        return shares[name].as_expr().subs({A.as_expr(): a_t, L.as_expr(): l})
-
-    if covariance is not IDENTITY:
-        found = {n: p * covariance.expect(lambda y, n=n: share(n, a(y), y)) for n in shares}
-        return found, (sp.Eq(a(x), eigenvalue(terms, a0, x)),)
-    if law is WISHART:
-        one = sp.Integer(1)
-        found = {n: p * law.expect(lambda y, n=n: share(n, a(y), one)) for n in shares}
-        return found, (sp.Eq(a(x), eigenvalue(terms, x, one)),)
     one = sp.Integer(1)
-    return {n: p * law.expect(lambda y, n=n: share(n, eigenvalue(terms, y, one), one)) for n in shares}, ()
+    if covariance is not IDENTITY:
+        return means(terms, covariance.expect, lambda y: (a(y), y)), (sp.Eq(a(x), eigenvalue(terms, a0, x)),)
+    if law is WISHART:
+        return means(terms, law.expect, lambda y: (a(y), one)), (sp.Eq(a(x), eigenvalue(terms, x, one)),)
+    return means(terms, law.expect, lambda y: (eigenvalue(terms, y, one), one)), ()
+
+
+def means(terms: Terms, expect: Mean, pair: Callable[[sp.Expr], tuple[sp.Expr, sp.Expr]]) -> dict[str, sp.Expr]:
+    """Both losses as means over a law of the shares of pairs (a, l)."""
+
+    def mean_of(share: Poly) -> sp.Expr:
+        return p * expect(lambda y: share.as_expr().subs(dict(zip((A.as_expr(), L.as_expr()), pair(y), strict=True))))
+
+    return {"train": mean_of(terms.train), "population": mean_of(terms.population)}
 
 
 def expansion(terms: Terms, law: Weights, covariance: Covariance, order: int) -> Series:

@@ -1,9 +1,9 @@
 r"""What noise on the inputs and weight decay do alike, and what not (docs/theory/noisy-inputs.md).
 
-Where A and S commute, fresh noise moves an eigenvalue by a' = 4 a (l - (l + delta2) a), decay by 4 a (l - lambda/2 - l a).
-On one mode l they have the same end if lambda is ``equivalent_decay(l)``, and then noise is faster by
-``acceleration(l)``: a_noise(t) = a_decay(acceleration t). Both depend on l: one lambda serves all modes only if S is a
-multiple of the identity, as with infinite data, where it is exact for the matrix A from any start.
+Where A and S commute, fresh noise moves an eigenvalue by a' = 4 a (l - (l + delta2) a), decay by
+4 a (l - lambda / 2 - l a). On one mode l they have the same end if lambda is ``equivalent_decay(l)``, and then noise is
+faster by ``acceleration(l)``: a_noise(t) = a_decay(acceleration t). Both depend on l: one lambda serves all modes only
+if S is a multiple of the identity, as with infinite data, where it is exact for the matrix A from any start.
 
 >>> sp.simplify(noise_capacity(l) - (1 - equivalent_decay(l) / (2 * l)))
 0
@@ -40,9 +40,9 @@ def acceleration(l: sp.Expr) -> sp.Expr:
 
 
 def noisy_loss(noiseless: sp.Expr) -> sp.Expr:
-    """The train and population loss with infinite data from those of the tied autoencoder without noise.
+    """The losses with infinite data, train and population, from those of the tied autoencoder without noise.
 
-    Those are to be taken at the same time and sizes, from weights of variance (1 + delta2) sigma2: A is 1 / (1 + delta2)
-    of what is learned without noise from there.
+    Those are to be taken at the same time and sizes, from weights of variance (1 + delta2) sigma2: A is the fraction
+    1 / (1 + delta2) of what is learned without noise from there.
     """
     return (noiseless + p * noise / 2) / (1 + noise)

@@ -1,8 +1,8 @@
 r"""Small-data faces: p / N -> inf, samples decouple, and one with its noisy version describes all.
 
-Derived in docs/theory/noisy-inputs.md. In the time tau = t p / N and the span E = (e, f) of `theory.solutions.denoising.pair_terms`, M = 2 C - (D A + A D) and
-A' = M A + A M. The resolvent F(z) = E^T (z - A)^{-1} E, a 2 x 2 matrix, obeys a matrix Riccati equation for each z, as
-does the whole of A in the span where A starts as a0 times the identity; of a few columns, A is an exponential.
+Derived in docs/theory/noisy-inputs.md. In the time tau = t p / N and the span E = (e, f) of
+`theory.solutions.denoising.pair_terms`, M = 2 C - (D A + A D) and A' = M A + A M. The resolvent
+F(z) = E^T (z - A)^{-1} E, a 2 x 2 matrix, obeys a matrix Riccati equation for each z, as does all of A in the span where A starts as a0 times the identity; of a few columns, A is an exponential.
 """
 
 from collections.abc import Callable

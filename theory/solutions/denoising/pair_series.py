@@ -37,7 +37,8 @@ def times(x: Matrix, y: Matrix) -> Matrix:
 
 def combined(*terms: tuple[object, Matrix]) -> Matrix:
     """A sum of multiples of matrices."""
-    return tuple(sum((c * m[i] for c, m in terms), ZERO) for i in range(4))  # type: ignore[return-value]
+    a, b, c, d = (sum((k * m[i] for k, m in terms), ZERO) for i in range(4))
+    return a, b, c, d
 
 
 class Span:

@@ -20,8 +20,8 @@ class PairTerms:
 
     ``signal`` is the diagonal of C, ``chance`` its off-diagonal, what noise and sample have in common; the
     ``reconstruction`` 1 and the ``noise`` delta2 are those of D. ``deviation``, ``error`` and ``passed`` are the
-    weights of -Tr A, Tr A^2 / 2 and delta2 Tr A^2 / 2 in what the population loss changes by. Fresh noise acts outside of the
-    span, too: ``fresh`` on the population loss, ``strong`` on the train loss.
+    weights of -Tr A, Tr A^2 / 2 and delta2 Tr A^2 / 2 in what the population loss changes by. Fresh noise acts
+    outside of the span, too: ``fresh`` on the population loss, ``strong`` on the train loss.
     """
 
     signal: int = 1

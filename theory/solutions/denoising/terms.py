@@ -6,7 +6,7 @@ target, against reconstructing too much, against passing on noise. On each face 
 >>> Terms().velocity
 -4*a**2*l - 4*a**2*delta^2 + 4*a*l
 >>> Terms(reconstruction=0).train
--a*l + 1/2*a**2*delta^2 + 1/2*l
+1/2*a**2*delta^2 - a*l + 1/2*l
 """
 
 from dataclasses import dataclass
