@@ -137,7 +137,10 @@ def test_the_conditions_of_all_regimes_partition_the_scalings(name):
             assert name.endswith("weight-decay") or name == "tied-fresh-noise"
             assert hit == []
         elif result.regime.name != "interior":
-            assert hit == [result.regime.name]
+            # pure noise leads where p/N grows like delta2, too: a wall to scalings without a regime, which the
+            # condition leaves out
+            wall = name == "tied-fresh-noise" and "p/(N*delta2) -> 0" in result.regime.condition
+            assert hit == [result.regime.name] or (wall and rates["p"] - rates["N"] == rates["delta2"] and not hit)
             assert result.time_scale == dot(result.regime.growth, list(rates.values()))
 
 

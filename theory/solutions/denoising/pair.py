@@ -2,7 +2,8 @@ r"""Small-data faces: p / N -> inf, samples decouple, and one with its noisy ver
 
 Derived in docs/theory/noisy-inputs.md. In the time tau = t p / N and the span E = (e, f) of
 `theory.solutions.denoising.pair_terms`, M = 2 C - (D A + A D) and A' = M A + A M. The resolvent
-F(z) = E^T (z - A)^{-1} E, a 2 x 2 matrix, obeys a matrix Riccati equation for each z, as does all of A in the span where A starts as a0 times the identity; of a few columns, A is an exponential.
+F(z) = E^T (z - A)^{-1} E, a 2 x 2 matrix, obeys a matrix Riccati equation for each z. Where A starts as a0 times the
+identity all of it in the span obeys an equation of its own; of a few columns, A is an exponential.
 """
 
 from collections.abc import Callable
