@@ -17,12 +17,14 @@ from theory.solutions import Solution, solution
 class Limit:
     """The losses of a solved ``regime`` of the library's ``model``.
 
-    ``formula`` maps times and a point, and the spectrum of given data where any will do, to curves by name.
+    ``formula`` maps times and a point, and the spectrum of given data where any will do, to curves by name;
+    ``first_order`` the same to what the first neglected orders add, or it is None where that is unknown.
     """
 
     model: str
     regime: str
     formula: Callable[..., Mapping[str, Array]]
+    first_order: Callable[..., Mapping[str, Array]] | None = None
 
     @property
     def solution(self) -> Solution:
@@ -42,15 +44,35 @@ class Limit:
         ConvergenceError
             If a quadrature or an integration does not settle.
         """
+        return self.evaluated(self.formula, t, point, spectrum)
+
+    def correction(self, t: ArrayLike, point: Point, spectrum: Spectrum | None = None) -> dict[str, Array]:
+        """What the first neglected orders add to the losses; parameters and errors as for :meth:`losses`.
+
+        Raises :class:`theory.errors.InputError` where it is unknown.
+        """
+        if self.first_order is None:
+            raise InputError(f"no correction to {self.regime} of {self.model} is known: leave it out")
+        return self.evaluated(self.first_order, t, point, spectrum)
+
+    def corrected(self, t: ArrayLike, point: Point, spectrum: Spectrum | None = None) -> dict[str, Array]:
+        """The losses with the first neglected orders."""
+        added = self.correction(t, point, spectrum)
+        return {name: curve + added[name] for name, curve in self.losses(t, point, spectrum).items()}
+
+    def evaluated(
+        self, formula: Callable[..., Mapping[str, Array]], t: ArrayLike, point: Point, spectrum: Spectrum | None
+    ) -> dict[str, Array]:
+        """A formula of this model at times and a point that it takes."""
         if point.model != self.solution.definition:
             raise InputError(
                 f"{self.regime} of {self.model} takes a point of that model, got one of {point.model.name}"
             )
         if spectrum is None:
-            return dict(self.formula(checked_times(t), point))
+            return dict(formula(checked_times(t), point))
         if not self.solution.any_spectrum:
             raise InputError(f"{self.regime} of {self.model} holds for Gaussian data only")
-        return dict(self.formula(checked_times(t), point, spectrum))
+        return dict(formula(checked_times(t), point, spectrum))
 
 
 def ratios(point: Point) -> tuple[float, float, float]:

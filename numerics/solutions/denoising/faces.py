@@ -20,6 +20,6 @@ CURVES: dict[type, Callable[..., Any]] = {
 }
 
 
-def limit(model: str, face: Face) -> Limit:
-    """The face as a solved regime of the model in numbers."""
-    return Limit(model, face.name, partial(CURVES[type(face)], face))
+def limit(model: str, face: Face, first_order: Callable[..., Any] | None = None) -> Limit:
+    """The face as a solved regime of the model in numbers, with what the first neglected orders add where known."""
+    return Limit(model, face.name, partial(CURVES[type(face)], face), first_order)

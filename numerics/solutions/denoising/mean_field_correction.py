@@ -5,14 +5,10 @@ in sqrt(p/H), whose squares are V_ij over p in the mean, and diagonal means C_i 
 spectrum of S at finite p adds 1/p.
 """
 
-from collections.abc import Mapping
-
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import exprel
 
 from numerics.autoencoder.limits.perturbation import NODES, agreed, integrated
-from numerics.autoencoder.losses import checked_times
 from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
 from numerics.methods.arrays import Array
 from numerics.methods.quadrature import Rule
@@ -20,34 +16,22 @@ from numerics.models.point import Point
 from numerics.solutions.denoising.commuting import losses, moved, of_covariance
 from numerics.solutions.denoising.spectra import named
 from numerics.solutions.limit import ratios
-from theory.errors import InputError
 from theory.solutions.denoising.terms import ALL
-from theory.solutions.tied_fresh_noise import MODEL
 
 
-def correction(t: ArrayLike, point: Point, spectrum: EmpiricalSpectrum | None = None) -> Mapping[str, Array]:
+def correction(t: Array, point: Point, spectrum: EmpiricalSpectrum | None = None) -> dict[str, Array]:
     """What the first neglected orders add to mean-field of ``tied-fresh-noise``: raw losses by name, shape (n,).
 
     p/H for any spectrum of S, and 1/p for Gaussian data, which is what no spectrum means; errors are of order (p/H)^2
-    and 1/H.
-
-    Raises
-    ------
-    InputError
-        If the point is of another model.
-    ConvergenceError
-        If two quadrature rules do not agree, at late times.
+    and 1/H. Raises ``ConvergenceError`` if two quadrature rules do not agree, at late times.
     """
-    if point.model.name != MODEL:
-        raise InputError(f"the correction is that of {MODEL}, got a point of {point.model.name}")
-    times = checked_times(t)
     if spectrum is not None:
-        return named(point, ratio_correction(spectrum.rule(0), times, point))
+        return named(point, ratio_correction(spectrum.rule(0), t, point))
     law = MarchenkoPastur(ratios(point)[2])
-    ratio = agreed([ratio_correction(law.gauss_rule(n), times, point) for n in NODES])
+    ratio = agreed([ratio_correction(law.gauss_rule(n), t, point) for n in NODES])
     alpha, eta, _ = ratios(point)
     pairs = of_covariance(law.finite_size_rule(), alpha * eta)
-    return named(point, ratio + losses(ALL, pairs, point.values["delta2"], times) / point.sizes["p"])
+    return named(point, ratio + losses(ALL, pairs, point.values["delta2"], t) / point.sizes["p"])
 
 
 def ratio_correction(rule: Rule, t: Array, point: Point) -> Array:

@@ -8,13 +8,14 @@ from linear_ae.data import load as load_table
 from linear_ae.data import prepare
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import limit as tied_limit
-from numerics.autoencoder.spectrum import EmpiricalSpectrum
+from numerics.autoencoder.limits.perturbation import NODES, agreed
+from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
 from numerics.errors import ConvergenceError
 from numerics.models.point import Point
 from numerics.models.simulation import simulate
 from numerics.models.training import train
 from numerics.solutions import limit
-from numerics.solutions.denoising.mean_field_correction import correction
+from numerics.solutions.denoising.mean_field_correction import ratio_correction
 from numerics.solutions.denoising.spectra import Semicircle, semicircle
 from theory.errors import InputError
 from theory.models import load
@@ -151,9 +152,19 @@ def test_a_flow_of_too_many_steps_is_refused():
         limit(FIXED, "small-data").losses([1e6], point(FIXED, 400, 200, 1, sigma2=1.0, delta2=1.0))
 
 
-def test_the_correction_is_that_of_one_model():
-    with pytest.raises(InputError, match="is that of tied-fresh-noise"):
-        correction([1.0], point(FIXED, 40, 400, 80, sigma2=1e-3, delta2=1.0))
+def test_the_correction_on_many_eigenvalues_is_that_of_their_law():
+    here = point(FRESH, 400, 8000, 800, sigma2=2.5e-5, delta2=0.5)
+    rule = MarchenkoPastur(0.5).rule(9)
+    quantiles = np.interp((np.arange(400) + 0.5) / 400, np.cumsum(rule.w) - rule.w / 2, rule.l)
+    found = limit(FRESH, "mean-field").correction(T, here, EmpiricalSpectrum(quantiles))["train"]
+    known = agreed([ratio_correction(MarchenkoPastur(0.5).gauss_rule(n), T, here) for n in NODES])[0]
+    # quantiles of 400 eigenvalues err by about 1/400 of a mean
+    assert found == pytest.approx(400 * known, abs=0.01 * abs(400 * known).max())
+
+
+def test_other_facets_have_no_correction():
+    with pytest.raises(InputError, match="no correction to large-data"):
+        limit(FRESH, "large-data").correction([1.0], point(FRESH, 40, 400, 80, sigma2=1e-3, delta2=1.0))
 
 
 def simulated(here, t, seed):
@@ -237,7 +248,7 @@ def test_strong_noise_against_simulation(model, name, n, noise):
 def test_mean_field_with_its_correction_is_within_a_thousandth():
     here, t = point(FRESH, 128, 20 * 128, 256, sigma2=0.2 / 20 / 128, delta2=0.5), np.array([0, 0.1, 0.25, 0.5, 1, 2])
     mean, error = runs(here, t, 150)
-    added = correction(t, here)
+    added = limit(FRESH, "mean-field").correction(t, here)
     for found, doubt, (name, known) in zip(
         mean, error, limit(FRESH, "mean-field").losses(t, here).items(), strict=True
     ):
