@@ -90,6 +90,7 @@ def test_infinite_data_make_noise_faster_decay_at_every_size():
     assert noisy["population"] == pytest.approx(decayed["error"] + noise * square / 2, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_decay_kills_modes_that_noise_keeps():
     """Gradient descent on two variances, one below the threshold lambda / 2 of decay, ends where formulas say."""
     l, noise, decay = np.array([0.2, 1.8] * 4), 0.5, 0.8
@@ -152,6 +153,7 @@ def test_a_flow_of_too_many_steps_is_refused():
         limit(FIXED, "small-data").losses([1e6], point(FIXED, 400, 200, 1, sigma2=1.0, delta2=1.0))
 
 
+@pytest.mark.slow
 def test_the_correction_on_many_eigenvalues_is_that_of_their_law():
     here = point(FRESH, 400, 8000, 800, sigma2=2.5e-5, delta2=0.5)
     rule = MarchenkoPastur(0.5).rule(9)
