@@ -11,6 +11,7 @@ from numerics.methods.arrays import Array
 COARSEST, FINEST = 4, 12  # levels of the tanh-sinh rule: 2^-level is its step
 ANGLE_CUT = 3.8  # at this abscissa the angle is 1e-30: what is cut off is below rounding
 RTOL = 1e-12  # two levels that agree this well: the finer one is far closer still
+TINY = float(np.finfo(float).tiny)
 
 
 class Rule(NamedTuple):
@@ -46,8 +47,10 @@ def angles(level: int) -> tuple[Array, Array, Array]:
     return np.sin(np.pi * below / 2) ** 2, np.sin(np.pi * np.minimum(below, above)), weight / weight.sum()
 
 
-def converge(compute: Callable[[Rule], Array], spectrum: Spectrum, rtol: float = RTOL) -> Array:
+def converge(compute: Callable[[Rule], Array], spectrum: Spectrum, rtol: float = RTOL, floor: float = TINY) -> Array:
     """The value of ``compute(rule)`` at a level where the next finer rule no longer changes it.
+
+    Values that may be differences are measured by ``floor`` where they are smaller.
 
     Raises
     ------
@@ -60,13 +63,13 @@ def converge(compute: Callable[[Rule], Array], spectrum: Spectrum, rtol: float =
     for level in range(COARSEST + 1, FINEST + 1):
         coarser, value = value, compute(spectrum.rule(level))
         change = np.abs(value - coarser)
-        if np.all(change <= rtol * np.abs(value) + np.finfo(float).tiny):
+        if np.all(change <= rtol * np.maximum(np.abs(value), floor) + TINY):
             return value
-    worst = float(np.max(change / np.maximum(np.abs(value), np.finfo(float).tiny)))
+    worst = float(np.max(change / np.maximum(np.abs(value), floor)))
     raise ConvergenceError(f"quadrature over {spectrum} still changes by {worst:.1e} (asked {rtol:.1e})")
 
 
-def largest_change(old: Array, new: Array, floor: float = np.finfo(float).tiny) -> float:
+def largest_change(old: Array, new: Array, floor: float = TINY) -> float:
     """Largest elementwise change relative to max(|new|, floor)."""
     return float(np.max(np.abs(new - old) / np.maximum(np.abs(new), floor)))
 

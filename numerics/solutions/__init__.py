@@ -19,7 +19,7 @@ def limit(model: str | Model, regime: str) -> Limit:
     >>> from theory.models import load
     >>> point = Point(load("tied-weight-decay"), {"p": 100, "H": 1000, "N": 200}, {"sigma2": 1e-4, "lambda": 0.5})
     >>> limit("tied-weight-decay", "mean-field").losses(np.array([0, 1]), point)["error"].round(2)
-    array([40.5 ,  8.71])
+    array([40.5 ,  8.62])
     """
     found = solution(model, regime)
     formulas: dict[str, Limit] = import_module(f"{__name__}.{found.model.replace('-', '_')}").LIMITS

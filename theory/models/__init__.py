@@ -14,6 +14,7 @@ NAMES = (
     "tied-weight-decay",
     "untied-weight-decay",
     "tied-noisy-inputs",
+    "tied-fresh-noise",
     "teacher-student",
     "three-layer",
     "regression",

@@ -9,7 +9,13 @@ from theory.models import load
 from theory.names import meant
 from theory.solutions.solution import Solution
 
-MODELS = ("tied-weight-decay", "untied-autoencoder", "untied-weight-decay")
+MODELS = (
+    "tied-weight-decay",
+    "tied-noisy-inputs",
+    "tied-fresh-noise",
+    "untied-autoencoder",
+    "untied-weight-decay",
+)
 """Models with solved regimes: ``a-b`` has them in ``theory/solutions/a_b.py``. Those of the tied autoencoder without
 decay are in `theory.autoencoder.regimes`.
 """

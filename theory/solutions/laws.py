@@ -67,3 +67,8 @@ def over_infinite(f: Callable[[sp.Expr], sp.Expr]) -> sp.Expr:
 def over_single(f: Callable[[sp.Expr], sp.Expr]) -> sp.Expr:
     """The same for p / N -> inf."""
     return f(nu) / nu + (1 - 1 / nu) * f(sp.Integer(0))
+
+
+def narrow(ring: Any) -> Moments:
+    """The moments of A(0) for H / p -> 0, where a share eta of the eigenvalues is alpha: linear in eta."""
+    return lambda k: ring(alpha) ** k * ring(eta) if k else ring(1)

@@ -68,6 +68,12 @@ def written(name):
                 tr(away(W, T(W)), away(W, T(W))) / 2 + s["delta2"] * tr(W @ T(W), W @ T(W)) / 2
             ),
         },
+        "tied-fresh-noise": {
+            "train": lambda W, X: fit(away(W, T(W)), X) + s["delta2"] * tr(W @ T(W), W @ T(W)) / 2,
+            "population": lambda W, X: (  # noqa: ARG005
+                tr(away(W, T(W)), away(W, T(W))) / 2 + s["delta2"] * tr(W @ T(W), W @ T(W)) / 2
+            ),
+        },
         "teacher-student": {
             "train": lambda V, U, M, X: fit(M - V @ U, X),
             "population": lambda V, U, M, X: tr(M - V @ U, M - V @ U) / 2,  # noqa: ARG005

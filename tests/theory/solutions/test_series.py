@@ -9,10 +9,13 @@ from theory.matrix.expansion import expansion
 from theory.matrix.leading import leading
 from theory.matrix.rational import dot
 from theory.matrix.regimes import regimes
+from theory.models import load
 from theory.solutions import MODELS, solutions
 from theory.solutions.symbols import SCALARS, alpha, eta, nu
 
 CASES = [(model, name) for model in MODELS for name in solutions(model)]
+FACETS = [case for case in CASES if "+" not in case[1]]
+"""Edges and vertices share the code of the facets: they are checked to order 6 only, which is slow."""
 
 
 def as_powers(model, coefficient, order):
@@ -22,35 +25,41 @@ def as_powers(model, coefficient, order):
     return {(1 + m - h + d, h, -d, m, *rest): c * factorial(order) for (m, h, d, *rest), c in terms if c}
 
 
-def on_the_face(solution, loss, order):
-    """The exact terms of the derivative of that order that lead on the face: highest along its normal among those that
-    lead as all sizes grow.
-    """
-    model, normal = solution.definition, solution.regime.normal
+def leading_terms(model, loss, order):
+    """The exact terms of the derivative of that order that lead as all sizes grow together."""
     terms = expansion(model, loss, order).terms
-    heights = {
-        powers: dot(normal[:-1], powers) + normal[-1] * order for powers in leading(set(terms), len(model.sizes))
-    }
+    return {powers: terms[powers] for powers in leading(set(terms), len(model.sizes))}
+
+
+def on_the_face(solution, terms, order):
+    """Those of the terms that are highest along the face's normal, and how high."""
+    normal = solution.regime.normal
+    heights = {powers: dot(normal[:-1], powers) + normal[-1] * order for powers in terms}
     top = max(heights.values(), default=0)
     return {powers: terms[powers] for powers, height in heights.items() if height == top}, top
 
 
 def check(model, name, order):
+    """The series is the face's: a loss of which the orders lie on several faces may keep more of the leading terms."""
     solution = solutions(model)[name]
-    series = solution.series(order)
-    assert set(series) == set(solution.definition.losses)
+    series, definition = solution.series(order), solution.definition
+    assert set(series) == set(definition.losses)
     step = {"all": 1, "odd": 2}[solution.regime.orders]
     for loss, coefficients in series.items():
-        tops = set()
+        orders = range(1, order + 1, step)
         assert step == 1 or not any(coefficients[2::2]), "only odd orders lead"
-        for s in range(1, order + 1, step):
-            expected, top = on_the_face(solution, loss, s)
-            tops.add(top)
-            assert as_powers(solution.definition, coefficients[s], s) == expected
-        assert len(tops) == 1, "the terms of all orders lie on one face"
+        kept = [leading_terms(definition, loss, s) for s in orders]
+        expected, tops = zip(*(on_the_face(solution, *one) for one in zip(kept, orders, strict=True)), strict=True)
+        found = [as_powers(definition, coefficients[s], s) for s in orders]
+        one_face = len(set(tops)) == 1
+        assert loss != definition.flow or one_face or solution.beyond, "the terms of all orders lie on one face"
+        if one_face and not solution.beyond:
+            assert found == list(expected)
+        for here, least, most in zip(found, expected, kept, strict=True):
+            assert least.items() <= here.items() <= most.items()
 
 
-@pytest.mark.parametrize(("model", "name"), CASES)
+@pytest.mark.parametrize(("model", "name"), FACETS)
 def test_series_are_the_exact_leading_terms(model, name):
     check(model, name, 3)
 
@@ -61,10 +70,9 @@ def test_series_to_order_6(model, name):
     check(model, name, 6)
 
 
-@pytest.mark.parametrize(("model", "name"), CASES)
-def test_the_regime_exists_with_a_condition_and_a_time_scale(model, name):
-    solution = solutions(model)[name]
-    assert solution.regime.name == name
-    found = regimes(solution.definition)
-    listed = found.regimes if solution.regime.orders == "all" else found.alternating
-    assert name in [regime.name for regime in listed]
+@pytest.mark.parametrize("model", MODELS)
+def test_the_regimes_exist_with_a_condition_and_a_time_scale(model):
+    found = regimes(load(model))
+    known = {regime.name: regime for regime in (*found.regimes, *found.alternating)}
+    for name, solution in solutions(model).items():
+        assert solution.regime == known[name]
