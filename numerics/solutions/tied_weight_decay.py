@@ -28,7 +28,7 @@ def shares(a: Array, l: Array | float, c: Array | float | None, decay: float) ->
 
 
 def mean_field(t: Array, point: Point, spectrum: Spectrum | None = None) -> dict[str, Array]:
-    """Means over the law of l with a(0) = a0 = sigma2 H."""
+    """Means over the law of l with a(0) = a0 = sigma2 H; late on a(t) is a step at l = lambda / 2."""
     alpha, eta, nu = ratios(point)
     decay = point.values["lambda"]
 
@@ -36,7 +36,7 @@ def mean_field(t: Array, point: Point, spectrum: Spectrum | None = None) -> dict
         l, c = rule.l[:, None], None if rule.c is None else rule.c[:, None]
         return np.tensordot(shares(eigenvalue(alpha * eta, l, decay, t), l, c, decay), rule.w, (1, 0))
 
-    return named(point, converge(both, spectrum or MarchenkoPastur(nu)))
+    return named(point, converge(both, spectrum or MarchenkoPastur(nu, (decay / 2,))))
 
 
 def large_data(t: Array, point: Point) -> dict[str, Array]:

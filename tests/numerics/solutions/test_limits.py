@@ -38,7 +38,7 @@ def test_numbers_follow_the_exact_series(model, name):
 
 
 @pytest.mark.parametrize(("model", "name"), CASES)
-@pytest.mark.parametrize("t", [1e-12, 1.0, 50.0])
+@pytest.mark.parametrize("t", [1e-12, 1.0, 50.0, 1e4, 1e6])
 def test_losses_are_finite_and_not_negative_at_all_times(model, name, t):
     losses = limit(model, name).losses(np.array([t]), point(model))
     assert all(np.isfinite(curve).all() and (curve >= 0).all() for curve in losses.values())
