@@ -12,6 +12,8 @@ from theory.solutions import MODELS, solutions
 from theory.solutions.symbols import SCALARS, alpha, eta, nu
 
 CASES = [(model, name) for model in MODELS for name in solutions(model)]
+PLANAR = ("free", "weak-decay", "free+weak-decay")
+"""Faces whose numbers are those of the planar limit, with its accuracy and up to its times."""
 VALUES = {"sigma2": 0.01, "lambda": 0.3, "delta2": 0.4}
 
 
@@ -20,7 +22,7 @@ def point(model, p=120, h=60, n=100, **values):
     return Point(found, {"p": p, "H": h, "N": n}, {name: values.get(name, VALUES[name]) for name in found.scalars})
 
 
-@pytest.mark.parametrize(("model", "name"), CASES)
+@pytest.mark.parametrize(("model", "name"), [case for case in CASES if case[1] not in PLANAR])
 def test_numbers_follow_the_exact_series(model, name):
     here, order = point(model), 5
     numbers = {alpha: 0.01 * 120, eta: 0.5, nu: 1.2} | {SCALARS[s]: VALUES[s] for s in here.values if s != "sigma2"}
@@ -37,16 +39,36 @@ def test_numbers_follow_the_exact_series(model, name):
         assert found[loss] == pytest.approx(120 * np.polyval(c[::-1], t), abs=1.2e-7 * scale[loss])
 
 
-@pytest.mark.parametrize(("model", "name"), CASES)
+LINEAR = ("mean-field+narrow-latent", "small-data+narrow-latent")
+"""Faces on which A, or its part on the samples, grows without bound, which they know before saturation only."""
+
+
+def near(model, name):
+    """A point near the face, where a limit's losses are those of some A."""
+    sizes = {"p": 120, "H": 60, "N": 100}
+    sizes |= {"H": 2} if "narrow-latent" in name else {}
+    sizes |= {"N": 2} if "small-data" in name else {}
+    sizes |= {"H": 12000, "sigma2": 1e-4} if "mean-field" in name else {}
+    values = {"lambda": 0.003} if "weak-decay" in name else {}
+    values |= {"sigma2": 1e-6} if name.startswith(("mean-field+narrow", "large-data+mean-field+narrow")) else {}
+    values |= {"sigma2": sizes.pop("sigma2")} if "sigma2" in sizes else {}
+    return point(model, sizes["p"], sizes["H"], sizes["N"], **values)
+
+
+def bounded(name):
+    return not any(set(face.split("+")) <= set(name.split("+")) for face in LINEAR) or "free" in name
+
+
+@pytest.mark.parametrize(("model", "name"), [case for case in CASES if bounded(case[1]) and case[1] not in PLANAR])
 @pytest.mark.parametrize("t", [1e-12, 1.0, 50.0, 1e4, 1e6])
 def test_losses_are_finite_and_not_negative_at_all_times(model, name, t):
-    losses = limit(model, name).losses(np.array([t]), point(model))
+    losses = limit(model, name).losses(np.array([t]), near(model, name))
     assert all(np.isfinite(curve).all() and (curve >= 0).all() for curve in losses.values())
 
 
-@pytest.mark.parametrize(("model", "name"), CASES)
+@pytest.mark.parametrize(("model", "name"), [case for case in CASES if bounded(case[1]) and case[1] not in PLANAR])
 def test_the_loss_of_the_flow_never_rises(model, name):
-    here = point(model)
+    here = near(model, name)
     t = np.concatenate([[0.0], np.geomspace(1e-3, 100, 30)])
     train = limit(model, name).losses(t, here)[here.model.flow]
     # a quadrature or an integration repeats itself to 1e-11

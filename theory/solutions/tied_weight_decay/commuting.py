@@ -94,7 +94,10 @@ def solved(name: str, losses: dict[str, sp.Expr], expansion: partial[Series], **
 SOURCE = "docs/theory/weight-decay.md"
 BEFORE_SATURATION = "lambda > 0, t >= 0 as long as a0 e^{(4 l - 2 lambda) t} << 1"
 b = sp.Symbol("a", nonnegative=True)
-SCALAR = {"train": p / 2 * (1 - b) ** 2 + decay / 2 * p * b, **dict.fromkeys(("error", "population"), p / 2 * (1 - b) ** 2)}
+SCALAR = {
+    "train": p / 2 * (1 - b) ** 2 + decay / 2 * p * b,
+    **dict.fromkeys(("error", "population"), p / 2 * (1 - b) ** 2),
+}
 COLUMN = p / 2 - H * (b - b**2 / 2)
 
 SOLUTIONS = (

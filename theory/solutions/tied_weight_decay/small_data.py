@@ -102,9 +102,7 @@ def lattice_equations() -> tuple[sp.Eq, ...]:
     """The lattice, its start and the moments g_k in its sites."""
     k = sp.Symbol("k", integer=True, positive=True)
     c = sp.Function("c")
-    bulk = sp.Eq(
-        sp.Derivative(c(k, tau), tau), 2 * c(k, tau) * (c(k - 1, tau) - c(k + 1, tau) - rate), evaluate=False
-    )
+    bulk = sp.Eq(sp.Derivative(c(k, tau), tau), 2 * c(k, tau) * (c(k - 1, tau) - c(k + 1, tau) - rate), evaluate=False)
     return (
         sp.Eq(site(1).diff(tau), 2 * site(1) * (2 - 2 * site(1) - site(2) - rate)),
         sp.Eq(site(2).diff(tau), 2 * site(2) * (-site(1) - site(3) - rate)),
