@@ -1,6 +1,7 @@
 """Quadrature over laws of eigenvalues: tanh-sinh rules in an angle, refined until nothing changes."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -53,7 +54,7 @@ def pieces(level: int, breaks: Sequence[float]) -> tuple[Array, Array, Array]:
     order, next to which integrands may be as sharp as between doubles there.
     """
     ends = (0.0, *breaks, np.pi)
-    parts = [angles(level, *between) for between in zip(ends, ends[1:], strict=False)]
+    parts = [angles(level, *between) for between in pairwise(ends)]
     half, sine, weight = (np.concatenate(each) for each in zip(*parts, strict=True))
     return half, sine, weight / np.pi
 

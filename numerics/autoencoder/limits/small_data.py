@@ -184,7 +184,7 @@ def reach(logs: Array, gap: Array, rise: Array, heads: Array) -> float:
     A site that grows like e^{x} over the step has terms x^n / n!, which fall from n = x on.
     """
     scale = np.maximum(np.abs(gap[0]), np.exp((logs[0, heads] + logs[0, heads + 1]) / 2)) + NEGLIGIBLE
-    steps = [ORDER / 2 / max(logs[1].max(), np.finfo(float).tiny)]
+    steps = [ORDER / 2 / max(logs[1].max(), NEGLIGIBLE)]
     for k in (ORDER - 1, ORDER):
         largest = max(np.abs(logs[k]).max(), (np.abs(gap[k]) / scale).max(), np.abs(rise[k]).max())
         steps.append((TERM / max(largest, np.finfo(float).tiny)) ** (1 / k))

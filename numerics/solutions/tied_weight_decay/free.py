@@ -24,7 +24,7 @@ SETTLED, SETTLED_PLANAR = 1e-11, 1e-4  # of the integral, relative; the free fac
 
 
 def losses(name: str, t: Array, point: Point) -> dict[str, Array]:
-    """e^{-4 lambda t} times the undecayed losses at theta, and the penalty from Tr A = e^{-2 lambda t} (p a0 - 8 int E)."""
+    """e^{-4 lambda t} times the undecayed losses at theta; the penalty from Tr A = e^{-2 lambda t} (p a0 - 8 int E)."""
     at, decay = sizes(point), point.values["lambda"]
     theta, left = t * exprel(-2 * decay * t), np.exp(-2 * decay * t)
     undecayed = limit(name).losses(theta, at)

@@ -1,4 +1,4 @@
-"""Faces with weak-decay in numbers: those of the undecayed autoencoder; on small data with the decay's first order."""
+"""Faces with weak-decay in numbers: those of the undecayed autoencoder; on small data with pure decay of A beside."""
 
 from functools import partial
 
@@ -13,6 +13,7 @@ from numerics.methods.quadrature import Spectrum
 from numerics.models.point import Point
 from numerics.solutions.limit import Limit
 from numerics.solutions.tied_weight_decay.commuting import MODEL
+from theory.errors import InputError
 
 
 def sizes(point: Point) -> Sizes:
@@ -31,18 +32,27 @@ def losses(name: str, t: Array, point: Point, spectrum: Spectrum | None = None) 
     at, decay = sizes(point), point.values["lambda"]
     found = rows(limit(name).losses(t, at, spectrum))
     if "small-data" in name:
-        found["train"] = found["train"] + decay / 2 * at.p * at.a0
-        found["population"] = found["population"] + first_order(name, at) * decay * t
+        refuse_late(name, decay * float(t.max(initial=0.0)))
+        found["train"] = found["train"] + decay / 2 * at.p * at.a0 * np.exp(-2 * decay * t)
+        found["population"] = found["population"] + pure_decay(name, at, decay * t)
     return found
 
 
-def first_order(name: str, at: Sizes) -> float:
-    """Minus twice alpha d/d alpha of the population loss at the start, as the face keeps it."""
+def refuse_late(name: str, x: float) -> None:
+    """Refuse times at which the decay reaches the samples, too."""
+    if x > 1:
+        raise InputError(
+            f"{name}+weak-decay holds as long as lambda t < 1, got {x:.3g}: choose {name}, which follows the decay"
+        )
+
+
+def pure_decay(name: str, at: Sizes, x: Array) -> Array:
+    """The change of the population loss as A(0) shrinks by e^{-2 x}, of the moments that the face keeps."""
     parts = set(name.split("+"))
     first = 0.0 if "free" in parts else at.a0
     square = 0.0 if "narrow-latent" in parts else at.a0**2
     product = 0.0 if "mean-field" in parts else at.alpha * at.a0
-    return 2 * at.p * (first - square - product)
+    return np.asarray(at.p * ((square + product) / 2 * np.expm1(-4 * x) - first * np.expm1(-2 * x)))
 
 
 def planar(t: Array, point: Point) -> dict[str, Array]:

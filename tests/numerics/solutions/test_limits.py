@@ -49,8 +49,9 @@ def near(model, name):
     sizes |= {"H": 2} if "narrow-latent" in name else {}
     sizes |= {"N": 2} if "small-data" in name else {}
     sizes |= {"H": 12000, "sigma2": 1e-4} if "mean-field" in name else {}
-    values = {"lambda": 0.003} if "weak-decay" in name else {}
+    values = {"lambda": 1e-7 if "small-data" in name else 0.003} if "weak-decay" in name else {}
     values |= {"sigma2": 1e-6} if name.startswith(("mean-field+narrow", "large-data+mean-field+narrow")) else {}
+    values |= {"lambda": 100.0} if name == "large-data+mean-field+narrow-latent+free" else {}
     values |= {"sigma2": sizes.pop("sigma2")} if "sigma2" in sizes else {}
     return point(model, sizes["p"], sizes["H"], sizes["N"], **values)
 
@@ -73,6 +74,11 @@ def test_the_loss_of_the_flow_never_rises(model, name):
     train = limit(model, name).losses(t, here)[here.model.flow]
     # a quadrature or an integration repeats itself to 1e-11
     assert (np.diff(train) <= 1e-10 * train[0]).all()
+
+
+def test_weak_decay_on_small_data_is_refused_where_the_decay_reaches_the_samples():
+    with pytest.raises(InputError, match="holds as long as lambda t < 1, got 3: choose small-data,"):
+        limit("tied-weight-decay", "small-data+weak-decay").losses([10.0], point("tied-weight-decay"))
 
 
 def test_given_data_are_refused_where_they_must_be_gaussian():

@@ -1,8 +1,7 @@
 r"""Faces with weak-decay: those of the undecayed autoencoder, and the planar limit for lambda -> 0 itself.
 
-On the small-data faces the train loss tells lambda^2 from p/N, so that lambda may be large: the penalty stays at its
-value at the start, and the population loss, which the few samples hardly move, falls or rises by the decay's first
-order.
+On the small-data faces the train loss tells lambda^2 from p/N, so that lambda may be large: the penalty and the
+population loss, which the few samples hardly move, then follow the pure decay of A.
 """
 
 from functools import partial
@@ -22,19 +21,28 @@ VELOCITY = 2 * (S * MOVING + MOVING * S) - (S * MOVING**2 + 2 * MOVING * S * MOV
 
 
 def expansion(name: str, order: int) -> Series:
-    """The undecayed coefficients, and on small-data faces the decay's first order."""
+    """The undecayed coefficients, and on small-data faces those of pure decay."""
     known = REGIMES[name].series(order)
     train, population = list(known.train), list(known.population)
     if "small-data" in name:
-        train[0] += decay * alpha * eta / 2
-        if order:
-            population[1] += first_order(population[0])
-    return {"train": tuple(train), "error": known.train, "population": tuple(map(sp.expand, population))}
+        for n in range(order + 1):
+            train[n] += decay * alpha * eta / 2 * power(2, n)
+            population[n] += sum((c * power(2 * k, n) for k, c in by_power(population[0]).items() if n and k), 0)
+    return {
+        "train": tuple(map(sp.expand, train)),
+        "error": known.train,
+        "population": tuple(map(sp.expand, population)),
+    }
 
 
-def first_order(start: sp.Expr) -> sp.Expr:
-    """The rate of the population loss as A shrinks by e^{-2 lambda t}, from its value at the start."""
-    return -2 * decay * alpha * sp.diff(start, alpha)
+def power(rate: int, n: int) -> sp.Expr:
+    """The coefficient of t^n of e^{-rate lambda t}."""
+    return (-rate * decay) ** n / sp.factorial(n)
+
+
+def by_power(start: sp.Expr) -> dict[int, sp.Expr]:
+    """The population loss over p at the start by its powers of A(0), which are those of alpha at fixed eta."""
+    return {k: c * alpha**k for (k,), c in sp.Poly(start, alpha).terms()}
 
 
 def planar(order: int) -> Series:
@@ -49,19 +57,19 @@ def planar(order: int) -> Series:
 def solved(name: str) -> Solution:
     """The face of a regime of the undecayed autoencoder."""
     known, few = REGIMES[name], "small-data" in name
-    start = known.series(0).population[0]
-    shift = p * first_order(start).subs(alpha * eta, a0) * t if few else sp.Integer(0)
+    powers = by_power(known.series(0).population[0]) if few else {}
+    shift = p * sum((c * (sp.exp(-2 * k * decay * t) - 1) for k, c in powers.items()), sp.Integer(0))
     return Solution(
         model="tied-weight-decay",
         name=f"{name}+weak-decay",
         losses={
-            "train": known.train + (decay / 2 * p * a0 if few else 0),
+            "train": known.train + (decay / 2 * p * a0 * sp.exp(-2 * decay * t) if few else 0),
             "error": known.train,
-            "population": known.population + shift,
+            "population": known.population + shift.subs(eta, a0 / alpha),
         },
         kind=known.solution,
         where=known.where,
-        domain=f"{'finite N' if few else 'all sizes'}, t >= 0",
+        domain=f"{'finite N, lambda t < 1' if few else 'all sizes'}, t >= 0",
         source=known.source,
         expansion=partial(expansion, name),
         any_spectrum="-data" not in name and name != "free",
