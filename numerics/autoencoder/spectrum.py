@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from numerics.methods.arrays import Array
-from numerics.methods.quadrature import Rule, angles
+from numerics.methods.quadrature import Rule, pieces
 from theory.errors import InputError
 
 CHEBYSHEV = 128  # nodes of a Gauss-Chebyshev rule, exact to twice that degree
@@ -18,10 +18,12 @@ class MarchenkoPastur:
 
     With l = (1 - sqrt nu)^2 + 4 sqrt(nu) sin^2(phi/2) the continuous part is (2/pi) sin^2(phi) / l dphi on (0, pi); a
     tanh-sinh rule in phi stays accurate for nu -> 1 (hard edge) and for integrands concentrated at either edge.
-    For nu > 1 an atom 1 - 1/nu sits at zero.
+    For nu > 1 an atom 1 - 1/nu sits at zero. Inside of the spectrum integrands may be sharp at the ``breaks``, values
+    of l in any order, where the rules are split.
     """
 
     nu: float
+    breaks: tuple[float, ...] = ()
     exact = False
 
     def __post_init__(self) -> None:
@@ -35,11 +37,19 @@ class MarchenkoPastur:
 
     def continuous(self, level: int) -> tuple[Array, Array]:
         """Positive eigenvalues in ascending order and their weights, of sum 1 - ``atom``, at step 2^-level."""
-        half, sine, weight = angles(level)
         root = np.sqrt(self.nu)
+        half, sine, weight = pieces(level, self.angles_of_breaks())
         l = (1 - root) ** 2 + 4 * root * half
         w = weight * sine**2 / l
         return l, w * ((1 - self.atom) / w.sum())
+
+    def angles_of_breaks(self) -> list[float]:
+        """phi at the breaks inside of the spectrum, ascending."""
+        if self.nu == 0:
+            return []
+        root = np.sqrt(self.nu)
+        places = sorted({(l - (1 - root) ** 2) / (4 * root) for l in self.breaks})
+        return [float(2 * np.arcsin(np.sqrt(x))) for x in places if 0 < x < 1]
 
     def distribution(self, level: int) -> tuple[Array, Array]:
         """Positive eigenvalues in ascending order and the law's mass up to each, at step 2^-level."""
@@ -96,7 +106,7 @@ class Arcsine:
 
     def rule(self, level: int) -> Rule:
         """Values and weights at step 2^-level."""
-        half, _, weight = angles(level)
+        half, _, weight = pieces(level, ())
         return Rule(self.lower + (self.upper - self.lower) * half, weight, None)
 
 

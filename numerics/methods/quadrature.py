@@ -1,6 +1,7 @@
 """Quadrature over laws of eigenvalues: tanh-sinh rules in an angle, refined until nothing changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -35,16 +36,28 @@ class Spectrum(Protocol):
         """The rule of that level: the higher, the finer."""
 
 
-def angles(level: int) -> tuple[Array, Array, Array]:
-    """sin^2(phi/2), sin(phi) and weights of sum one on 0 < phi < pi: the tanh-sinh rule of step 2^-level.
+def angles(level: int, lower: float = 0.0, upper: float = np.pi) -> tuple[Array, Array, Array]:
+    """sin^2(phi/2), sin(phi) and weights of sum upper - lower on lower < phi < upper: the tanh-sinh rule of step
+    2^-level.
 
-    phi is exact near both ends, down to 1e-30, so that integrands may be as sharp there as they like.
+    phi is exact near 0 and pi, down to 1e-30, so that integrands may be as sharp there as they like.
     """
-    step = 2.0**-level
+    step, width = 2.0**-level, upper - lower
     x = np.arange(-round(ANGLE_CUT / step), round(ANGLE_CUT / step) + 1) * step
     below, above = 1 / (1 + np.exp(-np.pi * np.sinh(x))), 1 / (1 + np.exp(np.pi * np.sinh(x)))
+    phi, rest = lower + width * below, np.pi - upper + width * above
     weight = below * above * np.cosh(x)
-    return np.sin(np.pi * below / 2) ** 2, np.sin(np.pi * np.minimum(below, above)), weight / weight.sum()
+    return np.sin(phi / 2) ** 2, np.sin(np.minimum(phi, rest)), width * weight / weight.sum()
+
+
+def pieces(level: int, breaks: Sequence[float]) -> tuple[Array, Array, Array]:
+    """The same on 0 < phi < pi with weights of sum one, a rule between each two of the angles ``breaks`` in ascending
+    order, next to which integrands may be as sharp as between doubles there.
+    """
+    ends = (0.0, *breaks, np.pi)
+    parts = [angles(level, *between) for between in pairwise(ends)]
+    half, sine, weight = (np.concatenate(each) for each in zip(*parts, strict=True))
+    return half, sine, weight / np.pi
 
 
 def converge(compute: Callable[[Rule], Array], spectrum: Spectrum, rtol: float = RTOL, floor: float = TINY) -> Array:

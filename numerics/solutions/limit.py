@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from numerics.autoencoder.losses import checked_times
@@ -11,6 +12,9 @@ from numerics.methods.quadrature import Spectrum
 from numerics.models.point import Point
 from theory.errors import InputError
 from theory.solutions import Solution, solution
+
+NEGATIVE = 1e-9
+"""What rounding and quadrature may take from a loss that is zero, as a share of its largest value."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,11 +44,12 @@ class Limit:
         Raises
         ------
         InputError
-            If the point is of another model, or the regime needs Gaussian data and a spectrum was given.
+            If the point is of another model, if the regime needs Gaussian data and a spectrum was given, or if a loss
+            is negative: the limit then leaves out what matters at these sizes and times.
         ConvergenceError
             If a quadrature or an integration does not settle.
         """
-        return self.evaluated(self.formula, t, point, spectrum)
+        return self.lawful(t, self.evaluated(self.formula, t, point, spectrum))
 
     def correction(self, t: ArrayLike, point: Point, spectrum: Spectrum | None = None) -> dict[str, Array]:
         """What the first neglected orders add to the losses; parameters and errors as for :meth:`losses`.
@@ -58,7 +63,18 @@ class Limit:
     def corrected(self, t: ArrayLike, point: Point, spectrum: Spectrum | None = None) -> dict[str, Array]:
         """The losses with the first neglected orders."""
         added = self.correction(t, point, spectrum)
-        return {name: curve + added[name] for name, curve in self.losses(t, point, spectrum).items()}
+        losses = self.losses(t, point, spectrum)
+        return self.lawful(t, {name: curve + added[name] for name, curve in losses.items()})
+
+    def lawful(self, t: ArrayLike, losses: dict[str, Array]) -> dict[str, Array]:
+        """The losses, refused where one is negative or no number."""
+        for name, curve in losses.items():
+            broken = ~(curve >= -NEGATIVE * np.abs(curve).max())
+            if broken.any():
+                first = checked_times(t)[broken].min()
+                where = f"its {name} loss is {curve[broken][0]:.3g} at t = {first:.3g}"
+                raise InputError(f"{self.regime} is far beyond its domain, {where}: give earlier times or other sizes")
+        return losses
 
     def evaluated(
         self, formula: Callable[..., Mapping[str, Array]], t: ArrayLike, point: Point, spectrum: Spectrum | None

@@ -30,6 +30,8 @@ class Solution:
     source : where the formula is derived
     expansion : the Taylor coefficients of every loss over p in t up to a given order, from the formula or its equations
     any_spectrum : whether the law of the eigenvalues of S may be any, not only that of Gaussian samples
+    beyond : whether losses and series keep more than the leading terms of the face: all of them exact, but some of an
+        order that is negligible there for one loss and leads for another
     """
 
     model: str
@@ -41,6 +43,7 @@ class Solution:
     source: str
     expansion: Callable[[int], Series]
     any_spectrum: bool = False
+    beyond: bool = False
 
     def series(self, order: int) -> Series:
         """Taylor coefficients c_0 .. c_order in t of every loss over p: exact polynomials in alpha, eta, nu and the

@@ -38,10 +38,11 @@ SETTLED = NEGLIGIBLE**1.5  # train losses below this: nothing moves any more
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """One sample's train loss over p, and the population loss's change per sample; arrays of shape (n,)."""
+    """One sample's train loss over p, and what it adds to the population loss and to Tr A; arrays of shape (n,)."""
 
     train: Array
     delta: Array
+    trace: Array
 
 
 def losses(t: ArrayLike, sizes: Sizes) -> Losses:
@@ -80,10 +81,14 @@ def free_losses(t: ArrayLike, sizes: Sizes) -> Losses:
     return Losses(times, sizes.p * square * found.train, square * (sizes.p * initial + sizes.N * found.delta))
 
 
-def sample(tau: Array, alpha: float, eta: float, target: bool = True) -> Sample:
-    """The flow of one sample on two chains, made longer until they agree on train loss and delta."""
+def sample(tau: Array, alpha: float, eta: float, target: bool = True, decay: float = 0.0) -> Sample:
+    """The flow of one sample on two chains, made longer until they agree on train loss and delta.
+
+    ``decay`` is the rate at which W decays beside, in units of tau: the additions to the population loss and to Tr A
+    are then those to what pure decay leaves.
+    """
     for pairs in PAIRS[sum(n < 1.5 * min(alpha, 100) for n in PAIRS) :]:
-        shorter, result = integrate(tau, alpha, eta, pairs, target)
+        shorter, result = integrate(tau, alpha, eta, pairs, target, decay)
         change = max(
             largest_change(shorter.train, result.train, NEGLIGIBLE), largest_change(shorter.delta, result.delta, 1.0)
         )
@@ -94,7 +99,9 @@ def sample(tau: Array, alpha: float, eta: float, target: bool = True) -> Sample:
     )
 
 
-def integrate(tau: Array, alpha: float, eta: float, pairs: int, target: bool = True) -> tuple[Sample, Sample]:
+def integrate(
+    tau: Array, alpha: float, eta: float, pairs: int, target: bool = True, decay: float = 0.0
+) -> tuple[Sample, Sample]:
     """The forced Kac-van Moerbeke lattice of ``2 * pairs`` and of ``3 * pairs`` sites, by Taylor steps.
 
     The state is one array, with empty sites (c = 0) at both ends and between the chains.
@@ -103,27 +110,31 @@ def integrate(tau: Array, alpha: float, eta: float, pairs: int, target: bool = T
     empty = [-np.inf]
     u = np.concatenate([empty, np.tile(chain, pairs), empty, np.tile(chain, pairs + (pairs + 1) // 2), empty])
     heads = np.array([1, 2 * pairs + 2])
-    now, z, delta = 0.0, np.full(2, 1 - alpha * eta), np.zeros(2)
+    now, z, delta = 0.0, np.full(2, 1 - alpha * eta), np.zeros((2, 2))
     grid, place = np.unique(tau, return_inverse=True)
-    train, moved, done = np.zeros((grid.size, 2)), np.zeros((grid.size, 2)), 0
+    train, moved, done = np.zeros((grid.size, 2)), np.zeros((grid.size, 2, 2)), 0
     for _ in range(MOST_STEPS):
-        logs, gap, rise = expand(u, z, delta, heads, target)
+        logs, gap, rise = expand(u, z, delta, heads, target, decay)
         h = reach(logs, gap, rise, heads)
         end = int(np.searchsorted(grid, now + h, side="right"))
         powers = np.vander(grid[done:end] - now, ORDER + 1, increasing=True)
         train[done:end] = residual(powers @ gap, powers @ (logs[:, heads] + logs[:, heads + 1]))
-        moved[done:end], done = powers @ rise, end
+        moved[done:end], done = np.tensordot(powers, rise, 1), end
         weights = h ** np.arange(ORDER + 1)
-        now, u, z, delta = now + h, weights @ logs, weights @ gap, weights @ rise
+        now, u, z, delta = now + h, weights @ logs, weights @ gap, np.tensordot(weights, rise, 1)
         if done == grid.size or residual(weights @ gap, u[heads] + u[heads + 1]).max() < SETTLED:
             moved[done:] = delta
-            shorter, longer = (Sample(train[place, k], moved[place, k]) for k in (0, 1))
+            first, second = moved[place, 0], moved[place, 1]
+            change = second / 2 - target * first
+            shorter, longer = (Sample(train[place, k], change[:, k], first[:, k]) for k in (0, 1))
             return shorter, longer
     raise ConvergenceError(f"small-data lattice at alpha = {alpha}, eta = {eta} takes more than {MOST_STEPS} steps")
 
 
-def expand(u: Array, z: Array, delta: Array, heads: Array, target: bool) -> tuple[Array, Array, Array]:
-    """Taylor coefficients, lowest first, of u = log c on all sites, of z (without target of c_1) and of delta."""
+def expand(u: Array, z: Array, delta: Array, heads: Array, target: bool, decay: float) -> tuple[Array, Array, Array]:
+    """Taylor coefficients, lowest first, of u = log c on all sites, of z (without target of c_1), and of what is added
+    to Tr A and Tr A^2, shape (ORDER + 1, 2, 2).
+    """
     c, rate = np.empty((ORDER + 1, u.size)), np.zeros((ORDER, u.size))
     c[0] = np.exp(u)
     for n in range(ORDER):
@@ -131,12 +142,13 @@ def expand(u: Array, z: Array, delta: Array, heads: Array, target: bool) -> tupl
         first = c[n, heads]
         push = 2 * z if target and not n else -2 * first
         rate[n, heads], rate[n, heads + 1] = push - c[n, heads + 1], rate[n, heads + 1] - 2 * first
+        rate[n] -= decay * (n == 0)
         np.einsum("ij,ij->j", c[: n + 1], rate[n::-1], out=c[n + 1])
         c[n + 1] *= 2 * INVERSE[n]
     rate[:, np.isinf(u)] = 0
     logs = np.concatenate([u[None], 2 * INVERSE[:, None] * rate])
     gap = np.concatenate([z[None], -c[1:, heads]]) if target else c[:, heads]
-    rise = np.concatenate([delta[None], np.transpose([drift(c[:, k : k + 3].T, target) for k in heads])])
+    rise = np.stack([drift(delta[:, i], c[:, k : k + 3].T, target, decay) for i, k in enumerate(heads)], axis=-1)
     return logs, gap, rise
 
 
@@ -145,12 +157,20 @@ def residual(gap: Array, log_product: Array) -> Array:
     return np.asarray((gap**2 + np.exp(log_product)) / 2)
 
 
-def drift(c: Array, target: bool) -> Array:
-    """Coefficients 1 .. ORDER of delta, whose rate is 4 c_1 (2 d - 1 - d^2 - c_2 c_3), d = c_1 + c_2."""
+def drift(start: Array, c: Array, target: bool, decay: float) -> Array:
+    """Coefficients of x_1 and x_2, shape (ORDER + 1, 2), with rates 4 (g_0 - g_1) - 2 decay x_1 and
+    8 (g_1 - g_2) - 4 decay x_2; g_1 = c_1 d, g_2 = c_1 (d^2 + c_2 c_3), d = c_1 + c_2.
+    """
     d = c[0] + c[1]
-    inner = 2 * target * d - series_product(d, d) - series_product(c[1], c[2])
-    inner[0] -= target
-    return 4 * series_product(c[0], inner)[:-1] * INVERSE
+    g1 = series_product(c[0], d)
+    g2 = series_product(c[0], series_product(d, d) + series_product(c[1], c[2]))
+    push = np.stack([4 * (target * c[0] - g1), 8 * (target * g1 - g2)], axis=-1)
+    fall = np.array([2.0, 4.0]) * decay
+    x = np.zeros((ORDER + 1, 2))
+    x[0] = start
+    for n in range(ORDER):
+        x[n + 1] = (push[n] - fall * x[n]) * INVERSE[n]
+    return x
 
 
 def series_product(x: Array, y: Array) -> Array:
@@ -164,7 +184,7 @@ def reach(logs: Array, gap: Array, rise: Array, heads: Array) -> float:
     A site that grows like e^{x} over the step has terms x^n / n!, which fall from n = x on.
     """
     scale = np.maximum(np.abs(gap[0]), np.exp((logs[0, heads] + logs[0, heads + 1]) / 2)) + NEGLIGIBLE
-    steps = [ORDER / 2 / max(logs[1].max(), np.finfo(float).tiny)]
+    steps = [ORDER / 2 / max(logs[1].max(), NEGLIGIBLE)]
     for k in (ORDER - 1, ORDER):
         largest = max(np.abs(logs[k]).max(), (np.abs(gap[k]) / scale).max(), np.abs(rise[k]).max())
         steps.append((TERM / max(largest, np.finfo(float).tiny)) ** (1 / k))

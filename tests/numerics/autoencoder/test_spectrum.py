@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy.integrate import quad
 from scipy.linalg import eigh_tridiagonal
+from scipy.special import expit
 
 from numerics.autoencoder.spectrum import Arcsine, EmpiricalSpectrum, MarchenkoPastur
 from numerics.errors import ConvergenceError
@@ -83,3 +85,21 @@ def test_the_mean_over_the_smallest_eigenvalues(ratio):
     x = np.random.default_rng(1).standard_normal((600, round(600 / ratio)))
     l = np.linalg.eigvalsh(x @ x.T / x.shape[1])
     assert law.smallest_mean(0.5) == pytest.approx(l[:300].sum() / 600, abs=0.01)  # 1/p = 0.0017 and its fluctuation
+
+
+@pytest.mark.parametrize("nu", [0.3, 1.0, 2.5])
+def test_a_rule_with_a_break_integrates_a_step_there(nu):
+    """A sigmoid of width 1e-9 at l = 0.7 is, but for that width, the law's own mass beyond, by scipy's quadrature."""
+    low, high = (1 - nu**0.5) ** 2, (1 + nu**0.5) ** 2
+    density = lambda l: np.sqrt((high - l) * (l - low)) / (2 * np.pi * nu * l)  # noqa: E731
+    beyond = quad(density, 0.7, high, epsabs=1e-13)[0]
+    found = mean(lambda l: expit((l - 0.7) * 1e9), MarchenkoPastur(nu, (0.7, 99.0)))
+    assert found == pytest.approx(beyond, abs=2e-9)
+    with pytest.raises(ConvergenceError):
+        mean(lambda l: expit((l - 0.7) * 1e9), MarchenkoPastur(nu))
+
+
+def test_breaks_leave_moments_as_they_are():
+    assert mean(lambda l: l**3, MarchenkoPastur(0.5, (1.0, 0.5))) == pytest.approx(
+        mean(lambda l: l**3, MarchenkoPastur(0.5)), rel=1e-13
+    )

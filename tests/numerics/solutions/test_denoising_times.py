@@ -40,9 +40,9 @@ def within(model, name):
 def test_losses_are_finite_not_negative_and_that_of_the_flow_never_rises(model, name):
     here, unit = within(model, name)
     grows = (model, name) in UNBOUNDED
-    t = np.concatenate([[0.0, 1e-12], np.geomspace(1e-3, 5 if grows else 100, 10)])
+    t = np.concatenate([[0.0, 1e-12], np.geomspace(1e-4, 1e-2, 5) if grows else np.geomspace(1e-3, 100, 10)])
     losses = limit(model, name).losses(unit * t, here)
-    assert all(np.isfinite(curve).all() and (grows or (curve >= 0).all()) for curve in losses.values())
+    assert all(np.isfinite(curve).all() and (curve >= -1e-9 * curve.max()).all() for curve in losses.values())
     train = losses[here.model.flow]
     # a quadrature or an integration repeats itself to 1e-11
     assert (np.diff(train) <= 1e-10 * abs(train[0])).all()
