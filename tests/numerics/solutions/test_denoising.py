@@ -32,7 +32,7 @@ def point(model, p, h, n, **values):
 def test_weak_noise_is_the_tied_autoencoder(regime):
     sizes = Sizes(400, 200, 300, 1.5 / 400)
     known = tied_limit(regime).losses(T, sizes)
-    found = limit(FIXED, f"{regime}+weak-noise").losses(T, point(FIXED, 400, 200, 300, sigma2=1.5 / 400, delta2=0.1))
+    found = limit(FIXED, f"{regime}+weak-noise").formula(T, point(FIXED, 400, 200, 300, sigma2=1.5 / 400, delta2=0.1))
     # both are made to agree with finer rules, or longer chains, to 1e-11 of p
     assert found["train"] == pytest.approx(known.train, abs=4e-9)
     assert found["population"] == pytest.approx(known.population, abs=4e-9)
@@ -41,7 +41,7 @@ def test_weak_noise_is_the_tied_autoencoder(regime):
 @pytest.mark.parametrize("facet", ["mean-field", "narrow-latent", "large-data"])
 def test_fresh_noise_that_fades_is_no_noise(facet):
     known, found = (
-        limit(FRESH, name).losses(T, point(FRESH, 400, 200, 300, sigma2=1.5 / 400, delta2=1e-9))
+        limit(FRESH, name).formula(T, point(FRESH, 400, 200, 300, sigma2=1.5 / 400, delta2=1e-9))
         for name in (f"{facet}+weak-noise", facet)
     )
     # delta2 Tr A^2 / 2 is 1e-9 of the losses

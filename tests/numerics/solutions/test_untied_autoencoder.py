@@ -64,7 +64,7 @@ def test_tiny_starts_grow_linearly(facet):
 def test_given_data_without_held_out_samples_have_no_population_loss():
     here = point(3, 2, 4, 0.1)
     for facet in ("mean-field", "lazy", "narrow-latent"):
-        assert set(limit(NAME, facet).losses([1.0], here, EmpiricalSpectrum([0.0, 1.0, 2.0]))) == {"train"}
+        assert set(limit(NAME, facet).formula(np.array([1.0]), here, EmpiricalSpectrum([0.0, 1.0, 2.0]))) == {"train"}
 
 
 def test_a_flow_too_stiff_for_the_method_is_refused(monkeypatch):

@@ -55,7 +55,7 @@ def test_losses_are_finite_and_not_negative_at_all_times(model, name, t):
 
 @pytest.mark.parametrize(("model", "name"), EACH)
 def test_the_loss_of_the_flow_never_rises(model, name):
-    here = point(model)
+    here = inside(model, name)
     t = np.concatenate([[0.0], np.geomspace(1e-3, 30, 30)])
     if model == "untied-weight-decay" and (last := last_time(model, name)):
         t = t[t <= last]

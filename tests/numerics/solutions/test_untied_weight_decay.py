@@ -26,8 +26,8 @@ def test_weak_decay_is_the_model_without_decay():
     plain = Point(load("untied-autoencoder"), here.sizes, {"sigma2": 0.02})
     known = [name for name in solutions(NAME) if name.endswith("+weak-decay")]
     for name in known:
-        undecayed = limit("untied-autoencoder", name.removesuffix("+weak-decay")).losses(t, plain)
-        found = limit(NAME, name).losses(t, here)
+        undecayed = limit("untied-autoencoder", name.removesuffix("+weak-decay")).formula(t, plain)
+        found = limit(NAME, name).formula(t, here)
         assert set(found) == {"train", "error", "population"}
         assert all(np.array_equal(found[loss], undecayed[loss]) for loss in undecayed)
         assert np.array_equal(found["error"], found["train"])
@@ -35,8 +35,8 @@ def test_weak_decay_is_the_model_without_decay():
 
 @pytest.mark.parametrize("facet", ["mean-field", "narrow-latent"])
 def test_a_tiny_decay_changes_little(facet):
-    here, t = point(40, 20, 30, 0.02, 1e-9), np.linspace(0, 4, 5)
-    tiny, none = (limit(NAME, name).losses(t, here) for name in (facet, f"{facet}+weak-decay"))
+    here, t = point(40, 2, 30, 0.02, 1e-9), np.linspace(0, 4, 5)
+    tiny, none = (limit(NAME, name).formula(t, here) for name in (facet, f"{facet}+weak-decay"))
     for loss in tiny:
         assert tiny[loss] == pytest.approx(none[loss], abs=1e-6)
 
@@ -68,8 +68,8 @@ def test_modes_below_the_decay_die_and_others_are_learned_up_to_it():
 @pytest.mark.parametrize("facet", ["narrow-latent", "mean-field+narrow-latent"])
 def test_equal_eigenvalues_give_the_closed_forms_of_large_data(facet, decay):
     here, t = point(50, 10, 50, 0.02, decay), np.linspace(0, 3, 7)
-    flat = limit(NAME, facet).losses(t, here, EmpiricalSpectrum(np.ones(50), np.ones(50)))
-    for loss, curve in limit(NAME, f"large-data+{facet}").losses(t, here).items():
+    flat = limit(NAME, facet).formula(t, here, EmpiricalSpectrum(np.ones(50), np.ones(50)))
+    for loss, curve in limit(NAME, f"large-data+{facet}").formula(t, here).items():
         assert flat[loss] == pytest.approx(curve, rel=1e-11)
 
 
