@@ -35,7 +35,8 @@ def _panel(axes: Axes, ladder: Data) -> None:
 
 
 def _sizes(entry: Data) -> str:
-    variance = f"{entry['sigma2']:.3g}".replace("e-0", "e-")
+    digits, _, power = f"{entry['sigma2']:.3g}".partition("e")
+    variance = digits + (rf"\cdot10^{{{int(power)}}}" if power else "")
     return f"$p={entry['p']}$, $H={entry['H']}$\n$N={entry['N']}$, $\\sigma^2={variance}$"
 
 
