@@ -45,7 +45,7 @@ def points(axes: Axes, loss: str, x: ArrayLike, y: ArrayLike, stderr: ArrayLike,
 
 def mark_cut(axes: Axes) -> None:
     """Two strokes across the lower end of the axis of values: it does not start from zero."""
-    stroke = {"marker": [(-1.0, -0.5), (1.0, 0.5)], "ms": 7, "mew": 0.9, "color": "k", "clip_on": False}
+    stroke: dict[str, Any] = {"marker": [(-1.0, -0.5), (1.0, 0.5)], "ms": 7, "mew": 0.9, "color": "k", "clip_on": False}
     for height in (0.03, 0.06):
         axes.plot(0, height, transform=axes.transAxes, **stroke)
 
