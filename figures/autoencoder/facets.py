@@ -5,9 +5,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures.autoencoder.ladders import gaussian as data
-from figures.autoencoder.parts import BARS, LOSSES, facet_panels, numbers, points, sizes_text
+from figures.autoencoder.parts import BARS, LOSSES, facet_panels, mark_cut, numbers, points, sizes_text
 from figures.store import Data
-from figures.style import LOSS_COLOURS
+from figures.style import LOSS_COLOURS, SMALLEST
 
 __all__ = ["caption", "data", "draw"]
 
@@ -29,6 +29,15 @@ def _panel(axes: Axes, ladder: Data) -> None:
     axes.set_title(ladder["regime"])
     if axes.get_ylim()[0] < SHOW_ZERO:
         axes.set_ylim(-0.05, 1.05)
+    else:
+        mark_cut(axes)
+    axes.legend(handles=[], title=_sizes(ladder["sizes"][-1]), title_fontsize=SMALLEST, frameon=False)
+
+
+def _sizes(entry: Data) -> str:
+    digits, _, power = f"{entry['sigma2']:.3g}".partition("e")
+    variance = digits + (rf"\cdot10^{{{int(power)}}}" if power else "")
+    return f"$p={entry['p']}$, $H={entry['H']}$\n$N={entry['N']}$, $\\sigma^2={variance}$"
 
 
 def caption(data: Data) -> str:
@@ -39,7 +48,7 @@ def caption(data: Data) -> str:
         formulas (lines) and simulated gradient flow (points; bars of {BARS} standard errors, mostly smaller than the
         points). {panels}. Means are over runs with their own weights and data (seed {seed}), with the exactly known
         mean of the losses at t = 0 used as a control. On the free facet the line is the planar limit, resummed or
-        sampled, since no formula is known."""
+        sampled, since no formula is known. Two strokes mark an axis that does not reach down to zero."""
 
 
 def _panel_text(ladder: Data) -> str:

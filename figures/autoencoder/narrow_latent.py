@@ -58,7 +58,7 @@ def draw(data: Data) -> Figure:
             for axes, loss in zip(panels, LOSSES, strict=False):
                 _losses(axes, curve, loss, k)
             _path(panels[2], curve, k)
-        panels[0].set(ylabel="change of the loss / $H$", title="train loss")
+        panels[0].set(ylabel="$(L(t) - p/2)\\,/\\,H$", title="train loss")
         panels[1].set(title="population loss")
         panels[2].set(xlabel="growth $s$ along the data", ylabel="squared length $r$", title="path of a column")
         panels[2].axhline(2, color="0.4", lw=0.8, ls=":")

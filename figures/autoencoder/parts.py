@@ -43,6 +43,13 @@ def points(axes: Axes, loss: str, x: ArrayLike, y: ArrayLike, stderr: ArrayLike,
     axes.errorbar(x, y, BARS * np.asarray(stderr, dtype=float), **POINTS[loss] | style)
 
 
+def mark_cut(axes: Axes) -> None:
+    """Two strokes across the lower end of the axis of values: it does not start from zero."""
+    stroke: dict[str, Any] = {"marker": [(-1.0, -0.5), (1.0, 0.5)], "ms": 7, "mew": 0.9, "color": "k", "clip_on": False}
+    for height in (0.03, 0.06):
+        axes.plot(0, height, transform=axes.transAxes, **stroke)
+
+
 def facet_panels(entries: Sequence[Data], draw: Callable[[Axes, Data], None], quantity: str) -> Figure:
     """``draw`` in one panel a facet over time, and the legend in the sixth; ``quantity`` labels the values."""
     with prism_style():

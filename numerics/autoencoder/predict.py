@@ -25,7 +25,7 @@ def first_correction(regime: str, t: ArrayLike, sizes: Sizes, spectrum: Spectrum
     ConvergenceError
         If the correction cannot be computed up to the last time.
 
-    Source: docs/regimes.md, First corrections.
+    Source: docs/theory/corrections.md.
     """
     return limit(regime).correction(t, sizes, spectrum)
 

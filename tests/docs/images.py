@@ -9,13 +9,15 @@ from pathlib import Path
 from tests.docs.pages import PAGES, ROOT, Session, blocks
 
 IMAGES = ROOT / "docs" / "images"
-SHOWN = re.compile(r"!\[[^\]]*\]\([./]*images/([\w-]+\.png)\)")
+SHOWN = re.compile(r"!\[[^\]]*\]\((?:[./]*|docs/)images/([\w-]+\.png)\)")
 
 
 def own(page: Path) -> list[str]:
     """The pictures that a page saves in its folder."""
     text = page.read_text()
-    return [name for name in SHOWN.findall(text) if f'"{name.removesuffix(".png")}"' in text]
+    return [
+        name for name in SHOWN.findall(text) if f'"{name.removesuffix(".png")}"' in text or f"--out {name}\n" in text
+    ]
 
 
 def draw(page: Path, folder: Path) -> None:

@@ -1,8 +1,9 @@
 """What the pages show, read from their Markdown and run.
 
 Every ``console`` and ``python`` block of a page runs, in order, in one folder and one namespace. A ``text`` block
-right after a ``python`` block is what it prints. A comment above a block changes that: ``<!-- slow -->`` leaves it to
-the slow tests, ``<!-- not run: REASON -->`` to nobody.
+right after a ``python`` block is what it prints, and a ``toml`` block that starts with ``# NAME.toml`` is that file. A
+comment above a block changes that: ``<!-- slow -->`` leaves it to the slow tests, ``<!-- not run: REASON -->`` to
+nobody.
 """
 
 import contextlib
@@ -20,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 BLOCK = re.compile(r"^(?:<!-- (?P<mark>.*?) -->\n+)?```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+FILE, TICKING = re.compile(r"# ([\w-]+\.toml)\n"), re.compile(r"^prism: at work for .*\n", re.MULTILINE)
 GAP, NUMBER, SPACES = r"\.\.\.", r"(?<![\w.])[-+]?\d+\.?\d*(?:e[-+]?\d+)?(?![\w.]*\w)", r" +"
 PIECES = re.compile(f"(?P<gap>{GAP})|(?P<number>{NUMBER})|(?P<spaces>{SPACES})")
 
@@ -45,7 +47,7 @@ def blocks(page: str) -> list[Block]:
         if language == "text" and follows and found[-1].language == "python" and not found[-1].shown:
             last = found.pop()
             found.append(Block(last.language, last.text, last.line, last.slow, text))
-        elif language in ("python", "console") and not mark.startswith("not run: "):
+        elif (language in ("python", "console") or FILE.match(text)) and not mark.startswith("not run: "):
             found.append(Block(language, text, page.count("\n", 0, match.start("language")) + 1, mark == "slow"))
         end = match.end()
     return found
@@ -67,7 +69,9 @@ class Session:
 
     def outputs(self, block: Block) -> Iterator[tuple[str, str, str]]:
         """(what ran, what it printed, what the page shows) for every step of a block."""
-        if block.language == "python":
+        if file := FILE.match(block.text):
+            Path(file[1]).write_text(block.text, encoding="utf-8")
+        elif block.language == "python":
             yield block.text, _printed(exec, compile(block.text, "<page>", "exec"), self.names), block.shown
         else:
             for command, shown in commands(block.text):
@@ -86,10 +90,11 @@ class Session:
 
 
 def _printed(action: Callable, *arguments: object) -> str:
+    """What an action prints, without the signs of life that slow machines get."""
     out = io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
         action(*arguments)
-    return out.getvalue()
+    return TICKING.sub("", out.getvalue())
 
 
 def agree(shown: str, printed: str) -> bool:

@@ -1,4 +1,4 @@
-r"""The first correction to narrow-latent, in H/p and 1/p, for any spectrum (docs/regimes.md, First corrections).
+r"""The first correction to narrow-latent, in H/p and 1/p, for any spectrum (docs/theory/corrections.md).
 
 On the eigenvectors of S a column is w_i(t) = b_i(t) w_i(0), b_i^2 = B_i = e^{k + 2 s l_i}, with s' = 2 - r, k' = -2 q
 and the moments M_f = alpha int f B dmu, r = M_1, q = M_l. Three things move these means at first order: the other

@@ -1,4 +1,4 @@
-r"""The first correction to small-data, in N/p and 1/p (docs/regimes.md, First corrections).
+r"""The first correction to small-data, in N/p and 1/p (docs/theory/corrections.md).
 
 Samples overlap by random amounts of order p^{-1/2}, and so do all quantities of one sample fluctuate. Block Golub-Kahan
 bidiagonalization of W, started at K samples, gives independent entries: blocks X_0, Y_0, X_1, ... with
