@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from figures.cli import formulas
+from figures.cli.completion import complete_regime
 from figures.cli.options import model_option
 from figures.cli.output import print_json
 from theory.errors import InputError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete_regime)
 @model_option
 @click.option("--loss", metavar="NAME", help="With --model: a loss of it.  [default: the flow's]")
 @click.option(
