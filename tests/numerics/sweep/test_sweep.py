@@ -33,7 +33,7 @@ def test_labels(tmp_path):
     assert found["total"] == expected["total"]
     np.testing.assert_array_equal(found["products"], expected["products"])
     assert data["n2"].dtype == int
-    xr.testing.assert_identical(read_dataset(tmp_path / "deep" / "store" / RESULT), data)
+    xr.testing.assert_equal(read_dataset(tmp_path / "deep" / "store" / RESULT), data)
 
 
 def test_tuples_reach_the_function_whole_and_the_file_as_json(tmp_path):
