@@ -3,7 +3,11 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: check test test-all lint format bench ratios docs images claims clean
+.DEFAULT_GOAL := check
+.PHONY: help check test test-all lint format bench ratios docs images claims clean
+
+help:                    ## these lines
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 check: $(READY)          ## theory against simulation: the five facets on Gaussian data, and the digits
 	$(BIN)/prism check --out out/check
@@ -15,16 +19,16 @@ test: lint               ## linters, types and the default tests, in two process
 test-all: lint           ## the slow tests too
 	$(BIN)/python -m pytest -m ''
 
-lint: $(READY)
+lint: $(READY)           ## linters and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-format: $(READY)
+format: $(READY)         ## mend what the linters can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY)
+bench: $(READY)          ## the benchmarks: error and time
 	$(BIN)/python -m pytest benchmarks -m '' -s
 
 ratios: $(READY)         ## renew the table of ratios that benchmarks/RATIOS.md keeps
@@ -49,5 +53,5 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,fast]'
 	touch $@
 
-clean:
+clean:                   ## remove the environment and what was built
 	rm -rf $(VENV) out build dist

@@ -25,3 +25,5 @@ from .prototypes import samples as samples
 from .prototypes import stability_limit as stability_limit
 from .prototypes import uniform as uniform
 from .prototypes import weight_flow as weight_flow
+from .solutions.function import LimitFunction as LimitFunction
+from .solutions.function import function as function

@@ -20,6 +20,7 @@ from .autoencoder import faces as faces
 from .autoencoder import parse_power as parse_power
 from .autoencoder import planar_taylor as planar_taylor
 from .autoencoder import regime as regime
+from .autoencoder.symbols import symbol as symbol
 from .errors import InputError as InputError
 from .prototypes import LOSSES as LOSSES
 from .prototypes import STATEMENTS as STATEMENTS

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from figures.cli.completion import complete_regime
 from figures.cli.options import (
     Count,
     covariance_option,
@@ -46,13 +47,20 @@ HEADER = (
 
 
 @click.command()
-@click.option("--regime", default="all", show_default=True, help="One regime, or all that have a check.")
+@click.option(
+    "--regime",
+    metavar="REGIME",
+    default="all",
+    show_default=True,
+    shell_complete=complete_regime,
+    help="One regime, or all that have a check.",
+)
 @click.option("--p", "p", type=Count(), default=256, show_default=True, help="Largest input dimension (Gaussian data).")
 @model_option
 @click.option("--order", type=click.IntRange(3), help="With --model: orders that its facets are from.  [default: 4]")
 @click.option("--seeds", type=Count(), help="Number of runs a curve.  [default: enough; with --model at most 4000]")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Root of the random numbers.")
-@click.option("--device", default="cpu", show_default=True, help="cpu or cuda.")
+@click.option("--device", metavar="DEVICE", default="cpu", show_default=True, help="cpu or cuda.")
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),

@@ -7,12 +7,13 @@ from typing import Any
 import click
 
 from figures import gallery
+from figures.cli.completion import complete_figure
 from figures.cli.options import json_option
-from figures.cli.output import print_json, print_table
+from figures.cli.output import print_json, print_table, progress_bar
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[NAME ...]")
+@click.argument("names", nargs=-1, metavar="[NAME ...]", shell_complete=complete_figure)
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -32,11 +33,20 @@ def figures(names: tuple[str, ...], out: Path, listing: bool, quick: bool, as_js
     chosen = list(dict.fromkeys(names)) or list(gallery.FIGURES)
     entries: list[dict[str, Any]] = [{"name": name, "shows": gallery.described(name)} for name in chosen]
     if not listing:
-        entries = [entry | _drawn(entry["name"], out, quick) for entry in entries]
+        entries = [entry | drawn for entry, drawn in zip(entries, _all_drawn(chosen, out, quick), strict=True)]
     if as_json:
         print_json({"figures": entries})
     elif listing:
         print_table(["name", "shows"], [[entry["name"], entry["shows"]] for entry in entries])
+
+
+def _all_drawn(names: list[str], out: Path, quick: bool) -> list[dict[str, Any]]:
+    found = []
+    with progress_bar("figures", len(names)) as bar:
+        for name in names:
+            found.append(_drawn(name, out, quick))
+            bar(len(found))
+    return found
 
 
 def _drawn(name: str, out: Path, quick: bool) -> dict[str, Any]:

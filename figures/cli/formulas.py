@@ -17,10 +17,17 @@ SUBSCRIPT = {"population": "pop"}
 
 
 def plain(expression: sp.Basic) -> str:
-    """As sympy prints it, which sympy reads again."""
+    """As sympy prints it."""
     import sympy as sp
 
     return "inf" if expression is sp.oo else str(expression)
+
+
+def parsable(expression: sp.Basic) -> str:
+    """As ``sympy.sympify`` reads it: what it would take for something else, as N, E or lambda, is spelled out."""
+    from figures.sympify import Parsable
+
+    return str(Parsable().doprint(expression))
 
 
 def text(expression: sp.Basic) -> str:

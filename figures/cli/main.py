@@ -6,11 +6,13 @@ import sys
 
 import click
 
+from figures.cli.examples import EXAMPLES
 from figures.cli.patience import LIMIT, OutOfTimeError, patience
 from linear_ae.errors import ExperimentError, IntegrationError
 from numerics.errors import ConvergenceError, SweepError
 from theory.errors import InputError
 from theory.memory import OutOfReachError
+from theory.names import meant
 
 COMMANDS = {
     "expand": ("figures.cli.expand:expand", "Exact derivatives of the expected loss at t = 0."),
@@ -48,7 +50,19 @@ class LazyGroup(click.Group):
         if cmd_name not in self.lazy:
             return None
         module, attribute = self.lazy[cmd_name][0].split(":")
-        return getattr(importlib.import_module(module), attribute)
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        place = cmd_name if self.name == "prism" else f"{self.name} {cmd_name}"
+        if place in EXAMPLES and command.epilog is None:
+            command.epilog = f"\b\nExample:\n  {EXAMPLES[place]}"
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command asked for; an unknown one is answered by the nearest."""
+        if args[0] not in self.lazy and not args[0].startswith("-"):
+            ctx.fail(f"No such command {args[0]!r}{meant(args[0], self.lazy)}.")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Names and descriptions, without importing anything."""

@@ -102,11 +102,11 @@ def limits(solution: Solution | None, order: int | None) -> dict[str, Any]:
     """The limit formulas as strings that sympy reads; empty if there are none."""
     if solution is None:
         return {}
-    taylor = {} if order is None else {"series": formulas.coefficients(solution.series(order), str)}
+    taylor = {} if order is None else {"series": formulas.coefficients(solution.series(order), formulas.parsable)}
     return {
-        "losses": {name: formulas.plain(loss) for name, loss in solution.losses.items()},
+        "losses": {name: formulas.parsable(loss) for name, loss in solution.losses.items()},
         "solution": solution.kind,
-        "where": [formulas.plain(equation) for equation in solution.where],
+        "where": [formulas.parsable(equation) for equation in solution.where],
         "domain": solution.domain,
         "source": solution.source,
         **taylor,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from figures.cli.completion import complete_model
 from figures.cli.options import json_option
 from figures.cli.output import print_json
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("chosen", metavar="[MODEL]", required=False)
+@click.argument("chosen", metavar="[MODEL]", required=False, shell_complete=complete_model)
 @json_option
 def models(chosen: str | None, as_json: bool) -> None:
     """List the library's models, or describe one: a name of the library or a FILE.toml."""

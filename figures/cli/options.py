@@ -12,6 +12,7 @@ import click
 import numpy as np
 from click.core import ParameterSource
 
+from figures.cli.completion import complete_model
 from linear_ae.data import Data, prepare
 from linear_ae.errors import ExperimentError
 from linear_ae.reading import read
@@ -94,9 +95,20 @@ given_data = stack(
     click.option("--columns", metavar="A,B,C", help="Keep these columns only, by name or by index from 0."),
     click.option("--drop", multiple=True, metavar="COLUMN", help="Leave out a column; may be repeated."),
     click.option("--header/--no-header", default=None, help="The first line names the columns.  [default: found out]"),
-    click.option("--delimiter", help="One character, or tab, space, comma, semicolon, bar.  [default: found out]"),
+    click.option(
+        "--delimiter",
+        metavar="CHARACTER",
+        help="One character, or tab, space, comma, semicolon, bar.  [default: found out]",
+    ),
     click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark.  [default: found out]"),
-    click.option("--holdout", type=float, default=0.0, help="Share of the samples kept for the population loss."),
+    click.option(
+        "--holdout",
+        type=float,
+        metavar="NUMBER",
+        default=0.0,
+        show_default=True,
+        help="Share of the samples kept for the population loss.",
+    ),
     click.option("--center/--no-center", default=True, help="Subtract each feature's mean.  [default: yes]"),
     click.option("--scale/--no-scale", default=True, help="Scale to mean variance 1.  [default: yes]"),
     click.option("--standardize", is_flag=True, help="Scale each feature to variance 1 by itself."),
@@ -133,6 +145,7 @@ model_option = click.option(
     "--model",
     "source",
     metavar="NAME|FILE.toml",
+    shell_complete=complete_model,
     help="A model of the library (prism models) or of a file.  [default: the tied autoencoder]",
 )
 

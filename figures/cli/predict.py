@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import numpy as np
 
+from figures.cli.completion import complete_regime
 from figures.cli.options import (
     OF_MODELS,
     OF_TIED,
@@ -38,7 +39,14 @@ if TYPE_CHECKING:
 @size_options
 @point_options
 @time_options
-@click.option("--regime", default="auto", show_default=True, help="A regime (see `prism regimes`), or auto.")
+@click.option(
+    "--regime",
+    metavar="REGIME",
+    default="auto",
+    show_default=True,
+    shell_complete=complete_regime,
+    help="A regime (see `prism regimes`), or auto.",
+)
 @click.option(
     "--accuracy",
     type=Positive(),

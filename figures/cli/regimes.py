@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from figures.cli import formulas
+from figures.cli.completion import complete_regime
 from figures.cli.options import model_option
 from figures.cli.output import print_json
 from theory.errors import InputError
@@ -18,13 +19,15 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete_regime)
 @model_option
 @click.option("--loss", metavar="NAME", help="With --model: a loss of it.  [default: the flow's]")
 @click.option(
     "--order", "highest", type=click.IntRange(0), help="With --model: derivatives 1 to ORDER are used.  [default: 4]"
 )
-@click.option("--format", "layout", type=click.Choice(["text", "latex", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "layout", type=click.Choice(["text", "latex", "json", "python"]), default="text", show_default=True
+)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--series", "order", type=click.IntRange(0), help="Add Taylor coefficients over p up to t^ORDER.")
 def regimes(
@@ -40,9 +43,15 @@ def regimes(
 
     Without --model they are those of the tied autoencoder with their limit losses; with it, those of any model with
     their scaling conditions and time scales, found from its exact derivatives at t = 0, and for one called NAME its
-    limit losses where they are known.
+    limit losses where they are known. --format python writes these as a program that needs numpy and scipy only.
     """
     layout = "json" if as_json else layout
+    if layout == "python":
+        from figures.cli import programs
+
+        if loss is not None or highest is not None or order is not None:
+            raise InputError("--format python goes without --loss, --order and --series")
+        return programs.show(source, name)
     if source is not None:
         from figures.cli import model_regimes
 
@@ -76,15 +85,15 @@ def series(r: Regime, order: int | None) -> dict[str, tuple[sp.Expr, ...]]:
 
 def described(r: Regime, order: int | None) -> dict[str, Any]:
     """The regime's parts as strings that sympy reads."""
-    taylor = formulas.coefficients(series(r, order), str)
+    taylor = formulas.coefficients(series(r, order), formulas.parsable)
     return {
         "name": r.name,
         "dimension": r.dimension,
         "scaling": scaling(r, formulas.plain),
-        "time_scale": formulas.plain(r.time_scale),
-        **{name: formulas.plain(loss) for name, loss in losses(r).items()},
+        "time_scale": formulas.parsable(r.time_scale),
+        **{name: formulas.parsable(loss) for name, loss in losses(r).items()},
         "solution": r.solution,
-        "where": [formulas.plain(equation) for equation in r.where],
+        "where": [formulas.parsable(equation) for equation in r.where],
         "source": r.source,
         **({"series": taylor} if taylor else {}),
     }

@@ -38,7 +38,7 @@ run_options = stack(
     click.option("--seeds", type=Count(), default=8, show_default=True, help="Number of independent runs."),
     click.option("--stderr", type=Positive(), help="As many runs as this standard error needs, a share of L(0)."),
     click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Root of the random numbers."),
-    click.option("--device", default="cpu", show_default=True, help="cpu or cuda."),
+    click.option("--device", metavar="DEVICE", default="cpu", show_default=True, help="cpu or cuda."),
     click.option("--single", is_flag=True, help="Single precision."),
     click.option("--memory", type=Positive(), help="GiB for the states of all threads.  [default: no limit]"),
 )

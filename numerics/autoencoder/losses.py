@@ -8,14 +8,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from linear_ae.sizes import Sizes
 from numerics.methods.arrays import Array
+from numerics.methods.brief import Tabulated
 from theory.errors import InputError
 
 LARGEST_EXPONENT = 700.0  # e^709 is the largest double
 Route = Literal["limit", "correction", "series", "sampling", "simulation", "copies", "integrate"]
 
 
-@dataclass(frozen=True, eq=False)
-class Losses:
+@dataclass(frozen=True, eq=False, repr=False)
+class Losses(Tabulated):
     """Raw losses (not divided by p) at times ``t`` of the flow dW/dt = -dL/dW; all arrays have shape (n,).
 
     ``population`` is None for given data of which nothing was held out. The errors are estimates of the largest
@@ -52,6 +53,12 @@ class Losses:
         found = [getattr(self, f"{name}_error") for name in self.names]
         return np.array([np.full(self.t.shape, np.nan) if error is None else error for error in found])
 
+    @property
+    def variables(self) -> dict[str, Array]:
+        """The losses by name, and their errors where they are estimated."""
+        known = [name for loss in self.names for name in (loss, f"{loss}_error")]
+        return {name: values for name in known if (values := getattr(self, name)) is not None}
+
     def at_indices(self, place: NDArray[np.intp]) -> Self:
         """The same at some of the times, or at these in another order."""
         known = {each.name: getattr(self, each.name) for each in fields(Losses)}
@@ -68,7 +75,7 @@ class Losses:
         return Losses.of_rows(self.t, self.rows[:count] + other.rows[:count])
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Prediction(Losses):
     """Losses with what is known of where they come from.
 

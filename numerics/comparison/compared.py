@@ -8,7 +8,8 @@ loss |o                              theory: a line, within its error if it has 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,10 +17,14 @@ from linear_ae.integration import ERROR, TOLERANCE
 from numerics.autoencoder.losses import Losses
 from numerics.comparison.scores import score
 from numerics.methods.arrays import Array
+from numerics.methods.brief import Brief
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-@dataclass(frozen=True, eq=False)
-class Theory:
+@dataclass(frozen=True, eq=False, repr=False)
+class Theory(Brief):
     """One theory's losses by their names, shape (n,), and how they were found.
 
     ``errors`` bound the distance to what the theory means, by the same names; empty for a formula without an estimate.
@@ -35,8 +40,8 @@ class Theory:
     corrected: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class Simulation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Simulation(Brief):
     """Means over ``runs`` runs by the losses' names, shape (n,), with standard errors of so many degrees of freedom."""
 
     losses: Mapping[str, Array]
@@ -64,8 +69,8 @@ class Gap:
     score: float
 
 
-@dataclass(frozen=True, eq=False)
-class Compared:
+@dataclass(frozen=True, eq=False, repr=False)
+class Compared(Brief):
     """Theories beside a simulation at the times ``t``, shape (n,), from 0 on.
 
     ``subject`` names the model and ``point`` its sizes and data; ``left_out`` says in one sentence each what theory is
@@ -84,6 +89,12 @@ class Compared:
     def gaps(self) -> list[Gap]:
         """The largest deviation of every curve, theory by theory."""
         return [self.gap(theory, loss) for theory in self.theories for loss in theory.losses]
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """The largest deviations as a table, one row a theory and loss."""
+        import pandas as pd
+
+        return pd.DataFrame([asdict(gap) for gap in self.gaps])
 
     def gap(self, theory: Theory, loss: str) -> Gap:
         """The largest deviation of one curve."""

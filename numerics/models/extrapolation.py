@@ -7,6 +7,7 @@ import numpy as np
 
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
+from numerics.methods.brief import Tabulated
 from numerics.models.copies import Copy, copies, larger
 from numerics.models.point import Point
 from numerics.models.precision import more
@@ -20,8 +21,8 @@ MOST_ENTRIES, MOST_AT_FIRST = 2**16, 2**18
 """Entries of the largest matrix of a copy that has grown, and of the first two: minutes for their first runs."""
 
 
-@dataclass(frozen=True, eq=False)
-class Estimate:
+@dataclass(frozen=True, eq=False, repr=False)
+class Estimate(Tabulated):
     """Raw losses at times ``t`` with their errors, by the losses' names.
 
     An error is ``sigmas`` times the ``stderr`` plus the ``bias``. ``route`` says how they were found. ``added``: what
@@ -40,6 +41,11 @@ class Estimate:
     def errors(self) -> dict[str, Array]:
         """Bounds on the distance to the exact values, each of shape (n,)."""
         return {name: self.sigmas * self.stderr[name] + self.bias[name] for name in self.losses}
+
+    @property
+    def variables(self) -> dict[str, Array]:
+        """The losses and their errors."""
+        return {**self.losses, **{f"{name}_error": values for name, values in self.errors.items()}}
 
     def share(self, part: Mapping[str, Array]) -> float:
         """The largest value of a part of the errors, in units of its loss's largest value."""

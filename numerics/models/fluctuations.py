@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike
 from linear_ae.integration import ERROR, TOLERANCE, checked_times
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
+from numerics.methods.brief import Tabulated
 from numerics.methods.scatter import deviation, variance_of
 from numerics.models.extrapolation import MOST, Estimate, Moment, extrapolate
 from numerics.models.planar import corrected_rule, rounds, runs_itself
@@ -43,8 +44,8 @@ STARTS = 8
 """Runs that tell the size of the losses at t = 0 for given matrices."""
 
 
-@dataclass(frozen=True, eq=False)
-class Bands:
+@dataclass(frozen=True, eq=False, repr=False)
+class Bands(Tabulated):
     """Standard deviations at times ``t`` and bounds on their ``errors``, each of shape (n,), by the losses' names.
 
     ``route`` says how they were found.
@@ -54,6 +55,12 @@ class Bands:
     values: Mapping[str, Array]
     errors: Mapping[str, Array]
     route: str
+
+    @property
+    def variables(self) -> dict[str, Array]:
+        """The standard deviations, as ``NAME_deviation``, and their errors."""
+        known = {f"{name}_deviation": values for name, values in self.values.items()}
+        return known | {f"{name}_deviation_error": values for name, values in self.errors.items()}
 
 
 def bands(

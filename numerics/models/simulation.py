@@ -17,6 +17,7 @@ from linear_ae.runge_kutta import Solver
 from linear_ae.schedule import STATES, checked_device, run_all, schedule
 from linear_ae.stabilized import StabilizedSolver, relieved
 from numerics.methods.arrays import Array
+from numerics.methods.brief import Tabulated
 from numerics.models.controls import controls as known_traces
 from numerics.models.draws import stacked
 from numerics.models.given import checked
@@ -35,8 +36,8 @@ CANCELLED = 1e-3
 """A loss that starts smaller than this share of its terms is measured in units of that share."""
 
 
-@dataclass(frozen=True, eq=False)
-class Curves:
+@dataclass(frozen=True, eq=False, repr=False)
+class Curves(Tabulated):
     """Raw losses of independent runs: ``t`` of shape (n,), each of ``losses`` of shape (runs, n), in the model's order.
 
     ``controls``, if asked for, holds traces of the runs' starts less their exact means, shape (runs, k).
@@ -45,6 +46,11 @@ class Curves:
     t: Array
     losses: Mapping[str, Array]
     controls: Array | None = None
+
+    @property
+    def variables(self) -> dict[str, Array]:
+        """The losses of every run."""
+        return dict(self.losses)
 
     @property
     def runs(self) -> int:

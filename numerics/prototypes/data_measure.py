@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from numerics.methods.arrays import Array
+from numerics.methods.brief import Brief
 from theory.errors import InputError
 
 
-@dataclass(frozen=True)
-class Measure:
+@dataclass(frozen=True, repr=False)
+class Measure(Brief):
     """Points (N, d) with weights (N,) of sum 1; ``ends`` are those of the hull if not the extreme points."""
 
     points: Array

@@ -8,6 +8,7 @@ import sympy as sp
 
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
+from numerics.methods.brief import Brief
 from numerics.prototypes.assignment_field import AssignmentField
 from numerics.prototypes.data_measure import Measure
 from numerics.prototypes.kernels import Parameters
@@ -23,8 +24,8 @@ Temperature = float | Mapping[Energy | str, float]
 COLDEST = 1e-150  # the square of a smaller temperature underflows
 
 
-@dataclass(frozen=True)
-class Landscape:
+@dataclass(frozen=True, repr=False)
+class Landscape(Brief):
     """``E = sum_n coefficient_n E_n``; centres (M,) or (M, d), widths (M,), results in the shape of the centres."""
 
     terms: tuple[tuple[float, Field], ...]

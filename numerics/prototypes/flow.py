@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
+from numerics.methods.brief import Brief
 from numerics.methods.ode import solved
 from numerics.prototypes.energy_landscape import Landscape
 from numerics.prototypes.events import RESOLUTION, Event, Watch, beyond, find_events
@@ -24,8 +25,8 @@ BESIDE = 100  # roundings: how far beside its middle a rounded kink holds 0.9999
 SOLVER = 12  # matrices of the state's size: the integrator's own ten, the Jacobian and its parts
 
 
-@dataclass(frozen=True)
-class Trajectory:
+@dataclass(frozen=True, repr=False)
+class Trajectory(Brief):
     """Times (T,), centres and signed inverse widths (T, M), the events up to the last time, the hull's resolution."""
 
     times: Array

@@ -12,14 +12,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from numerics.methods.arrays import Array
+from numerics.methods.brief import Brief
 from numerics.methods.ode import solved
 from theory.errors import InputError
 
 Boundary = Literal["line", "absorbing"]
 
 
-@dataclass(frozen=True)
-class Evolution:
+@dataclass(frozen=True, repr=False)
+class Evolution(Brief):
     """Times (T,), cell centres (n,), cell averages of the density (T, n)."""
 
     times: Array

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -101,10 +102,20 @@ def on_axes(data: "Dataset") -> "Dataset":
         raise InputError(f"the points do not name each combination once ({error}): keep the data by point") from error
 
 
+def labelled(data: "Dataset") -> "Dataset":
+    """With long names, units (numbers have none), the seeds, and the command that wrote it."""
+    found = data.copy()
+    for name, values in found.variables.items():
+        units = {"units": "1"} if values.dtype.kind in "iuf" else {}
+        values.attrs = {"long_name": str(name).replace("_", " "), **units, **values.attrs}
+    seeds = ", ".join(str(seed) for seed in np.atleast_1d(found["seed"].values)) if "seed" in found else ""
+    return found.assign_attrs(command=" ".join([Path(sys.argv[0]).name, *sys.argv[1:]]), seeds=seeds)
+
+
 def write_dataset(data: "Dataset", path: Path) -> None:
-    """NetCDF, moved to its place in one step."""
+    """NetCDF, :func:`labelled`, moved to its place in one step."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    data.to_netcdf(part, engine="h5netcdf")
+    labelled(data).to_netcdf(part, engine="h5netcdf")
     os.replace(part, path)
 
 

@@ -10,9 +10,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from html import escape
 
 import sympy as sp
 
+from theory import notebook
 from theory.autoencoder.prism import Face, face_of, prism
 from theory.autoencoder.symbols import a0, alpha, eta, nu
 from theory.errors import InputError
@@ -41,6 +43,18 @@ class Classification:
     time_scale: Fraction
     distances: Mapping[str, Fraction | None]
     within: bool = True
+
+    def _repr_html_(self) -> str:
+        inside = "" if self.within else ", the nearest: no face is within the tolerance"
+        heading = f"{self.face.name}{inside}: {self.face.scaling_text()}; T = {self.face.time_scale}"
+        return f"<p>{escape(heading)}</p>" + notebook.distances(self.distances)
+
+    def __repr__(self) -> str:
+        return f"Classification({self.face.name}{'' if self.within else ', nearest'}; T: {self.time_scale})"
+
+    def cite(self) -> str:
+        """Where it is derived that faces are regimes."""
+        return f"{self.face.name}: arXiv:2602.04548 and arXiv:2606.05335; docs/theory/prism.md"
 
 
 def parse_power(text: str, *, infinite: bool = False) -> Power:

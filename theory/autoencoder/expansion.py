@@ -12,9 +12,10 @@ from functools import lru_cache
 
 import sympy as sp
 
+from theory import notebook
 from theory.autoencoder import cache, symbols
 from theory.autoencoder.request import Request
-from theory.matrix import Gaussian, define, expansion
+from theory.matrix import Gaussian, define, expansion, render
 from theory.matrix import planar as planar_part
 from theory.matrix.compiled import written
 from theory.matrix.expansion import named
@@ -46,6 +47,17 @@ class Coefficient(Request):
     """
 
     terms: Mapping[Exponents, Fraction] = field(kw_only=True)
+
+    def __repr__(self) -> str:
+        return f"Coefficient({self}: {len(self.terms)} terms)"
+
+    def _repr_latex_(self) -> str | None:
+        left = rf"\mathbb{{E}}\,L_{{\mathrm{{{self.loss}}}}}^{{({self.order})}}(0)"
+        return notebook.polynomial(left, render.latex(MODEL.names, self.terms), len(self.terms))
+
+    def cite(self) -> str:
+        """Where the expansion is derived."""
+        return f"{self}: docs/theory/words.md and docs/theory/expectations.md; planar terms: arXiv:2606.05335"
 
     def to_sympy(self) -> sp.Expr:
         """The polynomial in the symbols of ``theory.autoencoder.symbols``."""

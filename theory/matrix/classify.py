@@ -7,7 +7,9 @@ In ``x_i ~ rho^(u_i)``, rho -> inf, a term ``x^e t^s`` grows like rho to the pow
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from html import escape
 
+from theory import notebook
 from theory.errors import InputError
 from theory.matrix.model import Model
 from theory.matrix.rational import Row, Vector
@@ -34,6 +36,14 @@ class Classification:
     within: bool
     orders: tuple[int, ...]
     reason: str = ""
+
+    def _repr_html_(self) -> str:
+        heading = f"no regime: {self.reason}" if self.regime is None else f"{self.regime.name}: {self.regime.condition}"
+        return f"<p>{escape(heading)}</p>" + notebook.distances(self.distances)
+
+    def __repr__(self) -> str:
+        name = "no regime" if self.regime is None else self.regime.name
+        return f"Classification({name}{'' if self.within else ', not within the tolerance'}; T: {self.time_scale})"
 
 
 def by_scaling(found: Regimes, powers: Mapping[str, Fraction | None]) -> Classification:

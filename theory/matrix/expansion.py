@@ -7,9 +7,10 @@ from functools import lru_cache
 
 import sympy as sp
 
+from theory import notebook
 from theory.errors import InputError
 from theory.matrix import planar as planar_part
-from theory.matrix import tied
+from theory.matrix import render, tied
 from theory.matrix.flow import derivative
 from theory.matrix.model import Model
 from theory.matrix.moments import polynomial
@@ -36,6 +37,20 @@ class Expansion:
     names: tuple[str, ...]
     terms: Mapping[tuple[int, ...], Fraction]
     moment: str = "mean"
+
+    def __repr__(self) -> str:
+        about = f"{self.model}, {self.moment} of {self.loss}, order {self.order}"
+        return f"Expansion({about}{', planar' * self.planar}: {len(self.terms)} terms)"
+
+    def _repr_latex_(self) -> str | None:
+        moment = r"\mathbb{E}" if self.moment == "mean" else r"\mathrm{Var}"
+        left = rf"{moment}\,L_{{\mathrm{{{self.loss}}}}}^{{({self.order})}}(0)"
+        return notebook.polynomial(left, render.latex(self.names, self.terms), len(self.terms))
+
+    def cite(self) -> str:
+        """Where the expansion is derived."""
+        page = "matrix-models.md" if self.moment == "mean" else "fluctuations.md"
+        return f"order {self.order} of the {self.moment} of {self.loss}, {self.model}: docs/theory/{page}"
 
     def to_sympy(self, symbols: Iterable[sp.Symbol] = ()) -> sp.Expr:
         """The polynomial in ``symbols``, by their names, and in positive symbols for the names left."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from theory import notebook
 from theory.errors import InputError
 from theory.matrix.condition import Condition, condition, condition_text, time_scale
 from theory.matrix.expansion import Expansion, expansion
@@ -25,6 +26,7 @@ from theory.matrix.scales import Powers, Scales, text
 ORDER = 4
 """The default: from order 4 on the regimes of every library model stay the same, and it takes under a second each."""
 INTERIOR = "interior"
+HEADER = ("regime", "dimension", "condition", "time scale")
 LEAST = 3
 """Orders below tell growth from accident in no model."""
 
@@ -59,6 +61,17 @@ class Regime:
         """T such that the loss has a limit as a function of t at the learning rate 1/T, for example ``p*sigma2``."""
         return text(self.names, self.growth)
 
+    def _repr_html_(self) -> str:
+        return notebook.table(HEADER, [self.row])
+
+    def __repr__(self) -> str:
+        return f"Regime({self.name}: {self.condition}; T = {self.time_scale})"
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        """Name, dimension, condition and time scale."""
+        return self.name, self.dimension, self.condition, self.time_scale
+
     def leading(self, order: int) -> list[Vector]:
         """The exponents of sizes and scalars of its terms of one order."""
         return sorted((point[:-1] for point in self.points if point[-1] == order), reverse=True)
@@ -83,6 +96,16 @@ class Regimes:
     settled: bool
     polyhedron: Polyhedron
     scales: Scales
+
+    def _repr_html_(self) -> str:
+        return notebook.table(HEADER, [one.row for one in (*self.regimes, *self.alternating)])
+
+    def __repr__(self) -> str:
+        return f"Regimes({self.model.name}, {self.loss}: {len(self.regimes)} up to order {self.order})"
+
+    def cite(self) -> str:
+        """Where it is derived that faces are regimes."""
+        return f"regimes of {self.model.name}: docs/theory/matrix-models.md; the prism: arXiv:2602.04548"
 
     @property
     def facets(self) -> tuple[Regime, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+from theory import notebook
 from theory.autoencoder.regimes.regime import Solution as Kind
 from theory.errors import InputError
 from theory.matrix import regimes as matrix
@@ -44,6 +45,17 @@ class Solution:
     expansion: Callable[[int], Series]
     any_spectrum: bool = False
     beyond: bool = False
+
+    def _repr_latex_(self) -> str:
+        heading = rf"&\text{{{self.model}, {self.name}: {self.domain}}}"
+        return notebook.displayed(heading, *notebook.equations(self.losses, self.where))
+
+    def __repr__(self) -> str:
+        return f"Solution({self.model}, {self.name}, {self.kind})"
+
+    def cite(self) -> str:
+        """The page of the docs that derives the formulas."""
+        return f"{self.model}, {self.name}: {self.source}"
 
     def series(self, order: int) -> Series:
         """Taylor coefficients c_0 .. c_order in t of every loss over p: exact polynomials in alpha, eta, nu and the

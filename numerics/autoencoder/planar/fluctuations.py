@@ -26,6 +26,7 @@ from numerics.autoencoder.losses import checked_times
 from numerics.autoencoder.planar.complex_runs import complex_runs
 from numerics.autoencoder.planar.smaller_sizes import neighbours, runs_within_budget, smaller
 from numerics.methods.arrays import Array
+from numerics.methods.brief import Brief
 from numerics.methods.scatter import deviation, variance_of
 from theory.errors import InputError
 
@@ -37,8 +38,8 @@ Sample = Callable[[Sizes, int, int], Array]
 """(sizes, number of runs, seed) -> losses, shape (1 or 2, runs, n)."""
 
 
-@dataclass(frozen=True, eq=False)
-class Bands:
+@dataclass(frozen=True, eq=False, repr=False)
+class Bands(Brief):
     """Standard deviations of the losses, and estimates of their errors, arrays of shape (n,).
 
     ``population`` is None for given data of which nothing was held out. ``p``: the input dimension at which ``runs``

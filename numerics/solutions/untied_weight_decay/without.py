@@ -8,4 +8,4 @@ MODEL = "untied-weight-decay"
 
 def undecayed(point: Point) -> Point:
     """The point of the untied autoencoder at the sizes and variance of one with weight decay."""
-    return Point(load("untied-autoencoder"), point.sizes, {"sigma2": point.values["sigma2"]})
+    return type(point)(load("untied-autoencoder"), point.sizes, {"sigma2": point.values["sigma2"]})

@@ -16,7 +16,7 @@ from theory.autoencoder.regimes import (
     regime,
     small_data,
 )
-from theory.autoencoder.symbols import H, N, a0, alpha, eta, nu, p, sigma2, t, tau
+from theory.autoencoder.symbols import H, N, a0, alpha, eta, nu, p, sigma2, symbol, t, tau
 from theory.autoencoder.taylor import moment_series
 from theory.errors import InputError
 
@@ -164,3 +164,19 @@ def test_mean_field_takes_any_spectrum():
     assert value == sp.Rational(1, 2)
     assert mean_field.REGIME.train.has(nu)
     assert REGIMES["small-data"].time_scale == p / N
+
+
+def test_resolvent_of_small_data_starts_with_the_moments_of_the_weights():
+    start = small_data.WEIGHTS.moment
+    resolvent = 1 / small_data.z + sum(start(k + 1) / small_data.z ** (k + 2) for k in range(4))
+    for k, equation in enumerate(small_data.expansion_of_resolvent(3)):
+        found = equation.rhs.subs(small_data.F, resolvent)
+        known = {small_data.moment(j): small_data.initial_moment(j) for j in range(3)}
+        assert sp.expand(found.subs(known).doit() - small_data.initial_moment(k)) == 0
+
+
+def test_symbols_by_name():
+    assert symbol("a0") == symbol("a_0") == a0
+    assert symbol("sigma2") == sigma2
+    with pytest.raises(InputError, match=r"no symbol is named 'alfa' \(did you mean 'alpha'\?\)"):
+        symbol("alfa")

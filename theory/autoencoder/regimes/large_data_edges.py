@@ -12,14 +12,13 @@ from theory.autoencoder.taylor import FREE, LOGISTIC, Samples, Weights, commutin
 
 LARGE_DATA = (nu, sp.Integer(0))
 SOURCE = "docs/theory/edges.md"
-g = sp.Symbol("g", positive=True)
+g, r = sp.symbols("g r", positive=True)
 
 MEAN_FIELD_LOSS = p / 2 * ((1 - a0) / (1 - a0 + a0 * sp.exp(4 * t))) ** 2
 
 
 def narrow_latent_loss() -> sp.Expr:
-    """p/2 - H (r - r^2/2): a column's squared length r follows the logistic from alpha."""
-    r = logistic(alpha, 4 * t)
+    """Through a column's squared length r."""
     return p / 2 - H * (r - r**2 / 2)
 
 
@@ -61,7 +60,7 @@ NARROW_LATENT = Regime(
     train=narrow_latent_loss(),
     population=narrow_latent_loss(),
     solution="closed form",
-    where=(),
+    where=(sp.Eq(r, logistic(alpha, 4 * t)),),
     source=SOURCE,
     expansion=partial(commuting_series, LOGISTIC, Weights.NARROW_LATENT, Samples.LARGE_DATA),
 )

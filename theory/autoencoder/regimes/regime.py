@@ -6,6 +6,7 @@ from typing import Literal
 
 import sympy as sp
 
+from theory import notebook
 from theory.autoencoder.taylor import Series
 from theory.errors import InputError
 
@@ -50,6 +51,19 @@ class Regime:
             raise ValueError(
                 f"{self.name} is the meeting of {len(self.facets)} facets, not of dimension {self.dimension}"
             )
+
+    def _repr_latex_(self) -> str:
+        scaling = r",\; ".join(rf"{sp.latex(scale)} \to {sp.latex(limit)}" for scale, limit in self.scaling)
+        heading = rf"&\text{{{self.name}:}}\quad {scaling},\quad T = {sp.latex(self.time_scale)}"
+        losses = {"train": self.train, "population": self.population}
+        return notebook.displayed(heading, *notebook.equations(losses, self.where))
+
+    def __repr__(self) -> str:
+        return f"Regime({self.name}, {self.kind}, {self.solution})"
+
+    def cite(self) -> str:
+        """The paper or the page of the docs that derives the formulas."""
+        return f"{self.name}: {self.source}"
 
     @property
     def facets(self) -> tuple[str, ...]:

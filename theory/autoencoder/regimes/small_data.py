@@ -11,9 +11,11 @@ import sympy as sp
 
 from theory.autoencoder.laws import MarchenkoPastur
 from theory.autoencoder.regimes.regime import Regime
-from theory.autoencoder.symbols import H, N, alpha, eta, nu, p, sigma2, t, tau
+from theory.autoencoder.symbols import N, a0, alpha, eta, nu, p, t, tau
 from theory.autoencoder.taylor import small_data_series
 
+WEIGHTS = MarchenkoPastur(1 / eta, alpha * eta)
+"""The law of the eigenvalues of A(0)."""
 z = sp.Symbol("z")
 F = sp.Function("F")(z, tau)
 delta = sp.Function("delta")(tau)
@@ -35,9 +37,18 @@ def moment_equation(k: int) -> sp.Eq:
     return sp.Eq(g(k).diff(tau), sp.expand(2 * right))
 
 
+def expansion_of_resolvent(count: int) -> list[sp.Eq]:
+    """g_k, k < ``count``, as coefficients of F = 1/z + g_0/z^2 + g_1/z^3 + ..."""
+    known, found = 1 / z, []
+    for k in range(count):
+        found.append(sp.Eq(moment(k), sp.Limit(z ** (k + 2) * (F - known), z, sp.oo)))
+        known += moment(k) / z ** (k + 2)
+    return found
+
+
 def initial_moment(k: int) -> sp.Expr:
     """g_k(0): the (k+1)-st moment of the law alpha eta MP(1/eta) of A(0)."""
-    return sp.expand(MarchenkoPastur(1 / eta, alpha * eta).moment(k + 1))
+    return sp.expand(WEIGHTS.moment(k + 1))
 
 
 def riccati_equation() -> sp.Eq:
@@ -61,7 +72,7 @@ def population_equation() -> sp.Eq:
     return sp.Eq(delta.diff(tau), 4 * (2 * moment(1) - moment(2) - moment(0)))
 
 
-INITIAL_POPULATION = p / 2 - p * H * sigma2 + (p * H**2 + p**2 * H) * sigma2**2 / 2
+INITIAL_POPULATION = p / 2 * ((1 - a0) ** 2 + alpha * a0)
 
 REGIME = Regime(
     name="small-data",
@@ -74,9 +85,10 @@ REGIME = Regime(
     where=(
         sp.Eq(tau, t * p / N, evaluate=False),
         riccati_equation(),
-        moment_equation(0),
-        moment_equation(1),
+        sp.Eq(F.subs(tau, 0), WEIGHTS.expect(lambda a: 1 / (z - a))),
+        *expansion_of_resolvent(3),
         population_equation(),
+        sp.Eq(delta.subs(tau, 0), 0),
     ),
     source="arXiv:2606.05335, small-data regime; docs/theory/small-data.md",
     expansion=partial(small_data_series, target=True),

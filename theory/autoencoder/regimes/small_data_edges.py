@@ -4,9 +4,8 @@ from functools import partial
 
 import sympy as sp
 
-from theory.autoencoder.regimes.large_data import logistic
 from theory.autoencoder.regimes.regime import Regime
-from theory.autoencoder.regimes.small_data import delta, moment, z
+from theory.autoencoder.regimes.small_data import WEIGHTS, delta, moment, z
 from theory.autoencoder.symbols import N, a0, alpha, eta, nu, p, t, tau
 from theory.autoencoder.taylor import (
     LOGISTIC,
@@ -21,17 +20,13 @@ SMALL_DATA = (nu, sp.oo)
 SOURCE = "docs/theory/edges.md"
 TIME = sp.Eq(tau, t * p / N, evaluate=False)
 f = sp.Function("f")(z, tau)
+MISSING = (1 - a0) / (1 - a0 + a0 * sp.exp(4 * tau))
+"""1 - a of the logistic from a0."""
 
 
 def free_riccati() -> sp.Eq:
     """df/dtau for f = z F - 1 = sum_k g_k z^{-k-1}, pointwise in z."""
     return sp.Eq(f.diff(tau), 2 * (-2 * z * f**2 + (moment(0) - z) * f + moment(0)))
-
-
-def free_moment_equation(k: int) -> sp.Eq:
-    """The k-th equation of the hierarchy without target."""
-    squared = sum((moment(i) * moment(k - i) for i in range(k + 1)), sp.Integer(0))
-    return sp.Eq(moment(k).diff(tau), sp.expand(2 * (-2 * squared + moment(0) * moment(k) - moment(k + 1))))
 
 
 def energy() -> sp.Expr:
@@ -50,8 +45,8 @@ MEAN_FIELD = Regime(
     dimension=1,
     scaling=(SMALL_DATA, (eta, sp.oo), (alpha, sp.Integer(0))),
     time_scale=p / N,
-    train=p / 2 * (1 - logistic(a0, 4 * tau)) ** 2,
-    population=p / 2 * (1 - a0) ** 2 + N / 2 * ((1 - logistic(a0, 4 * tau)) ** 2 - (1 - a0) ** 2),
+    train=p / 2 * MISSING**2,
+    population=p / 2 * (1 - a0) ** 2 + N / 2 * (MISSING**2 - (1 - a0) ** 2),
     solution="closed form",
     where=(TIME,),
     source=SOURCE,
@@ -82,9 +77,13 @@ FREE_EDGE = Regime(
     where=(
         TIME,
         free_riccati(),
-        free_moment_equation(0),
-        free_moment_equation(1),
+        sp.Eq(f.subs(tau, 0), WEIGHTS.expect(lambda a: a / (z - a))),
+        *(
+            sp.Eq(moment(k), sp.Limit(z ** (k + 1) * (f - sum(moment(j) / z ** (j + 1) for j in range(k))), z, sp.oo))
+            for k in range(3)
+        ),
         sp.Eq(delta.diff(tau), -4 * moment(2)),
+        sp.Eq(delta.subs(tau, 0), 0),
     ),
     source=SOURCE,
     expansion=partial(small_data_series, target=False),

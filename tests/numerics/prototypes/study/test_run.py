@@ -41,7 +41,7 @@ def test_resumed_is_uninterrupted(tmp_path):
     resumed = run_study(PLAN, tmp_path, workers=1)
     assert finished(tmp_path) == 2
     xr.testing.assert_identical(resumed, run_study(PLAN, workers=1))
-    xr.testing.assert_identical(read_dataset(tmp_path / RESULT), resumed)
+    xr.testing.assert_equal(read_dataset(tmp_path / RESULT), resumed)
 
 
 def test_data_set_is_labelled_and_padded(tmp_path):
@@ -113,7 +113,8 @@ def test_killed_three_times(tmp_path, rng):
         assert not (tmp_path / "killed" / RESULT).exists()
     for folder in ("killed", "whole"):
         assert _start([*arguments, str(tmp_path / folder)]).wait() == 0
-    xr.testing.assert_identical(read_dataset(tmp_path / "killed" / RESULT), read_dataset(tmp_path / "whole" / RESULT))
+    killed, whole = (read_dataset(tmp_path / folder / RESULT) for folder in ("killed", "whole"))
+    xr.testing.assert_identical(killed.assign_attrs(command=""), whole.assign_attrs(command=""))
 
 
 def _start(arguments: list[str]) -> subprocess.Popen:

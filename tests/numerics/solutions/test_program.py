@@ -1,0 +1,86 @@
+"""The programs that regimes are printed as, executed on their own, against the numbers of the package."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from figures.cli.programs import of_model, of_tied
+from linear_ae.sizes import Sizes
+from numerics import Point, predict
+from numerics.solutions import limit
+from theory.autoencoder.regimes import REGIMES
+from theory.errors import InputError
+from theory.models import load
+from theory.solutions import MODELS, solutions
+
+TIMES = np.array([0.0, 0.5, 0.05, 0.2])
+SIZES = {"p": 100, "H": 60, "N": 200, "sigma2": 0.005}
+TOLERANCE = 1e-8  # of the largest loss: the programs' differential equations are solved to 1e-12, those of numerics too
+WITHOUT = {
+    "untied-autoencoder": {"narrow-latent", "small-data", "small-data+free"},
+    "untied-weight-decay": {"mean-field", "large-data+mean-field", "narrow-latent", "narrow-latent+weak-decay"},
+}
+
+
+def executed(text, **numbers):
+    """The losses that a program computes."""
+    space = {"__name__": "program"}
+    exec(text, space)
+    return space["losses"](TIMES, **numbers)
+
+
+def agree(found, expected):
+    """Whether all losses are the same."""
+    assert set(found) == set(expected)
+    for name, values in expected.items():
+        np.testing.assert_allclose(found[name], values, rtol=0, atol=TOLERANCE * np.abs(values).max())
+
+
+@pytest.mark.parametrize("name", [name for name in REGIMES if name != "free"])
+def test_programs_of_the_tied_autoencoder(name):
+    expected = predict(name, TIMES, Sizes(**SIZES))
+    agree(executed(of_tied(name), **SIZES), {"train": expected.train, "population": expected.population})
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_programs_of_solved_models(model):
+    names = solutions(model).keys() - WITHOUT.get(model, set())
+    others = [scalar for scalar in load(model).scalars if scalar != "sigma2"]
+    sizes = {name: SIZES[name] for name in ("p", "H", "N")}
+    point = Point(load(model), sizes, {"sigma2": SIZES["sigma2"], **dict.fromkeys(others, 0.6)})
+    for name in names:
+        given = SIZES | {f"{other}_": 0.6 for other in others}
+        agree(executed(of_model(model, name), **given), limit(model, name).losses(TIMES, point))
+
+
+@pytest.mark.parametrize(("model", "name"), [(model, name) for model, names in WITHOUT.items() for name in names])
+def test_regimes_without_a_program_say_so(model, name):
+    with pytest.raises(InputError, match="no program: "):
+        of_model(model, name)
+
+
+def test_a_program_runs_without_the_package(tmp_path):
+    script = tmp_path / "narrow.py"
+    script.write_text(of_tied("narrow-latent"), encoding="utf-8")
+    done = subprocess.run([sys.executable, "-W", "error", script], capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("train [")
+    assert "theory" not in script.read_text(encoding="utf-8").split('"""')[2]
+
+
+@pytest.mark.parametrize("name", ["mean-field", "mean-field+free", "large-data+free"])
+def test_late_times_keep_their_digits(name):
+    numbers = SIZES | {"sigma2": 0.01}
+    space = {"__name__": "program"}
+    exec(of_tied(name), space)
+    found = space["losses"]([100.0], **numbers)["population"]
+    np.testing.assert_allclose(found, predict(name, [100.0], Sizes(**numbers)).population, rtol=1e-8)
+
+
+def test_overflow_is_refused_not_returned():
+    space = {"__name__": "program"}
+    exec(of_tied("large-data+mean-field+narrow-latent"), space)
+    with pytest.raises(ValueError, match="leave the range of double precision"):
+        space["losses"]([1000.0], **SIZES)

@@ -1,0 +1,161 @@
+"""The limit losses of a regime as a Python program that stands on its own, with numpy and scipy.
+
+The equations that define a regime's symbols (`theory.solutions.equations`) become statements: values, the positive
+roots of quadratic equations, functions, and flows, which ``solve_ivp`` integrates.
+"""
+
+from collections.abc import Mapping, Sequence
+from textwrap import indent
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from theory.solutions.equations import Equations
+from theory.solutions.printer import Printer, name_of
+from theory.solutions.symbols import H, N, a0, alpha, eta, nu, p, sigma2, t
+
+RATIOS = {alpha: sigma2 * p, eta: H / p, nu: p / N, a0: sigma2 * H}
+EXAMPLE = {"p": "100", "H": "50", "N": "200", "sigma2": "0.005"}
+INTEGRAL = '''
+def integral(f, low, high):
+    """Of f, the root of (x - low) (high - x) times a smooth function: rules that converge exponentially must agree."""
+    coarse, nodes = np.inf, 250
+    while nodes < 1e6:
+        theta = (np.arange(nodes) + 0.5) * np.pi / nodes
+        x = low + (high - low) * np.sin(theta / 2) ** 2
+        fine = np.pi / nodes * (high - low) / 2 * np.sum(np.sin(theta) * f(x))
+        if np.isnan(fine) or abs(fine - coarse) <= 1e-12 * abs(fine):
+            return fine
+        coarse, nodes = fine, 2 * nodes
+    raise ValueError("an integral does not settle: choose earlier times or less extreme values")
+
+'''
+ROOT = '''
+def positive_root(a, b):
+    """Of a g^2 + b g = 1, for a >= 0."""
+    root = np.sqrt(b * b + 4 * a)
+    return 2 / (b + root) if b >= 0 else (root - b) / (2 * a)
+
+'''
+LOSSES = '''
+def losses(t, {arguments}):
+    """The losses by name, not divided by p, at times t >= 0 of the flow dW/dt = -dL/dW: arrays of shape (n,)."""
+    t = np.atleast_1d(np.asarray(t, dtype=float))
+{ratios}{outer}
+    def at({state}):
+{inner}        return {results}
+
+    with np.errstate(all="ignore"):
+        {flow}rows = np.array([{calls}])
+    if not np.all(np.isfinite(rows)):
+        raise ValueError("the numbers leave the range of double precision: choose earlier times or other values")
+    return dict(zip({names}, rows.T))
+
+
+if __name__ == "__main__":
+    for name, values in losses(np.linspace(0, 1, 5), {example}).items():
+        print(name, values)
+'''
+VELOCITY = """
+def velocity(t, state):
+    {unpacked} = state
+    return [{rates}]
+
+"""
+FLOW = """grid, place = np.unique(np.append(0.0, t), return_inverse=True)
+        options = {{"method": "DOP853", "t_eval": grid, "rtol": 1e-12, "atol": 1e-14}}
+        flow = solve_ivp(velocity, (0.0, grid[-1] or 1.0), [{starts}], **options)
+        if not flow.success:
+            raise ValueError(flow.message)
+        """
+
+
+def program(title: str, losses: Mapping[str, sp.Expr], where: Sequence[sp.Basic], scalars: Sequence[str] = ()) -> str:
+    """The text of a module with ``losses(t, p, H, N, sigma2, ...)`` and an example of its use.
+
+    Parameters
+    ----------
+    title : the docstring of the module
+    losses, where : the formulas of the losses by name, and the equations that define their symbols
+    scalars : the names of the model's numbers beside sigma2, which become arguments
+
+    Raises
+    ------
+    InputError
+        If the equations are more than values, quadratic roots, functions of one variable and ordinary differential
+        equations.
+
+    Source: the formulas' own.
+    """
+    known, printer = Equations.of(where), Printer()
+    regular = {name: desingularized(loss) for name, loss in losses.items()}
+    body = function(regular, known, printer, scalars)
+    imports = ["import numpy as np", *["from scipy.integrate import solve_ivp"] * bool(known.flows)]
+    imports += ["from scipy.special import hyp0f1"] * ("hyp0f1(" in body)
+    helpers = INTEGRAL * ("integral(" in body) + ROOT * bool(known.roots)
+    return "\n".join([f'"""{title}"""', "", *imports, "", helpers + body])
+
+
+def function(losses: Mapping[str, sp.Expr], known: Equations, printer: Printer, scalars: Sequence[str]) -> str:
+    """The function ``losses`` and the example."""
+    arguments = ["p", "H", "N", "sigma2", *(name_of(name) for name in scalars)]
+    moving = [name_of(each.func) for each in known.flows]
+    inside = timely(known)
+    outer = "".join(definition(f, value, printer) for f, value in known.functions.items() if f not in inside)
+    inner = "".join(definition(f, known.functions[f], printer).lstrip("\n") for f in inside)
+    starts = ", ".join(printer.doprint(known.starts[each.func]) for each in known.flows)
+    return LOSSES.format(
+        arguments=", ".join(arguments),
+        ratios=indent(ratios(known.symbols.union(*(loss.free_symbols for loss in losses.values())), printer), " " * 4),
+        outer=indent(outer + velocity(known, printer), " " * 4),
+        state=", ".join(["t", *moving]),
+        inner=indent("".join(step(x, value, printer) for x, value in known.steps) + inner, " " * 8),
+        results="[" + ", ".join(printer.doprint(loss) for loss in losses.values()) + "]",
+        flow=FLOW.format(starts=starts) if moving else "",
+        calls="at(time, *state) for time, state in zip(t, flow.y.T[place[1:]])" if moving else "at(time) for time in t",
+        names=repr(tuple(losses)),
+        example=", ".join(f"{name}={EXAMPLE.get(name, '0.5')}" for name in arguments),
+    )
+
+
+def ratios(used: set[sp.Basic], printer: Printer) -> str:
+    """The dimensionless numbers that the formulas use, after a check of those that must be finite."""
+    refused = 'if not np.isfinite(N):\n    raise ValueError("the formula takes a finite N")\n' * bool(used & {N, nu})
+    return refused + "".join(f"{name_of(x)} = {printer.doprint(v)}\n" for x, v in RATIOS.items() if x in used)
+
+
+def timely(known: Equations) -> list[AppliedUndef]:
+    """The functions that change with time, in themselves or through a value."""
+    changing = {t, *(x for x, _ in known.steps)}
+    return [f for f, value in known.functions.items() if value.free_symbols & changing]
+
+
+def definition(f: AppliedUndef, value: sp.Expr, printer: Printer) -> str:
+    """A function, and its slope if it is one of those by which a column grows."""
+    (x,) = f.args
+    lines = f"\ndef {name_of(f.func)}({name_of(x)}):\n    return {printer.doprint(value)}\n"
+    if not value.has(sp.Integral):
+        return lines
+    return lines + f"\ndef {name_of(f.func)}_slope({name_of(x)}):\n    return {printer.doprint(value.diff(x))}\n"
+
+
+def velocity(known: Equations, printer: Printer) -> str:
+    """The right sides of the differential equations."""
+    if not known.flows:
+        return ""
+    rates = ", ".join(printer.doprint(rate) for rate in known.flows.values())
+    names = [name_of(each.func) for each in known.flows]
+    return VELOCITY.format(unpacked=", ".join(names) if names[1:] else f"({names[0]},)", rates=rates)
+
+
+def step(x: sp.Symbol, value: sp.Expr | tuple[sp.Expr, sp.Expr], printer: Printer) -> str:
+    """The assignment of a value or root."""
+    if isinstance(value, tuple):
+        return f"{name_of(x)} = positive_root({', '.join(printer.doprint(each) for each in value)})\n"
+    return f"{name_of(x)} = {printer.doprint(value)}\n"
+
+
+def desingularized(loss: sp.Expr) -> sp.Expr:
+    """I_n(z) as (z/2)^n / n! 0F1(n + 1, z^2/4), whose powers of z cancel those that divide it at t = 0."""
+    form = sp.Function("hyp0f1")
+    return loss.replace(sp.besseli, lambda n, z: (z / 2) ** n / sp.factorial(n) * form(n + 1, z**2 / 4))
