@@ -133,10 +133,16 @@ def timely(known: Equations) -> list[AppliedUndef]:
 def definition(f: AppliedUndef, value: sp.Expr, printer: Printer) -> str:
     """A function, and its slope if it is one of those by which a column grows."""
     (x,) = f.args
-    lines = f"\ndef {name_of(f.func)}({name_of(x)}):\n    return {printer.doprint(value)}\n"
+    removed = f"    {name_of(x)} = np.maximum({name_of(x)}, 1e-300)\n" if has_pole(value, x) else ""
+    lines = f"\ndef {name_of(f.func)}({name_of(x)}):\n{removed}    return {printer.doprint(value)}\n"
     if not value.has(sp.Integral):
         return lines
     return lines + f"\ndef {name_of(f.func)}_slope({name_of(x)}):\n    return {printer.doprint(value.diff(x))}\n"
+
+
+def has_pole(value: sp.Expr, x: sp.Symbol) -> bool:
+    """Whether an expression divides by x, a removable singularity of the formulas at an eigenvalue zero."""
+    return any(power.base == x and power.exp.is_negative for power in value.atoms(sp.Pow))
 
 
 def velocity(known: Equations, printer: Printer) -> str:
