@@ -9,6 +9,7 @@ import click
 from figures import gallery
 from figures.cli.options import json_option
 from figures.cli.output import print_json, print_table
+from figures.cli.places import tried
 
 
 @click.command()
@@ -32,6 +33,7 @@ def figures(names: tuple[str, ...], out: Path, listing: bool, quick: bool, as_js
     chosen = list(dict.fromkeys(names)) or list(gallery.FIGURES)
     entries: list[dict[str, Any]] = [{"name": name, "shows": gallery.described(name)} for name in chosen]
     if not listing:
+        tried(out)
         entries = [entry | _drawn(entry["name"], out, quick) for entry in entries]
     if as_json:
         print_json({"figures": entries})
