@@ -33,7 +33,7 @@ class Folder(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path, or a usage error."""
         try:
-            return tried(super().convert(value, param, ctx))
+            return tried(Path(str(super().convert(value, param, ctx))))
         except InputError as error:
             return self.fail(str(error), param, ctx)
 
@@ -46,7 +46,7 @@ class Picture(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path, or a usage error."""
-        path = super().convert(value, param, ctx)
+        path = Path(str(super().convert(value, param, ctx)))
         if path.suffix.lower() not in FORMATS:
             self.fail(f"{path}: the suffix decides the format: give one of {', '.join(FORMATS)}", param, ctx)
         try:

@@ -45,7 +45,7 @@ def kept(inline: Literal["never", "always"] = "never") -> Callable[[Callable[...
         finally:
             config.CACHE_DIR = before  # type: ignore[attr-defined]
         if folder in Path(kept_code.cache_path).parents:
-            found._cache = kept_code
+            found._cache = kept_code  # type: ignore[attr-defined]
         return found
 
     return decorate

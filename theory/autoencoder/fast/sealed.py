@@ -20,7 +20,7 @@ from numba.core.serialize import dumps
 SIZE = hashlib.sha256().digest_size
 
 
-class SealedCache(FunctionCache):  # type: ignore[misc]
+class SealedCache(FunctionCache):
     """numba's cache of one function, in sealed files; raises RuntimeError where no folder can be written."""
 
     def __init__(self, function: Any) -> None:
