@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from matplotlib import rc_context, style
+from matplotlib import rc_context, rcdefaults, style
 from matplotlib.figure import Figure
 
 from theory.errors import InputError
@@ -23,8 +23,9 @@ PLANAR = "#56B4E9"
 
 @contextmanager
 def prism_style() -> Iterator[None]:
-    """Matplotlib settings of the package while the block runs."""
+    """Matplotlib settings of the package, and none of a user's own, while the block runs; the backend stays."""
     with rc_context():
+        rcdefaults()
         style.use(STYLE)
         yield
 

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from linear_ae.arrays import Array
 from linear_ae.errors import ExperimentError
+from linear_ae.memory import require
 from linear_ae.reading import read
 from linear_ae.reading.remarks import constant
 
@@ -32,8 +33,17 @@ class Data:
         return n, p
 
     def eigenbasis(self) -> tuple[Array, Array | None]:
-        """Eigenvalues of X^T X / N, ascending, shape (p,); held-out covariance in its eigenbasis, shape (p, p)."""
-        l, v = np.linalg.eigh(self.train.T @ self.train / len(self.train))
+        """Eigenvalues of X^T X / N, ascending, shape (p,); held-out covariance in its eigenbasis, shape (p, p).
+
+        Without a held-out part those of the smaller of X^T X and X X^T are found; the others are zero.
+        """
+        samples, features = self.shape
+        if self.test is None and samples < features:
+            require(3.0 * samples**2, f"the spectrum of {samples} samples", "take fewer of them")
+            small = np.linalg.eigvalsh(self.train @ self.train.T / samples)
+            return np.concatenate([np.zeros(features - samples), small.clip(min=0.0)]), None
+        require(4.0 * features**2, f"the covariance of {features} features", "take fewer of them (--columns, --drop)")
+        l, v = np.linalg.eigh(self.train.T @ self.train / samples)
         if self.test is None:
             return l.clip(min=0.0), None
         rotated = self.test @ v

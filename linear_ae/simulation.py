@@ -18,6 +18,7 @@ from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
 from linear_ae.integration import TOLERANCE, checked_times, integrate, integrate_frugally
+from linear_ae.memory import require
 from linear_ae.schedule import FRUGAL_STATES, checked_device, run_all, schedule
 from linear_ae.sizes import Sizes
 
@@ -91,6 +92,9 @@ def simulate(
     if data is not None and variances is not None:
         raise ExperimentError("a covariance is for Gaussian samples, and data were given: leave one out")
     where = checked_device(device)
+    parted = variances is not None or (isinstance(data, Data) and data.test is not None)
+    least = _least_entries(sizes, parted)
+    require(least, f"a run at p = {sizes.p}, H = {sizes.H}", "choose smaller sizes", dtype.itemsize)
     spectrum, test_covariance = (None, None) if data is None else data.eigenbasis()
     held_out = test_covariance is not None or variances is not None
     plan = schedule(_entries(sizes), dtype.itemsize, runs, where, memory, FRUGAL_STATES + held_out)
@@ -168,3 +172,12 @@ def _nearly_singular(sizes: Sizes) -> bool:
 def _entries(sizes: Sizes) -> int:
     """Entries of the largest state that a run of these sizes may have."""
     return sizes.p * min(sizes.p, sizes.H)
+
+
+def _least_entries(sizes: Sizes, parted: bool) -> float:
+    """Entries of what one run holds at the least: its state thrice, and the population's covariance if ``parted``."""
+    if parted:
+        return float(sizes.p) * (FRUGAL_STATES * min(sizes.p, sizes.H) + 3 * sizes.p)
+    if math.isinf(sizes.N):
+        return float(sizes.p)
+    return float(FRUGAL_STATES) * min(sizes.p, sizes.N + sizes.H) * min(sizes.p, sizes.H)

@@ -21,8 +21,10 @@ from linear_ae.curves import Curves
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import WeightFlow
+from linear_ae.memory import require
 from linear_ae.sizes import Sizes
 
+STATES = 6  # weights, gradient, two products, two moments of Adam
 OPTIMIZERS = {"gd": torch.optim.SGD, "sgd": torch.optim.SGD, "adam": torch.optim.Adam}
 
 
@@ -48,7 +50,7 @@ class Batches:
         """Train loss of all samples; population loss on the held-out samples or on the identity covariance."""
         if self.test is not None:
             return _error(self.x, y), _error(self.test, y)
-        gram = y.mT @ y
+        gram = y.mT @ y if y.shape[1] < len(y) else y @ y.mT  # of equal nonzero eigenvalues: the smaller one
         return _error(self.x, y), len(y) / 2 - gram.trace() + (gram**2).sum() / 2
 
 
@@ -116,6 +118,8 @@ def train(
         raise ExperimentError(f"{optimizer} needs samples, N is inf: give a finite N, or use gd")
     if batch is not None and not 1 <= batch <= sizes.N:
         raise ExperimentError(f"batch = {batch}: give 1 to N = {sizes.N} samples")
+    what = f"a run of {optimizer} at p = {sizes.p}, H = {sizes.H}, N = {sizes.N}"
+    require(_entries(sizes, optimizer, variances is not None), what, "choose smaller sizes", dtype.itemsize)
     losses = np.empty((2, runs, counts.size))
     for run in range(runs):
         rng = np.random.default_rng([seed, first + run])
@@ -162,6 +166,15 @@ def follow(
         done = count
         losses.append(torch.stack(source.losses(w)).double().numpy())
     return np.stack(losses, axis=-1)
+
+
+def _entries(sizes: Sizes, optimizer: str, covariance: bool) -> float:
+    """Entries that a run holds: weights, gradient, products and what the optimizer keeps of them; samples."""
+    p, h, n = map(float, (sizes.p, sizes.H, sizes.N))
+    own = p * p if covariance else 0.0
+    if optimizer == "gd":
+        return STATES * p * min(p, h) + 3 * own
+    return STATES * p * h + 2 * n * p + n * h + own
 
 
 def _prepare(

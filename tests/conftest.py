@@ -10,9 +10,12 @@ import torch
 from threadpoolctl import threadpool_limits
 
 from figures.cli import patience
+from theory.autoencoder import cache
 
 # The tests' matrices are small, and two test processes share the cores: more threads only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # for the processes that tests start
+# Tests with an empty cache of results still find the compiled loops.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(cache.folder()))
 torch.set_num_threads(1)
 threadpool_limits(1)
 

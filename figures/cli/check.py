@@ -19,6 +19,7 @@ from figures.cli.options import (
     refuse_given,
 )
 from figures.cli.output import print_json, print_table, progress_bar
+from figures.cli.places import Folder
 from figures.cli.verdicts import conclude
 from figures.jsonable import jsonable
 from linear_ae.data import Data
@@ -63,7 +64,7 @@ HEADER = (
 @click.option("--device", metavar="DEVICE", default="cpu", show_default=True, help="cpu or cuda.")
 @click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=Folder(),
     help="Folder for the figure and the raw results.",
 )
 @covariance_option

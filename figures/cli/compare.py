@@ -22,6 +22,7 @@ from figures.cli.options import (
     times,
 )
 from figures.cli.output import print_json, print_table, progress_bar
+from figures.cli.places import Picture
 from linear_ae.data import Data
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ HEADER = ("theory", "loss", "at t", "predicted", "simulated", "deviation", "erro
 )
 @click.option(
     "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=Picture(),
     metavar="FILE",
     help="Draw the picture into this file: .pdf, .png or .svg.",
 )
@@ -84,10 +85,6 @@ def compare(
     """
     if seeds < 2:
         raise click.UsageError("--seeds 1: one run has no standard error, give at least 2")
-    if out:
-        from figures.style import checked_file
-
-        checked_file(out)
     t = times(t_max, points)
     at: Any
     given: Any = {}

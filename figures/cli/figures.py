@@ -10,6 +10,7 @@ from figures import gallery
 from figures.cli.completion import complete_figure
 from figures.cli.options import json_option
 from figures.cli.output import print_json, print_table, progress_bar
+from figures.cli.places import tried
 
 
 @click.command()
@@ -33,6 +34,7 @@ def figures(names: tuple[str, ...], out: Path, listing: bool, quick: bool, as_js
     chosen = list(dict.fromkeys(names)) or list(gallery.FIGURES)
     entries: list[dict[str, Any]] = [{"name": name, "shows": gallery.described(name)} for name in chosen]
     if not listing:
+        tried(out)
         entries = [entry | drawn for entry, drawn in zip(entries, _all_drawn(chosen, out, quick), strict=True)]
     if as_json:
         print_json({"figures": entries})

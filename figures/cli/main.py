@@ -1,6 +1,7 @@
 """The group ``prism`` and its error contract: 0 done, 2 bad input (one line on stderr), 1 anything else."""
 
 import importlib
+import logging
 import os
 import sys
 
@@ -30,6 +31,8 @@ COMMANDS = {
 }
 
 
+OUT_OF_MEMORY = ("not enough memory", "Unable to allocate", "can't allocate memory", "out of memory")
+"""What numpy and torch say then, in errors of several types."""
 TRACEBACK = "PRISM_TRACEBACK"
 """The environment variable that makes errors of the program itself end in a traceback."""
 
@@ -89,7 +92,12 @@ def prism(context: click.Context, time_limit: float | None) -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run ``prism``; bad input ends with one line on stderr and exit status 2."""
+    """Run ``prism``; bad input ends with one line on stderr and exit status 2.
+
+    Figures go to files: the backend of a notebook or of a user's settings, which may not exist here, is left aside.
+    """
+    os.environ["MPLBACKEND"] = "agg"
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     sys.exit(run(arguments))
 
 
@@ -118,7 +126,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 def told(error: Exception) -> str:
     """What went wrong, in a line, of errors that no part of the package raises itself."""
-    if isinstance(error, MemoryError) or "not enough memory" in str(error) or "Unable to allocate" in str(error):
+    if isinstance(error, MemoryError) or any(words in str(error) for words in OUT_OF_MEMORY):
         return f"not enough memory: {error}"
     if isinstance(error, OSError):
         return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)

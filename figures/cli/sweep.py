@@ -10,6 +10,7 @@ import click
 from figures.cli.options import Positive, json_option, times
 from figures.cli.output import print_json, print_table, progress_bar
 from figures.cli.phase_diagram.options import store_options
+from figures.cli.places import Folder
 from theory.errors import InputError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--accuracy", type=Positive(), default=0.002, show_default=True, help="Error, a share of the loss.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Root of the random numbers.")
 @store_options
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder of the points; resumable.")
+@click.option("--out", type=Folder(), help="Folder of the points; resumable.")
 @json_option
 def sweep(
     model: str,
@@ -71,6 +72,8 @@ def sweep(
         print_json(contents(data, found, quantity))
     else:
         report(data, found)
+    if out is not None and bool((data["failure_type"] != "").all()):
+        click.echo("prism: every point failed, which is kept: --retry-failed computes them again", err=True)
 
 
 def numbers(option: str, given: tuple[str, ...], whole: bool) -> dict[str, list[float]]:

@@ -14,6 +14,8 @@ def npy(raw: bytes) -> Any:
         return np.load(io.BytesIO(raw), allow_pickle=False)
     except (ValueError, EOFError, OSError) as error:
         raise Unreadable(f"something else than numbers: {error}") from error
+    except MemoryError as error:
+        raise Unreadable(f"its header promises more than its {len(raw)} bytes ({error}): write it again") from error
 
 
 def npz(raw: bytes, key: str | None) -> Any:

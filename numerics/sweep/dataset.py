@@ -38,8 +38,10 @@ def assemble(
     failures = [record.get("failure", {}) for record in records]
     variables: dict[str, tuple] = {}
     for name in sorted({name for result in results for name in result}):
-        values = stacked([result.get(name) for result in results])
-        own = dims.get(name, [f"{name}_{k}" for k in range(values.ndim - 1)])
+        named = dims.get(name, [])
+        least = [len(np.atleast_1d(coords[dim])) if dim in coords else 0 for dim in named]
+        values = stacked([result.get(name) for result in results], least)
+        own = named or [f"{name}_{k}" for k in range(values.ndim - 1)]
         variables[name] = ((*RUN, *own), values.reshape(*shape, *values.shape[1:]))
     for name, field in (("failure_type", "type"), ("failure", "message")):
         variables[name] = (RUN, np.array([f.get(field, "") for f in failures], dtype=object).reshape(shape))
@@ -69,13 +71,26 @@ def attributes(description: Description, packages: Sequence[str]) -> dict[str, A
     }
 
 
-def stacked(values: Sequence[Any]) -> NDArray:
-    """One array of all values, those missing (None) and those shorter than the longest padded: numbers by NaN
-    (integers become floats then), texts by the empty one."""
+def refuse_unfit(record: Mapping[str, Any], dims: Mapping[str, Sequence[str]], coords: Mapping[str, ArrayLike]) -> None:
+    """Raise ``InputError`` at the first outcome whose arrays do not fit the dimensions and coordinates asked for."""
+    for name, value in record.get("result", {}).items():
+        shape = np.shape(decode(value))
+        if name in dims and len(shape) != len(dims[name]):
+            raise InputError(f"{name} has {len(shape)} dimensions, and dims names {len(dims[name])}: name each")
+        for dim, size in zip(dims.get(name, ()), shape, strict=False):
+            if dim in coords and size > (known := len(np.atleast_1d(coords[dim]))):
+                raise InputError(f"{name} has {size} entries along {dim}, its coordinates are {known}: give as many")
+
+
+def stacked(values: Sequence[Any], least: Sequence[int] = ()) -> NDArray:
+    """One array of all values, those missing (None) and those shorter than the longest, or than ``least``, padded:
+    numbers by NaN (integers become floats then), texts by the empty one."""
     arrays = [np.asarray(value) for value in values if value is not None]
     if len({array.ndim for array in arrays}) > 1:
         raise InputError("a result has arrays of different dimensions in different runs: return the same everywhere")
     shape = tuple(int(n) for n in np.array([array.shape for array in arrays], dtype=int).max(axis=0))
+    if len(least) == len(shape):
+        shape = tuple(map(max, shape, least))
     whole = len(arrays) == len(values) and all(array.shape == shape for array in arrays)
     found = _empty((len(values), *shape), np.result_type(*arrays), whole)
     for k, value in enumerate(values):

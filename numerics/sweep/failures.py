@@ -9,6 +9,8 @@ from numerics.errors import ConvergenceError
 if TYPE_CHECKING:
     from xarray import Dataset
 
+AGAIN = "; failures are kept with --out: --retry-failed computes them again"
+
 
 def sound(data: "Dataset", bearable: float = 0.0) -> "Dataset":
     """A sweep's data set, or ``ConvergenceError`` with the first failure in it.
@@ -20,5 +22,5 @@ def sound(data: "Dataset", bearable: float = 0.0) -> "Dataset":
     total = data["failure"].size
     if failed.size == total or failed.size > bearable * total:
         first = data["failure"].values.ravel()[failed[0]]
-        raise ConvergenceError(f"{failed.size} of {total} parts of the sweep failed, the first: {first}")
+        raise ConvergenceError(f"{failed.size} of {total} parts of the sweep failed, the first: {first}{AGAIN}")
     return data

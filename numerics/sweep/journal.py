@@ -5,6 +5,7 @@ off when the store is opened again; a line that does not match its checksum is l
 One process writes at a time; the operating system frees the lock of a killed one.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -18,6 +19,8 @@ from filelock import FileLock, Timeout
 from numerics.errors import SweepError
 from theory.errors import InputError
 
+UNFIT = {errno.EEXIST, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTSUP, errno.ENOLCK, errno.ENOSYS}
+"""What a folder answers that is none, that may not be written, or whose file system knows no locks."""
 JOURNAL, LOCK = "journal.jsonl", ".lock"
 
 
@@ -52,7 +55,9 @@ def journal(folder: Path | None) -> Iterator[Journal]:
             yield Journal(file, outcomes)
     except Timeout:
         raise InputError(f"{folder} is in use by another sweep: wait for it, or give another folder") from None
-    except (FileExistsError, NotADirectoryError, PermissionError) as error:
+    except OSError as error:
+        if error.errno not in UNFIT:
+            raise
         raise InputError(f"{folder} cannot hold a sweep ({error}): give another folder") from error
 
 

@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 import time
+import warnings
 from collections import deque
 from collections.abc import Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
@@ -34,12 +35,32 @@ def in_this_process(call: Call, runs: Sequence[Run]) -> Outcomes:
 
 def in_processes(call: Call, runs: Sequence[Run], workers: int) -> Outcomes:
     """In local processes. If one dies, the pool is made anew and the runs it held are computed each alone, so that
-    the one that kills its process is found and recorded."""
+    the one that kills its process is found and recorded. Where processes cannot be started at all (no shared memory for
+    their semaphores, an interpreter that may not be run again), one after the other in this process."""
+    if not _processes_start():
+        warnings.filterwarnings("ignore", "resource_tracker", UserWarning)  # the cleaner of semaphores cannot start
+        yield from in_this_process(call, runs)
+        return
     waiting = deque(runs)
     while waiting:
         held = yield from _until_broken(call, waiting, workers)
         for run in held:
             yield run, _alone(call, run)
+
+
+def _processes_start() -> bool:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # about the process that cleans up semaphores, which died, too
+        try:
+            executor = _executor(1)
+        except OSError:
+            return False
+        try:
+            return executor.submit(abs, -1).result() == 1
+        except (BrokenExecutor, OSError):
+            return False
+        finally:
+            executor.shutdown(wait=True, kill_workers=True)
 
 
 def _until_broken(call: Call, waiting: deque[Run], workers: int) -> Generator[tuple[Run, str], None, list[Run]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from numerics.sweep.points import RESERVED, Point
+from numerics.sweep.points import RESERVED, Point, storable
 
 Function = Callable[[Point, int], Mapping[str, Any]]
 
@@ -40,6 +40,8 @@ def encode(result: Mapping[str, Any], point: Point) -> dict[str, Any]:
     taken = [name for name in result if name in RESERVED or name in point]
     if taken:
         raise ValueError(f"the function returned {', '.join(taken)}, the name of a parameter or a reserved one: rename")
+    if odd := [name for name in result if not storable(str(name))]:
+        raise ValueError(f"the function returned the name {odd[0]!r}: give names without /, as files take them")
     return {str(name): _encode(str(name), value) for name, value in result.items()}
 
 
@@ -47,6 +49,8 @@ def _encode(name: str, value: Any) -> Any:
     array = np.asarray(value)
     if array.dtype.kind not in "biufU":
         raise TypeError(f"{name} is {type(value).__name__} of {array.dtype}: return numbers, texts or arrays of them")
+    if array.ndim == 0 and array.dtype.kind in "iu" and not -(2**63) <= array.item() < 2**63:
+        raise ValueError(f"{name} = {array.item()} does not fit into 64 bits: return a float or a text")
     if array.ndim == 0:
         return array.item()
     if array.dtype.kind == "U":

@@ -59,6 +59,9 @@ def table(points: Iterable[Mapping[str, Any]], constants: Mapping[str, Any]) -> 
     if odd is not None:
         raise InputError(f"points name different parameters, {sorted(rows[0])} and {sorted(odd)}: name the same in all")
     fixed = _plain(constants)
+    for name in rows[0]:
+        if len({isinstance(row[name], str) for row in rows if not isinstance(row[name], tuple)}) > 1:
+            raise InputError(f"parameter {name} is a text in some points and a number in others: give one kind")
     both = sorted(fixed.keys() & rows[0].keys())
     if both:
         raise InputError(f"{', '.join(both)} given both as constant and in the points: choose one")
@@ -88,6 +91,8 @@ def _plain(point: Mapping[str, Any]) -> Point:
 
 
 def _value(name: str, value: Any) -> Value:
+    if not storable(name):
+        raise InputError(f"a parameter is called {name!r}: give a name without /, as files take it")
     if name in RESERVED:
         raise InputError(f"a parameter is called {name!r}, which the results use themselves: rename it")
     if isinstance(value, tuple):
@@ -95,10 +100,17 @@ def _value(name: str, value: Any) -> Value:
     value = value.item() if isinstance(value, np.generic) else value
     if not isinstance(value, bool | int | float | str) or (isinstance(value, float) and math.isnan(value)):
         raise InputError(f"parameter {name} = {value!r}: give a number, a truth value, a text or a tuple of them")
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise InputError(f"parameter {name} = {value} does not fit into 64 bits: give a float or a text")
     return value
 
 
+def storable(name: str) -> bool:
+    """Whether a variable of a NetCDF file may have the name."""
+    return bool(name.strip()) and "/" not in name and "\0" not in name and name not in (".", "..")
+
+
 def _seed(seed: Any) -> int:
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
-        raise InputError(f"seed {seed!r}: give integers >= 0")
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**63:
+        raise InputError(f"seed {seed!r}: give integers from 0 to 2^63 - 1")
     return int(seed)

@@ -11,7 +11,7 @@ from loky import cpu_count
 from numpy.typing import ArrayLike
 
 from numerics.sweep.cluster import cluster
-from numerics.sweep.dataset import assemble, attributes, write_dataset
+from numerics.sweep.dataset import assemble, attributes, refuse_unfit, write_dataset
 from numerics.sweep.journal import Journal, journal
 from numerics.sweep.local import Outcomes, in_processes, in_this_process
 from numerics.sweep.outcome import Call, Function
@@ -77,7 +77,9 @@ def sweep(
         tell(done)
         with closing(_start(Call(function), list(missing.values()), workers, scheduler)) as started:
             for run, outcome in started:
-                kept.add(run.key, _record(description, run) | json.loads(outcome))
+                record = json.loads(outcome)
+                refuse_unfit(record, dims or {}, coords or {})
+                kept.add(run.key, _record(description, run) | record)
                 done += 1
                 tell(done)
         records = [kept.outcomes[run.key] for run in wanted]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from linear_ae.data import checked_matrix, load, prepare
+from linear_ae.data import Data, checked_matrix, load, prepare
 from linear_ae.errors import ExperimentError
 from linear_ae.sizes import Sizes
 
@@ -107,3 +107,21 @@ def test_bad_matrices():
 def test_bad_sizes(bad):
     with pytest.raises(ExperimentError, match=next(iter(bad))):
         Sizes(**({"p": 4, "H": 2, "N": 8, "sigma2": 0.1} | bad))
+
+
+def test_more_features_than_samples_take_the_smaller_gram_matrix(rng):
+    """The spectrum of X^T X, p zeros but for N; tolerance: rounding of the largest eigenvalue."""
+    x = rng.standard_normal((5, 40))
+    l, _ = Data(x).eigenbasis()
+    exact = np.linalg.svd(x, compute_uv=False)[::-1] ** 2 / 5
+    assert l.shape == (40,)
+    np.testing.assert_array_equal(l[:35], 0.0)
+    np.testing.assert_allclose(l[35:], exact, rtol=1e-12)
+
+
+def test_a_held_out_covariance_beyond_memory_is_refused(monkeypatch):
+    monkeypatch.setattr("linear_ae.memory.free", lambda: 1e6)
+    x = np.ones((3, 400))
+    assert Data(x).eigenbasis()[0].size == 400
+    with pytest.raises(ExperimentError, match="400 features needs about"):
+        Data(x, x).eigenbasis()

@@ -23,21 +23,28 @@ SOURCES = (
     "models/tied_autoencoder.py",
 )
 """The code behind the results."""
+NOWHERE = Path(os.devnull) / "prism"
+"""A folder that no machine can make: nothing is kept."""
 
 
 def folder() -> Path:
     """Where entries live."""
     chosen = os.environ.get("PRISM_CACHE_DIR")
-    return Path(chosen) if chosen else platform_folder()
+    try:
+        return Path(chosen).expanduser() if chosen else platform_folder()
+    except RuntimeError:  # a user without a home
+        return NOWHERE
 
 
 def platform_folder() -> Path:
-    """The user's cache folder for this program, by the platform's convention."""
+    """The user's cache folder for this program, by the platform's convention; RuntimeError for a user without home."""
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "prism"
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "prism"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "prism"
+        local = os.environ.get("LOCALAPPDATA")
+        return Path(local or Path.home()) / "prism"
+    chosen = os.environ.get("XDG_CACHE_HOME")
+    return Path(chosen or Path.home() / ".cache") / "prism"
 
 
 def digest(text: str) -> str:

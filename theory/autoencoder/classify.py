@@ -69,15 +69,29 @@ def parse_power(text: str, *, infinite: bool = False) -> Power:
     return rational(found[2].strip("()")) if found[2] else Fraction(1)
 
 
-def by_scaling(H: Power, N: Power, sigma2: Power) -> Classification:
+def exponent(given: Power | float | str, *, infinite: bool = False) -> Power:
+    """An exponent as a rational number: given as one, as a float, or as a power of p in words (``p^0.5``)."""
+    if isinstance(given, str):
+        return parse_power(given, infinite=infinite)
+    try:
+        return None if given is None else Fraction(given)
+    except (TypeError, ValueError, OverflowError):
+        raise InputError(f"an exponent is a finite number, or a power of p as 'p^0.5', got {given!r}") from None
+
+
+def by_scaling(H: Power | float | str, N: Power | float | str, sigma2: Power | float | str) -> Classification:
     """The regime of ``H ~ p^H, N ~ p^N, sigma^2 ~ p^sigma2``; exponents rational, N = None for infinite data.
 
+    Exponents may be spelled as powers of p, too (:func:`parse_power`).
     A size that does not grow with p has exponent 0; negative exponents of H and N raise
     :class:`theory.errors.InputError`. Exponents (1, 1, -1) leave every scale fixed: the interior, dimension 3.
 
     >>> by_scaling(H=Fraction(2), N=Fraction(1), sigma2=Fraction(-2)).face.name
     'mean-field'
+    >>> by_scaling(H="p^2", N="p", sigma2="p^-2").face.name
+    'mean-field'
     """
+    H, N, sigma2 = exponent(H), exponent(N, infinite=True), exponent(sigma2)
     if H is None or sigma2 is None:
         raise InputError("H and sigma^2 scale like powers of p; only N may be inf")
     if H < 0 or (N is not None and N < 0):

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from figures.cli.options import stack, sweep_options
+from figures.cli.places import Folder
 from theory.errors import InputError
 
 axis_options = stack(
@@ -17,7 +18,7 @@ axis_options = stack(
 
 out_option = click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Folder(),
     default=Path("out/phase-diagram"),
     show_default=True,
     help="Folder for the figures, and for the points of a sweep.",

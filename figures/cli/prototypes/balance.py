@@ -8,6 +8,7 @@ import numpy as np
 
 from figures.cli.options import Positive, json_option, sweep_options
 from figures.cli.output import print_json, print_table
+from figures.cli.places import Folder
 from figures.cli.prototypes.options import LOSS, numbers, parameter_option, parameters_of
 from figures.cli.prototypes.settings import seed_numbers, sweeping
 from numerics.errors import ConvergenceError
@@ -44,7 +45,7 @@ NEW = 1000  # first seed: no data set of the study has it
 @click.option("--target", type=click.Choice(list(TARGETS)), default="sine", show_default=True)
 @click.option("--steps", default=2000, show_default=True)
 @sweep_options
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
+@click.option("--out", type=Folder(),
               help="Folder for the runs, sweep.nc and balance.png; a sweep cut short goes on from there.")  # fmt: skip
 @json_option
 def balance(

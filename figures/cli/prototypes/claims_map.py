@@ -9,6 +9,7 @@ import click
 
 from figures.cli.options import json_option, sweep_options
 from figures.cli.output import print_json, print_table
+from figures.cli.places import Folder
 from figures.cli.prototypes.options import numbers
 from figures.cli.prototypes.settings import (
     first_seed_option,
@@ -35,7 +36,7 @@ MARKS = {"settled": "", "in the mean": "m", "open": "?", "contradicted": "x"}
 @first_seed_option
 @settings_options
 @sweep_options
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
+@click.option("--out", type=Folder(),
               help="Folder for the runs and the figure; a map cut short or refined goes on from there.")  # fmt: skip
 @json_option
 def claims_map(

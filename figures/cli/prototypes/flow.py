@@ -9,6 +9,7 @@ import click
 import numpy as np
 
 from figures.cli.options import Positive, json_option
+from figures.cli.places import Folder
 from figures.cli.prototypes.options import (
     LOSS,
     coverage_tau_option,
@@ -52,7 +53,7 @@ ROUNDING = {"centres": 1e-9, "weights": 1e-6}  # hull widths, over which a kink 
 @click.option(
     "--points", type=click.IntRange(2), default=101, show_default=True, help="Times at which the trajectory is given."
 )
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for flow.json and the figure.")
+@click.option("--out", type=Folder(), help="Folder for flow.json and the figure.")
 @json_option
 def flow(
     terms: tuple[str, ...],

@@ -9,6 +9,7 @@ import click
 import numpy as np
 
 from figures.cli.options import Positive, json_option
+from figures.cli.places import Folder
 from figures.cli.prototypes.options import (
     LOSS,
     coverage_tau_option,
@@ -38,7 +39,7 @@ GAPS = np.linspace(0.1, 1.0, 10)
 @click.option("--tau", type=Positive(), default=0.1, show_default=True, help="Temperature of all losses but coverage.")
 @coverage_tau_option
 @click.option("--width", type=Positive(), default=3.0, show_default=True, help="Inverse width w of every response.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for forces.json and forces.png.")
+@click.option("--out", type=Folder(), help="Folder for forces.json and forces.png.")
 @json_option
 def forces(
     names: tuple[str, ...],

@@ -10,6 +10,7 @@ import numpy as np
 
 from figures.cli.options import json_option, sweep_options
 from figures.cli.output import print_json
+from figures.cli.places import Folder
 from figures.cli.prototypes.reconstruct_output import print_result
 from figures.cli.prototypes.settings import chosen_masks, integers, seed_numbers, settings_options, sweeping
 from numerics.prototypes.reconstruction.inputs import INPUTS
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 @click.option("--kkt", default=10, show_default=True, help="Largest size at which stationarity is solved.")
 @settings_options
 @sweep_options
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the figure (and the runs).")
+@click.option("--out", type=Folder(), help="Folder for the figure (and the runs).")
 @json_option
 def reconstruct(
     weights: Path | None, data: str | None, columns: str | None, mask: str | None, samples: int | None,

@@ -11,6 +11,7 @@ import numpy as np
 
 from figures.cli.options import json_option, sweep_options
 from figures.cli.output import print_json, print_table
+from figures.cli.places import Folder
 from figures.cli.prototypes.settings import (
     chosen_masks,
     first_seed_option,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 @click.option("--measure", type=click.Choice(list(MEASURES)), default="error", show_default=True, help="In the table.")
 @settings_options
 @sweep_options
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
+@click.option("--out", type=Folder(),
               help="Folder for the runs, study.nc and figures; a study cut short goes on from there.")  # fmt: skip
 @json_option
 def study(

@@ -9,6 +9,7 @@ from click.core import ParameterSource
 
 from figures.cli.options import json_option, sweep_options
 from figures.cli.output import print_json, print_table
+from figures.cli.places import Folder
 from figures.cli.prototypes.options import numbers
 from figures.cli.prototypes.settings import seed_numbers, settings_options, sweeping
 from figures.cli.prototypes.verdicts import tell_replaced, warn_of_few_seeds
@@ -26,7 +27,7 @@ BRIEFEST = 1e-100  # time: the steps of an integrator of much less underflow
 @click.option("--elapsed", default=0.3, show_default=True, help="Time of the continuum and of the flow without a fit.")
 @settings_options
 @sweep_options
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
+@click.option("--out", type=Folder(),
               help="Folder for the runs, sweep.nc and tau-sweep.png; one cut short goes on from there.")  # fmt: skip
 @json_option
 def tau_sweep(

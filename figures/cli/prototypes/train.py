@@ -10,6 +10,7 @@ import numpy as np
 
 from figures.cli.options import json_option
 from figures.cli.output import print_json
+from figures.cli.places import Folder
 from figures.cli.prototypes.options import (
     LOSS,
     coverage_tau_option,
@@ -42,7 +43,7 @@ ROUNDING = 1e-6  # of kinks in the flow, as in `prism prototypes flow`
 @click.option("--strength", default=0.1, show_default=True, help="Coefficient lambda of every structural loss.")
 @click.option("--tau", default=0.01, show_default=True, help="Temperature of all losses but coverage.")
 @coverage_tau_option
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for training.png.")
+@click.option("--out", type=Folder(), help="Folder for training.png.")
 @json_option
 def train(
     size: int, mask: str | None, losses: tuple[str, ...], given: tuple[str, ...], seed: int, optimizer: str,

@@ -78,3 +78,23 @@ def test_names():
     assert name_of(test_grid) == "tests.numerics.sweep.test_points:test_grid"
     with pytest.raises(InputError, match="give name="):
         name_of(lambda *_: {})
+
+
+@pytest.mark.parametrize(
+    ("points", "message"),
+    [
+        ([{"a/b": 1}], "without /"),
+        ([{"": 1}], "without /"),
+        ([{" ": 1}], "without /"),
+        ([{"n": 2**63}], "64 bits"),
+        ([{"n": (1, -(2**63) - 1)}], "64 bits"),
+        ([{"n": 1}, {"n": "one"}], "text in some points"),
+    ],
+)
+def test_what_files_cannot_hold_is_refused_before_the_first_point(points, message):
+    with pytest.raises(InputError, match=message):
+        table(points, {})
+
+
+def test_the_largest_integers_of_64_bits_are_parameters():
+    assert table([{"n": 2**63 - 1}, {"n": -(2**63)}], {})[0][0]["n"] == 2**63 - 1

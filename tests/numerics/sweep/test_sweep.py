@@ -5,10 +5,11 @@ import pytest
 import xarray as xr
 
 from numerics.errors import ConvergenceError
-from numerics.sweep import grid, on_axes, read_dataset, sound, sweep
+from numerics.sweep import grid, local, on_axes, read_dataset, sound, sweep
 from numerics.sweep.dataset import stacked
+from numerics.sweep.outcome import encode
 from numerics.sweep.run import RESULT, package_version
-from tests.numerics.sweep.functions import draw, logged, odd_fails, parts, ragged
+from tests.numerics.sweep.functions import draw, lengths, logged, odd_fails, parts, ragged
 from theory.errors import InputError
 
 
@@ -146,3 +147,37 @@ def test_sound_refuses_more(values, bearable, tmp_path):
     data = sweep(odd_fails, grid(n=values), version="1", constants={"mended": str(tmp_path / "no")}, workers=1)
     with pytest.raises(ConvergenceError, match=rf"of {len(values)} parts of the sweep failed, the first: 1 is odd"):
         sound(data, bearable)
+
+
+def test_arrays_longer_than_their_coordinates_stop_at_the_first_run(tmp_path):
+    log = tmp_path / "log"
+    with pytest.raises(InputError, match="curve has 3 entries along t, its coordinates are 2"):
+        sweep(
+            lengths, grid(n=[3, 4, 5]), version="1", constants={"log": str(log)}, workers=1,
+            dims={"curve": ["t"]}, coords={"t": [0.0, 1.0]},
+        )  # fmt: skip
+    assert log.read_text().count("called") == 1
+
+
+def test_arrays_shorter_than_their_coordinates_are_padded(tmp_path):
+    data = sweep(
+        lengths, grid(n=[1, 2]), version="1", constants={"log": str(tmp_path / "log")}, workers=1,
+        dims={"curve": ["t"]}, coords={"t": [0.0, 1.0, 2.0]}, store=tmp_path / "store",
+    )  # fmt: skip
+    np.testing.assert_array_equal(data["curve"][:, 0], [[0, np.nan, np.nan], [0, 1, np.nan]])
+
+
+@pytest.mark.parametrize(("name", "value"), [("a/b", 1), (" ", 1), ("n", 2**63), ("n", -(2**63) - 1)])
+def test_results_that_files_cannot_hold_are_refused_where_they_arise(name, value):
+    with pytest.raises((ValueError, TypeError), match=r"without /|64 bits|int of object"):
+        encode({name: value}, {})
+
+
+def test_without_processes_the_runs_are_computed_here(monkeypatch):
+    def refused(*_, **__):
+        raise PermissionError("no semaphores on a read-only /dev/shm")
+
+    monkeypatch.setattr(local, "ProcessPoolExecutor", refused)
+    data = sweep(draw, grid(n=[1, 2, 3]), version="1", workers=2)
+    assert data["failure_type"].values.ravel().tolist() == ["", "", ""]
+    xr.testing.assert_identical(data, sweep(draw, grid(n=[1, 2, 3]), version="1", workers=1))

@@ -85,3 +85,22 @@ def test_a_folder_that_cannot_be_made_leaves_the_result_uncached(monkeypatch, tm
 def test_no_part_file_is_left_behind(tmp_path):
     cache.remembered("x", lambda: {"a": 1})
     assert [path.suffix for path in tmp_path.iterdir()] == [".json"]
+
+
+def test_a_user_without_a_home_keeps_nothing(monkeypatch):
+    def homeless():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(cache.Path, "home", homeless)
+    for name in ("PRISM_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    assert cache.folder() == cache.NOWHERE
+    calls, compute = counted(5)
+    assert [cache.remembered("x", compute), cache.remembered("x", compute)] == [5, 5]
+    assert len(calls) == 2
+
+
+def test_a_tilde_is_the_home(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PRISM_CACHE_DIR", "~/kept")
+    assert cache.folder() == tmp_path / "kept"

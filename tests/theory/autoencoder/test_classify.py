@@ -186,3 +186,15 @@ def test_impossible_scalings(H, N, sigma2):
 def test_impossible_sizes(given_sizes):
     with pytest.raises(InputError, match=r"integer >= 1|sigma\^2 is positive"):
         sizes(*given_sizes)
+
+
+def test_scalings_as_texts_and_floats():
+    expected = by_scaling(H=Fraction(1, 2), N=None, sigma2=Fraction(-1))
+    assert by_scaling(H="p^0.5", N="inf", sigma2="p^-1") == expected
+    assert by_scaling(H=0.5, N=None, sigma2=-1) == expected
+
+
+@pytest.mark.parametrize("given", ["p^x", float("nan"), float("inf"), [1], "inf"])
+def test_scalings_that_are_none(given):
+    with pytest.raises(InputError, match=r"power of p|powers of p"):
+        by_scaling(H=given, N=Fraction(1), sigma2=Fraction(-1))

@@ -1,5 +1,6 @@
 """The derivation and the contractions as compiled loops on several threads (extra ``fast``: numba)."""
 
+import os
 from importlib.util import find_spec
 
 MIN_ORDER = 6
@@ -9,5 +10,5 @@ MAX_ORDER = 14
 
 
 def available() -> bool:
-    """Whether numba is installed; everything also works, more slowly, without."""
-    return find_spec("numba") is not None
+    """Whether numba is installed and may compile (NUMBA_DISABLE_JIT); everything also works, more slowly, without."""
+    return os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0") and find_spec("numba") is not None

@@ -2,9 +2,10 @@
 
 Machine code is kept on disk between runs. numba notices a change in the file of a function but not in the files of the
 functions and constants that it uses, so the folder is named by a digest of all loops. If that folder cannot be used,
-numba would take the one beside the sources, whose name says nothing of them: then nothing is kept.
+numba would take the one beside the sources, whose name says nothing of them: then nothing is kept. Files carry a digest
+of their contents, so that a damaged one is compiled again (`theory.autoencoder.fast.sealed`).
 
-    NUMBA_CACHE_DIR or the platform's folder / numba-(digest of the sources) / one index and machine code a function
+    NUMBA_CACHE_DIR or the cache folder / numba-(digest of the sources) / machine code, a file a function and signature
 
 >>> loop(lambda number: number + 1)(41)
 42
@@ -20,12 +21,13 @@ from numba import types
 from numba.core import config
 from numba.extending import intrinsic
 
-from theory.autoencoder.cache import fingerprint, platform_folder
+from theory.autoencoder import cache
+from theory.autoencoder.fast.sealed import SealedCache
 
 
 def version() -> str:
     """A fingerprint of the compiled loops."""
-    return fingerprint("autoencoder/fast/*.py")
+    return cache.fingerprint("autoencoder/fast/*.py")
 
 
 def kept(inline: Literal["never", "always"] = "never") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -33,16 +35,18 @@ def kept(inline: Literal["never", "always"] = "never") -> Callable[[Callable[...
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         before = config.CACHE_DIR  # type: ignore[attr-defined]
-        folder = Path(before or platform_folder()) / f"numba-{version()}"
+        folder = Path(before or cache.folder()) / f"numba-{version()}"
         config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
+        found = numba.njit(nogil=True, inline=inline)(function)
         try:
-            found = numba.njit(cache=True, nogil=True, inline=inline)(function)
-            place = found.stats.cache_path
-        except RuntimeError:  # numba found no folder at all
-            place = None
+            kept_code = SealedCache(function)
+        except (RuntimeError, OSError):  # numba found no folder at all
+            return found
         finally:
             config.CACHE_DIR = before  # type: ignore[attr-defined]
-        return found if place and folder in Path(place).parents else numba.njit(nogil=True, inline=inline)(function)
+        if folder in Path(kept_code.cache_path).parents:
+            found._cache = kept_code  # type: ignore[attr-defined]
+        return found
 
     return decorate
 

@@ -1,0 +1,56 @@
+"""Where results go: tried before the work, so that nothing is computed that could not be written."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from theory.errors import InputError
+
+FORMATS = (".pdf", ".png", ".svg")
+
+
+def tried(folder: Path) -> Path:
+    """``folder`` if files can be made there, or in the folder above that it would be made in; nothing is left behind.
+
+    Raises :class:`theory.errors.InputError` otherwise.
+    """
+    try:
+        above = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+        tempfile.TemporaryFile(dir=above).close()
+    except OSError as error:
+        raise InputError(f"{folder} cannot be written ({error.strerror}): choose another place") from None
+    return folder
+
+
+class Folder(click.Path):
+    """A folder, perhaps still to be made, that can be written."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, file_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, or a usage error."""
+        try:
+            return tried(Path(str(super().convert(value, param, ctx))))
+        except InputError as error:
+            return self.fail(str(error), param, ctx)
+
+
+class Picture(click.Path):
+    """A file to be drawn, in a format that its suffix names, in a folder that can be written."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, dir_okay=False, writable=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, or a usage error."""
+        path = Path(str(super().convert(value, param, ctx)))
+        if path.suffix.lower() not in FORMATS:
+            self.fail(f"{path}: the suffix decides the format: give one of {', '.join(FORMATS)}", param, ctx)
+        try:
+            tried(path.parent)
+        except InputError as error:
+            self.fail(str(error), param, ctx)
+        return path

@@ -1,0 +1,78 @@
+"""Machine code on disk under a digest of its contents: what was damaged is compiled again and written anew.
+
+numba unpickles and runs what its files hold, whatever that is: a flipped bit ends in an error of pickle, in a crash or
+in a wrong number. Here a file is named by a digest of all that its code depends on, and holds::
+
+    SHA-256 of its name and of the rest, 32 bytes | pickled machine code
+"""
+
+import hashlib
+import os
+import pickle
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numba
+from numba.core.caching import FunctionCache
+from numba.core.serialize import dumps
+
+SIZE = hashlib.sha256().digest_size
+
+
+class SealedCache(FunctionCache):
+    """numba's cache of one function, in sealed files; raises RuntimeError where no folder can be written."""
+
+    def __init__(self, function: Any) -> None:
+        super().__init__(function)
+        locator = self._impl.locator
+        self._cache_file = SealedFiles(Path(self._cache_path), self._impl.filename_base, locator.get_source_stamp())
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep the code of a signature; a disk that became full or read-only leaves it unkept."""
+        try:
+            super().save_overload(sig, data)
+        except OSError:
+            return
+
+
+class SealedFiles:
+    """A file for each key; one that cannot be read or is not what was written counts as absent."""
+
+    def __init__(self, folder: Path, function: str, stamp: object) -> None:
+        self.folder, self.function, self.stamp = folder, function, stamp
+
+    def place(self, key: object) -> Path:
+        """The file of a key: a signature, processor and bytecode."""
+        name = hashlib.sha256(repr((numba.__version__, self.stamp, key)).encode()).hexdigest()[:32]
+        return self.folder / f"{self.function}.{name}.nbc"
+
+    def load(self, key: object) -> Any:
+        """What was saved under the key, or None."""
+        path = self.place(key)
+        try:
+            held = path.read_bytes()
+        except OSError:
+            return None
+        return pickle.loads(held[SIZE:]) if held[:SIZE] == seal(path, held[SIZE:]) else None
+
+    def save(self, key: object, data: object) -> None:
+        """Write beside the place and move there at once."""
+        path, code = self.place(key), dumps(data)
+        handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(seal(path, code) + code)
+            os.replace(part, path)
+        except OSError:
+            Path(part).unlink(missing_ok=True)
+
+    def flush(self) -> None:
+        """Forget what was kept of this function."""
+        for path in self.folder.glob(f"{self.function}.*.nbc"):
+            path.unlink(missing_ok=True)
+
+
+def seal(path: Path, code: bytes) -> bytes:
+    """The digest that ties machine code to the name of its file."""
+    return hashlib.sha256(path.name.encode() + code).digest()
