@@ -47,7 +47,7 @@ def test_predict_json_is_the_planar_limit(run_prism):
 def test_correction_is_the_mean_at_the_sizes(run_prism):
     status, out, err = run_prism("predict", *UNTIED, "--accuracy", "0.05", "--correction")
     assert status == 0
-    assert err.startswith("prism: mean at these sizes: 40 runs at the point itself")
+    assert err.startswith("prism: mean at these sizes: 80 runs at the point itself")
     assert out.split("\n")[0].split() == ["t", "train", "train_error", "population", "population_error"]
 
 
