@@ -20,10 +20,15 @@ from numpy.typing import ArrayLike
 from linear_ae.errors import IntegrationError
 from linear_ae.integration import TOLERANCE
 from linear_ae.stabilized import LONG, largest_rate
+from numerics.models.copies import copies
+from numerics.models.extrapolation import MEAN
 from numerics.models.matrix_flow import MatrixFlow
+from numerics.models.planar import FIRST, runs_itself
 from numerics.models.point import Point
+from numerics.models.sampled import TOLERANCE as COPIES
 from numerics.models.simulation import explicit
 from numerics.models.starts import Runs
+from theory.matrix.homogeneity import homogeneity
 from theory.memory import require
 
 STEPS = 20
@@ -65,6 +70,26 @@ def cost(
     require(8 * prepared.held * batch, f"simulating {point.model.name} at {point}")
     found, rate = evaluations(*prepared.started([0]), end, tol)
     return Cost(found, rate, found * len(plan.batches) * seconds(*prepared.started(range(batch)), tol))
+
+
+def first_round(
+    point: Point, end: float, correction: bool = False, matrices: Mapping[str, ArrayLike] | None = None
+) -> Cost:
+    """The least that a prediction takes: runs of both copies, or of the point itself, of which there may be more.
+
+    That of :func:`numerics.models.planar.planar`, with ``correction`` of :func:`numerics.models.planar.expected`, with
+    matrices of :func:`numerics.models.planar.simulated`. The rate is the largest.
+    """
+    if matrices or (correction and runs_itself(point)):
+        return cost(point, end, FIRST, matrices)
+    found = []
+    for copy in copies(point, homogeneity(point.model)):
+        node, _ = max(copy.nodes, key=lambda each: each[1])
+        for kind in [True, False] if correction else [True]:
+            found.append(cost(node, end * copy.time, MEAN.pilot, complex_letters=kind, tol=COPIES))
+    rates = [each.rate for each in found if each.rate is not None]
+    total = sum(each.seconds for each in found)
+    return Cost(max(each.evaluations for each in found), max(rates, default=None), total)
 
 
 def evaluations(flow: MatrixFlow, start: torch.Tensor, end: float, tol: float) -> tuple[float, float | None]:

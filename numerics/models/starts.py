@@ -21,7 +21,9 @@ BATCH_ENTRIES = 2**18
 
 
 class Runs:
-    """Runs of a point, numbered, before they are followed; arguments as for :func:`numerics.models.simulation.simulate`.
+    """Runs of a point, numbered, before they are followed.
+
+    Arguments are those of :func:`numerics.models.simulation.simulate`.
 
     ``means`` are those of the control variates, ``held`` the numbers that a run holds.
     """

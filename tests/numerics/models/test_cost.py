@@ -34,7 +34,8 @@ def test_the_rate_is_that_of_the_data():
     point = Point(load("untied-autoencoder"), SIZES, {"sigma2": 0.01})
     table = np.random.default_rng(0).normal(size=(12, 20))
     small, large = (cost.cost(point, 100.0, 1, {"X": scale * table}, tol=1e-5) for scale in (1, 30))
-    assert small.rate and large.rate
+    assert small.rate
+    assert large.rate
     assert 700 < large.rate / small.rate < 1100
     assert large.evaluations > 3 * small.evaluations
 
