@@ -56,7 +56,10 @@ def cost(
     complex_letters: bool = False,
     tol: float = TOLERANCE,
 ) -> Cost:
-    """What :func:`numerics.models.simulation.simulate` takes for so many runs up to ``end``, within a factor of three.
+    """What :func:`numerics.models.simulation.simulate` takes for so many runs up to ``end``.
+
+    Evaluations were within a factor of two of those made in ten of eleven cases, and a fourth of them for three
+    layers from a large start; seconds were 0.6 to 5 times those taken, on a machine with other work.
 
     >>> from theory.models import load
     >>> point = Point(load("untied-autoencoder"), {"p": 20, "H": 10, "N": 40}, {"sigma2": 0.01})

@@ -18,7 +18,7 @@ SIZES = {"p": 12, "H": 6, "N": 20}
     ids=["early", "late", "large start", "raw table"],
 )
 def test_evaluations_are_those_of_the_flow(sigma2, end, scale, monkeypatch):
-    """Within the factor of three that is promised, from a hundred to ten thousand of them."""
+    """Within a factor of three (two was measured, for one start each), from a hundred to ten thousand of them."""
     point, calls = Point(load("untied-autoencoder"), SIZES, {"sigma2": sigma2}), []
     given = None if scale is None else {"X": scale * np.random.default_rng(0).normal(size=(12, 20))}
     foreseen = cost.cost(point, end, 1, given, tol=1e-5).evaluations
