@@ -10,12 +10,15 @@ from figures.cli.model_point import given as read_given
 from figures.cli.output import print_curves, print_json, say_band
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
+from numerics.models.cost import first_round
 from numerics.models.extrapolation import ACCURACY, Estimate
 from numerics.models.fluctuations import bands
 from numerics.models.planar import expected, has_planar_limit, planar, simulated
 from numerics.models.series import series
 from theory.errors import InputError
 
+BUDGET, SAID = 300.0, 10.0
+"""Seconds that the first runs may be foreseen to take, and from which on it is said."""
 ACCURACY_ON_TABLES = 5e-3
 """Default where the mean over starts takes runs at the very sizes, without control variates."""
 
@@ -30,14 +33,18 @@ def show(
     correction: bool,
     taylor: bool,
     runs: int | None,
+    budget: float | None,
     as_json: bool,
 ) -> None:
     """Print losses with their errors, and the bands of ``runs``; where they come from is said on stderr."""
     given = read_given(source, sizes, values, matrices)
     default = ACCURACY_ON_TABLES if given.matrices else ACCURACY
+    if taylor and budget is not None:
+        raise InputError("--budget is for runs, the series makes none: leave it out")
     if taylor:
         what, found = resummed(given, t, accuracy, correction)
     else:
+        require_time(given, float(t[-1]), correction, BUDGET if budget is None else budget)
         what, found = estimated(given, t, default if accuracy is None else accuracy, correction)
     route = f"{what}: {found.route}"
     click.echo(f"prism: {route}", err=True)
@@ -50,6 +57,24 @@ def show(
     for name in found.losses:
         shown |= {f"{name}_{label}": rows[name] for label, rows in scatter.items()}
     print_curves(shown)
+
+
+def require_time(given: Given, end: float, correction: bool, budget: float) -> None:
+    """Refuse what takes longer than the budget; what takes long is said on stderr."""
+    needs_limit = not (correction or given.matrices)
+    if needs_limit and not has_planar_limit(given.point.model):
+        return  # refused by `estimated`
+    due = first_round(given.point, end, correction, given.matrices)
+    if due.seconds <= min(SAID, budget):
+        return
+    rates = "" if due.rate is None else f": the fastest of its directions falls at the rate {due.rate:.3g}"
+    said = f"the first runs take about {due.seconds:.2g} s, {due.evaluations:.2g} steps each{rates}"
+    if due.seconds > budget:
+        raise ConvergenceError(
+            f"{said}; that is more than {budget:g} s: give an earlier --t-max, matrices divided by their scale, or a "
+            "larger --budget"
+        )
+    click.echo(f"prism: {said}", err=True)
 
 
 def band(given: Given, t: np.ndarray, runs: int) -> dict[str, dict[str, Array]]:

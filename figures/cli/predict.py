@@ -53,7 +53,12 @@ if TYPE_CHECKING:
     help="With auto: largest error at any time, as a share of the loss at t = 0.  [default: 0.005]  With --model: as a "
     "share of the loss's largest value.  [default: 0.002, with --matrix 0.005]",
 )
-@click.option("--budget", type=Positive(), help="With --data: seconds for the exact flow.  [default: 30]")
+@click.option(
+    "--budget",
+    type=Positive(),
+    help="Seconds: with --data for the exact flow  [default: 30]; with --model that its first runs may be foreseen to "
+    "take  [default: 300].",
+)
 @click.option("--series", is_flag=True, help="With --model: from the exact derivatives at t = 0, for early times.")
 @click.option("--runs", type=click.IntRange(1), help="Add the standard deviation of the mean of so many runs.")
 @click.option(
@@ -106,18 +111,20 @@ def predict(
     it is that over all its Gaussian matrices but those given by --matrix.
 
     With --model, the planar limit of every loss of that model, from complex matrices at small sizes of the same ratios,
-    or with --correction the mean losses at the sizes given; with --matrix the mean over starts. --series takes either
-    from the exact derivatives at t = 0 instead, resummed: at once, but for early times.
+    or with --correction the mean losses at the sizes given; with --matrix the mean over starts. What the first runs
+    take is foreseen, said from 10 s on, and refused beyond --budget. --series takes either from the exact derivatives
+    at t = 0 instead, resummed: at once, but for early times.
     """
     grid = times(t_max, points)
     if source is not None:
-        refuse_given((*OF_TIED, "budget", "covariance"), "--model", "use --size, --value and --matrix")
+        refuse_given((*OF_TIED, "covariance"), "--model", "use --size, --value and --matrix")
         from figures.cli import model_limit, model_predict
 
         if regime != "auto":
-            refuse_given(("accuracy", "series", "runs"), "--regime NAME", "leave --regime out")
+            refuse_given(("accuracy", "series", "runs", "budget"), "--regime NAME", "leave --regime out")
             return model_limit.show(source, regime, sizes, values, matrices, grid, correction, as_json)
-        return model_predict.show(source, sizes, values, matrices, grid, accuracy, correction, series, runs, as_json)
+        asked = accuracy, correction, series, runs, budget
+        return model_predict.show(source, sizes, values, matrices, grid, *asked, as_json)
     refuse_given((*OF_MODELS, "series"), "the tied autoencoder", "give --model, too")
     variances = read_covariance(covariance, data, p)
     tied = read_sizes(data, p if variances is None else variances.size, H, N, sigma2)

@@ -1,6 +1,5 @@
 """Simulated gradient flow of any matrix model: many independent runs, every loss at requested times."""
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -14,20 +13,15 @@ from linear_ae.dormand_prince import FifthOrder
 from linear_ae.errors import ExperimentError, IntegrationError
 from linear_ae.integration import ERROR, TOLERANCE, checked_times
 from linear_ae.runge_kutta import Solver
-from linear_ae.schedule import STATES, checked_device, run_all, schedule
+from linear_ae.schedule import run_all
 from linear_ae.stabilized import StabilizedSolver, relieved
 from numerics.methods.arrays import Array
 from numerics.methods.brief import Tabulated
-from numerics.models.controls import controls as known_traces
-from numerics.models.draws import stacked
-from numerics.models.given import checked
 from numerics.models.matrix_flow import MatrixFlow
 from numerics.models.point import Point
-from numerics.models.reduction import reduction
+from numerics.models.starts import Runs
 from theory.memory import require
 
-BATCH_ENTRIES = 2**18
-"""Entries of the states of a batch: 2 MiB; with fewer, what one evaluation costs beside its products is felt."""
 FIFTH = 1e-6
 """Tolerance from which on the solver of order 5 is the faster one, and the safer: steps of order 8 are then as long as
 stability lets them be, and what grows between two of them cost up to 40 tolerances.
@@ -116,48 +110,29 @@ def simulate(
     times = checked_times(t)
     if runs < 1:
         raise ExperimentError(f"runs = {runs}: give at least one")
-    where = checked_device(device)
-    given = {
-        letter: torch.as_tensor(matrix, device=where)[None] for letter, matrix in checked(point, matrices or {}).items()
-    }
-    drawn = [i for i in range(len(point.model.letters)) if i not in given]
-    moving, entries = (
-        sum(math.prod(point.shape(point.model.letters[i])) for i in letters) * (1 + complex_letters)
-        for letters in (point.model.trained, drawn)
-    )
-    plan = schedule(moving, 8, runs, where, None, fill=BATCH_ENTRIES)
-    held = (STATES * moving + entries) * max(map(len, plan.batches)) * plan.workers
+    prepared = Runs(point, matrices or {}, seed, complex_letters, controls, device)
+    plan = prepared.plan(runs)
+    held = prepared.held * max(map(len, plan.batches)) * plan.workers
     require(8 * held, f"simulating {point.model.name} at {point}")
     found = {name: np.empty((runs, times.size)) for name in point.model.losses}
-    known = known_traces(point.model, complex_letters) if controls and not given else ()
-    means = np.array([sum(float(c) * point.monomial(powers) for powers, c in mean.items()) for _, mean in known])
-    starts = np.empty((runs, len(known)))
-    smaller = reduction(point.model)
-    if smaller is not None and not smaller.pays(point):
-        smaller = None
-    followed = point if smaller is None else smaller.point(point)
-    observed = [product if smaller is None else smaller.product(product) for product, _ in known]
+    starts = np.empty((runs, len(prepared.means)))
 
     def run(members: range) -> int:
-        generators = [np.random.default_rng([seed, first + k]) for k in members]
-        letters = {
-            letter: torch.as_tensor(matrix, device=where)
-            for letter, matrix in stacked(point, drawn, generators, complex_letters).items()
-        }
-        letters |= {i: matrix.to(torch.complex128) if complex_letters else matrix for i, matrix in given.items()}
-        if smaller is not None:
-            letters = smaller.diagonal(letters)
-        fixed = {i: matrix for i, matrix in letters.items() if i not in point.model.trained}
-        flow = MatrixFlow(followed, fixed, complex_letters, observed)
-        start = flow.pack([letters[i] for i in flow.trained])
-        if known:
-            starts[members] = flow.traces(start).cpu().numpy() - means
+        flow, start = prepared.started([first + k for k in members])
+        if starts.size:
+            starts[members] = flow.traces(start).cpu().numpy() - prepared.means
         for name, losses in zip(flow.names, integrate(flow, start, times, tol), strict=True):
             found[name][members] = losses
         return len(members)
 
     run_all(run, plan, progress)
-    return Curves(times, found, starts if known else None)
+    return Curves(times, found, starts if starts.size else None)
+
+
+def explicit(flow: MatrixFlow, start: Tensor, tol: float) -> Solver:
+    """The solver that sets out."""
+    unit = torch.maximum(flow.losses(start).abs(), CANCELLED * flow.magnitude(start))
+    return (FifthOrder if tol >= FIFTH else Solver)(flow, start, tol, unit)
 
 
 def integrate(flow: MatrixFlow, start: Tensor, times: Array, tol: float) -> Array:
@@ -165,9 +140,8 @@ def integrate(flow: MatrixFlow, start: Tensor, times: Array, tol: float) -> Arra
 
     It does not rise by more than the error, and what it rises is taken off.
     """
-    losses, size = flow.losses(start), flow.magnitude(start)
-    unit = torch.maximum(losses.abs(), CANCELLED * size)
-    solver: Solver | StabilizedSolver = (FifthOrder if tol >= FIFTH else Solver)(flow, start, tol, unit)
+    solver: Solver | StabilizedSolver = explicit(flow, start, tol)
+    unit = solver.unit
     found = []
     for time in map(float, times):
         while solver.t < time:

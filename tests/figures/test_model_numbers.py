@@ -47,8 +47,31 @@ def test_predict_json_is_the_planar_limit(run_prism):
 def test_correction_is_the_mean_at_the_sizes(run_prism):
     status, out, err = run_prism("predict", *UNTIED, "--accuracy", "0.05", "--correction")
     assert status == 0
-    assert err.startswith("prism: mean at these sizes: 40 runs at the point itself")
+    assert err.startswith("prism: mean at these sizes: 80 runs at the point itself")
     assert out.split("\n")[0].split() == ["t", "train", "train_error", "population", "population_error"]
+
+
+def test_what_takes_too_long_is_refused_beforehand(run_prism, samples):
+    """A table in other units than the model's makes the flow stiff: so many steps are foreseen, and none is made."""
+    np.save(samples, 1000 * np.load(samples))
+    given = (
+        "--model",
+        "untied-autoencoder",
+        "--size",
+        "H=4",
+        "--value",
+        "sigma2=0.05",
+        "--size",
+        "p=8",
+        "--t-max",
+        "1e6",
+    )
+    status, out, err = run_prism("predict", *given, "--matrix", f"X={samples}", "--budget", "5")
+    assert (status, out) == (1, "")
+    assert "the fastest of its directions falls at the rate" in err
+    assert "more than 5 s: give an earlier --t-max, matrices divided by their scale, or a larger --budget" in err
+    status, _, err = run_prism("predict", *UNTIED, "--series", "--budget", "5")
+    assert (status, err) == (2, "prism: --budget is for runs, the series makes none: leave it out\n")
 
 
 @pytest.fixture

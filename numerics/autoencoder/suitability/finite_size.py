@@ -1,5 +1,7 @@
 """Mean losses of the tied autoencoder at finite sizes, 1/p included, anywhere in the prism."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -51,10 +53,11 @@ def corrected_losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY) -> 
 
 
 def by_copies(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY, seed: int = 0) -> Prediction:
-    """The planar limit and its first corrections, both from small copies."""
+    """The planar limit and its first corrections, both from small copies, or runs where copies are hardly smaller."""
     times, place = np.unique(checked_times(t), return_inverse=True)
     point = Point(load("tied-autoencoder"), {"p": sizes.p, "H": sizes.H, "N": int(sizes.N)}, {"sigma2": sizes.sigma2})
     found = expected(point, times, accuracy, seed)
     added = {name: curve[place] for name, curve in (found.added or {}).items()}
     values, errors = (np.array([of[name][place] for name in NAMES]) for of in (found.losses, found.errors))
-    return Prediction.of_rows(times[place], values.clip(min=0), errors, regime="interior", route="copies", added=added)
+    origin: dict[str, Any] = {"route": "copies", "added": added} if added else {"route": "simulation"}
+    return Prediction.of_rows(times[place], values.clip(min=0), errors, regime="interior", **origin)

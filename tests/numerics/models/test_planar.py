@@ -54,7 +54,7 @@ def test_early_times_by_the_planar_expansion(name):
 @pytest.mark.parametrize("name", ["tied-autoencoder", "untied-weight-decay", "teacher-student"])
 def test_the_correction_against_simulation(name):
     model = load(name)
-    point = Point(model, dict(zip(model.sizes, (60, 45, 30, 90), strict=False)), dict.fromkeys(model.scalars, 0.02))
+    point = Point(model, dict(zip(model.sizes, (80, 60, 40, 120), strict=False)), dict.fromkeys(model.scalars, 0.02))
     times = np.linspace(0, 2, 5)
     limit, found, runs = planar(point, times), expected(point, times), simulate(point, times, 300, seed=9)
     assert "copy" in found.route
