@@ -76,10 +76,13 @@ def test_the_corrected_mean_field_is_near_where_the_limit_is_off():
 SIMULATED = {
     "narrow-latent": ((400, 4, 800, 0.5 / 400, 0.5), 3.0, 8, 2 * 4 / 400),
     "small-data": ((400, 200, 4, 0.5 / 400, 0.1), 0.03, 8, 0.01),
-    "large-data": ((400, 200, 40000, 0.5 / 400, 0.5), 2.0, 2, 0.01),
+    "large-data": ((400, 200, 40000, 0.5 / 400, 0.5), 2.0, 2, 0.02),
     "large-data+free": ((400, 200, 40000, 50 / 400, 5.0), 0.02, 2, 0.02),
 }
-"""Facets and an edge with sizes and values, the last time, runs, and the neglected orders: H/p, N/p, p/N, 1/alpha."""
+"""Facets and an edge with sizes and values, the last time, runs, and the neglected orders: H/p, N/p, p/N, 1/alpha.
+
+Their coefficients are at most 2: at large data 1.95, found the same to 3 % from N = 20000 to 80000.
+"""
 
 
 @pytest.mark.slow
