@@ -7,7 +7,7 @@ from numerics.methods.arrays import Array
 from numerics.models.point import Point
 
 
-def eigenvalue(a: Array | float, l: Array | float, decay: float, t: Array) -> Array:
+def eigenvalue(a: Array | float, l: Array | float, decay: Array | float, t: Array) -> Array:
     """a(t) for a' = 4 l a (1 - a) - 2 lambda a, a(0) = a >= 0: no overflow, and no cancellation at lambda = 2 l."""
     x = (4 * np.asarray(l) - 2 * decay) * t
     shrunk = np.exp(-np.abs(x))  # of e^x and 1 the smaller over the larger
