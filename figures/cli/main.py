@@ -24,6 +24,10 @@ COMMANDS = {
     "simulate": ("figures.cli.simulate:simulate", "Simulated gradient flow."),
     "check": ("figures.cli.check:check", "Theory against simulation."),
     "compare": ("figures.cli.compare:compare", "Theory beside simulation at your own sizes: a table and a picture."),
+    "weight-decay": (
+        "figures.cli.weight_decay:weight_decay",
+        "Which components of data survive weight decay, and the losses.",
+    ),
     "sweep": ("figures.cli.sweep:sweep", "Loss curves of any model over a table of sizes and values."),
     "prototypes": ("figures.cli.prototypes:prototypes", "Prototypes: forces, flows, the study and its parts."),
     "phase-diagram": ("figures.cli.phase_diagram:phase_diagram", "Phase diagrams: regimes, validity, expulsion."),

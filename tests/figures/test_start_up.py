@@ -21,6 +21,7 @@ print(json.dumps(found))
 """
 COMMANDS = [
     [], ["expand"], ["models"], ["regimes"], ["classify"], ["predict"], ["simulate"], ["check"], ["compare"], ["sweep"],
+    ["weight-decay"],
     ["figures"], ["prototypes"],
     *(["prototypes", name] for name in ("forces", "flow", "critical", "study", "claims-map")),
     *(["prototypes", name] for name in ("balance", "tau-sweep", "train", "reconstruct", "ridges")),

@@ -17,7 +17,8 @@ from numerics.methods.ode import solved
 from numerics.methods.quadrature import COARSEST, FINEST, Rule, Spectrum
 from numerics.models.point import Point
 from numerics.solutions.limit import Limit, ratios
-from numerics.solutions.tied_weight_decay.commuting import MODEL, named
+from numerics.solutions.tied_weight_decay.commuting import MODEL
+from numerics.solutions.tied_weight_decay.logistic import named
 
 RTOL, ATOL = 3e-13, 1e-13  # of the stiff integrator: losses to about 1e-11
 LEVEL = 1e-11  # agreement of the losses on two quadrature levels, relative to p

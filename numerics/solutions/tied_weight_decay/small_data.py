@@ -11,8 +11,9 @@ from numerics.autoencoder.losses import exponential
 from numerics.methods.arrays import Array
 from numerics.models.point import Point
 from numerics.solutions.limit import Limit, ratios
-from numerics.solutions.tied_weight_decay.commuting import MODEL, eigenvalue
+from numerics.solutions.tied_weight_decay.commuting import MODEL
 from numerics.solutions.tied_weight_decay.free import SETTLED, integral
+from numerics.solutions.tied_weight_decay.logistic import eigenvalue
 
 
 def losses(t: Array, point: Point) -> dict[str, Array]:

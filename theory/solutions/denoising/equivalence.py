@@ -7,13 +7,13 @@ if S is a multiple of the identity, as with infinite data, where it is exact for
 
 >>> sp.simplify(noise_capacity(l) - (1 - equivalent_decay(l) / (2 * l)))
 0
->>> sp.limit(noise_capacity(l), l, 0), decay_capacity(sp.Rational(1, 4)).subs(decay, 1)
+>>> sp.limit(noise_capacity(l), l, 0), capacity(sp.Rational(1, 4)).subs(decay, 1)
 (0, 0)
 """
 
 import sympy as sp
 
-from theory.solutions.symbols import decay, noise, p
+from theory.solutions.symbols import noise, p
 
 l = sp.Symbol("l", positive=True)
 """An eigenvalue of S."""
@@ -22,11 +22,6 @@ l = sp.Symbol("l", positive=True)
 def noise_capacity(l: sp.Expr) -> sp.Expr:
     """Where a mode ends under noise: the Wiener filter of its variance, never 0."""
     return l / (l + noise)
-
-
-def decay_capacity(l: sp.Expr) -> sp.Expr:
-    """Where a mode ends under decay: a soft threshold, 0 for l <= lambda / 2."""
-    return sp.Max(0, 1 - decay / (2 * l))
 
 
 def equivalent_decay(l: sp.Expr) -> sp.Expr:
