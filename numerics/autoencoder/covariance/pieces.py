@@ -69,6 +69,7 @@ def points(curve: Subordination, piece: Piece, level: int, trimmed: bool = False
     ``trimmed`` leaves out points that only matter where the density, or a signed one, is infinite at an end.
     """
     half, sine, weight = angles(level)
+    weight = weight / np.pi
     if trimmed:
         inside = sine > SMALLEST
         half, sine, weight = half[inside], sine[inside], weight[inside]

@@ -81,7 +81,7 @@ SIMULATED = {
 }
 """Facets and an edge with sizes and values, the last time, runs, and the neglected orders: H/p, N/p, p/N, 1/alpha.
 
-Their coefficients are at most 2: at large data 1.95, found the same to 3 % from N = 20000 to 80000.
+Their coefficients are at most 2: at large data 1.95, found the same to 6 % from N = 20000 to 80000.
 """
 
 
