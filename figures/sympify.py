@@ -24,6 +24,12 @@ class Parsable(StrPrinter):
             return f"Function({name!r}, commutative=False)({arguments})"
         return f"{name}({arguments})" if free(name) else f"Function({name!r})({arguments})"
 
+    def _print_Equality(self, expr: sp.Eq) -> str:
+        """Of a symbol and a matrix, which sympy would take for different."""
+        if not any(isinstance(side, sp.MatrixBase) for side in expr.args):
+            return str(self._print_Relational(expr))
+        return f"Eq({self.stringify(expr.args, ', ')}, evaluate=False)"
+
     def _print_Limit(self, expr: sp.Limit) -> str:
         return f"Limit({self.stringify(expr.args[:3], ', ')})"
 

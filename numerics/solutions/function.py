@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from linear_ae.errors import ExperimentError
 from linear_ae.sizes import Sizes
 from numerics.autoencoder import limits
 from numerics.methods.arrays import Array
@@ -116,7 +117,12 @@ class LimitFunction:
         sizes, values = {"p": 1, "H": eta, "N": samples}, {"sigma2": alpha}
         others = {name: numbers[name] for name in self.scalars}
         point = RatiosPoint(load(self.model), sizes, values | others)  # type: ignore[arg-type]
-        return limit(self.model, self.regime).losses(t, point)
+        try:
+            return limit(self.model, self.regime).losses(t, point)
+        except ExperimentError:  # of limits that take whole sizes only
+            raise InputError(
+                f"{self.regime} of {self.model} is no function of ratios here: `numerics.solutions.limit` takes sizes"
+            ) from None
 
 
 def function(regime: str, model: str = TIED) -> LimitFunction:

@@ -102,7 +102,8 @@ def at_point(name, loss, time):
     point |= {t: time, tau: POINT[nu] * time, large_data.E: sp.exp(4 * time)}
     if name in WITH_MOMENT:
         point = with_moment(*WITH_MOMENT[name], point)
-    return getattr(REGIMES[name], loss).subs(point)
+    definitions = {e.lhs: e.rhs for e in REGIMES[name].where if e.lhs == large_data_edges.r}
+    return getattr(REGIMES[name], loss).subs(definitions).subs(point)
 
 
 CLOSED = [name for name, r in REGIMES.items() if r.solution == "closed form"]

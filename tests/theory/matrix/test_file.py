@@ -148,7 +148,7 @@ def test_files_that_cannot_be_read(tmp_path):
 
 
 def test_names_of_the_library():
-    assert len(names()) == 10
+    assert len(names()) == 11
     assert [load(name).name for name in names()] == list(names())
     with pytest.raises(InputError, match=r"got 'tied-autoencodr' \(did you mean 'tied-autoencoder'\?\)"):
         load("tied-autoencodr")
