@@ -8,6 +8,7 @@ EXAMPLES = {
     "predict": "prism predict --regime mean-field --p 200 --H 800 --N 400 --sigma2 0.001 --t-max 2",
     "simulate": "prism simulate --p 50 --H 20 --N 100 --sigma2 0.01 --t-max 2",
     "check": "prism check --regime mean-field --out out/check",
+    "weight-decay": "prism weight-decay --data digits --H 64 --holdout 0.25 --noise 0.5",
     "compare": "prism compare --p 64 --H 32 --N 128 --sigma2 0.01 --t-max 1 --out compare.png",
     "sweep": "prism sweep --model tied-autoencoder --size p=16 --size H=8,16 --size N=32 --value sigma2=0.1 --t-max 1",
     "figures": "prism figures prism facets --out out/figures",

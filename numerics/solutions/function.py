@@ -131,7 +131,7 @@ def function(regime: str, model: str = TIED) -> LimitFunction:
     Raises :class:`theory.errors.InputError` if there is no such regime, or it is not solved.
 
     >>> function("mean-field")(0.5, alpha=0.02, eta=10, nu=0.5)["population"].round(4)
-    array(0.1139)
+    np.float64(0.1139)
     """
     name = named(regime).name if model == TIED else solution(model, regime).name
     return LimitFunction(name, model)

@@ -128,6 +128,7 @@ def test_simulate_json(run_prism):
     assert found["stderr"]["train"] == pytest.approx(list(here.stderr["train"]))
 
 
+@pytest.mark.slow
 def test_a_named_regime_with_its_first_correction(run_prism):
     sizes = "--size", "p=40", "--size", "H=400", "--size", "N=80", "--value", "sigma2=0.001"
     common = "predict", "--model", "untied-autoencoder", *sizes, "--t-max", "1", "--points", "3"

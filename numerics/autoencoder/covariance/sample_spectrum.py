@@ -134,8 +134,8 @@ def sample_law(eigenvalues: ArrayLike, N: float) -> "SampleSpectrum | Population
     --------
     >>> law = sample_law([3.0, 3.0, 0.2, 0.2], 40)
     >>> law.edges.round(3)
-    array([[0.113, 0.268],
-           [1.772, 4.443]])
+    array([[0.112, 0.286],
+           [1.819, 4.502]])
     """
     population = Population.of_eigenvalues(eigenvalues)
     return population if np.isinf(N) else SampleSpectrum(population, np.size(eigenvalues) / N)

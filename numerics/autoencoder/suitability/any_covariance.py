@@ -46,7 +46,7 @@ def losses_with_covariance(
     --------
     >>> sizes = Sizes(p=4, H=4000, N=4, sigma2=1e-4)
     >>> losses_with_covariance([0, 1], sizes, [3, 3, 0.2, 0.2], "mean-field").population.round(3)
-    array([1.152, 0.413])
+    array([1.152, 0.109])
 
     Source: docs/theory/covariance.md.
     """

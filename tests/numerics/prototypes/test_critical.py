@@ -56,6 +56,7 @@ def test_fold_is_a_marginal_equilibrium():
     assert mirrored == pytest.approx(np.full(10, 9.0))
 
 
+@pytest.mark.slow
 def test_fold_against_bisection_from_the_lattice():
     """The bisection's bracket is 1 % wide."""
     balance = locked(8, 0.5, "separation")

@@ -7,7 +7,8 @@ if S is a multiple of the identity, as with infinite data, where it is exact for
 
 >>> sp.simplify(noise_capacity(l) - (1 - equivalent_decay(l) / (2 * l)))
 0
->>> sp.limit(noise_capacity(l), l, 0), capacity(sp.Rational(1, 4)).subs(decay, 1)
+>>> from theory.solutions.tied_weight_decay.thresholds import capacity
+>>> sp.limit(noise_capacity(l), l, 0), capacity(sp.Rational(1, 4)).subs(sp.Symbol("lambda", positive=True), 1)
 (0, 0)
 """
 

@@ -87,6 +87,7 @@ def test_threshold_in_training(repulsor, inputs):
     assert not held.any()
 
 
+@pytest.mark.slow
 def test_a_formula_has_the_threshold_of_the_built_in_loss():
     """By autograd and in closed form: the same bisection, the same held centres to rounding."""
     problems = [data_set(SMALL, settings_of(SMALL, Settings()), 0)]
@@ -100,7 +101,7 @@ def test_a_formula_has_the_threshold_of_the_built_in_loss():
 
 @pytest.mark.parametrize(
     ("repulsor", "attractor", "parameters"),
-    [("exp(-d/reach)", "coverage", {"reach": 0.2}),
+    [pytest.param("exp(-d/reach)", "coverage", {"reach": 0.2}, marks=pytest.mark.slow),
      pytest.param("1/sqrt(1 + d**2/tau)", "min_j(r)", {}, marks=pytest.mark.slow),
      pytest.param("max(0, 1 - d/reach)", "coverage", {"reach": 0.4}, marks=pytest.mark.slow)],
 )  # fmt: skip
