@@ -16,7 +16,7 @@ from numerics.models.point import Point
 from theory.errors import InputError
 
 RUNS = 16
-"""Runs of the simulation: standard errors are then known within a fifth."""
+"""How many runs the simulation has; standard errors are then known within a fifth."""
 
 
 def compare(

@@ -2,7 +2,7 @@
 
 A copy at scale s has the sizes ``s n``. Where d of these are no whole numbers, losses are interpolated by the
 polynomial of total degree 2 through 1 + 2 d + d (d - 1) / 2 points of whole sizes: the nearest one, its neighbours
-along each axis, and one corner for each two axes, on the side of ``s n`` (`lattice`). For d = 2:
+along each axis, and one corner for each two axes, on the side of ``s n`` (`lattice`). For d = 2::
 
       2--5                 0   nearest             x = (6.3, 9.2) is here between 0, 1, 2 and 5
       |x |

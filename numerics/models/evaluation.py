@@ -100,7 +100,7 @@ class Evaluation:
 
 
 def product(a: Tensor, b: Tensor, out: Tensor | None) -> Tensor:
-    """a b for each of the batch: real ones by `linear_ae.products.multiply`, and by torch where b is a transpose, of
+    """a b for each of the batch: real ones by ``linear_ae.products.multiply``, and by torch where b is a transpose, of
     which numpy makes a copy, but not that of a, where numpy does half the work.
     """
     turned = b.stride(-1) != 1 and b.data_ptr() != a.data_ptr() and len(a) == len(b)

@@ -28,8 +28,8 @@ from theory.matrix.homogeneity import homogeneity
 from theory.matrix.model import Model
 
 FIRST, SIGMAS = 80, 3.0
-"""Runs of the point itself in the first round, and standard errors in an error: there is no bias beside them, and whole
-curves of all losses are inside two of them in 67 to 80 of 100 cases only, inside three in 93 to 97.
+"""How often the point itself is run in the first round, and standard errors in an error. There is no bias beside them,
+and whole curves of all losses are inside two of them in 67 to 80 of 100 cases only, inside three in 93 to 97.
 """
 SMALLER = 0.5
 """Scale of the second copy beyond which runs of the point itself cost less than those of four copies."""

@@ -70,7 +70,7 @@ class LimitFunction:
         ConvergenceError
             If a quadrature or an integration does not settle.
 
-        Source: the regime's, `theory.autoencoder.regimes` or `theory.solutions`.
+        Source: the regime's, ``theory.autoencoder.regimes`` or ``theory.solutions``.
         """
         given = self.checked({"alpha": alpha, "eta": eta, "nu": nu, **scalars})
         try:

@@ -128,7 +128,7 @@ def labelled(data: "Dataset") -> "Dataset":
 
 
 def write_dataset(data: "Dataset", path: Path) -> None:
-    """NetCDF, :func:`labelled`, moved to its place in one step."""
+    """NetCDF, ``labelled``, moved to its place in one step."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     labelled(data).to_netcdf(part, engine="h5netcdf")
     os.replace(part, path)

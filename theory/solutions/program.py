@@ -1,6 +1,6 @@
 """The limit losses of a regime as a Python program that stands on its own, with numpy and scipy.
 
-The equations that define a regime's symbols (`theory.solutions.equations`) become statements: values, the positive
+The equations that define a regime's symbols (``theory.solutions.equations``) become statements: values, the positive
 roots of quadratic equations, functions, and flows, which ``solve_ivp`` integrates.
 """
 
