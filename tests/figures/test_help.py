@@ -73,6 +73,8 @@ def test_misspelt_commands_are_answered_by_the_nearest(words, nearest, run_prism
 
 def test_make_describes_its_targets():
     root = Path(__file__).parents[2]
-    shown = subprocess.run(["make", "help"], cwd=root, capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=root, capture_output=True, text=True, check=True
+    ).stdout
     targets = next(line for line in (root / "Makefile").read_text().splitlines() if line.startswith(".PHONY:"))
     assert [line.split()[1] for line in shown.splitlines()] == targets.split()[1:]

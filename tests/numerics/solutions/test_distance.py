@@ -36,6 +36,7 @@ def test_a_small_point_is_measured_itself():
     assert all((error > 0).all() for error in found.errors.values())
 
 
+@pytest.mark.slow
 def test_the_distance_covers_larger_sizes():
     point = Point(load("tied-weight-decay"), {"p": 60, "H": 900, "N": 90}, {"sigma2": 4e-4, "lambda": 0.3})
     found = misses("tied-weight-decay", "mean-field", point, np.array([0.0, 0.5, 1.0]), 4, 1)

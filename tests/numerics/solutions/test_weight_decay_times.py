@@ -30,7 +30,7 @@ def bounded(name):
     return not any(set(face.split("+")) <= set(name.split("+")) for face in LINEAR) or "free" in name
 
 
-LATEST = pytest.param(1e6, marks=pytest.mark.slow)
+SLOW = [pytest.param(t, marks=pytest.mark.slow) for t in (1.0, 1e4, 1e6)]
 EACH = [
     pytest.param(*case, marks=[pytest.mark.slow] * ("+" in case[1]))
     for case in of("tied-weight-decay")
@@ -39,7 +39,7 @@ EACH = [
 
 
 @pytest.mark.parametrize(("model", "name"), EACH)
-@pytest.mark.parametrize("t", [1e-12, 1.0, 50.0, pytest.param(1e4, marks=pytest.mark.slow), LATEST])
+@pytest.mark.parametrize("t", [1e-12, 50.0, *SLOW])
 def test_losses_are_finite_and_not_negative_at_all_times(model, name, t):
     losses = limit(model, name).losses(np.array([t]), near(model, name))
     assert all(np.isfinite(curve).all() and (curve >= 0).all() for curve in losses.values())
