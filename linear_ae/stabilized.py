@@ -11,16 +11,15 @@ and the rates of a gradient flow are real, as the method needs. Sommeijer, Shamp
 """
 
 import math
-from functools import cache
 
 import torch
 from torch import Tensor
 
+from linear_ae.chebyshev import stages
 from linear_ae.errors import IntegrationError
 from linear_ae.flows import Moving
 from linear_ae.runge_kutta import CHECK, SLACK, Solver, norm
 
-DAMPING = 2 / 13
 STABLE = 0.65
 """h lambda over s^2."""
 MOST_STAGES = 200
@@ -37,21 +36,6 @@ GROWTH = 0.01
 REST, STILL = 3, 1e-11
 """So many steps of the largest size in a row that move the state by less than rounding: it is at rest."""
 MOST_STEPS = 50_000
-
-
-@cache
-def stages(s: int) -> tuple[float, list[tuple[float, float, float, float]]]:
-    """The first stage's weight, and (mu, nu, mu~, gamma~) of the stages 2 .. s, with their paper's names."""
-    w0 = 1 + DAMPING / s**2
-    T, d, dd = [1.0, w0], [0.0, 1.0], [0.0, 0.0]  # Chebyshev polynomials at w0 and two derivatives
-    for j in range(2, s + 1):
-        T.append(2 * w0 * T[-1] - T[-2])
-        dd.append(4 * d[-1] + 2 * w0 * dd[-1] - dd[-2])
-        d.append(2 * T[j - 1] + 2 * w0 * d[-1] - d[-2])
-    w1 = d[s] / dd[s]
-    b = [dd[max(j, 2)] / d[max(j, 2)] ** 2 for j in range(s + 1)]
-    steps = [(b[j] / b[j - 1], -b[j] / b[j - 2], 1 - b[j - 1] * T[j - 1]) for j in range(2, s + 1)]
-    return b[1] * w1, [(2 * w0 * q, nu, 2 * w1 * q, -2 * w1 * q * a) for q, nu, a in steps]
 
 
 class StabilizedSolver:
@@ -118,9 +102,9 @@ class StabilizedSolver:
     def _attempt(self, h: float) -> tuple[float, Tensor]:
         """Take a step into ``new``; its error in units of the tolerance, and the loss that never rises."""
         self.new, self.new_slope = self._step(self.y, self.slope, h), torch.empty_like(self.y)
-        loss, _ = self.flow.observe(self.new, self.new_slope)
+        self.flow.velocity(self.new, self.new_slope)
         local = 0.8 * (self.y - self.new) + 0.4 * h * (self.slope + self.new_slope)
-        _, lost = self.flow.observe(self.new, torch.empty_like(local), local)
+        loss, lost = self.flow.observe(self.new, torch.empty_like(local), local)
         state = norm(local) / (SLACK * norm(self.new))
         raised = (loss[0] - self.lowest) / (SLACK * self.unit[0])
         error = float(torch.cat([state, (lost.abs() / self.unit).flatten(), raised]).max()) / self.tol

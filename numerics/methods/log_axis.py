@@ -1,5 +1,6 @@
 """Values and cells along a logarithmic axis of a map."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,3 +36,11 @@ class Axis:
         """Edges of cells around the values, shape (cells + 1,)."""
         half = (self.high / self.low) ** (0.5 / (self.cells - 1))
         return np.geomspace(self.low / half, self.high * half, self.cells + 1)
+
+
+def require_plane(x: Axis, y: Axis, fixed: Mapping[str, float], of: str) -> None:
+    """Refuse a plane whose axes are the same one of what it is a plane ``of``, or are fixed."""
+    if x.name == y.name:
+        raise InputError(f"the axes of a plane are two different {of}, got {x.name} twice")
+    if twice := [name for name in (x.name, y.name) if name in fixed]:
+        raise InputError(f"{twice[0]} is an axis of the plane and cannot be fixed; leave out one of the two")

@@ -55,7 +55,7 @@ class Copy:
     @property
     def entries(self) -> int:
         """Entries of the largest matrix of its largest node."""
-        return max(math.prod(point.shape(x)) for point, _ in self.nodes for x in point.model.letters)
+        return max(point.entries for point, _ in self.nodes)
 
 
 def copies(point: Point, found: Homogeneity) -> tuple[Copy, Copy]:

@@ -55,6 +55,11 @@ class Point:
         """Rows and columns of a letter."""
         return int(self.sizes[letter.rows]), int(self.sizes[letter.columns])
 
+    @property
+    def entries(self) -> int:
+        """Entries of the largest matrix."""
+        return max(math.prod(self.shape(letter)) for letter in self.model.letters)
+
     def __str__(self) -> str:
         given = {**self.sizes, **self.values}
         return ", ".join(f"{name} = {given[name]:g}" for name in self.model.names)

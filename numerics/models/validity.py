@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from numerics.methods.arrays import Array
-from numerics.methods.log_axis import Axis
+from numerics.methods.log_axis import Axis, require_plane
 from numerics.methods.resummation import ResummationError
 from numerics.models.facet_series import Direction, FacetSeries, direction, facet_series
 from numerics.models.planar import expected
@@ -55,10 +55,7 @@ class Plane:
 
     def __post_init__(self) -> None:
         axes = self.x.name, self.y.name
-        if axes[0] == axes[1]:
-            raise InputError(f"the axes of a plane are two different sizes or scalars, got {axes[0]} twice")
-        if twice := [name for name in axes if name in self.fixed]:
-            raise InputError(f"{twice[0]} is an axis of the plane and cannot be fixed; leave out one of the two")
+        require_plane(self.x, self.y, self.fixed, "sizes or scalars")
         refuse_unknown({**self.fixed, **dict.fromkeys(axes)}, self.model.names)
         if infinite := [name for name, number in self.fixed.items() if math.isinf(number)]:
             raise InputError(f"{infinite[0]} = inf: the sizes of a model are finite here; give a number")

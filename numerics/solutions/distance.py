@@ -10,7 +10,6 @@ terms that it neglects fall like 1/rho. So the distance is simulated at smaller 
 Sizes are rounded; the limit is that of the rounded ones. Where the point itself is small it is simulated itself.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -88,14 +87,9 @@ def change(curve: Array) -> float:
 def scale(point: Point, along: Direction, entries: int) -> float:
     """The largest rho <= 1 at which no matrix has more entries, unless sizes would fall below the smallest."""
     rho = 1.0
-    while largest(at(point, along, rho)) > entries and min(at(point, along, rho / STEP).sizes.values()) >= SMALLEST:
+    while at(point, along, rho).entries > entries and min(at(point, along, rho / STEP).sizes.values()) >= SMALLEST:
         rho /= STEP
     return rho
-
-
-def largest(point: Point) -> int:
-    """Entries of the largest matrix."""
-    return max(math.prod(point.shape(letter)) for letter in point.model.letters)
 
 
 def at(point: Point, along: Direction, rho: float) -> Point:

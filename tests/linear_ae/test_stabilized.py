@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 import torch
 
+from linear_ae.chebyshev import stages
 from linear_ae.flows import SpectralFlow, WeightFlow
 from linear_ae.integration import integrate
 from linear_ae.runge_kutta import Solver
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
-from linear_ae.stabilized import STABLE, StabilizedSolver, largest_rate, relieved, stages
+from linear_ae.stabilized import STABLE, StabilizedSolver, largest_rate, relieved
 
 
 def gain(s, z):

@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from numerics.methods.arrays import Array
-from numerics.methods.log_axis import Axis
+from numerics.methods.log_axis import Axis, require_plane
 from theory.autoencoder.classify import ExactSizes, missed_by_planar
 from theory.errors import InputError
 from theory.names import meant
@@ -44,10 +44,7 @@ class Plane:
 
     def __post_init__(self) -> None:
         axes = self.x.name, self.y.name
-        if axes[0] == axes[1]:
-            raise InputError(f"the axes of a plane are two different ratios or sizes, got {axes[0]} twice")
-        if twice := [name for name in axes if name in self.fixed]:
-            raise InputError(f"{twice[0]} is an axis of the plane and cannot be fixed; leave out one of the two")
+        require_plane(self.x, self.y, self.fixed, "ratios or sizes")
         refuse_unknown((*axes, *self.fixed))
         require_once((*axes, *self.fixed))
         for name, number in self.fixed.items():

@@ -6,35 +6,19 @@ with 12, and they need five states only. Sommeijer, Shampine and Verwer, J. Comp
 """
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from linear_ae.chebyshev import stages
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 
 State = NDArray[Any]
-DAMPING = 2 / 13
 REFRESH = 10  # accepted steps after which the largest rate is estimated anew
 MOST_STEPS = 20_000
 NUDGE = 1e-3  # relative size of the differences that estimate the largest rate: above the rounding of complex64
-
-
-@cache
-def stages(s: int) -> tuple[float, list[tuple[float, float, float, float]]]:
-    """The first stage's weight, and (mu, nu, mu~, gamma~) of the stages 2 .. s, with their paper's names."""
-    w0 = 1 + DAMPING / s**2
-    T, d, dd = [1.0, w0], [0.0, 1.0], [0.0, 0.0]  # Chebyshev polynomials at w0 and two derivatives
-    for j in range(2, s + 1):
-        T.append(2 * w0 * T[-1] - T[-2])
-        dd.append(4 * d[-1] + 2 * w0 * dd[-1] - dd[-2])
-        d.append(2 * T[j - 1] + 2 * w0 * d[-1] - d[-2])
-    w1 = d[s] / dd[s]
-    b = [dd[max(j, 2)] / d[max(j, 2)] ** 2 for j in range(s + 1)]
-    steps = [(b[j] / b[j - 1], -b[j] / b[j - 2], 1 - b[j - 1] * T[j - 1]) for j in range(2, s + 1)]
-    return b[1] * w1, [(2 * w0 * q, nu, 2 * w1 * q, -2 * w1 * q * a) for q, nu, a in steps]
 
 
 def follow(

@@ -8,30 +8,38 @@ spectrum of S at finite p adds 1/p.
 import numpy as np
 from scipy.special import exprel
 
-from numerics.autoencoder.limits.perturbation import NODES, agreed, integrated
-from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
+from numerics.autoencoder.limits.perturbation import integrated
+from numerics.autoencoder.spectrum import MarchenkoPastur
 from numerics.methods.arrays import Array
-from numerics.methods.quadrature import Rule
+from numerics.methods.quadrature import Rule, Spectrum
 from numerics.models.point import Point
 from numerics.solutions.denoising.commuting import losses, moved, of_covariance
 from numerics.solutions.denoising.spectra import named
+from numerics.solutions.first_order import first_order
 from numerics.solutions.limit import ratios
 from theory.solutions.denoising.terms import ALL
 
 
-def correction(t: Array, point: Point, spectrum: EmpiricalSpectrum | None = None) -> dict[str, Array]:
+def correction(t: Array, point: Point, spectrum: Spectrum | None = None) -> dict[str, Array]:
     """What the first neglected orders add to mean-field of ``tied-fresh-noise``: raw losses by name, shape (n,).
 
     p/H for any spectrum of S, and 1/p for Gaussian data, which is what no spectrum means; errors are of order (p/H)^2
     and 1/H. Raises ``ConvergenceError`` if two quadrature rules do not agree, at late times.
     """
-    if spectrum is not None:
-        return named(point, ratio_correction(spectrum.rule(0), t, point))
-    law = MarchenkoPastur(ratios(point)[2])
-    ratio = agreed([ratio_correction(law.gauss_rule(n), t, point) for n in NODES])
+    added = first_order(
+        ratios(point)[2],
+        spectrum,
+        lambda rule: ratio_correction(rule, t, point),
+        lambda samples: finite_size(samples, t, point),
+    )
+    return named(point, added)
+
+
+def finite_size(law: MarchenkoPastur, t: Array, point: Point) -> Array:
+    """What finite p adds to the curves over p, whose S is a real Wishart matrix; of order 1/p."""
     alpha, eta, _ = ratios(point)
     pairs = of_covariance(law.finite_size_rule(), alpha * eta)
-    return named(point, ratio + losses(ALL, pairs, point.values["delta2"], t) / point.sizes["p"])
+    return losses(ALL, pairs, point.values["delta2"], t) / point.sizes["p"]
 
 
 def ratio_correction(rule: Rule, t: Array, point: Point) -> Array:

@@ -8,26 +8,29 @@ spectrum of S at finite p adds 1/p.
 import numpy as np
 from scipy.special import exprel
 
-from numerics.autoencoder.limits.perturbation import NODES, agreed, integrated
-from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
+from numerics.autoencoder.limits.perturbation import integrated
+from numerics.autoencoder.spectrum import MarchenkoPastur
 from numerics.methods.arrays import Array
-from numerics.methods.quadrature import Rule
+from numerics.methods.quadrature import Rule, Spectrum
 from numerics.models.point import Point
+from numerics.solutions.first_order import first_order
 from numerics.solutions.limit import ratios
 from numerics.solutions.tied_weight_decay.logistic import eigenvalue, named, shares
 
 
-def correction(t: Array, point: Point, spectrum: EmpiricalSpectrum | None = None) -> dict[str, Array]:
+def correction(t: Array, point: Point, spectrum: Spectrum | None = None) -> dict[str, Array]:
     """What the first neglected orders add to mean-field of ``tied-weight-decay``: raw losses by name, shape (n,).
 
     p/H for any spectrum of S, and 1/p for Gaussian data, which is what no spectrum means; errors are of order (p/H)^2
     and 1/H. Raises ``ConvergenceError`` if two quadrature rules do not agree, at late times.
     """
-    if spectrum is not None:
-        return named(point, ratio_correction(spectrum.rule(0), t, point))
-    law = MarchenkoPastur(ratios(point)[2])
-    ratio = agreed([ratio_correction(law.gauss_rule(n), t, point) for n in NODES])
-    return named(point, ratio + finite_size(law, t, point))
+    added = first_order(
+        ratios(point)[2],
+        spectrum,
+        lambda rule: ratio_correction(rule, t, point),
+        lambda samples: finite_size(samples, t, point),
+    )
+    return named(point, added)
 
 
 def finite_size(law: MarchenkoPastur, t: Array, point: Point) -> Array:

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.autoencoder.limits.perturbation import NODES, agreed, integrated
-from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
+from numerics.autoencoder.limits.perturbation import integrated
+from numerics.autoencoder.spectrum import MarchenkoPastur
 from numerics.methods.arrays import Array
 from numerics.methods.quadrature import Rule, Spectrum
 from numerics.models.point import Point
+from numerics.solutions.first_order import first_order as mean_field_correction
 from numerics.solutions.limit import ratios
 from numerics.solutions.untied_autoencoder.named import named
 from numerics.solutions.untied_autoencoder.residual import residual
-from theory.errors import InputError
 from theory.memory import require
 
 STAGES = 16  # arrays of the size of the state that DOP853 holds
@@ -29,13 +29,13 @@ STAGES = 16  # arrays of the size of the state that DOP853 holds
 
 def first_order(t: Array, point: Point, spectrum: Spectrum | None = None) -> dict[str, Array]:
     """What p/H adds for any spectrum and, for Gaussian data, 1/p."""
-    if isinstance(spectrum, EmpiricalSpectrum):
-        return named(point, ratio_correction(spectrum.rule(0), t, point))
-    law = MarchenkoPastur(ratios(point)[2]) if spectrum is None else spectrum
-    if not isinstance(law, MarchenkoPastur):
-        raise InputError(f"no correction for the spectrum {law}: give eigenvalues or a Marchenko-Pastur law")
-    found = agreed([ratio_correction(law.gauss_rule(n), t, point) for n in NODES])
-    return named(point, found if spectrum is not None else found + finite_size(law, t, point))
+    added = mean_field_correction(
+        ratios(point)[2],
+        spectrum,
+        lambda rule: ratio_correction(rule, t, point),
+        lambda samples: finite_size(samples, t, point),
+    )
+    return named(point, added)
 
 
 def finite_size(law: MarchenkoPastur, t: Array, point: Point) -> Array:

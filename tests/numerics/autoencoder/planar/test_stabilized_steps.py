@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
+from linear_ae.chebyshev import stages
 from numerics.autoencoder.planar import free_pair
 from numerics.autoencoder.planar.free_pair import Planar
 from numerics.autoencoder.planar.pair_flows import columns_rate, whole_losses, whole_rate
-from numerics.autoencoder.planar.stabilized_steps import between, follow, stages, step
+from numerics.autoencoder.planar.stabilized_steps import between, follow, step
 from numerics.errors import ConvergenceError
 
 TIMES = np.array([0.0, 0.3, 1.0, 2.0])
