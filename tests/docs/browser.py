@@ -15,7 +15,11 @@ from typing import Any
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 PAGE = Path(__file__).with_name("browser.html")
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars")
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"),
+    *("--window-size=1400,1000", "--remote-debugging-port=0"),  # without a port it ends once the page is loaded
+)
+PATIENCE = 900.0  # seconds for 60 pages at two widths on a loaded machine
 
 
 class _Site(SimpleHTTPRequestHandler):
@@ -55,21 +59,14 @@ def _served(site: Path, asked: dict[str, Any], found: queue.Queue[bytes]) -> Ite
         server.shutdown()
 
 
-def measure(site: Path, pages: Sequence[str], widths: Sequence[int], words: Sequence[str] = (), patience: float = 900):
-    """What :file:`browser.html` finds on pages of the site at widths in pixels, and what a search for the words finds."""
+def measure(site: Path, pages: Sequence[str], widths: Sequence[int], words: Sequence[str]) -> Any:
+    """What does not fit on pages of the site at widths in pixels, and what its search finds (`browser.html`)."""
     found: queue.Queue[bytes] = queue.Queue()
     asked = {"pages": list(pages), "widths": list(widths), "words": list(words)}
     with TemporaryDirectory() as home, _served(site, asked, found) as address:
-        command = [
-            str(BROWSER),
-            *FLAGS,
-            f"--user-data-dir={home}",
-            "--window-size=1400,1000",
-            "--remote-debugging-port=0",
-        ]
-        browser = subprocess.Popen([*command, address], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            return json.loads(found.get(timeout=patience))
-        finally:
-            browser.terminate()
-            browser.wait(30)
+        command = [str(BROWSER), *FLAGS, f"--user-data-dir={home}", address]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as browser:
+            try:
+                return json.loads(found.get(timeout=PATIENCE))
+            finally:
+                browser.terminate()
