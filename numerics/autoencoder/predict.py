@@ -11,25 +11,6 @@ from numerics.methods.quadrature import Spectrum
 from theory.errors import InputError
 
 
-def first_correction(regime: str, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
-    """What the first neglected orders add to the limit losses of a facet: its small ratio, and 1/p.
-
-    The ratios are p/N (large-data), N/p (small-data), p/H (mean-field), H/p (narrow-latent) and 1/alpha (free). A given
-    spectrum replaces that of Gaussian samples in mean-field and narrow-latent, whose 1/p it contains already.
-
-    Raises
-    ------
-    InputError
-        If the regime is no facet, if it needs Gaussian data and a spectrum was given, or if the correction to
-        large-data has grown too far.
-    ConvergenceError
-        If the correction cannot be computed up to the last time.
-
-    Source: docs/theory/corrections.md.
-    """
-    return limit(regime).correction(t, sizes, spectrum)
-
-
 def predict(regime: str, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
     """Train and population loss in the limit of ``regime``, evaluated at finite sizes.
 
@@ -55,6 +36,25 @@ def predict(regime: str, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None =
     if regime == "auto":
         return automatic(t, sizes, spectrum)
     return limit(regime).losses(t, sizes, spectrum)
+
+
+def first_correction(regime: str, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
+    """What the first neglected orders add to the limit losses of a facet: its small ratio, and 1/p.
+
+    The ratios are p/N (large-data), N/p (small-data), p/H (mean-field), H/p (narrow-latent) and 1/alpha (free). A given
+    spectrum replaces that of Gaussian samples in mean-field and narrow-latent, whose 1/p it contains already.
+
+    Raises
+    ------
+    InputError
+        If the regime is no facet, if it needs Gaussian data and a spectrum was given, or if the correction to
+        large-data has grown too far.
+    ConvergenceError
+        If the correction cannot be computed up to the last time.
+
+    Source: docs/theory/corrections.md.
+    """
+    return limit(regime).correction(t, sizes, spectrum)
 
 
 def automatic(t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None) -> Prediction:
