@@ -80,12 +80,11 @@ def short(*event: object) -> tuple[str | None, str | None]:
     return _aliases(signature), _aliases(returned)  # type: ignore[arg-type]
 
 
-def short_property(_app: object, _domain: str, _kind: str, content: nodes.Element) -> None:
-    """The same for the types of properties, which the signature event does not reach."""
-    for signature in content.parent.findall(addnodes.desc_signature):
-        for annotation in signature.findall(addnodes.desc_annotation):
-            if (text := annotation.astext()) != (name := _aliases(text)):
-                annotation.children = [nodes.Text(name or "")]
+def short_annotations(_app: object, tree: nodes.document, _page: str) -> None:
+    """The same for the types of attributes and properties, which the signature event does not reach."""
+    for annotation in tree.findall(addnodes.desc_annotation):
+        if (text := annotation.astext()) != (name := _aliases(text)):
+            annotation.children = [nodes.Text(name or "")]
 
 
 def _aliases(signature: str | None) -> str | None:
@@ -112,6 +111,6 @@ def setup(app: Sphinx) -> None:
     """Run before napoleon reads the docstring."""
     app.connect("autodoc-process-docstring", plain, priority=400)
     app.connect("autodoc-process-signature", short)
-    app.connect("object-description-transform", short_property)
+    app.connect("doctree-resolved", short_annotations)
     for part in ("description", "options"):
         app.connect(f"sphinx-click-process-{part}", plain_help)

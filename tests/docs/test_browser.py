@@ -9,7 +9,7 @@ pytestmark = [
     pytest.mark.skipif(browser.BROWSER is None, reason="no Chromium here: apt-get install chromium"),
 ]
 DESK, PHONE = 1280, 400
-WORDS = {"Marchenko-Pastur": "Mean field", "lazy": "Untied weights", "expelled": "Prototypes"}
+WORDS = {"Marchenko-Pastur": "Mean field", "lazy": "Untied weights", "expelled": "Many prototypes"}
 
 
 @pytest.fixture(scope="module")
