@@ -6,7 +6,6 @@ from matplotlib.figure import Figure
 from figures.phase_diagram import expulsion
 from figures.prototypes.replay import as_data, as_dataset
 from figures.store import Data
-from figures.style import FULL
 from numerics.prototypes.expulsion import expulsion_sweep
 
 REPULSOR = "separation"
@@ -23,9 +22,7 @@ def data(quick: bool) -> Data:
 
 def draw(data: Data) -> Figure:
     """Flow and training side by side."""
-    figure = expulsion.draw(as_dataset(data), data["size"], REPULSOR)
-    figure.set_size_inches(FULL, figure.get_size_inches()[1])
-    return figure
+    return expulsion.draw(as_dataset(data), data["size"], REPULSOR)
 
 
 def caption(data: Data) -> str:

@@ -22,7 +22,9 @@ def data(quick: bool) -> Data:
 
 def draw(data: Data) -> Figure:
     """A row a claim, a column a coefficient."""
-    return claims_map.draw(data["cells"], (CHOSEN.strength, CHOSEN.tau, CHOSEN.coverage_tau))
+    study = data["plan"]["study"]
+    title = claims_map.described(study["sizes"], study["seeds"])
+    return claims_map.draw(data["cells"], (CHOSEN.strength, CHOSEN.tau, CHOSEN.coverage_tau), title)
 
 
 def caption(data: Data) -> str:
@@ -34,9 +36,9 @@ def caption(data: Data) -> str:
     return f"""
         Claims about structural losses in {len(rows)} studies of Gaussian MLPs that differ in the coefficient lambda,
         the temperature of separation and that of coverage: sizes N = {", ".join(map(str, study["sizes"]))}, seeds
-        {study["seeds"][0]} to {study["seeds"][-1]}, {settings["steps"]} steps of {settings["optimizer"]}. Dark blue:
+        {study["seeds"][0]} to {study["seeds"][-1]}, {settings["steps"]} steps of {settings["optimizer"]}. Dark grey:
         the claim is settled at every size (paired signed-rank tests, p < 0.05 after Holm over the sizes; ties count);
-        light blue: the means agree with it at every size, though not all are significant; grey: some mean disagrees,
-        not significantly; red: contradicted at some size. Numbers: sizes at which it holds (mixed: judged over all at
+        grey: the means agree with it at every size, though not all are significant; light grey: some mean
+        disagrees, not significantly; yellow and hatched: contradicted at some size. Numbers: sizes at which it holds (mixed: judged over all at
         once). Last row: the worst of all. The frame marks the defaults. Means agree with every claim at (lambda, tau,
         coverage's tau) = {named}."""
