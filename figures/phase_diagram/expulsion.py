@@ -26,8 +26,8 @@ CURVES = {"fold": ("-", "fold"), "limit": ("v", "limit of stability"), "estimate
 RIM = withStroke(linewidth=2.6, foreground="w")  # around curves, which cross light cells and dark ones
 
 
-def draw(data: "Dataset", size: int, repulsor: str) -> Figure:
-    """Two panels with one colour bar."""
+def draw(data: "Dataset", size: int, repulsor: str, sets: int) -> Figure:
+    """Two panels with one colour bar; ``sets`` data sets were trained."""
     with prism_style():
         figure = Figure(figsize=(FULL, 3.5))
         panels = figure.subplots(1, 2, sharey=True)
@@ -36,7 +36,9 @@ def draw(data: "Dataset", size: int, repulsor: str) -> Figure:
             axes.set_title(title)
         panels[0].set_ylabel(f"ratio {repulsor} / coverage")
         figure.colorbar(mesh, ax=panels, label="share of prototypes expelled").outline.set_visible(False)
-        figure.suptitle(f"{size} prototypes on {size} equally spaced samples", fontsize=9)
+        figure.suptitle(
+            f"$N = {size}$ equally spaced samples, as many prototypes, {sets} data sets trained", fontsize=9
+        )
         figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(CURVES))
         return figure
 

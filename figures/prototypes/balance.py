@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullFormatter
 from scipy.stats import binomtest
 
 from figures.prototypes.looks import colour, shortened
@@ -39,7 +38,6 @@ def draw(found: "Dataset", repulsor: str, attractor: str, size: int, tau: float)
         panels[0].set(ylabel="data sets that lose a prototype", ylim=(-0.03, 1.03))
         decades = 10 ** np.floor(np.log10([low.min(), 10 * high.max()]))
         panels[1].set(ylabel="median squared error of the fit", yscale="log", ylim=decades)
-        panels[1].yaxis.set_minor_formatter(NullFormatter())
         for axes in panels:
             axes.axvline(1, color="0.4", ls=":", label="predicted threshold")
             axes.set_xlabel(r"attractor $\lambda_c$ / smallest that holds")

@@ -9,7 +9,7 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from figures.style import FULL, prism_style
+from figures.style import COLUMN, FULL, prism_style
 
 Row = Mapping[str, Any]
 COLOURS = {"settled": "#4D4D4D", "in the mean": "#A8A8A8", "open": "#EDEDED", "contradicted": "#F0E442"}
@@ -29,7 +29,8 @@ def draw(rows: Sequence[Row], chosen: tuple[float, float, float] | None = None, 
     strengths, taus, soft = (_axis(rows, name) for name in ("strength", "tau", "coverage_tau"))
     claims = [*rows[0]["claims"], "all"]
     with prism_style():
-        figure = Figure(figsize=(FULL, min(8.8, 0.9 + (0.42 + 0.14 * len(soft)) * len(claims))))
+        wide = len(strengths) > 1
+        figure = Figure(figsize=(FULL if wide else COLUMN, min(8.8, 0.9 + (0.42 + 0.14 * len(soft)) * len(claims))))
         panels = figure.subplots(len(claims), len(strengths), sharex=True, sharey=True, squeeze=False)
         for line, claim in zip(panels, claims, strict=True):
             for axes, strength in zip(line, strengths, strict=True):
@@ -41,18 +42,18 @@ def draw(rows: Sequence[Row], chosen: tuple[float, float, float] | None = None, 
             axes.set_title(rf"$\lambda = {strength:g}$")
         for axes in panels[-1]:
             axes.set_xlabel(r"temperature of separation $\tau$", fontsize=8)
-        figure.suptitle(title, fontsize=9)
+        figure.suptitle(title, fontsize=8)
         figure.supylabel("temperature of coverage", fontsize=8)
         hatches = [HATCH if name == "contradicted" else None for name in COLOURS]
         patches = [Patch(fc=colour, ec="0.6", lw=0.5, hatch=hatch, label=name)
                    for (name, colour), hatch in zip(COLOURS.items(), hatches, strict=True)]  # fmt: skip
-        figure.legend(handles=patches, loc="outside lower center", ncols=len(COLOURS))
+        figure.legend(handles=patches, loc="outside lower center", ncols=len(COLOURS) if wide else 2)
         return figure
 
 
 def described(sizes: Sequence[int], seeds: Sequence[int]) -> str:
     """The studies behind a map."""
-    return f"$N$ = {', '.join(map(str, sizes))}; {len(seeds)} seeds; numbers: sizes at which a claim holds"
+    return f"$N$ = {', '.join(map(str, sizes))}; {len(seeds)} seeds\nnumbers: sizes at which a claim holds"
 
 
 def _axis(rows: Sequence[Row], name: str) -> list[float]:

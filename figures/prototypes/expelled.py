@@ -21,10 +21,10 @@ from numerics.prototypes.particles import (
     separation_expelled,
 )
 
-SMALL, LARGE = 25, 200
+SMALL, LARGE = 25, 100
 MARKERS = {"fewer": "s", "more": "o"}
 SNAPSHOTS = (0, 5, 30)  # of the times of separation, for its profile
-EVERY = 5  # of the distances shown in a profile
+EVERY = 3  # of the distances shown in a profile
 
 
 def data(quick: bool) -> Data:
@@ -116,13 +116,14 @@ def caption(data: Data) -> str:
     few, many = map(str, data["counts"])
     return f"""
         Fraction of prototypes outside the unit hull [0, 1] against time in units of the continuum's diffusivity D,
-        for M = {few} prototypes (squares), M = {many} (circles) and the porous-medium equation (black lines). Left: separation, D = 2
-        sqrt(pi tau), tau = 0.36/M, started on Barenblatt's profile that fills the hull. Middle: overlap, D = 2
-        pi/w^2, w^2 = 12.5 M, started on the separable profile between absorbing ends, where the fraction is D
-        t/(0.173 + D t). Largest distance to the formula: {gaps["separation"][few]:.4f} at M = {few} and
+        for M = {few} prototypes (squares), M = {many} (circles) and the porous-medium equation (black lines).
+        Left: separation, D = 2 sqrt(pi tau), tau = 0.36/M, started on Barenblatt's profile that fills the hull.
+        Middle: overlap, D = 2 pi/w^2, w^2 = 12.5 M, started on the separable profile between absorbing ends, where
+        the fraction is D t/(0.173 + D t). Largest distance to the formula: {gaps["separation"][few]:.4f} at M =
+        {few} and
         {gaps["separation"][many]:.4f} at M = {many} (separation), {gaps["overlap"][few]:.3f} and
         {gaps["overlap"][many]:.3f} (overlap, where the absorbing layer has the width of a response). Right: densities
-        of the {many} prototypes under separation at three times (circles: from every {EVERY}th distance of
+        of the {many} prototypes under separation at three times (circles: from every {EVERY}rd distance of
         neighbours) and Barenblatt's profile (lines; the hull is shaded). No random numbers enter."""
 
 

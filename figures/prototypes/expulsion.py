@@ -13,8 +13,8 @@ REPULSOR = "separation"
 
 def data(quick: bool) -> Data:
     """Shares expelled by the flow of the centres and by training, and the critical ratios."""
-    size, columns, rows, sets, steps = (6, 2, 3, 1, 20) if quick else (20, 7, 9, 2, 2000)
-    softness, ratios = np.geomspace(0.3 if quick else 0.2, 0.5 if quick else 3.0, columns), np.geomspace(0.01, 3, rows)
+    size, columns, rows, sets, steps = (6, 2, 3, 1, 20) if quick else (20, 6, 8, 2, 2000)
+    softness, ratios = np.geomspace(0.3 if quick else 0.2, 0.5 if quick else 2.0, columns), np.geomspace(0.01, 3, rows)
     workers = 1 if quick else None
     found = expulsion_sweep(softness, ratios, size, REPULSOR, sets=sets, steps=steps, workers=workers)
     return as_data(found) | {"size": size, "sets": sets, "steps": steps}
@@ -22,7 +22,7 @@ def data(quick: bool) -> Data:
 
 def draw(data: Data) -> Figure:
     """Flow and training side by side."""
-    return expulsion.draw(as_dataset(data), data["size"], REPULSOR)
+    return expulsion.draw(as_dataset(data), data["size"], REPULSOR, data["sets"])
 
 
 def caption(data: Data) -> str:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullFormatter
 
 from figures.prototypes.looks import look
 from figures.style import FULL, prism_style
@@ -40,7 +39,6 @@ def draw(data: "Dataset") -> Figure:
             for border in np.arange(1, len(sizes)) - 0.5:
                 axes.axvline(border, color="0.8", lw=0.6)
         panels[3].set_ylabel(f"{MEASURES['fit'].replace(' error', chr(10) + 'error')} (median)")
-        panels[0].yaxis.set_minor_formatter(NullFormatter())
         panels[-1].set_xticks(np.arange(len(sizes)), [str(n) for n in sizes])
         panels[-1].set(xlabel="samples $N$", xlim=(-0.5, len(sizes) - 0.5))
         figure.align_ylabels(panels)

@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures.prototypes import balance
-from figures.prototypes.study import EXACT
 from figures.prototypes.replay import as_data, as_dataset
+from figures.prototypes.study import EXACT
 from figures.store import Data
 from numerics.prototypes.study.balance import try_attractors
 from numerics.prototypes.study.case import Case

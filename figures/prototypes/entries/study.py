@@ -33,5 +33,5 @@ def caption(data: Data) -> str:
         lambda = {settings["strength"]:g}, tau = {settings["tau"]:g} (separation) and {settings["coverage_tau"]:g}
         (coverage). Means over seeds, of the mean squared error of the fit medians, with 95 % bootstrap intervals;
         errors of the fit below {study.EXACT:g} are drawn there. Masks stand side by side at each size, symbols are open
-        with overlap. The lowest mean reconstruction error has
-        {ranked}. At N = {last} the mean error and the prototypes outside the hull are: {ends}."""
+        with overlap. The lowest mean reconstruction error has {ranked}. At N = {last} the mean error and the
+        prototypes outside the hull are: {ends}."""
