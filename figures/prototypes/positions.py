@@ -31,7 +31,7 @@ def draw(data: "Dataset", size: int, seed: int | None = None) -> Figure:
         axes.grid(visible=False)
         axes.plot(samples, np.full(len(samples), -1.0), "|", color="0.4", ms=9, mew=0.8)
         labels = [f"{m} ({v:.0%} outside)" for m, v in zip(masks, chosen["outside"].values, strict=True)]
-        margin = 0.22 * (right - left)  # for the counts
+        margin = 0.3 * (right - left)  # for the counts
         axes.set(
             xlim=(window[0] - margin, window[1] + margin),
             ylim=(len(masks) - 0.4, -1.6),

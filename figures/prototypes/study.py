@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator
 
 from figures.prototypes.looks import look
 from figures.style import FULL, prism_style
@@ -35,6 +36,8 @@ def draw(data: "Dataset") -> Figure:
             axes.set(
                 yscale=scale, ylabel=MEASURES[measure].replace(" outside", "\noutside").replace(" error", "\nerror")
             )
+            if scale == "log":
+                axes.yaxis.set_minor_locator(LogLocator(subs=(2, 5)))
             axes.grid(visible=False, axis="x")
             for border in np.arange(1, len(sizes)) - 0.5:
                 axes.axvline(border, color="0.8", lw=0.6)

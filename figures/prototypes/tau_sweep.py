@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator
 
 from figures.prototypes.looks import colour, look
 from figures.style import FULL, prism_style
@@ -30,6 +31,7 @@ def draw(data: "Dataset", flow: Array, continuum: Array, size: int, dimension: i
             _trained(axes, taus, data[name].values)
         panels[0].set(ylabel="fraction outside the hull", ylim=(-0.03, 1))
         panels[1].set(ylabel="reconstruction error", yscale="log")
+        panels[1].yaxis.set_minor_locator(LogLocator(subs=(2, 5)))
         for axes in panels:
             axes.axvline(size ** (-2 / dimension), color="0.4", ls=":", label=r"$\sqrt{\tau}$ = mean spacing")
             axes.set(xscale="log", xlabel=r"temperature of separation $\tau$")
