@@ -66,7 +66,7 @@ def draw(data: Data) -> Figure:
     """One panel a loss, and the profile under separation at three times."""
     with prism_style():
         figure = Figure(figsize=(FULL, 2.6))
-        figure.get_layout_engine().set(w_pad=0.06, wspace=0.04)
+        figure.set_layout_engine("constrained", w_pad=0.06, wspace=0.04)
         panels = figure.subplots(1, 3)
         for axes, name in zip(panels, ("separation", "overlap"), strict=False):
             _panel(axes, data[name], name)

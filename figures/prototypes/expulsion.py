@@ -33,6 +33,8 @@ def caption(data: Data) -> str:
     return f"""
         Share of {data["size"]} prototypes expelled from a lattice with one on every sample, over the softness tau/d^2
         (d: spacing) and the ratio of {REPULSOR} to coverage: by the flow of the centres (left), and after training
-        all weights with the fit, {data["steps"]} steps, mean over {data["sets"]} data sets (right). Lines: the fold
-        of the locked lattice's equilibria, where they lose stability, and the first estimate. The flow expels on the
+        all weights with the fit, {data["steps"]} steps, mean over {data["sets"]} data sets, seeds 0 to
+        {data["sets"] - 1} (right). Expelled is what stands more than half a spacing outside the hull. Solid line: the
+        fold of the locked lattice's equilibria; triangles: where they lose stability, at the fold or before it;
+        dotted: the first estimate. The flow expels on the
         side of the limit of stability that the theory says at {np.sum(flow == beyond)} of {flow.size} cells."""

@@ -44,7 +44,7 @@ def draw(data: Data) -> Figure:
     (many, few), losses = data["counts"], (("separation", "coverage"), ("overlap",))
     with prism_style():
         figure = Figure(figsize=(FULL, 3.1))
-        figure.get_layout_engine().set(wspace=0.06)
+        figure.set_layout_engine("constrained", wspace=0.06)
         titles = (
             rf"separation + {COVERAGE:g} coverage, $\tau = {TAU:g}$, $M = N = {many}$",
             f"overlap in weight space, $w(0) = {WIDE:g}$, $M = N = {few}$",

@@ -70,7 +70,7 @@ def panels(fields: Sequence[Data], samples: int, width: float) -> Figure:
     with prism_style():
         figure = Figure(figsize=(max(FULL * row / ROW, COLUMN), 2.35 * rows + STRIP))
         strip = STRIP / figure.get_figheight()
-        figure.get_layout_engine().set(rect=(0, strip, 1, 1 - strip), w_pad=0.06, wspace=0.03)
+        figure.set_layout_engine("constrained", rect=(0, strip, 1, 1 - strip), w_pad=0.06, wspace=0.03)
         axes = list(
             figure.subplots(rows, row, width_ratios=[*([1] * (row - 1)), 1.1 if rows == 1 else 1], squeeze=False).flat
         )
@@ -81,7 +81,7 @@ def panels(fields: Sequence[Data], samples: int, width: float) -> Figure:
         for unused in axes[count:]:
             unused.set_visible(False)
         figure.suptitle(f"two prototypes, $N = {samples}$ samples on [0, 1] (grey), $w = {width:g}$", fontsize=8)
-        _scale(axes[0], arrows[0])
+        _scale(figure, axes[0], arrows[0])
         return figure
 
 
@@ -107,9 +107,8 @@ def length(share: ArrayLike) -> Array:
     return np.clip(1 + np.log10(np.maximum(share, 10.0**-DECADES)) / DECADES, 0, 1)
 
 
-def _scale(axes: Axes, arrows: Quiver) -> None:
+def _scale(figure: Figure, axes: Axes, arrows: Quiver) -> None:
     """Arrows of known force in the strip below the panels."""
-    figure = axes.figure
     middle = STRIP / 2 / figure.get_figheight()
     figure.text(0.02, middle, "arrows:", fontsize=8, va="center")
     for k, decades in enumerate(KEYS):

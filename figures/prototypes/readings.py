@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures.prototypes.looks import look
-from figures.prototypes.study import SPREAD
+from figures.prototypes.study import shifted
 from figures.style import FULL, prism_style
 from numerics.prototypes.reconstruction.reliability import reliability
 from numerics.prototypes.study.statistics import bootstrap_mean
@@ -35,11 +35,11 @@ def draw(data: "Dataset") -> Figure:
 def _gain(axes: Axes, data: "Dataset") -> None:
     sizes, masks = data["size"].values, [str(mask) for mask in data["mask"].values]
     for k, mask in enumerate(masks):
-        own = data.sel(mask=mask).transpose("point", "run", "estimate")
+        own = data.sel(mask=mask)[["near", "chance"]].transpose("point", "run", "estimate")
         chance, runs = own["chance"].mean(["run", "estimate"]).values, own["near"].mean("estimate").values
         middle = own["near"].mean(["run", "estimate"]).values / chance
         low, high = np.transpose([bootstrap_mean(run) for run in runs]) / chance
-        place = np.arange(len(sizes)) + SPREAD * ((k + 0.5) / len(masks) - 0.5)
+        place = shifted(len(sizes), k, len(masks))
         bars = np.maximum([middle - low, high - middle], 0)
         axes.errorbar(place, middle, bars, label=mask, elinewidth=1, capsize=1.5, **(look(mask) | {"ls": ""}))
     axes.axhline(1, color="k", lw=0.8, ls=":")

@@ -31,7 +31,7 @@ def draw(data: "Dataset") -> Figure:
         panels = figure.subplots(4, 1, sharex=True)
         for axes, (measure, scale) in zip(panels, SHOWN.items(), strict=True):
             for k, mask in enumerate(masks):
-                place = np.arange(len(sizes)) + SPREAD * ((k + 0.5) / len(masks) - 0.5)
+                place = shifted(len(sizes), k, len(masks))
                 _bars(axes, place, data[measure].sel(mask=mask).transpose("size", "seed").values, measure, mask)
             axes.set(
                 yscale=scale, ylabel=MEASURES[measure].replace(" outside", "\noutside").replace(" error", "\nerror")
@@ -48,6 +48,11 @@ def draw(data: "Dataset") -> Figure:
         figure.suptitle(f"means over {data.sizes['seed']} seeds, bars: 95 % bootstrap intervals", fontsize=9)
         figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, columnspacing=1.2)
         return figure
+
+
+def shifted(sizes: int, k: int, masks: int) -> Array:
+    """Where the k-th mask stands at each size."""
+    return np.arange(sizes, dtype=np.float64) + SPREAD * ((k + 0.5) / masks - 0.5)
 
 
 def _bars(axes: Axes, place: Array, values: Array, measure: str, mask: str) -> None:
