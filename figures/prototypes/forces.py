@@ -110,10 +110,10 @@ def length(share: ArrayLike) -> Array:
 def _scale(figure: Figure, axes: Axes, arrows: Quiver) -> None:
     """Arrows of known force in the strip below the panels."""
     middle = STRIP / 2 / figure.get_figheight()
-    figure.text(0.02, middle, "arrows:", fontsize=8, va="center")
+    figure.text(0.02, middle, r"arrows, $|F|\,/\,\max\,|F|$:", fontsize=8, va="center")
     for k, decades in enumerate(KEYS):
-        label = rf"$10^{{-{decades}}}\,\max\,|F|$" if decades else r"$\max\,|F|$"
-        place = (0.8 + 1.15 * k) / figure.get_figwidth()
+        label = rf"$10^{{-{decades}}}$" if decades else "1"
+        place = (1.75 + 0.55 * k) / figure.get_figwidth()
         axes.quiverkey(arrows, place, middle, float(length(10.0**-decades)), label, labelpos="E", labelsep=0.05,
                        coordinates="figure", color="k", fontproperties={"size": 8})  # fmt: skip
 
@@ -134,7 +134,7 @@ def _outside(axes: Axes, fields: Sequence[Data]) -> None:
     axes.set(xlabel="distance from the hull", ylabel="outward force / largest", xlim=(0, 1.5))
     few = len(fields) < ROW
     axes.set(ylim=(-1.05, 1.05 if few else 1.05 + 0.5 * len(fields)), yticks=[-1, 0, 1])
-    axes.legend(loc="lower right" if few else "upper right", fontsize=7, labelspacing=0.2)
+    axes.legend(loc="lower right" if few else "upper right", fontsize=7, labelspacing=0.2, handlelength=2.8)
 
 
 def caption(data: Data) -> str:
