@@ -5,45 +5,59 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullFormatter
 from scipy.stats import binomtest
 
+from figures.prototypes.looks import colour, shortened
 from figures.prototypes.study import EXACT
 from figures.style import FULL, prism_style
 from numerics.methods.arrays import Array
+from numerics.prototypes.study.statistics import bootstrap_median
 
 if TYPE_CHECKING:
     from xarray import Dataset
 
+TITLE = 36  # characters of the losses
 
-def draw(found: "Dataset") -> Figure:
-    """Left the share of data sets that lose a prototype (bars: 95 % Wilson intervals), right the median error of the
-    fit, at least ``EXACT`` (bars: quartiles); the dotted line is where the theory puts the threshold."""
+
+def draw(found: "Dataset", repulsor: str, attractor: str, size: int, tau: float) -> Figure:
+    """Left the share of data sets that lose a prototype (Wilson's interval), right the median error of the fit, at
+    least ``EXACT`` (bootstrap); bars and bands are 95 % intervals, the dotted line is the predicted threshold."""
     order = np.argsort(found["margin"].values[1:]) + 1
-    margins = found["margin"].values[order]
+    repulsors = ("separation", "overlap") if repulsor == "both" else (repulsor,)
+    margins, shown = found["margin"].values[order], colour([attractor, *repulsors])
     lost, error = found["expelled"].values > 0, np.maximum(found["error"].values, EXACT)
     with prism_style():
-        figure = Figure(figsize=(FULL, 3.0))
+        figure = Figure(figsize=(FULL, 3.4))
         panels = figure.subplots(1, 2, sharex=True)
         share, low, high = np.transpose([_wilson(row) for row in lost])
-        _bars(panels[0], margins, share[order], low[order], high[order])
-        panels[0].axhline(share[0], color="C0", ls="--", label="no structural loss")
-        low, middle, high = np.quantile(error, [0.25, 0.5, 0.75], axis=1)
-        _bars(panels[1], margins, middle[order], low[order], high[order])
-        panels[1].axhline(middle[0], color="C0", ls="--")
+        _bars(panels[0], margins, share[order], low[order], high[order], shown)
+        _band(panels[0], share[0], low[0], high[0])
+        middle, (low, high) = np.median(error, axis=1), np.transpose([bootstrap_median(row) for row in error])
+        _bars(panels[1], margins, middle[order], low[order], high[order], shown)
+        _band(panels[1], middle[0], low[0], high[0])
         panels[0].set(ylabel="data sets that lose a prototype", ylim=(-0.03, 1.03))
         decades = 10 ** np.floor(np.log10([low.min(), 10 * high.max()]))
-        panels[1].set(ylabel="mean squared error of the fit", yscale="log", ylim=decades)
-        panels[1].yaxis.set_minor_formatter(NullFormatter())
+        panels[1].set(ylabel="median squared error of the fit", yscale="log", ylim=decades)
         for axes in panels:
-            axes.axvline(1, color="k", ls=":", label="predicted")
-            axes.set_xlabel("attractor / smallest that holds")
+            axes.axvline(1, color="0.4", ls=":", label="predicted threshold")
+            axes.set_xlabel(r"attractor $\lambda_c$ / smallest that holds")
+        acting = shortened(f"{attractor} against {repulsor}", TITLE)
+        figure.suptitle(
+            rf"{acting}, $N = {size}$, $\tau = {tau:.2g}$, {lost.shape[1]} data sets; bars and bands: 95 % intervals",
+            fontsize=9,
+        )
         figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
         return figure
 
 
-def _bars(axes: Axes, x: Array, middle: Array, low: Array, high: Array) -> None:
-    axes.errorbar(x, middle, [middle - low, high - middle], color="C1", marker="o", label="repulsor and attractor")
+def _bars(axes: Axes, x: Array, middle: Array, low: Array, high: Array, shown: str) -> None:
+    axes.errorbar(x, middle, [middle - low, high - middle], color=shown, marker="D", label="repulsor and attractor")
+
+
+def _band(axes: Axes, middle: float, low: float, high: float) -> None:
+    """Training without structural losses."""
+    axes.axhspan(low, high, color=colour([]), alpha=0.15, lw=0)
+    axes.axhline(middle, color=colour([]), ls="--", lw=1, label="no structural loss")
 
 
 def _wilson(lost: Array) -> tuple[float, float, float]:

@@ -9,10 +9,12 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from figures.style import FULL, prism_style
+from figures.style import COLUMN, FULL, prism_style
 
 Row = Mapping[str, Any]
-COLOURS = {"settled": "#0072B2", "in the mean": "#9ECAE9", "open": "#E5E5E5", "contradicted": "#D55E00"}
+COLOURS = {"settled": "#4D4D4D", "in the mean": "#A8A8A8", "open": "#EDEDED", "contradicted": "#F0E442"}
+"""Greys and a yellow, for no loss has one of them."""
+HATCH = "////"
 NAMES = {
     "coverage-lowest": "coverage\nlowest error", "coverage-specializes": "coverage\nspecializes",
     "overlap-harms": "overlap\nharms", "overlap-expels": "overlap\nexpels",
@@ -21,13 +23,14 @@ NAMES = {
 }  # fmt: skip
 
 
-def draw(rows: Sequence[Row], chosen: tuple[float, float, float] | None = None) -> Figure:
+def draw(rows: Sequence[Row], chosen: tuple[float, float, float] | None = None, title: str = "") -> Figure:
     """Cells of the map as ``numerics.prototypes.study.claims_map.Cell.as_dict`` gives them; numbers count the sizes at
     which the claim holds. ``chosen`` (strength, tau, coverage_tau) gets a frame. The last row is the worst of all."""
     strengths, taus, soft = (_axis(rows, name) for name in ("strength", "tau", "coverage_tau"))
     claims = [*rows[0]["claims"], "all"]
     with prism_style():
-        figure = Figure(figsize=(FULL, min(8.8, 0.9 + (0.42 + 0.14 * len(soft)) * len(claims))))
+        wide = len(strengths) > 1
+        figure = Figure(figsize=(FULL if wide else COLUMN, min(8.8, 0.9 + (0.42 + 0.14 * len(soft)) * len(claims))))
         panels = figure.subplots(len(claims), len(strengths), sharex=True, sharey=True, squeeze=False)
         for line, claim in zip(panels, claims, strict=True):
             for axes, strength in zip(line, strengths, strict=True):
@@ -39,10 +42,18 @@ def draw(rows: Sequence[Row], chosen: tuple[float, float, float] | None = None) 
             axes.set_title(rf"$\lambda = {strength:g}$")
         for axes in panels[-1]:
             axes.set_xlabel(r"temperature of separation $\tau$", fontsize=8)
+        figure.suptitle(title, fontsize=8)
         figure.supylabel("temperature of coverage", fontsize=8)
-        patches = [Patch(facecolor=colour, label=name) for name, colour in COLOURS.items()]
-        figure.legend(handles=patches, loc="outside lower center", ncols=len(COLOURS))
+        hatches = [HATCH if name == "contradicted" else None for name in COLOURS]
+        patches = [Patch(fc=colour, ec="0.6", lw=0.5, hatch=hatch, label=name)
+                   for (name, colour), hatch in zip(COLOURS.items(), hatches, strict=True)]  # fmt: skip
+        figure.legend(handles=patches, loc="outside lower center", ncols=len(COLOURS) if wide else 2)
         return figure
+
+
+def described(sizes: Sequence[int], seeds: Sequence[int]) -> str:
+    """The studies behind a map."""
+    return f"$N$ = {', '.join(map(str, sizes))}; {len(seeds)} seeds\nnumbers: sizes at which a claim holds"
 
 
 def _axis(rows: Sequence[Row], name: str) -> list[float]:
@@ -55,8 +66,11 @@ def _panel(axes: Axes, rows: Sequence[Row], claim: str, taus: list[float], soft:
         place = soft.index(row["coverage_tau"]), taus.index(row["tau"])
         found = row if claim == "all" else row["claims"][claim]
         level[place] = order.index(found["standing"])
+        if found["standing"] == "contradicted":
+            corner = place[1] - 0.5, place[0] - 0.5
+            axes.add_patch(Rectangle(corner, 1, 1, fill=False, ec="0.6", lw=0, hatch=HATCH))
         if claim != "all" and "sizes" in found:
-            dark = found["standing"] in ("settled", "contradicted")
+            dark = found["standing"] == "settled"
             axes.text(*place[::-1], str(found["held"]), ha="center", va="center", fontsize=7, color="wk"[not dark])
     norm = BoundaryNorm(np.arange(len(order) + 1) - 0.5, len(order))
     axes.imshow(level, origin="lower", aspect="auto", cmap=ListedColormap(list(COLOURS.values())), norm=norm)

@@ -11,13 +11,12 @@ from numerics.prototypes.critical import critical_fold, stability_limit
 from numerics.prototypes.locked import Balance, first_estimate, locked
 
 REPULSOR = "separation"
-MARKERS = "os^"
 
 
 def data(quick: bool) -> Data:
     """The routes to the critical ratio of locked lattices; bisection on the flow for the smallest one."""
-    counts, softness = ((6,), (0.4, 0.5)) if quick else ((10, 30, 100), (0.2, 0.25, 0.3, 0.4, 0.5, 0.7, 1.0, 1.4, 2.0))
-    flowed, precision = (softness[1:], 0.3) if quick else ((0.3, 0.5, 1.0), 0.01)
+    counts, softness = ((6,), (0.4, 0.5)) if quick else ((10, 30, 100), (0.2, 0.3, 0.4, 0.5, 0.7, 1.0, 1.4))
+    flowed, precision = (softness[1:], 0.3) if quick else ((0.3, 1.0), 0.01)
     return {
         "lattices": [_lattice(count, softness) for count in counts],
         "bisected": {
@@ -39,28 +38,32 @@ def _ratios(balance: Balance) -> tuple[float, float, float]:
 
 
 def draw(data: Data) -> Figure:
-    """One colour a lattice."""
+    """Lines and symbols for the routes; the lattices, far apart, carry their sizes."""
     with prism_style():
-        figure = Figure(figsize=(COLUMN, 3.0))
+        figure = Figure(figsize=(COLUMN, 3.2))
         axes = figure.subplots()
-        for k, lattice in enumerate(data["lattices"]):
-            _routes(axes, lattice, f"C{k}")
+        for lattice in data["lattices"]:
+            _routes(axes, lattice)
         found = data["bisected"]
-        axes.plot(found["softness"], found["ratio"], "o", color="k", mfc="none", label="bisection on the flow")
-        for style, label in ((":", "first estimate"), ("--", "limit of stability")):
-            axes.plot([], [], style, color="0.3", lw=1, label=label)
-        axes.set(xscale="log", yscale="log", xlabel=r"softness $\tau / d^2$", ylabel="critical separation / coverage")
-        ticks = [0.2, 0.3, 0.5, 1, 2]
+        axes.plot(found["softness"], found["ratio"], "o", color="k", mfc="none", ms=6, label="bisection on the flow")
+        axes.set(xscale="log", yscale="log", xlabel=r"softness $\tau / d^2$")
+        axes.set(ylabel=f"critical ratio {REPULSOR} / coverage")
+        ticks = [0.2, 0.3, 0.5, 1]
         axes.set_xticks(ticks, [f"{k:g}" for k in ticks])
         axes.set_xticks([], minor=True)
-        axes.legend(fontsize=7)
+        axes.set_xlim(right=1.6 * axes.get_xlim()[1])
+        handles = {label: line for line, label in zip(*axes.get_legend_handles_labels(), strict=True)}
+        axes.legend(list(handles.values()), list(handles), fontsize=7, loc="upper right")
         return figure
 
 
-def _routes(axes: Axes, lattice: Data, colour: str) -> None:
-    axes.plot(lattice["softness"], lattice["fold"], "-", color=colour, label=f"fold, $N = {lattice['count']}$")
-    axes.plot(lattice["softness"], lattice["estimate"], ":", color=colour, lw=1)
-    axes.plot(lattice["softness"], lattice["limit"], "--", color=colour, lw=1)
+def _routes(axes: Axes, lattice: Data) -> None:
+    softness = lattice["softness"]
+    axes.plot(softness, lattice["fold"], "-", color="0.3", lw=1.2, label="fold")
+    axes.plot(softness, lattice["limit"], "v", color="k", ms=3, label="limit of stability")
+    axes.plot(softness, lattice["estimate"], ":", color="0.3", lw=1.2, label="first estimate")
+    axes.annotate(f"$N = {lattice['count']}$", (softness[-1], lattice["fold"][-1]), xytext=(6, 0), fontsize=8,
+                  textcoords="offset points", va="center")  # fmt: skip
 
 
 def caption(data: Data) -> str:
@@ -68,12 +71,14 @@ def caption(data: Data) -> str:
     first, found = data["lattices"][0], data["bisected"]
     folds = np.interp(found["softness"], first["softness"], first["fold"])
     ratios = np.concatenate([np.divide(entry["fold"], entry["estimate"]) for entry in data["lattices"]])
+    sizes = ", ".join(str(entry["count"]) for entry in data["lattices"])
     early = 1 - np.min(np.divide(first["limit"], first["fold"]))
     return f"""
         Ratio of separation to coverage at which the edge prototype of a locked lattice (M = N prototypes on equally
-        spaced samples at distance d) leaves its sample, against the softness tau/d^2. Solid: the fold at which the
-        branch of equilibria turns back; dashed: where a displacement of all prototypes to one side becomes unstable,
-        up to {early:.1%} before the fold at N = {first["count"]}; dotted: first estimate, from which the fold is a
-        factor {ratios.min():.2g} to {ratios.max():.2g} away. Circles: bisection on the full flow at N =
+        spaced samples at distance d) leaves its sample, against the softness tau/d^2, for N =
+        {sizes}. Solid lines: the fold at which the branch of equilibria turns back; triangles: where a displacement of
+        all prototypes to one side becomes unstable, up to {early:.1%} before the fold at N = {first["count"]}; dotted
+        lines: first estimate, from which the fold is a factor {ratios.min():.2g} to {ratios.max():.2g} away.
+        Circles: bisection on the full flow at N =
         {found["count"]}, within {np.max(np.abs(np.divide(found["ratio"], folds) - 1)):.2%} of the fold. No random
         numbers enter."""

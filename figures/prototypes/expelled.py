@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from figures.prototypes.looks import HULL, colour
 from figures.store import Data
 from figures.style import FULL, prism_style
 from numerics.methods.arrays import Array
@@ -20,9 +21,10 @@ from numerics.prototypes.particles import (
     separation_expelled,
 )
 
-SMALL, LARGE = 25, 200
-MARKERS = "os^"
+SMALL, LARGE = 25, 100
+MARKERS = {"fewer": "s", "more": "o"}
 SNAPSHOTS = (0, 5, 30)  # of the times of separation, for its profile
+EVERY = 3  # of the distances shown in a profile
 
 
 def data(quick: bool) -> Data:
@@ -63,25 +65,33 @@ def _followed(field: Landscape, start: Array, times: Array, width: float) -> Arr
 def draw(data: Data) -> Figure:
     """One panel a loss, and the profile under separation at three times."""
     with prism_style():
-        figure = Figure(figsize=(FULL, 2.5))
+        figure = Figure(figsize=(FULL, 2.6))
+        figure.set_layout_engine("constrained", w_pad=0.06, wspace=0.04)
         panels = figure.subplots(1, 3)
         for axes, name in zip(panels, ("separation", "overlap"), strict=False):
             _panel(axes, data[name], name)
-            axes.set(ylabel="fraction outside the hull", ylim=(0, 0.8))
-        panels[1].legend(loc="lower right")
+            axes.set(ylim=(0, 0.8))
+        panels[0].set_ylabel("fraction outside the hull")
+        for axes in panels[:2]:
+            axes.legend(loc="lower right", fontsize=7)
         _profiles(panels[2], data["separation"]["profiles"])
         return figure
 
 
 def _profiles(axes: Axes, profiles: Data) -> None:
-    axes.axvspan(0, 1, color="0.92", zorder=0)
-    for k, (elapsed, centres) in enumerate(zip(profiles["time"], profiles["centres"], strict=True)):
-        x = np.linspace(-1.5, 2.5, 401)
-        axes.plot(x, _barenblatt(x - 0.5, elapsed + 1 / 36), color="k", lw=1)
+    axes.axvspan(0, 1, color=HULL, zorder=0)
+    x, shade = np.linspace(-1.5, 2.5, 401), colour(["separation"])
+    for elapsed, centres in zip(profiles["time"], profiles["centres"], strict=True):
+        profile = _barenblatt(x - 0.5, elapsed + 1 / 36)
+        axes.plot(x[profile > 0], profile[profile > 0], color="k", lw=0.8)
         middle, density = np.add(centres[1:], centres[:-1]) / 2, 1 / np.diff(centres) / len(centres)
-        axes.plot(middle[::5], density[::5], MARKERS[k], color=f"C{k}", ms=3, mfc="none", label=f"{elapsed:.2g}")
-    axes.set(xlabel="position", ylabel="density", title="profiles, separation", ylim=(0, None))
-    axes.legend(title="$D\\,t$", loc="upper right", handletextpad=0.1, borderpad=0)
+        chosen = slice(len(middle) % EVERY // 2, None, EVERY)
+        axes.plot(middle[chosen], density[chosen], MARKERS["more"], color=shade, ms=2.6, mfc="none")
+        flank = np.flatnonzero(profile > 0.75 * profile.max())[-1]
+        axes.annotate(f"$D\\,t = {elapsed:.2g}$", (x[flank], profile[flank]), xytext=(7, 0), fontsize=7,
+                      textcoords="offset points", va="bottom")  # fmt: skip
+    axes.set(xlabel="position $x$", ylabel=r"density $\rho$", xlim=(-1.6, 3.1), ylim=(0, 1.65))
+    axes.set_title(f"separation, {len(centres)} prototypes", fontsize=9)
 
 
 def _barenblatt(x: Array, elapsed: float) -> Array:
@@ -89,11 +99,12 @@ def _barenblatt(x: Array, elapsed: float) -> Array:
     return np.clip(np.cbrt(4.5 * elapsed) ** 2 - x**2, 0, None) / (6 * elapsed)
 
 
-def _panel(axes: Axes, panel: Data, title: str) -> None:
-    axes.plot(panel["time"], panel["formula"], color="k", label="continuum")
-    for (count, found), marker, colour in zip(panel["found"].items(), "so", ("C1", "C0"), strict=True):
-        axes.plot(panel["time"], found, marker, color=colour, ms=3.2, mfc="none", label=f"{count} prototypes")
-    axes.set(xlabel="time $D\\,t$", title=title)
+def _panel(axes: Axes, panel: Data, name: str) -> None:
+    axes.plot(panel["time"], panel["formula"], color="k", lw=1, label="continuum")
+    for (count, found), marker in zip(panel["found"].items(), MARKERS.values(), strict=True):
+        axes.plot(panel["time"], found, marker, color=colour([name]), ms=3.2, mfc="none", label=f"$M = {count}$")
+    axes.set(xlabel="time $D\\,t$")
+    axes.set_title(f"{name}, $M$ prototypes", fontsize=9)
 
 
 def caption(data: Data) -> str:
@@ -105,14 +116,15 @@ def caption(data: Data) -> str:
     few, many = map(str, data["counts"])
     return f"""
         Fraction of prototypes outside the unit hull [0, 1] against time in units of the continuum's diffusivity D,
-        for {few} and {many} prototypes (markers) and the porous-medium equation (lines). Left: separation, D = 2
-        sqrt(pi tau), tau = 0.36/M, started on Barenblatt's profile that fills the hull. Middle: overlap, D = 2
-        pi/w^2, w^2 = 12.5 M, started on the separable profile between absorbing ends, where the fraction is D
-        t/(0.173 + D t). Largest distance to the formula: {gaps["separation"][few]:.4f} at M = {few} and
+        for M = {few} prototypes (squares), M = {many} (circles) and the porous-medium equation (black lines).
+        Left: separation, D = 2 sqrt(pi tau), tau = 0.36/M, started on Barenblatt's profile that fills the hull.
+        Middle: overlap, D = 2 pi/w^2, w^2 = 12.5 M, started on the separable profile between absorbing ends, where
+        the fraction is D t/(0.173 + D t). Largest distance to the formula: {gaps["separation"][few]:.4f} at M =
+        {few} and
         {gaps["separation"][many]:.4f} at M = {many} (separation), {gaps["overlap"][few]:.3f} and
         {gaps["overlap"][many]:.3f} (overlap, where the absorbing layer has the width of a response). Right: densities
-        of the {many} prototypes under separation (markers, from neighbouring distances) and Barenblatt's profile
-        (lines; the hull is shaded). No random numbers enter."""
+        of the {many} prototypes under separation at three times (circles: from every {EVERY}rd distance of
+        neighbours) and Barenblatt's profile (lines; the hull is shaded). No random numbers enter."""
 
 
 def _gap(panel: Data, found: list[float]) -> float:

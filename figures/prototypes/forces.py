@@ -6,9 +6,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.quiver import Quiver
+from numpy.typing import ArrayLike
 
+from figures.prototypes.looks import HULL, colour, shortened
 from figures.store import Data
-from figures.style import FULL, prism_style
+from figures.style import COLUMN, FULL, prism_style
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from numerics.prototypes.data_measure import Measure, lattice
@@ -19,12 +22,14 @@ from theory.prototypes.energy import Energy
 
 LOSSES = ("coverage", "separation", "overlap")
 SAMPLES, TAU, WIDTH = 10, 0.1, 4.0
-DECADES = 6.0  # of force between the longest and the shortest arrow
-LINES = ("-", "--", "-.", ":")
+DECADES = 6  # of force between the longest and the shortest arrow
+KEYS = (0, 2, 4)  # decades below the largest force whose arrows the scale shows
+DASHES = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (2, 2)), (0, (8, 2)))
 GAPS = 0.02, 1.5  # distances from the hull
 AXIS = -0.75, 1.75
 ROW = 4  # panels
-LABEL = 28  # characters of a loss
+LABEL = 24  # characters of a loss
+STRIP = 0.3  # inches below the panels for the scale of the arrows
 
 
 def data(quick: bool) -> Data:
@@ -54,45 +59,63 @@ def _force(energy: Landscape, centres: Array, widths: Array) -> Array:
 
 def draw(data: Data) -> Figure:
     """Three fields in the plane of both positions, and the force outside the hull."""
-    return panels(data["fields"])
+    return panels(data["fields"], data["samples"], data["width"])
 
 
-def panels(fields: Sequence[Data]) -> Figure:
-    """A field a loss, and last the forces outside the hull."""
+def panels(fields: Sequence[Data], samples: int, width: float) -> Figure:
+    """A field a loss, and last the forces outside the hull; below, which length of an arrow is which force."""
     count = len(fields) + 1
     row = min(count, ROW if count % ROW in (0, 3) else ROW - 1)
     rows = -(-count // row)
     with prism_style():
-        figure = Figure(figsize=(FULL * row / ROW, 2.2 * rows))
-        axes = list(figure.subplots(rows, row, width_ratios=[*([1] * (row - 1)), 1.1], squeeze=False).flat)
-        for k, field in enumerate(fields):
-            _arrows(axes[k], field)
-            if k % row == 0:
-                axes[k].set_ylabel("$c_2$", labelpad=-2)
+        figure = Figure(figsize=(max(FULL * row / ROW, COLUMN), 2.35 * rows + STRIP))
+        strip = STRIP / figure.get_figheight()
+        figure.set_layout_engine("constrained", rect=(0, strip, 1, 1 - strip), w_pad=0.06, wspace=0.03)
+        axes = list(
+            figure.subplots(rows, row, width_ratios=[*([1] * (row - 1)), 1.1 if rows == 1 else 1], squeeze=False).flat
+        )
+        arrows = [_arrows(axes[k], field) for k, field in enumerate(fields)]
+        for axis in axes[:count:row]:
+            axis.set_ylabel("prototype $c_2$", labelpad=2)
         _outside(axes[count - 1], fields)
         for unused in axes[count:]:
             unused.set_visible(False)
+        figure.suptitle(f"two prototypes, $N = {samples}$ samples on [0, 1] (grey), $w = {width:g}$", fontsize=8)
+        _scale(figure, axes[0], arrows[0])
         return figure
 
 
-def _arrows(axes: Axes, field: Data) -> None:
+def _arrows(axes: Axes, field: Data) -> Quiver:
     axis, force = np.asarray(field["axis"]), np.asarray(field["force"], dtype=float)
-    axes.add_patch(Rectangle((0, 0), 1, 1, color="0.9", lw=0, zorder=0))
+    axes.add_patch(Rectangle((0, 0), 1, 1, color=HULL, lw=0, zorder=0))
     axes.plot(axis[[0, -1]], axis[[0, -1]], color="0.6", lw=0.8, ls=":", zorder=1)
     size = np.nan_to_num(np.hypot(*force))
-    decades = np.clip(1 + np.log10(np.maximum(size / (size.max() or 1), 10.0**-DECADES)) / DECADES, 0, 1)
-    arrows = np.nan_to_num(force) * decades / np.where(size > 0, size, 1)
-    step = axis[1] - axis[0]
-    axes.quiver(axis, axis, *arrows, color="C0", pivot="mid", angles="xy", scale_units="xy", scale=1 / (0.95 * step),
-                width=0.012, headwidth=4, headlength=4, headaxislength=3.5)  # fmt: skip
-    axes.set(title=_short(field["name"]), xlabel="$c_1$", xlim=_wider(axis), ylim=_wider(axis), aspect="equal")
+    largest, step = size.max(), axis[1] - axis[0]
+    arrows = np.nan_to_num(force) * length(size / (largest or 1)) / np.where(size > 0, size, 1)
+    drawn = axes.quiver(axis, axis, *arrows, color=colour([field["name"]]), pivot="mid", angles="xy",
+                        scale_units="xy", scale=1 / (0.95 * step), width=0.012, headwidth=4, headlength=4,
+                        headaxislength=3.5)  # fmt: skip
+    axes.set_title(f"{shortened(field['name'], LABEL)}\n$\\max\\,|F| = {largest:.2g}$", fontsize=8)
+    axes.set(xlabel="prototype $c_1$", xlim=_wider(axis), ylim=_wider(axis), aspect="equal")
     axes.set(xticks=[0, 1], yticks=[0, 1])
     axes.grid(visible=False)
+    return drawn
 
 
-def _short(name: str) -> str:
-    """The name as a label without markup."""
-    return (name if len(name) <= LABEL else name[: LABEL - 3] + "...").replace("$", r"\$")
+def length(share: ArrayLike) -> Array:
+    """Length of the arrow for a share of the largest force, 1 for all of it and 0 at ``DECADES`` below."""
+    return np.clip(1 + np.log10(np.maximum(share, 10.0**-DECADES)) / DECADES, 0, 1)
+
+
+def _scale(figure: Figure, axes: Axes, arrows: Quiver) -> None:
+    """Arrows of known force in the strip below the panels."""
+    middle = STRIP / 2 / figure.get_figheight()
+    figure.text(0.02, middle, r"arrows, $|F|\,/\,\max\,|F|$:", fontsize=8, va="center")
+    for k, decades in enumerate(KEYS):
+        label = rf"$10^{{-{decades}}}$" if decades else "1"
+        place = (1.75 + 0.55 * k) / figure.get_figwidth()
+        axes.quiverkey(arrows, place, middle, float(length(10.0**-decades)), label, labelpos="E", labelsep=0.05,
+                       coordinates="figure", color="k", fontproperties={"size": 8})  # fmt: skip
 
 
 def _wider(axis: np.ndarray) -> tuple[float, float]:
@@ -104,10 +127,14 @@ def _outside(axes: Axes, fields: Sequence[Data]) -> None:
     for k, field in enumerate(fields):
         force = np.asarray(field["outside"], dtype=float)
         largest = np.abs(force).max() or 1.0
-        axes.plot(field["gaps"], force / largest, LINES[k % len(LINES)], color=f"C{k}", label=_short(field["name"]))
+        dashes, shown = DASHES[k % len(DASHES)], shortened(field["name"], LABEL)
+        axes.plot(field["gaps"], force / largest, ls=dashes, color=colour([field["name"]]), label=shown)
     axes.axhline(0, color="0.4", lw=0.8)
-    axes.set(title="outside the hull", xlabel="distance from the hull", ylabel="outward force / largest", xlim=(0, 1.5))
-    axes.legend(loc="lower right", fontsize=7)
+    axes.set_title("a lone prototype\noutside the hull", fontsize=8)
+    axes.set(xlabel="distance from the hull", ylabel="outward force / largest", xlim=(0, 1.5))
+    few = len(fields) < ROW
+    axes.set(ylim=(-1.05, 1.05 if few else 1.05 + 0.5 * len(fields)), yticks=[-1, 0, 1])
+    axes.legend(loc="lower right" if few else "upper right", fontsize=7, labelspacing=0.2, handlelength=2.8)
 
 
 def caption(data: Data) -> str:
@@ -118,10 +145,11 @@ def caption(data: Data) -> str:
     shares = {name: abs(force[-1]) / max(map(abs, force)) for name, force in forces.items()}
     left = ", ".join(f"{share:.0e} ({name})" for name, share in shares.items())
     return f"""
-        Force fields of the structural losses. First three panels: force on two prototypes at c_1, c_2 (length of the
-        arrows: logarithm of the force, {DECADES:g} decades) over {data["samples"]} equally spaced samples on [0, 1]
-        (grey: both inside the hull; dotted: equal positions), tau = {data["tau"]:g}, response widths w =
-        {data["width"]:g}. Last panel: outward force on a lone prototype at a distance from the hull whose two end
-        samples are held by others, over its largest modulus. At every distance {inward} pulls inwards, {outward} push
-        outwards; at {data["fields"][0]["gaps"][-1]:.2g} hull widths the shares left of the largest force are {left}. No
-        random numbers enter."""
+        Force fields of the structural losses, each of coefficient 1. First three panels: force on two prototypes at
+        c_1, c_2 over {data["samples"]} equally spaced samples on [0, 1] (grey: both inside the hull; dotted: equal
+        positions), tau = {data["tau"]:g}, response widths w = {data["width"]:g}. The length of an arrow is the
+        logarithm of the force, from its largest modulus max |F| in that panel, given above it, down to none at
+        10^-{DECADES} of it; black arrows below the panels are the scale. Last panel: outward force on a lone prototype
+        at a distance from the hull whose two end samples are held by others, over its largest modulus. At every
+        distance {inward} pulls inwards, {outward} push outwards; at {data["fields"][0]["gaps"][-1]:.2g} hull widths the
+        shares left of the largest force are {left}. No random numbers enter."""

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.prototypes.study import look
+from figures.prototypes.looks import HULL, look
 from figures.style import FULL, prism_style
 
 if TYPE_CHECKING:
@@ -25,18 +25,19 @@ def draw(data: "Dataset", size: int, seed: int | None = None) -> Figure:
     window = left - WINDOW * (right - left), right + WINDOW * (right - left)
     masks = [str(mask) for mask in data["mask"].values]
     with prism_style():
-        figure = Figure(figsize=(FULL, 0.38 * len(masks) + 1.2))
+        figure = Figure(figsize=(FULL, 0.32 * len(masks) + 1.4))
         axes = figure.subplots()
-        axes.axvspan(left, right, color="0.92", zorder=0)
+        axes.axvspan(left, right, color=HULL, zorder=0)
         axes.grid(visible=False)
         axes.plot(samples, np.full(len(samples), -1.0), "|", color="0.4", ms=9, mew=0.8)
         labels = [f"{m} ({v:.0%} outside)" for m, v in zip(masks, chosen["outside"].values, strict=True)]
-        margin = 0.22 * (right - left)  # for the counts
+        margin = 0.3 * (right - left)  # for the counts
         axes.set(
             xlim=(window[0] - margin, window[1] + margin),
             ylim=(len(masks) - 0.4, -1.6),
-            xlabel=f"prototype, $N = {size}$, seed {seed}",
+            xlabel="prototype $c_j$" if data.sizes["dimension"] == 1 else "first coordinate of the prototypes $c_j$",
         )
+        axes.set_title(f"$N = {size}$, seed {seed}", fontsize=9)
         for row, mask in enumerate(masks):
             _row(axes, row, _first_coordinates(chosen.sel(mask=mask)), window, look(mask)["color"])
         axes.set_yticks(range(-1, len(masks)), ["samples", *labels])

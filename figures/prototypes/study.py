@@ -1,62 +1,65 @@
-"""The study's measures against the number of samples, one line a mask."""
+"""The study's measures by number of samples and mask."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullFormatter, NullLocator
+from matplotlib.ticker import LogLocator
 
+from figures.prototypes.looks import look
 from figures.style import FULL, prism_style
 from numerics.methods.arrays import Array
 from numerics.prototypes.study.measure_names import MEASURES
-from numerics.prototypes.study.settings import BASELINE, mask_name
-from numerics.prototypes.study.statistics import bootstrap_mean
+from numerics.prototypes.study.statistics import bootstrap_mean, bootstrap_median
 
 if TYPE_CHECKING:
     from xarray import Dataset
 
 SHOWN = {"error": "log", "specialization": "linear", "outside": "linear", "fit": "log"}
-LOOKS = {BASELINE: ("k", "o"), "coverage": ("C0", "s"), "separation": ("C1", "^"), "coverage+separation": ("C2", "D")}
 EXACT = 1e-10  # mean squared errors below are drawn here
-APART = 1.025  # factor between the places of neighbouring masks at one size
+SPREAD = 0.8  # of the distance of neighbouring sizes, over which the masks of one size stand
 
 
 def draw(data: "Dataset") -> Figure:
-    """Means over seeds with 95 % bootstrap intervals; of the fit, medians with quartiles, at least ``EXACT``.
+    """Means over seeds, of the fit medians, with 95 % bootstrap intervals; the fit is at least ``EXACT``.
 
-    Masks stand side by side at each size; with overlap, symbols are open and lines broken."""
-    sizes = data["size"].values
+    Masks stand side by side at each size; with overlap, symbols are open."""
+    sizes, masks = data["size"].values, [str(mask) for mask in data["mask"].values]
     with prism_style():
-        figure = Figure(figsize=(FULL, 5.8))
-        panels = figure.subplots(2, 2, sharex=True)
-        for axes, (measure, scale) in zip(panels.flat, SHOWN.items(), strict=True):
-            for k, mask in enumerate(data["mask"].values):
-                place = sizes * APART ** (k - (data.sizes["mask"] - 1) / 2)
-                _line(axes, place, data[measure].sel(mask=mask).transpose("size", "seed").values, measure, str(mask))
-            axes.set(xscale="log", yscale=scale, title=MEASURES[measure])
-        panels[1, 1].set_title(f"{MEASURES['fit']} (exact fits at the bottom)")
-        panels[0, 0].yaxis.set_minor_formatter(NullFormatter())
-        for axes in panels.flat:
-            axes.set_xticks(sizes, [str(n) for n in sizes])
-            axes.xaxis.set_minor_locator(NullLocator())
-        for axes in panels[1]:
-            axes.set_xlabel("samples $N$")
-        figure.legend(*panels[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
+        figure = Figure(figsize=(FULL, 7.6))
+        panels = figure.subplots(4, 1, sharex=True)
+        for axes, (measure, scale) in zip(panels, SHOWN.items(), strict=True):
+            for k, mask in enumerate(masks):
+                place = shifted(len(sizes), k, len(masks))
+                _bars(axes, place, data[measure].sel(mask=mask).transpose("size", "seed").values, measure, mask)
+            axes.set(
+                yscale=scale, ylabel=MEASURES[measure].replace(" outside", "\noutside").replace(" error", "\nerror")
+            )
+            if scale == "log":
+                axes.yaxis.set_minor_locator(LogLocator(subs=(2, 5)))
+            axes.grid(visible=False, axis="x")
+            for border in np.arange(1, len(sizes)) - 0.5:
+                axes.axvline(border, color="0.8", lw=0.6)
+        panels[3].set_ylabel(f"{MEASURES['fit'].replace(' error', chr(10) + 'error')} (median)")
+        panels[-1].set_xticks(np.arange(len(sizes)), [str(n) for n in sizes])
+        panels[-1].set(xlabel="samples $N$", xlim=(-0.5, len(sizes) - 0.5))
+        figure.align_ylabels(panels)
+        figure.suptitle(f"means over {data.sizes['seed']} seeds, bars: 95 % bootstrap intervals", fontsize=9)
+        figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, columnspacing=1.2)
         return figure
 
 
-def _line(axes: Axes, place: Array, values: Array, measure: str, mask: str) -> None:
+def shifted(sizes: int, k: int, masks: int) -> Array:
+    """Where the k-th mask stands at each size."""
+    return np.arange(sizes, dtype=np.float64) + SPREAD * ((k + 0.5) / masks - 0.5)
+
+
+def _bars(axes: Axes, place: Array, values: Array, measure: str, mask: str) -> None:
     if measure == "fit":
-        low, middle, high = np.quantile(np.maximum(values, EXACT), [0.25, 0.5, 0.75], axis=1)
+        values = np.maximum(values, EXACT)
+        middle, (low, high) = np.median(values, axis=1), np.transpose([bootstrap_median(v) for v in values])
     else:
         middle, (low, high) = values.mean(axis=1), np.transpose([bootstrap_mean(v) for v in values])
-    axes.errorbar(place, middle, [middle - low, high - middle], label=mask, lw=1.1, elinewidth=0.8, **look(mask))
-
-
-def look(mask: str) -> dict[str, Any]:
-    """Colour and symbol by coverage and separation, open and broken with overlap."""
-    terms = [] if mask == BASELINE else mask.split("+")
-    colour, symbol = LOOKS[mask_name([t for t in terms if t != "overlap"])]
-    filled = "overlap" not in terms
-    return {"color": colour, "marker": symbol, "mfc": colour if filled else "w", "ls": "-" if filled else (0, (3, 1.5))}
+    shown = look(mask) | {"ls": ""}
+    axes.errorbar(place, middle, [middle - low, high - middle], label=mask, elinewidth=1, capsize=1.5, **shown)

@@ -1,55 +1,99 @@
 """Prototype trajectories over the hull of the data, with their events."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.style import prism_style
+from figures.prototypes.looks import HULL, colour
+from figures.style import FULL, prism_style
+from numerics.methods.arrays import Array
 from numerics.prototypes.events import Event
 from numerics.prototypes.flow import Trajectory
 
-MARKERS = {"leaves": ("o", "C1"), "escapes": ("x", "k"), "merges": ("s", "C2")}
+MARKERS = {
+    "leaves": ("o", "leaves the hull"), "escapes": ("x", "passes through infinity"), "merges": ("s", "merges"),
+}  # fmt: skip
+NEAR = 3  # hull widths outside that are shown at one scale
+TICKS = (-30, -4, -1, 0, 1, 2, 5, 31)  # hull widths from its lower end, on the axis that holds infinity
 
 
-def draw(trajectory: Trajectory, hull: tuple[float, float]) -> Figure:
-    """One trajectory in a figure of its own."""
+def draw(trajectory: Trajectory, hull: tuple[float, float], losses: Iterable[str] = (), title: str = "") -> Figure:
+    """One trajectory under the losses in a figure of its own."""
     with prism_style():
-        figure = Figure(figsize=(5.2, 3.4))
-        panel(figure.subplots(), trajectory, hull)
+        figure = Figure(figsize=(FULL, 3.2))
+        axes = figure.subplots()
+        panel(axes, trajectory, hull, losses)
+        axes.set_title(title, fontsize=9)
+        add_legend(figure)
         return figure
 
 
-def panel(axes: Axes, trajectory: Trajectory, hull: tuple[float, float]) -> None:
+def add_legend(figure: Figure) -> None:
+    """The kinds of events in the panels, below them."""
+    found = {label: line for axes in figure.axes for line, label in zip(*axes.get_legend_handles_labels(), strict=True)}
+    if found:
+        figure.legend(list(found.values()), list(found), loc="outside lower center", ncols=len(MARKERS))
+
+
+def panel(axes: Axes, trajectory: Trajectory, hull: tuple[float, float], losses: Iterable[str] = ()) -> None:
     """Centres against time, the hull shaded.
 
-    Prototypes are cut off three hull widths outside, where their events are marked on the frame.
+    Where a prototype passes through infinity or goes far, the axis holds all of the line, up to infinity at both ends;
+    a dotted line leads from where a prototype leaves at one end to where it comes back at the other.
     """
-    axes.axhspan(*hull, color="0.92", zorder=0)
-    axes.plot(trajectory.times, unwrapped(trajectory), color="C0", lw=0.9)
-    axes.set(xlabel="time $t$", ylabel="prototype centre", xlim=(trajectory.times[0], trajectory.times[-1]))
-    axes.set_ylim(*_range(trajectory, hull))
-    for kind, (marker, color) in MARKERS.items():
-        _mark(axes, trajectory, [e for e in trajectory.events if e.kind == kind], marker, color, kind)
-    if trajectory.events:
-        axes.legend(loc="best", frameon=True)
+    far = is_far(trajectory, hull)
+    axes.axhspan(*(compressed(np.array(hull), hull) if far else hull), color=HULL, zorder=0)
+    lines = unwrapped(trajectory)
+    axes.plot(trajectory.times, compressed(lines, hull) if far else lines, color=colour(losses), lw=0.9)
+    axes.set(xlabel="time $t$", ylabel="prototype $c_j$", xlim=(trajectory.times[0], trajectory.times[-1]))
+    if far:
+        _mark_infinity(axes, hull)
+    for kind in MARKERS:
+        _mark(axes, trajectory, [e for e in trajectory.events if e.kind == kind], kind, hull if far else None)
 
 
-def _range(trajectory: Trajectory, hull: tuple[float, float]) -> tuple[float, float]:
+def is_far(trajectory: Trajectory, hull: tuple[float, float]) -> bool:
+    """Whether some prototype is farther outside than ``NEAR`` hull widths or passes through infinity."""
     width = hull[1] - hull[0]
-    low, high = min(trajectory.centres.min(), hull[0]), max(trajectory.centres.max(), hull[1])
-    return max(low, hull[0] - 3 * width) - 0.05 * width, min(high, hull[1] + 3 * width) + 0.05 * width
+    beyond = np.maximum(trajectory.centres - hull[1], hull[0] - trajectory.centres).max() > NEAR * width
+    return bool(beyond) or any(event.kind == "escapes" for event in trajectory.events)
 
 
-def unwrapped(trajectory: Trajectory) -> np.ndarray:
+def compressed(places: Array, hull: tuple[float, float]) -> Array:
+    """The line as the interval from -1 to 1: ``1 - 1 / sqrt(1 + u)`` at u hull widths above the hull's middle.
+
+    >>> compressed(np.array([-np.inf, -7.5, 0.5, 3.5]), (0.0, 1.0)).round(3).tolist()
+    [-1.0, -0.667, 0.0, 0.5]
+    """
+    u = (places - sum(hull) / 2) / (hull[1] - hull[0])
+    return np.sign(u) * (1 - 1 / np.sqrt(1 + np.abs(u)))
+
+
+def _mark_infinity(axes: Axes, hull: tuple[float, float]) -> None:
+    ticks = np.array([hull[0] + k * (hull[1] - hull[0]) for k in TICKS])
+    labels = [r"$-\infty$", *(f"{tick:g}".replace("-", "\N{MINUS SIGN}") for tick in ticks), r"$\infty$"]
+    axes.set_yticks([-1, *compressed(ticks, hull), 1], labels)
+    axes.set_ylim(-1, 1)
+
+
+def unwrapped(trajectory: Trajectory) -> Array:
     """Centres with a gap after every change of sign of w, where c passes through infinity."""
     lines = trajectory.centres.copy()
     lines[1:][np.diff(np.sign(trajectory.widths), axis=0) != 0] = np.nan
     return lines
 
 
-def _mark(axes: Axes, trajectory: Trajectory, events: list[Event], marker: str, color: str, label: str) -> None:
-    if events:
-        times = [event.time for event in events]
-        heights = [np.interp(e.time, trajectory.times, trajectory.centres[:, e.prototypes[0]]) for e in events]
-        shown = np.clip(heights, *axes.get_ylim())
-        axes.plot(times, shown, marker, color=color, ms=5, mfc="none", label=label, clip_on=False)
+def _mark(axes: Axes, trajectory: Trajectory, events: list[Event], kind: str, hull: tuple[float, float] | None) -> None:
+    """Events in black; ``hull`` if the axis holds infinity."""
+    if not events:
+        return
+    (marker, label), times = MARKERS[kind], [event.time for event in events]
+    if kind == "escapes":
+        axes.vlines(times, -1, 1, color="0.5", lw=0.7, ls=":")
+        times, heights = [*times, *times], np.repeat([-1.0, 1.0], len(times))
+    else:
+        places = np.array([np.interp(e.time, trajectory.times, trajectory.centres[:, e.prototypes[0]]) for e in events])
+        heights = compressed(places, hull) if hull else places
+    axes.plot(times, heights, marker, color="k", ms=4.5, mew=0.9, mfc="none", label=label, clip_on=False)

@@ -25,7 +25,7 @@ def compiled(
 
     def evaluate(*arrays: ArrayLike) -> list[Array]:
         shape = np.broadcast_shapes(*(np.shape(a) for a in arrays))
-        return [np.broadcast_to(v, shape) for v in function(*arrays, *values)]
+        return [v if np.shape(v) == shape else np.broadcast_to(v, shape) for v in function(*arrays, *values)]
 
     return evaluate
 

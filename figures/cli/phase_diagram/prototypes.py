@@ -50,7 +50,7 @@ def prototypes(
             softness, ratios, size, repulsor, sets=sets, steps=steps, elapsed=elapsed,
             store=out / f"prototypes-{repulsor}", progress=show, **options,
         )  # fmt: skip
-    files = save(draw(data, size, repulsor), out, f"prototypes-{repulsor}")
+    files = save(draw(data, size, repulsor, sets), out, f"prototypes-{repulsor}")
     report = [contents(data, k) for k in range(data.sizes["point"])]
     if as_json:
         shown = {"size": size, "repulsor": repulsor, "ratios": data["ratio"].values, "points": report}

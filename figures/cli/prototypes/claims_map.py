@@ -60,7 +60,7 @@ def claims_map(
         data = run_map(plan, out, **where)
     found = cells(data)
     if out is not None:
-        _draw(found, study.settings, out)
+        _draw(found, study, out)
     if as_json:
         print_json({"plan": study.as_dict(), "cells": [cell.as_dict() for cell in found]})
     else:
@@ -78,9 +78,10 @@ def _print(found: list[Cell]) -> None:
     print_table(["lambda", "tau", "coverage tau", *names, "all"], rows)
 
 
-def _draw(found: list[Cell], settings: Settings, out: Path) -> None:
+def _draw(found: list[Cell], study: Plan, out: Path) -> None:
     from figures.prototypes import claims_map as figure
     from figures.style import save
 
-    chosen = settings.strength, settings.tau, settings.coverage_tau
-    save(figure.draw([cell.as_dict() for cell in found], chosen), out, "claims-map")
+    chosen = study.settings.strength, study.settings.tau, study.settings.coverage_tau
+    title = figure.described(study.sizes, study.seeds)
+    save(figure.draw([cell.as_dict() for cell in found], chosen, title), out, "claims-map")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numerics.prototypes.energy_landscape import Landscape
     from numerics.prototypes.flow import Trajectory
 
+TITLE = 70  # characters of the losses
 ROUNDING = {"centres": 1e-9, "weights": 1e-6}  # hull widths, over which a kink is rounded off: as fine as can be solved
 
 
@@ -83,10 +84,13 @@ def flow(
     heads = {"coefficients": named, "tau": tau, "coverage_tau": coverage_tau or tau, "space": space}
     report(heads | _result(trajectory, field), out, "flow", as_json)
     if out is not None:
+        from figures.prototypes.looks import shortened
         from figures.prototypes.trajectories import draw
         from figures.style import save
 
-        save(draw(trajectory, field.data.hull), out, "flow")
+        acting = " + ".join(name if value == 1 else f"{value:g} {name}" for name, value in named.items())
+        title = f"{shortened(acting, TITLE)}, $M = {count}$, $N = {samples}$, {space}"
+        save(draw(trajectory, field.data.hull, list(named), title), out, "flow")
     if not as_json:
         _print(trajectory, field)
 

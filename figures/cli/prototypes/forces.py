@@ -74,7 +74,7 @@ def forces(
         from figures.style import save
 
         fields = [figure.entry(loss_name(loss), loss, data, known[loss], width, own[loss]) for loss in shown]
-        save(figure.panels(fields), out, "forces")
+        save(figure.panels(fields, samples, width), out, "forces")
     if not as_json:
         for entry in entries:
             _print(entry)

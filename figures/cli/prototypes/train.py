@@ -21,6 +21,7 @@ from figures.cli.prototypes.options import (
 )
 from figures.cli.prototypes.settings import mask_terms
 from numerics.prototypes.data_measure import samples
+from numerics.prototypes.loss_texts import loss_name
 from numerics.prototypes.study.settings import TERMS, Plan, Settings, known_mask
 from theory.errors import InputError
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from theory.prototypes.energy import Energy
 
 POINTS = 50
+TITLE = 60  # characters of the losses
 ROUNDING = 1e-6  # of kinks in the flow, as in `prism prototypes flow`
 
 
@@ -80,11 +82,14 @@ def train(
     gap = np.abs(trained - flowed).max(axis=(1, 2))
     if out is not None:
         from figures.prototypes import training
+        from figures.prototypes.looks import shortened
         from figures.style import save
 
         out.mkdir(parents=True, exist_ok=True)
         hull = float(start.samples.min()), float(start.samples.max())
-        save(training.draw(times, trained, flowed, hull), out, "training")
+        acting = [*on, *map(loss_name, own)]
+        title = f"{shortened(' + '.join(acting) or 'baseline', TITLE)}, $N = {size}$ samples and neurons, seed {seed}"
+        save(training.draw(times, trained, flowed, hull, acting, title), out, "training")
     if as_json:
         print_json({"t": times, "trained": trained, "flowed": flowed, "deviation": gap})
     else:

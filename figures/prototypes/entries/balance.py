@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 
 from figures.prototypes import balance
 from figures.prototypes.replay import as_data, as_dataset
+from figures.prototypes.study import EXACT
 from figures.store import Data
 from numerics.prototypes.study.balance import try_attractors
 from numerics.prototypes.study.case import Case
@@ -23,7 +24,8 @@ def data(quick: bool) -> Data:
 
 def draw(data: Data) -> Figure:
     """Expulsion and fit over the attractor."""
-    return balance.draw(as_dataset(data))
+    case = data["case"]
+    return balance.draw(as_dataset(data), case["repulsor"], case["attractor"], case["size"], case["tau"])
 
 
 def caption(data: Data) -> str:
@@ -38,5 +40,6 @@ def caption(data: Data) -> str:
         lattice with jitter {case["jitter"]:g} spacings, tau = {case["tau"]:.3g}, {data["steps"]} steps. The attractor
         is given in units of the smallest that holds each data set's prototypes in the flow of the structural losses
         ({np.min(smallest):.3g} to {np.max(smallest):.3g}, known before training). Left: data sets that lose a
-        prototype (bars: 95 % Wilson intervals): {counts}, and {lost[0]} without structural losses. Right: median
-        error of the fit, bars are quartiles."""
+        prototype: {counts}, and {lost[0]} without structural losses (dashed). Right: median over the data sets of the
+        mean squared error of the fit, at least {EXACT:g}. Bars and bands are 95 % intervals (left Wilson's, right
+        bootstrap), the dotted lines the predicted threshold."""

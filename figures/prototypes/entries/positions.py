@@ -4,7 +4,7 @@ from matplotlib.figure import Figure
 
 from figures.prototypes import positions
 from figures.prototypes.replay import as_dataset
-from figures.prototypes.replay import study as data
+from figures.prototypes.replay import largest as data
 from figures.store import Data
 
 __all__ = ["caption", "data", "draw"]

@@ -11,11 +11,8 @@ __all__ = ["caption", "data", "draw"]
 
 
 def draw(data: Data) -> Figure:
-    """Means over seeds against the number of samples."""
-    figure = study.draw(as_dataset(data))
-    for axes in figure.axes:
-        axes.title.set_fontsize(9)
-    return figure
+    """Means over seeds by number of samples and mask."""
+    return study.draw(as_dataset(data))
 
 
 def caption(data: Data) -> str:
@@ -34,6 +31,7 @@ def caption(data: Data) -> str:
         {len(found["size"])} sizes N (width N, inputs uniform on [0, 1]) with seeds {found["seed"].values[0]} to
         {found["seed"].values[-1]}, {settings["steps"]} steps of {settings["optimizer"]} at rate {settings["rate"]:g},
         lambda = {settings["strength"]:g}, tau = {settings["tau"]:g} (separation) and {settings["coverage_tau"]:g}
-        (coverage). Means over seeds with 95 % bootstrap intervals, of the fit the median with quartiles, at least
-        {study.EXACT:g}; with overlap, symbols are open and lines broken. The lowest mean reconstruction error has
-        {ranked}. At N = {last} the mean error and the prototypes outside the hull are: {ends}."""
+        (coverage). Means over seeds, of the mean squared error of the fit medians, with 95 % bootstrap intervals;
+        errors of the fit below {study.EXACT:g} are drawn there. Masks stand side by side at each size, symbols are open
+        with overlap. The lowest mean reconstruction error has {ranked}. At N = {last} the mean error and the
+        prototypes outside the hull are: {ends}."""

@@ -31,7 +31,7 @@ def data(quick: bool) -> Data:
 
 def draw(data: Data) -> Figure:
     """Fraction outside the hull and reconstruction error over tau."""
-    return tau_sweep.draw(as_dataset(data), np.asarray(data["flow"]), np.asarray(data["continuum"]), 1 / data["size"])
+    return tau_sweep.draw(as_dataset(data), np.asarray(data["flow"]), np.asarray(data["continuum"]), data["size"])
 
 
 def caption(data: Data) -> str:
@@ -46,9 +46,10 @@ def caption(data: Data) -> str:
         Separation alone over its temperature tau at N = {data["size"]} samples and neurons, {seeds} seeds (0 to
         {seeds - 1}), {settings["steps"]} steps of {settings["optimizer"]}, lambda = {settings["strength"]:g}; bars
         and the baseline's band are 95 % bootstrap intervals, the dotted line is where sqrt(tau) passes the samples'
-        mean spacing. Left: fraction of prototypes outside the hull after training with the fit ({outside[0]:.0%} at
-        tau = {taus[0]:g}, {outside.max():.0%} at most), under the flow of separation without a fit for the time
-        {data["elapsed"]:g} of the continuum (triangles), and of the porous-medium equation (dashed), which needs
+        mean spacing. Left: fraction of prototypes outside the hull after training with the fit (filled triangles;
+        {outside[0]:.0%} at tau = {taus[0]:g}, {outside.max():.0%} at most) and without structural losses (black line),
+        under the flow of separation without a fit for the time
+        {data["elapsed"]:g} of the continuum (open circles), and of the porous-medium equation (dashed), which needs
         sqrt(tau) between the spacing and the hull; training expels significantly at tau = {expelling}. Right:
-        reconstruction error of the inputs from the prototypes.
-        Separation raises it significantly (Wilcoxon, Holm-corrected p < {LEVEL:g}) at tau = {bad}."""
+        reconstruction error of the inputs from the prototypes. Separation raises it significantly (Wilcoxon,
+        Holm-corrected p < {LEVEL:g}) at tau = {bad}."""

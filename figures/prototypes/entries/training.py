@@ -38,7 +38,8 @@ def draw(data: Data) -> Figure:
     """Centres over time."""
     times, trained, flowed = (np.asarray(data[name], dtype=float) for name in ("times", "trained", "flowed"))
     low, high = data["hull"]
-    return training.draw(times, trained, flowed, (low, high))
+    title = f"overlap, $N = {data['settings']['size']}$ samples and neurons, seed 0"
+    return training.draw(times, trained, flowed, (low, high), ["overlap"], title)
 
 
 def caption(data: Data) -> str:
@@ -48,6 +49,6 @@ def caption(data: Data) -> str:
     return f"""
         Prototypes of one Gaussian MLP, N = {settings["size"]} samples and neurons, seed 0, trained under overlap with
         the fit by gradient descent of rate {settings["rate"]:g} ({settings["steps"]} steps, circles), and the flow of
-        the same start in the force field of overlap plus that of the fit (lines; time is rate times steps). The hull
-        of the samples is shaded, the view cut one hull width outside. No weight differs by more than {gap:.2g}; they
-        move by up to {moved:.2g}. lambda = {settings["strength"]:g}."""
+        the same start in the force field of overlap plus that of the fit (lines; time is rate times steps). The
+        hull of the samples is shaded, the view cut one hull width outside. No weight differs by more than {gap:.2g};
+        they move by up to {moved:.2g}. lambda = {settings["strength"]:g}, no temperature enters."""

@@ -19,9 +19,22 @@ Way = Literal["less", "greater"]
 
 def bootstrap_mean(values: ArrayLike, level: float = 0.95, seed: int = 0) -> tuple[float, float]:
     """Percentile interval of the mean from 10 000 resamples of the values (n,)."""
+    return _percentiles(np.mean(resampled(values, seed), axis=1), level)
+
+
+def bootstrap_median(values: ArrayLike, level: float = 0.95, seed: int = 0) -> tuple[float, float]:
+    """The same interval of the median."""
+    return _percentiles(np.median(resampled(values, seed), axis=1), level)
+
+
+def resampled(values: ArrayLike, seed: int) -> Array:
+    """Resamples (10 000, n) of the values (n,), with replacement."""
     sample = np.asarray(values, dtype=float)
-    chosen = np.random.default_rng(seed).integers(len(sample), size=(RESAMPLES, len(sample)))
-    low, high = np.quantile(sample[chosen].mean(axis=1), [(1 - level) / 2, (1 + level) / 2])
+    return sample[np.random.default_rng(seed).integers(len(sample), size=(RESAMPLES, len(sample)))]
+
+
+def _percentiles(found: Array, level: float) -> tuple[float, float]:
+    low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
 
 
