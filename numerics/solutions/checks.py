@@ -12,10 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from linear_ae.controls import Estimate, controlled
 from numerics.methods.arrays import Array
-from numerics.methods.slopes import Order, Verdict, fitted_order, verdict
+from numerics.methods.slopes import FAILS, UNDECIDED, Order, Verdict, fitted_order, verdict
 from numerics.models.point import Point
 from numerics.models.precision import joined, more
 from numerics.models.simulation import Curves, simulate
@@ -67,8 +68,14 @@ class Row:
 
     @property
     def verdict(self) -> Verdict:
-        """Whether the deviation falls at the order of the first neglected terms."""
-        return verdict(self.order, self.expected, BEND)
+        """Whether the deviation falls at the order of the first neglected terms.
+
+        A limit that lacks a leading term leaves one that falls too slowly; one that falls faster tells nothing yet.
+        """
+        found = verdict(self.order, self.expected, BEND)
+        if found.word == FAILS and self.order.slope < self.expected:
+            return Verdict(UNDECIDED, f"higher orders rule at these sizes: the slope is {self.order.slope:.1f}")
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +146,7 @@ def lacking(ladder: Ladder, rung: int, loss: str, found: Measured, below: Measur
 def row(ladder: Ladder, loss: str, rungs: list[Measured], added: Array | None) -> Row:
     """The slope of the deviations over the rungs, and the curves of the top one."""
     deviations, errors = (np.array(each) for each in zip(*(one.deviation(loss) for one in rungs), strict=True))
-    order, _ = fitted_order(ladder.rho, deviations[:, 1:], errors[:, 1:])
+    order, _ = fitted_order(ladder.rho, deviations[:, 1:], errors[:, 1:], telling(deviations[:, 1:], errors[:, 1:]))
     theory, found = rungs[-1].theory[loss], rungs[-1].experiment[loss]
     unit = change(theory)
     scaled = [
@@ -160,3 +167,12 @@ def row(ladder: Ladder, loss: str, rungs: list[Measured], added: Array | None) -
         ladder.expected[loss],
         unit / abs(theory[0]),
     )
+
+
+def telling(deviations: Array, errors: Array) -> NDArray[np.bool_]:
+    """Of the times at which every rung resolves its deviation, shape (rungs, n), that of the largest one at the top;
+    all times if there is none.
+    """
+    resolved = (np.abs(deviations) >= RESOLVED * errors).all(axis=0)
+    best = np.argmax(np.where(resolved, np.abs(deviations[-1]), 0.0))
+    return np.asarray(np.arange(len(resolved)) == best if resolved.any() else ~resolved)
