@@ -23,7 +23,7 @@ from numerics.models.simulation import Curves, simulate
 from numerics.solutions.distance import change, foretold
 from numerics.solutions.ladder import Ladder
 
-RESOLVED, LOWEST, PILOT, MOST, RUNS_A_CONTROL = 5.0, 128, 24, 2000, 4
+RESOLVED, LOWEST, PILOT, MOST, RUNS_A_CONTROL = 5.0, 64, 16, 2000, 4
 """Standard errors in the deviation that the rung below foretells; runs of the lowest rung, and of the others at first
 and at most; runs that pay for a control.
 """
@@ -92,9 +92,7 @@ class Measured:
         return (found.mean - theory) / change(theory), found.stderr / change(theory)
 
 
-def check(
-    ladder: Ladder, most: int = MOST, seed: int = 0, progress: Callable[[int], None] | None = None
-) -> list[Row]:
+def check(ladder: Ladder, most: int = MOST, seed: int = 0, progress: Callable[[int], None] | None = None) -> list[Row]:
     """The rows of one regime, one for each loss that its limit gives.
 
     ``most`` is the largest number of runs of a rung; ``progress`` is called with the number of rungs done.
@@ -149,9 +147,7 @@ def row(ladder: Ladder, loss: str, rungs: list[Measured], added: Array | None) -
     order, _ = fitted_order(ladder.rho, deviations[:, 1:], errors[:, 1:], telling(deviations[:, 1:], errors[:, 1:]))
     theory, found = rungs[-1].theory[loss], rungs[-1].experiment[loss]
     unit = change(theory)
-    scaled = [
-        ladder.rho[k] / ladder.rho[-1] * (abs(deviations[k]) + 2 * errors[k]) for k in range(len(rungs) - 1)
-    ]
+    scaled = [ladder.rho[k] / ladder.rho[-1] * (abs(deviations[k]) + 2 * errors[k]) for k in range(len(rungs) - 1)]
     return Row(
         ladder.limit.regime,
         loss,

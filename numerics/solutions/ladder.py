@@ -25,7 +25,6 @@ from numerics.methods.slopes import weighted_slope
 from numerics.models.facet_series import Direction, direction
 from numerics.models.point import Point
 from numerics.models.series import as_arrays, value
-from numerics.solutions.distance import change
 from numerics.solutions.limit import Limit, ratios
 from theory.errors import InputError
 from theory.matrix.expansion import expansion
@@ -34,9 +33,11 @@ from theory.matrix.regimes import regimes
 from theory.solutions import Solution
 from theory.solutions.symbols import SCALARS, alpha, eta, nu
 
-BASE, SCALAR, DATA = 2, 0.3, (4.0, 8.0, 16.0)
-"""Sizes at rho = 1; scalars there, less what the planar scaling makes of the sizes; H/p or p/H on given data."""
-ENTRIES, PRODUCT = 2**16, 2**19
+BASE, SCALAR = 2, 0.3
+"""Sizes at rho = 1; scalars there, less what the planar scaling makes of the sizes."""
+MANY, FEW = (4.0, 8.0, 16.0), (4, 2, 1)
+"""H/p on given data where H grows, H where it shrinks."""
+ENTRIES, PRODUCT = 2**16, 2**18
 """Entries of the largest matrix, and multiplications of a product with a trained one, at the top of a ladder."""
 RUNGS, FINEST = 3, 1.02
 ORDERS, EARLY, FAR = 3, 0.1, (2.0**13, 2.0**14)
@@ -90,8 +91,10 @@ def data_ladder(limit: Limit, samples: Array, spectrum: Spectrum) -> Ladder:
         raise InputError(f"{limit.regime} of {limit.model} holds for Gaussian data only")
     p, n = samples.shape
     along = in_h(limit)
-    points = [at(limit, along, rho, {"p": p, "H": p, "N": n}) for rho in DATA]
-    return timed(limit, along, DATA, points, {"X": samples}, spectrum)
+    grows = along.powers[along.names.index("H")] > 0
+    rungs = MANY if grows else tuple(p / h for h in FEW)
+    points = [at(limit, along, rho, {"p": p, "H": p, "N": n}) for rho in rungs]
+    return timed(limit, along, rungs, points, {"X": samples}, spectrum)
 
 
 def timed(
