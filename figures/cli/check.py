@@ -171,6 +171,7 @@ def summary(row: Row) -> dict[str, Any]:
             "slope": row.order.slope,
             "stderr": row.order.stderr,
             "expected": row.ladder.order,
+            "bent": row.bent,
         },
         "verdict": row.verdict.word,
     }

@@ -35,9 +35,9 @@ from theory.solutions.symbols import SCALARS, alpha, eta, nu
 
 BASE, SCALAR = 2, 0.3
 """Sizes at rho = 1; scalars there, less what the planar scaling makes of the sizes."""
-MANY, FEW = (4.0, 8.0, 16.0), (4, 2, 1)
+MANY, FEW = (2.0, 4.0, 8.0), (4, 2, 1)
 """H/p on given data where H grows, H where it shrinks."""
-ENTRIES, PRODUCT = 2**16, 2**18
+ENTRIES, PRODUCT = 2**15, 2**18
 """Entries of the largest matrix, and multiplications of a product with a trained one, at the top of a ladder."""
 RUNGS, FINEST = 3, 1.02
 ORDERS, EARLY, FAR = 3, 0.1, (2.0**13, 2.0**14)
