@@ -169,6 +169,6 @@ def telling(deviations: Array, errors: Array) -> NDArray[np.bool_]:
     """Of the times at which every rung resolves its deviation, shape (rungs, n), that of the largest one at the top;
     all times if there is none.
     """
-    resolved = (np.abs(deviations) >= RESOLVED * errors).all(axis=0)
+    resolved = np.asarray((np.abs(deviations) >= RESOLVED * errors).all(axis=0))
     best = np.argmax(np.where(resolved, np.abs(deviations[-1]), 0.0))
-    return np.asarray(np.arange(len(resolved)) == best if resolved.any() else ~resolved)
+    return np.asarray(np.arange(resolved.size) == best if resolved.any() else ~resolved)
