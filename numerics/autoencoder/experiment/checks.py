@@ -70,8 +70,17 @@ class Experiment:
 
     def simulate(self, runs: int, seed: int, device: str) -> Curves:
         """Independent runs of the gradient flow."""
-        given = {"data": self.data, "covariance": self.covariance}
-        return simulate(self.sizes, self.t, runs, seed, **given, controls=True, device=device, tol=TOLERANCE)
+        return simulate(
+            self.sizes,
+            self.t,
+            runs,
+            seed,
+            data=self.data,
+            covariance=self.covariance,
+            controls=True,
+            device=device,
+            tol=TOLERANCE,
+        )
 
     def initial(self) -> dict[str, float]:
         """Exact mean losses at t = 0."""
