@@ -9,9 +9,11 @@ READY  := $(VENV)/.ready
 help:                    ## these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-check: $(READY)          ## theory against simulation: the five facets on Gaussian data, and the digits
+check: $(READY)          ## theory against simulation: all facets, with weight decay too, on Gaussian data and digits
 	$(BIN)/prism check --out out/check
 	$(BIN)/prism check --data digits --holdout 0.25 --out out/check-digits
+	$(BIN)/prism check --model tied-weight-decay --out out/check-decay
+	$(BIN)/prism check --model tied-weight-decay --data digits --out out/check-decay-digits
 
 test: lint               ## linters, types and the default tests, in two processes
 	$(BIN)/python -m pytest -n 2

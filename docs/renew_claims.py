@@ -64,6 +64,17 @@ def check_values(result: dict) -> Values:
     return found | {"largest": max(abs(row["deviation"]) for row in result["rows"])}
 
 
+def model_values(result: dict) -> Values:
+    """``deviation/mean-field/train`` and the like, in units of the change; how many rows there are, and agree."""
+    found: Values = {}
+    for row in result["rows"]:
+        place = f"{row['regime']}/{row['loss']}"
+        found |= {f"{name}/{place}": row[name] for name in ("deviation", "stderr", "error", "corrected")}
+        found[f"order/{place}"] = row["order"]["slope"]
+    words = [row["verdict"] for row in result["rows"]]
+    return found | {"rows": len(words), **{word.replace(" ", "-"): words.count(word) for word in set(words)}}
+
+
 def tau_values(result: dict) -> Values:
     """A column at a temperature: ``outside_separation/0.001``."""
     columns = [name for name, values in result.items() if isinstance(values, list) and name != "tau"]
@@ -96,6 +107,8 @@ STUDY, DESCENT = (
 SOURCES = {
     "check": Source(check_values, ("check",)),
     "digits": Source(check_values, ("check --data digits --holdout 0.25",)),
+    "decay": Source(model_values, ("check --model tied-weight-decay",)),
+    "decay-digits": Source(model_values, ("check --model tied-weight-decay --data digits",)),
     "descent": Source(descent_values, (DESCENT, f"{DESCENT} --optimizer gd --rate 0.015")),
     "study": Source(study_values, (STUDY,)),
     "confirm": Source(study_values, (f"{STUDY} --sizes 3,5,10,20,50 --first-seed 100 --seeds 40",), long=True),

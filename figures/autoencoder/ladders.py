@@ -58,7 +58,7 @@ def climbed(ladder: Ladder, quick: bool) -> dict[str, Any]:
 def _loss(size: Sequence[float], rungs: list[Comparison]) -> dict[str, Any]:
     k = resolved(rungs)
     there = [replace(c, **{name: getattr(c, name)[[0, k]] for name in vars(c)}) for c in rungs]
-    order = fit_order(list(size), there)
+    order, _ = fit_order(list(size), there)
     return {
         "t": rungs[-1].t,
         "theory": rungs[-1].theory,

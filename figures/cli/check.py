@@ -12,7 +12,7 @@ from figures.cli.completion import complete_regime
 from figures.cli.options import (
     Count,
     covariance_option,
-    data_options,
+    data_options_of_any_model,
     described,
     json_option,
     model_option,
@@ -59,7 +59,10 @@ HEADER = (
 @click.option("--p", "p", type=Count(), default=256, show_default=True, help="Largest input dimension (Gaussian data).")
 @model_option
 @click.option("--order", type=click.IntRange(3), help="With --model: orders that its facets are from.  [default: 4]")
-@click.option("--seeds", type=Count(), help="Number of runs a curve.  [default: enough; with --model at most 4000]")
+@click.option(
+    "--series", is_flag=True, help="With --model: leading series at early times, where a formula is known, too."
+)
+@click.option("--seeds", type=Count(), help="Number of runs a curve, with --model the most.  [default: enough]")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Root of the random numbers.")
 @click.option("--device", metavar="DEVICE", default="cpu", show_default=True, help="cpu or cuda.")
 @click.option(
@@ -68,13 +71,14 @@ HEADER = (
     help="Folder for the figure and the raw results.",
 )
 @covariance_option
-@data_options
+@data_options_of_any_model
 @json_option
 def check(
     regime: str,
     p: int,
     source: str | None,
     order: int | None,
+    series: bool,
     seeds: int | None,
     seed: int,
     device: str,
@@ -92,15 +96,17 @@ def check(
 
     With --covariance, the regimes that hold for any spectrum, on Gaussian data of that population covariance.
 
-    With --model, every facet of that model: the change of each loss by the facet's leading terms against simulations
-    along a ladder of sizes that approach it.
+    With --model, every facet of that model along a ladder of sizes that approach it: its limit formula where one is
+    known, with --data on these samples; elsewhere, and with --series, the change of each loss by its leading terms.
     """
     if source is not None:
         refuse_given(("p", "device", "covariance"), "--model", "its ladders have sizes of their own")
+        if data is not None:
+            refuse_given(("series",), "--data", "derivatives are means over Gaussian samples")
         from figures.cli import model_check
 
-        return model_check.show(source, regime, order, seeds, seed, out, as_json)
-    refuse_given(("order",), "the tied autoencoder", "give --model, too")
+        return model_check.show(source, regime, order, series, model_check.Asked(seeds, seed, data), out, as_json)
+    refuse_given(("order", "series"), "the tied autoencoder", "give --model, too")
 
     from numerics.autoencoder.experiment.checks import run_ladder
 
@@ -165,6 +171,7 @@ def summary(row: Row) -> dict[str, Any]:
             "slope": row.order.slope,
             "stderr": row.order.stderr,
             "expected": row.ladder.order,
+            "bent": row.bent,
         },
         "verdict": row.verdict.word,
     }

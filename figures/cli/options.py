@@ -173,10 +173,25 @@ def data_options(command: F) -> F:
     def with_data(*args: Any, **given: Any) -> Any:
         if given.get("source") is not None:
             refuse_given((*READING, *PREPARING), "--model", "give its fixed matrices as --matrix NAME=FILE")
-        reading, preparing = ({name: given.pop(name) for name in names} for names in (READING, PREPARING))
-        return command(*args, data=read_data(reading, preparing), **given)
+        return reading(command)(*args, **given)
 
     return given_data(with_data)  # type: ignore[return-value]
+
+
+def data_options_of_any_model(command: F) -> F:
+    """The same for a command that takes samples with ``--model``, too."""
+    return given_data(reading(command))
+
+
+def reading(command: F) -> F:
+    """The command with ``data`` in the place of the options that say how to read and prepare them."""
+
+    @functools.wraps(command)
+    def with_data(*args: Any, **given: Any) -> Any:
+        read, prepared = ({name: given.pop(name) for name in names} for names in (READING, PREPARING))
+        return command(*args, data=read_data(read, prepared), **given)
+
+    return with_data  # type: ignore[return-value]
 
 
 def refuse_given(names: Collection[str], other: str, instead: str) -> None:

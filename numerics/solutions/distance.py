@@ -60,8 +60,15 @@ def distance(limit: Limit, t: Array, point: Point, correction: bool = False, see
         for small, x in zip(points, rho, strict=True)
     ]
     first, last = errors[0], errors[-1]
-    # the two differ by what falls faster than 1/rho: at the larger point about as much is left, or twice if slowly
-    return Distance({name: first[name] + 2 * abs(first[name] - last[name]) for name in first}, points, rho)
+    return Distance({name: foretold(first[name], last[name]) for name in first}, points, rho)
+
+
+def foretold(first: Array, last: Array) -> Array:
+    """The distance at a point from those scaled up from two smaller ones, the larger of them first.
+
+    The two differ by what falls faster than 1/rho: at the larger point about as much is left, or twice if slowly.
+    """
+    return np.asarray(first + 2 * abs(first - last))
 
 
 def scaled(curves: Curves, t: Array, point: Point, small: Point, clock: float, factor: float, seed: int) -> Errors:

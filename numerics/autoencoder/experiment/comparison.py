@@ -1,9 +1,10 @@
 """Theory against experiment: averages with their standard errors, deviations, and the order at which these shrink.
 
-The sampling error is reduced by control variates: the initial losses of the runs, whose mean over Gaussian W is known
-exactly (``linear_ae.controls.initial_loss``).
+The sampling error is reduced by control variates: the initial losses of the runs and what else they keep of their
+starts, whose means over Gaussian W are known exactly (``linear_ae.controls``).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,11 +46,14 @@ class Comparison:
 def compare(theory: Losses, curves: Curves, initial: dict[str, float]) -> dict[str, Comparison]:
     """Comparison of ``train`` and, where there is one, ``population``; times are shared and start at 0.
 
-    ``initial`` holds the exact means of the losses at t = 0, by the same names.
+    ``initial`` holds the exact means of the losses at t = 0, by the same names. Beside them the controls that the
+    curves keep are used, if they keep any; the first two of these are the initial losses for Gaussian samples.
     """
     curve = {"train": (theory.train, curves.train), "population": (theory.population, curves.population)}
     known = {name: (limit, runs) for name, (limit, runs) in curve.items() if limit is not None and runs is not None}
     controls = np.column_stack([runs[:, 0] - initial[name] for name, (_, runs) in known.items()])
+    if curves.controls is not None:
+        controls = np.column_stack([controls, curves.controls[:, 2:]])
     worth = controls if len(controls) >= ENOUGH_RUNS else None
     compared = {}
     for name, (limit, runs) in known.items():
@@ -58,7 +62,8 @@ def compare(theory: Losses, curves: Curves, initial: dict[str, float]) -> dict[s
     return compared
 
 
-def fit_order(size: list[float], comparisons: list[Comparison]) -> Order:
-    """The order of a curve's deviation in ``size``, at the time t > 0 where all sizes resolve it best."""
+def fit_order(size: Sequence[float], comparisons: Sequence[Comparison]) -> tuple[Order, int]:
+    """The order of a curve's deviation in ``size``, at the time t > 0 that all sizes resolve best, and its index."""
     deviations = [c.deviation[1:] for c in comparisons]
-    return fitted_order(size, deviations, [c.deviation_stderr[1:] for c in comparisons])[0]
+    order, column = fitted_order(size, deviations, [c.deviation_stderr[1:] for c in comparisons])
+    return order, column + 1

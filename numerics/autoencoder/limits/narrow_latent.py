@@ -132,7 +132,7 @@ LIMIT = Limit(
     "narrow-latent",
     losses,
     first_order=narrow_latent_correction.losses,
-    ladder=Family(lambda p: Sizes(p, 4, 2 * p, 0.5 / p), lambda _: 2.0, runs=256, order=-2),
+    ladder=Family(lambda p: Sizes(p, 4, 2 * p, 0.5 / p), lambda _: 2.0, runs=128, order=-2),
     data_ladder=DataFamily(
         lambda p, n, h: Sizes(p, h, n, 0.5 / p), lambda _: (4, 2, 1), lambda top: 4 / top, runs=256, order=2
     ),

@@ -200,7 +200,7 @@ LIMIT = Limit(
     "small-data",
     losses,
     first_order=correction,
-    ladder=Family(lambda p: Sizes(p, p // 2, 2, 0.5 / p), lambda s: 4 / s.nu, runs=256, order=-1),
+    ladder=Family(lambda p: Sizes(p, p // 2, 2, 0.5 / p), lambda s: 4 / s.nu, runs=64, order=-1),
 )
 """The ladder has H = p/2, N = 2, alpha = 1/2: the correction N/p shrinks like 1/p."""
 FREE_LIMIT = Limit("small-data+free", free_losses)

@@ -4,8 +4,11 @@ With y = -log r and m(s) twice the mean of l over the law tilted by e^{2 s l},
 
     ds/dt = 2 - e^{-y},     dy/dt = 2 (lambda - m) + 2 m e^{-y},     s(0) = 0,  y(0) = -log alpha:
 
-smooth at all alpha, also above 2, and as a column dies. Late on y follows m(s) at once: a stiff equation.
+smooth at all alpha, also above 2, and as a column dies. Late on y follows m(s) at once: a stiff equation, for which the
+steps are then implicit.
 """
+
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +24,8 @@ from numerics.solutions.tied_weight_decay.commuting import MODEL
 from numerics.solutions.tied_weight_decay.logistic import named
 
 RTOL, ATOL = 3e-13, 1e-13  # of the stiff integrator: losses to about 1e-11
+STIFF = 1e3
+"""Rate of the fastest change times the last time from which on implicit steps are the cheaper ones."""
 LEVEL = 1e-11  # agreement of the losses on two quadrature levels, relative to p
 
 
@@ -62,7 +67,9 @@ def column(rule: Rule, t: Array, alpha: float, decay: float) -> tuple[Array, Arr
         return np.array([[0.0, r], [8 * spread * (r - 1), -4 * mean * r]])
 
     grid, place = np.unique(np.concatenate([[0.0], t]), return_inverse=True)
-    options = {"method": "Radau", "t_eval": grid, "rtol": RTOL, "atol": ATOL, "jac": slope}
+    stiff = 4 * float(rule.l.max()) * max(1.0, alpha) * grid[-1] > STIFF
+    method: dict[str, Any] = {"method": "Radau", "jac": slope} if stiff else {"method": "DOP853"}
+    options = {**method, "t_eval": grid, "rtol": RTOL, "atol": ATOL}
     start = (0.0, -np.log(alpha))
     flow = solved(
         velocity, (0.0, grid[-1] or 1.0), start, f"narrow-latent flow with decay at alpha = {alpha}", **options
