@@ -138,7 +138,7 @@ def regimes(model: Model, loss: str | None = None, order: int = ORDER) -> Regime
     >>> [facet.name for facet in regimes(load("tied-autoencoder")).facets]
     ['large-data', 'small-data', 'mean-field', 'narrow-latent', 'free']
     """
-    loss = loss or model.flow
+    loss = model.flow if loss is None else loss
     found = polyhedron(leading_terms(model, loss, order))
     flat = tuple(lineality(found.points))
     scales = Scales(model, flat)

@@ -68,7 +68,8 @@ def scaling(
         return tied_plane(both_axes(x, y), ranges, fixed, given, out, as_json)
     if fixed:
         raise InputError("--fix goes with the axes of a plane: give --x NAME and --y NAME, or --slice")
-    return tied(given, ranges, loss or "train", 3 if order is None else order, out, as_json)
+    chosen = "train" if loss is None else loss
+    return tied(given, ranges, chosen, 3 if order is None else order, out, as_json)
 
 
 def tied_plane(
