@@ -13,6 +13,8 @@ from figures.cli.output import in_turn, print_json
 from theory.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import sympy as sp
 
     from theory.autoencoder.regimes import Regime
@@ -61,7 +63,8 @@ def regimes(
     from theory.autoencoder.regimes import REGIMES, regime
 
     chosen = [regime(name)] if name else list(REGIMES.values())
-    shown = {"json": described, "latex": as_latex, "text": as_text}[layout]
+    layouts: dict[str, Callable[[Regime, int | None], Any]] = {"json": described, "latex": as_latex, "text": as_text}
+    shown = layouts[layout]
     found: list[Any] = [shown(r, order) for r in in_turn("regimes", chosen)]
     if layout == "json":
         print_json({"regimes": found})
