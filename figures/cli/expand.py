@@ -56,13 +56,15 @@ def expand(
 
     style = "json" if as_json else style
     if source is None:
-        asked = Request(loss or "train", order, planar=planar, target=not free, infinite_data=infinite_data)
+        asked = Request(
+            "train" if loss is None else loss, order, planar=planar, target=not free, infinite_data=infinite_data
+        )
         click.echo(shown(coefficient_of(asked, moment), moment, style))
         return
     if free or infinite_data:
         raise InputError("--free and --infinite-data do not go with --model; leave out one of them")
     model = load(source)
-    found = (expansion if moment == "mean" else variance)(model, loss or model.flow, order, planar)
+    found = (expansion if moment == "mean" else variance)(model, model.flow if loss is None else loss, order, planar)
     click.echo(shown_model(found, style))
 
 

@@ -8,7 +8,7 @@ import click
 
 from figures.cli.completion import complete_model
 from figures.cli.options import json_option
-from figures.cli.output import print_json
+from figures.cli.output import in_turn, print_json
 
 if TYPE_CHECKING:
     from theory.matrix import Model
@@ -25,7 +25,7 @@ def models(chosen: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"models": [contents(model) for model in found]})
     else:
-        click.echo("\n\n".join(described(model) for model in found))
+        click.echo("\n\n".join(described(model) for model in in_turn("models", found)))
 
 
 def described(model: Model) -> str:

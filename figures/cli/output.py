@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 import numpy as np
@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from figures.jsonable import jsonable
+
+T = TypeVar("T")
 
 
 def print_json(value: dict[str, Any]) -> None:
@@ -53,3 +55,11 @@ def progress_bar(description: str, total: int) -> Iterator[Callable[[int], None]
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task(description, total=total)
         yield lambda done: progress.update(task, completed=done)
+
+
+def in_turn(description: str, items: Sequence[T]) -> Iterator[T]:
+    """The items, with a progress bar that counts those that are done with."""
+    with progress_bar(description, len(items)) as bar:
+        for k, item in enumerate(items, 1):
+            yield item
+            bar(k)

@@ -9,10 +9,12 @@ import click
 from figures.cli import formulas
 from figures.cli.completion import complete_regime
 from figures.cli.options import model_option
-from figures.cli.output import print_json
+from figures.cli.output import in_turn, print_json
 from theory.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import sympy as sp
 
     from theory.autoencoder.regimes import Regime
@@ -61,12 +63,13 @@ def regimes(
     from theory.autoencoder.regimes import REGIMES, regime
 
     chosen = [regime(name)] if name else list(REGIMES.values())
+    layouts: dict[str, Callable[[Regime, int | None], Any]] = {"json": described, "latex": as_latex, "text": as_text}
+    shown = layouts[layout]
+    found: list[Any] = [shown(r, order) for r in in_turn("regimes", chosen)]
     if layout == "json":
-        print_json({"regimes": [described(r, order) for r in chosen]})
-    elif layout == "latex":
-        click.echo("\n\n".join(as_latex(r, order) for r in chosen))
+        print_json({"regimes": found})
     else:
-        click.echo("\n\n".join(as_text(r, order) for r in chosen))
+        click.echo("\n\n".join(found))
     return None
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numerics.methods.arrays import Array
 from numerics.methods.resummation import resum
 from numerics.models.point import Point
-from numerics.models.series import Terms, as_arrays, value
+from numerics.models.series import Terms, as_arrays, refuse_moments, value
 from theory.errors import InputError
 from theory.matrix.expansion import expansion
 from theory.matrix.model import Model
@@ -109,6 +109,7 @@ class FacetSeries:
 
 def facet_series(model: Model, along: Direction, loss: str, highest: int) -> FacetSeries:
     """The series of a loss along a direction, from its derivatives of orders 1 to ``highest``."""
+    refuse_moments(model)
     derivatives = [expansion(model, loss, order) for order in range(1, highest + 1)]
     heights = {
         (order, powers): along.height(powers, order)

@@ -41,8 +41,7 @@ def series(point: Point, t: ArrayLike, planar: bool = False, accuracy: float = m
     True
     """
     model, times = point.model, checked_times(t)
-    if fixed := [letter.name for letter in model.letters if letter.symmetric]:
-        raise InputError(f"{model.name}: the moments of {fixed[0]} are not given, so its series has no numbers")
+    refuse_moments(model)
     highest, width = affordable(model, model.flow), len(model.names)
     losses, errors = {}, {}
     for loss in model.losses:
@@ -55,6 +54,12 @@ def series(point: Point, t: ArrayLike, planar: bool = False, accuracy: float = m
     if reached > accuracy:
         raise ResummationError(f"the series errs by up to {reached:.2g} of the loss: ask for an earlier time")
     return result
+
+
+def refuse_moments(model: Model) -> None:
+    """Raise :class:`theory.errors.InputError` for symmetric matrices, whose moments a point does not hold."""
+    if fixed := [letter.name for letter in model.letters if letter.symmetric]:
+        raise InputError(f"{model.name}: the moments of {fixed[0]} are not given, so its series has no numbers")
 
 
 @lru_cache(maxsize=64)

@@ -12,33 +12,15 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import click
 
 from figures.cli.main import prism, run
+from tests.figures import hostile_files
+from tests.figures.command_samples import LINES
+from tests.figures.command_values import INTEGERS, NUMBERS, POOLS, TEXTS
 
-INTEGERS = ["1", "2", "3", "4", "7", "12", "20", "0", "-1", "1000000000", "1e30", "2.5", "x", ""]
-NUMBERS = ["0.5", "1", "0.03", "2", "1e-3", "5", "0", "-1", "nan", "inf", "1e-200", "1e308", "1e-400", "1e200", "1e4"]
-TEXTS = ["", "x", "-", "a,b", "1,2,3", "p=3", "N=inf", "sigma2=1e200", "p=1e400", "/dev/null", "/nonexistent/x", "é"]
-POOLS = {
-    "model": ["untied-autoencoder", "tied-weight-decay", "quadratic", "regression", "no-model", "x.toml"],
-    "size": ["p=6", "H=3", "N=9", "K=2", "q=4", "r=2", "p=0", "p=1e9", "H=x", "p"],
-    "value": ["sigma2=0.1", "lambda=0.3", "mu2=1", "delta2=0.5", "sigma2=1e300", "sigma2=0", "sigma2=nan"],
-    "scale": ["p=1", "H=0.5", "N=2", "sigma2=-1", "N=inf", "p=1e400", "p=1/3", "H"],
-    "regime": ["auto", "mean-field", "large-data", "free", "small-data+free", "narrow-latent", "all", "nothing"],
-    "data": ["digits", "/nonexistent", "SAMPLES"],
-    "H": ["3", "12", "p^0.5", "p^2", "1", "0", "1e30"],
-    "p": ["6", "20", "1", "0", "1e6"],
-    "N": ["9", "inf", "p^2", "40", "1"],
-    "sigma2": ["0.1", "p^-1", "0.01", "1e308", "1e-99999999", "1e-200"],
-    "t_max": ["1", "0.1", "5", "1e4", "1e-200", "1e308"],
-    "points": ["2", "3", "1000000000", "5"],
-    "out": ["OUT"],
-    "scheduler": ["tcp://127.0.0.1:1", "nowhere", "x://y"],
-    "workers": ["1"],
-    "order": ["0", "1", "2", "3", "60", "-1"],
-    "seeds": ["1", "2", "5", "0", "-3"],
-}
 MENDED = {"workers", "out"}
 """Options that are always given: one process, and results in a folder of the test's own."""
 
@@ -69,12 +51,41 @@ class Outcome:
             return "fails without a word"
         if self.status == 2 and "Usage" not in self.err and len([l for l in self.err.splitlines() if l.strip()]) > 3:
             return "more than a line about bad input"
-        if "--json" in self.arguments and self.status == 0:
-            try:
-                json.loads(self.out, parse_constant=lambda name: (_ for _ in ()).throw(ValueError(name)))
-            except ValueError as error:
-                return f"invalid JSON: {error}"
+        return wrong_output(self.arguments, self.out) if self.status == 0 and "--help" not in self.arguments else None
+
+
+def wrong_output(arguments: list[str], out: str) -> str | None:
+    """What is wrong with what a command line that ended well has printed."""
+    layouts = [arguments[k + 1] for k, word in enumerate(arguments[:-1]) if word == "--format"]
+    if "--json" in arguments or layouts[-1:] == ["json"]:
+        try:
+            found = json.loads(out, parse_constant=lambda name: (_ for _ in ()).throw(ValueError(name)))
+        except ValueError as error:
+            return f"invalid JSON: {error}"
+        return wrong_losses(arguments, found)
+    if layouts[-1:] == ["python"]:
+        compile(out, "printed", "exec")
         return None
+    if CURVES & set(arguments) and any(word in ("nan", "inf", "-inf") for word in out.split()):
+        return "a loss that is no number"
+    return None
+
+
+def wrong_losses(arguments: list[str], found: dict[str, Any]) -> str | None:
+    """Losses that are missing, or negative though the model is none of the user's own."""
+    own = any(word.endswith(".toml") for word in arguments)
+    given = found["losses"] if "losses" in found else {name: found[name] for name in LOSSES if name in found}
+    for name, row in given.items() if CURVES & set(arguments) else ():
+        if any(value is None for value in row or [None]):
+            return f"the loss {name} is no number"
+        if not own and min(row) < 0:
+            return f"the loss {name} is negative: {min(row)}"
+    return None
+
+
+CURVES = {"predict", "simulate", "weight-decay"}
+"""Commands whose losses are finite if they end well."""
+LOSSES = ("train", "population")
 
 
 def commands(group: click.Group = prism, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], click.Command]:
@@ -94,8 +105,9 @@ def commands(group: click.Group = prism, path: tuple[str, ...] = ()) -> dict[tup
 def pool(option: click.Parameter) -> list[str]:
     """Values for an option: those of its kind, and hostile ones."""
     kind = option.type
-    if option.name in POOLS:
-        return POOLS[option.name]
+    for name in (*sorted(option.opts, key=len, reverse=True), option.name or ""):
+        if (spelled := name.lstrip("-").replace("-", "_")) in POOLS:
+            return POOLS[spelled]
     if isinstance(kind, click.Choice):
         return [*map(str, kind.choices), "no-choice"]
     if isinstance(kind, (click.types.IntParamType, click.types.IntRange)) or kind.name == "integer":
@@ -105,57 +117,53 @@ def pool(option: click.Parameter) -> list[str]:
     return TEXTS
 
 
-TIED = "--p 6 --H 3 --N 9 --sigma2 0.1"
-MODEL = "--model untied-autoencoder --size p=6 --size H=3 --size N=9 --value sigma2=0.1"
-SAMPLES = "--data SAMPLES --H 3 --sigma2 0.1"
-SMALL = "--workers 1 --out OUT"
-LINES = {
-    "expand": ["--loss train --order 2", "--loss population --order 3 --planar", "--model quadratic --order 2"],
-    "models": ["", "untied-autoencoder"],
-    "regimes": ["", "mean-field", "--model quadratic", "free --series 3", "--model tied-weight-decay mean-field"],
-    "classify": [TIED, "--H p^0.5 --N p^2 --sigma2 p^-1", "--model quadratic --scale p=1 --scale H=0.5 --scale K=1"],
-    "predict": [
-        f"{TIED} --t-max 1 --points 3 --regime mean-field",
-        f"{TIED} --t-max 1 --points 3",
-        f"{SAMPLES} --t-max 1 --points 3",
-        f"{MODEL} --t-max 0.2 --points 3 --series",
-        f"{MODEL} --t-max 0.5 --points 3 --accuracy 0.05",
-    ],
-    "simulate": [f"{line} --t-max 1 --points 3 --seeds 2" for line in (TIED, SAMPLES, MODEL)],
-    "check": ["--regime mean-field --p 12 --seeds 2", "--regime narrow-latent --data SAMPLES --seeds 2"],
-    "compare": [
-        f"{TIED} --t-max 1 --points 3 --seeds 2 --out OUT/x.pdf",
-        f"{SAMPLES} --t-max 1 --seeds 2 --out OUT/x.png",
-    ],
-    "sweep": [f"{SMALL} {MODEL} --t-max 1"],
-    "figures": ["prism --out OUT"],
-    "phase-diagram scaling": ["--out OUT", "--model quadratic --x H --y sigma2 --fix p=1 --fix K=1 --out OUT"],
-    "phase-diagram validity": [f"--p 12 --seeds 2 {SMALL}"],
-    "phase-diagram prototypes": [f"{SMALL}"],
-}
-"""Lines that work, to start from; commands that are not named start from their required options."""
-
-
 def draw(path: tuple[str, ...], command: click.Command, random: Random, places: dict[str, str]) -> list[str]:
     """A line that works, with a few of its values replaced, options added and words left out."""
     line = random.choice(LINES.get(" ".join(path), [required(command, random)])).split()
     options = [option for option in command.params if isinstance(option, click.Option) and option.name != "help"]
+    arguments = [argument for argument in command.params if isinstance(argument, click.Argument)]
     known = {name: option for option in options for name in (*option.opts, *option.secondary_opts)}
     for _ in range(random.choice([0, 1, 1, 1, 2, 3])):
         places_of_values = [k for k, word in enumerate(line) if k and line[k - 1] in known and word not in known]
         kind = random.random()
-        if kind < 0.5 and places_of_values:
+        if kind < 0.45 and places_of_values:
             k = random.choice(places_of_values)
-            line[k] = random.choice(pool(known[line[k - 1]]))
-        elif kind < 0.93 and options:
+            line[k] = value(known[line[k - 1]], random, line[k])
+        elif kind < 0.88 and options:
             option = random.choice(options)
             name = random.choice([*option.opts, *option.secondary_opts])
-            line += [name] if option.is_flag else [name, *(random.choice(pool(option)) for _ in range(option.nargs))]
+            line += [name] if option.is_flag else [name, *(value(option, random) for _ in range(option.nargs))]
+        elif kind < 0.96 and arguments:
+            line[: int(bool(line) and line[0] not in known)] = [value(random.choice(arguments), random)]
         elif line:
             del line[random.randrange(len(line))]
     for word, place in places.items():
         line = [part.replace(word, place) for part in line]
-    return [*path, *line]
+    limit = ["--time-limit", value(prism.params[1], random)] if random.random() < 0.02 else []
+    return [*limit, *path, *line]
+
+
+def value(option: click.Parameter, random: Random, before: str = "") -> str:
+    """One of the pool, or at times a number of any size and spelling, in the place of what was there ``before``."""
+    words = pool(option)
+    if random.random() < 0.75 or not any(character.isdigit() for character in words[0]):
+        return random.choice(words)
+    name, equals, _ = before.partition("=")
+    return f"{name}{equals}{number(random)}" if equals else number(random)
+
+
+def number(random: Random) -> str:
+    """A number as people type it, mostly of an ordinary size."""
+    kind = random.random()
+    if kind < 0.3:
+        return str(random.randint(1, 50))
+    if kind < 0.6:
+        return f"{random.uniform(0, 3):.3g}"
+    if kind < 0.9:
+        return f"{random.uniform(1, 10):.2f}e{random.choice([3, 12, 40, 320]) * random.uniform(-1, 1):.0f}"
+    return random.choice(
+        ["1/3", "-0", "+2", ".5", "5.", "1_0", " 3 ", "0x10", "٣", "1e", "1,5", "∞", "-inf", "1e5", "p^-1/2"]
+    )
 
 
 def required(command: click.Command, random: Random) -> str:
@@ -216,4 +224,5 @@ def places(folder: Path) -> dict[str, str]:
     """Paths that stand for themselves in the pools."""
     samples = folder / "samples.csv"
     samples.write_text("\n".join(",".join(str((3 * i * i + 7 * j) % 11) for j in range(4)) for i in range(12)))
-    return {"SAMPLES": str(samples), "OUT": str(folder / "out")}
+    hostile_files.write(folder / "files")
+    return {"SAMPLES": str(samples), "FILES": str(folder / "files"), "OUT": str(folder / "out")}

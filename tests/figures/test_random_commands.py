@@ -7,11 +7,13 @@ from random import Random
 
 import pytest
 
-from tests.figures.command_lines import Outcome, commands, draw, outcome, places
+from figures.cli.main import prism
+from tests.figures.command_lines import Outcome, commands, draw, outcome, places, pool, wrong_output
+from tests.figures.command_values import POOLS
 
 SECONDS, MEMORY = 20.0, 4 << 30
 """Ten times what the largest line of the pools that ends takes here, and room for torch on top of it."""
-QUICK = ("regimes",)
+QUICK = ("expand",)
 """What the default tests try: lines that load little."""
 COMMANDS = commands()
 
@@ -33,6 +35,33 @@ def said_that_it_works(found: Outcome) -> bool:
 def test_a_small_sample(command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert [(found.fault, found.arguments, found.err) for found in faults((command,), 3, 1, tmp_path)] == []
+
+
+def test_every_pool_is_drawn_from():
+    """A pool under a name that no option has, as that of its parameter's, leaves the option with odd texts only."""
+    drawn = [pool(parameter) for command in [prism, *COMMANDS.values()] for parameter in command.params]
+    assert [name for name, words in POOLS.items() if words not in drawn] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "out", "fault"),
+    [
+        ("predict --json", '{"train": [1, NaN]}', "invalid JSON: NaN"),
+        ("predict --json", '{"losses": {"test": [1, null]}}', "the loss test is no number"),
+        ("simulate --json", '{"train": [1, -2], "stderr": [0, 0]}', "the loss train is negative: -2"),
+        ("simulate --model own.toml --json", '{"losses": {"train": [1, -2]}}', None),
+        ("predict", "t  train\n0  nan", "a loss that is no number"),
+        ("regimes --format json", "", "invalid JSON: Expecting value: line 1 column 1 (char 0)"),
+    ],
+)
+def test_wrong_output_is_found(line, out, fault):
+    assert wrong_output(line.split(), out) == fault
+
+
+def test_an_empty_loss_is_no_loss():
+    found = outcome(["expand", "--order", "1", "--loss", ""], SECONDS, MEMORY)
+    assert (found.status, found.out) == (2, "")
+    assert "the loss is train or population, got ''" in found.err
 
 
 @pytest.mark.slow

@@ -40,6 +40,29 @@ def systematic(names: Sequence[str], conditions: Sequence[Condition]) -> list[st
     return [name if found.count(name) == 1 else f"{name}-{found[:i].count(name) + 1}" for i, name in enumerate(found)]
 
 
+def told_apart(names: Sequence[str], joined: Sequence[str], conditions: Sequence[Condition]) -> list[str]:
+    """The names of faces, of which several may lie on the same facets: all but the first, the largest, then say what
+    moves on them beyond: ``large-data``, ``large-data+small-lambda``. What lies on no facet is named by that alone.
+
+    ``joined`` are the names of the facets that meet in each, empty for none.
+    """
+    found = list(joined)
+    for facets in dict.fromkeys(joined):
+        alike = [i for i, name in enumerate(joined) if name == facets]
+        kept, others = (alike[:1], alike[1:]) if facets else ([], alike)
+        more = systematic(names, [beyond(conditions[i], [conditions[k] for k in kept]) for i in others])
+        for i, name in zip(others, more, strict=True):
+            found[i] = "+".join(filter(None, (facets, name)))
+    return [name if name not in found[:i] else f"{name}-{found[:i].count(name) + 1}" for i, name in enumerate(found)]
+
+
+def beyond(one: Condition, others: Sequence[Condition]) -> Condition:
+    """A condition without what moves in the others, too; all of it if nothing else moves."""
+    moves = {pair for other in others for pair in other if pair[1] != "fixed"}
+    rest = tuple(pair for pair in one if pair not in moves)
+    return rest if any(what != "fixed" for _, what in rest) else one
+
+
 def direction(names: Sequence[str], pair: tuple[Vector, str]) -> str:
     """``large-H/p``, ``small-lambda``."""
     powers, what = pair

@@ -5,7 +5,7 @@ time scale at once.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -18,7 +18,7 @@ from theory.matrix.faces import Points, through
 from theory.matrix.growth import Polyhedron, polyhedron
 from theory.matrix.leading import leading
 from theory.matrix.model import Model
-from theory.matrix.names import known, systematic
+from theory.matrix.names import known, systematic, told_apart
 from theory.matrix.polyhedron import dimension, lineality
 from theory.matrix.rational import Vector, primitive
 from theory.matrix.scales import Powers, Scales, text
@@ -138,14 +138,14 @@ def regimes(model: Model, loss: str | None = None, order: int = ORDER) -> Regime
     >>> [facet.name for facet in regimes(load("tied-autoencoder")).facets]
     ['large-data', 'small-data', 'mean-field', 'narrow-latent', 'free']
     """
-    loss = loss or model.flow
+    loss = model.flow if loss is None else loss
     found = polyhedron(leading_terms(model, loss, order))
     flat = tuple(lineality(found.points))
     scales = Scales(model, flat)
     faces = [face for face in found.faces() if grow(found, face, flat, len(model.sizes))]
     names = facet_names(model, found, scales, faces)
-    listed = sorted(
-        (regime(found, scales, names, face) for face in faces), key=lambda r: place(r, list(names.values()))
+    listed = renamed(
+        sorted((regime(found, scales, names, face) for face in faces), key=lambda r: place(r, list(names.values())))
     )
     return Regimes(
         model,
@@ -225,6 +225,13 @@ def regime(found: Polyhedron, scales: Scales, names: Mapping[Vector, str], face:
         found.lasting(face) or "",
         face,
     )
+
+
+def renamed(listed: Sequence[Regime]) -> list[Regime]:
+    """The same with names that tell them apart."""
+    joined = ["+".join(one.facets) for one in listed]
+    told = told_apart(listed[0].names, joined, [one.conditions for one in listed]) if listed else []
+    return [replace(one, name=name) for one, name in zip(listed, told, strict=True)]
 
 
 def place(one: Regime, names: Sequence[str]) -> tuple[object, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from figures.cli.options import json_option, model_option, refuse_given
-from figures.cli.output import print_json, print_table
+from figures.cli.output import in_turn, print_json, print_table
 from figures.cli.phase_diagram.options import axis_options, both_axes, out_option, read_range
 from theory.errors import InputError
 
@@ -68,7 +68,8 @@ def scaling(
         return tied_plane(both_axes(x, y), ranges, fixed, given, out, as_json)
     if fixed:
         raise InputError("--fix goes with the axes of a plane: give --x NAME and --y NAME, or --slice")
-    return tied(given, ranges, loss or "train", 3 if order is None else order, out, as_json)
+    chosen = "train" if loss is None else loss
+    return tied(given, ranges, chosen, 3 if order is None else order, out, as_json)
 
 
 def tied_plane(
@@ -102,7 +103,7 @@ def tied(
     from theory.autoencoder.scaling_map import divided_slice
 
     slices = [parse_slice(text) for text in given] or list(figure.SLICES)
-    maps = [(plane, divided_slice(plane, limits(slices, ranges))) for plane in slices]
+    maps = [(plane, divided_slice(plane, limits(slices, ranges))) for plane in in_turn("slices", slices)]
     drawn = {"prism": prism.draw(loss, order), "scaling": figure.draw_slices([found for _, found in maps])}
     files = [path for name in ("scaling", "prism") for path in save(drawn[name], out, name)]
     if as_json:

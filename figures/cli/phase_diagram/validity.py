@@ -74,10 +74,11 @@ def validity(
             source, axes, ranges, counts, fixed, limits, loss, horizon, seed, budget, out, as_json, options
         )
         return
-    if loss not in (None, *LOSSES):
+    loss = LOSSES[0] if loss is None else loss
+    if loss not in LOSSES:
         raise InputError(f"the loss is {' or '.join(LOSSES)}, got {loss!r}")
     planes = chosen_planes((x, y), ranges, cells, numbers(fixed), points, span)
-    tied(planes, limits, loss or "train", horizon or 1.0, seed, budget, out, as_json, options)
+    tied(planes, limits, loss, horizon or 1.0, seed, budget, out, as_json, options)
 
 
 def tied(

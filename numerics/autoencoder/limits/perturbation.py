@@ -12,9 +12,11 @@ from numerics.methods.arrays import Array
 from numerics.methods.ode import solved
 from numerics.methods.quadrature import Rule, Spectrum
 from theory.errors import InputError
+from theory.memory import require
 
 NODES = 48, 72  # two Gauss rules; the finer one is the result
 AGREEMENT = 1e-3  # of the two rules, relative to the largest correction: it is itself of first order only
+PAIRS = 6  # matrices of all pairs of eigenvalues held at once: 4 measured for the tied autoencoder, and room
 ODE_RTOL, ODE_ATOL = 1e-8, 1e-12
 
 
@@ -32,7 +34,11 @@ class SampleLaw(Protocol):
 def rules(law: Spectrum) -> list[Rule]:
     """The rules on which a correction is computed: that of an exact spectrum, or two Gauss rules that must agree."""
     if law.exact:
-        return [law.rule(0)]
+        rule = law.rule(0)
+        require(
+            8 * PAIRS * rule.l.size**2, f"the first correction on {rule.l.size} eigenvalues", "take fewer eigenvalues"
+        )
+        return [rule]
     if not isinstance(law, SampleLaw):
         raise InputError(f"no correction for the spectrum {law}: give eigenvalues or the law of a sample covariance")
     return [law.gauss_rule(nodes) for nodes in NODES]

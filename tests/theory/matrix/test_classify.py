@@ -123,3 +123,15 @@ def test_bad_values(changed, message):
 def test_a_missing_value_is_named():
     with pytest.raises(InputError, match="a value is missing for N; tied-autoencoder takes p, H, N, sigma2"):
         by_values(TIED, {"p": F(9), "H": F(9), "sigma2": F(1)})
+
+
+def test_faces_on_the_same_facets_have_names_and_distances_of_their_own():
+    """Of weight decay's held-out loss two faces lie on large-data alone: it, and its part where lambda outgrows p/N,
+    which at these values misses all of the first derivative but the decay."""
+    found = regimes(load("tied-weight-decay"), "population")
+    large, part = (one for one in found.regimes if one.facets == ("large-data",))
+    assert (large.name, part.name) == ("large-data", "large-data+small-p/(N*lambda)")
+    values = {"p": 10**4, "H": 10**4, "N": 10**12, "sigma2": F(1, 10**4), "lambda": 1}
+    missed = by_values(found, {name: F(x) for name, x in values.items()}).distances
+    assert missed[large.name] < 1e-3 < 0.1 < missed[part.name]
+    assert len(missed) == len(found.regimes) + len(found.alternating)

@@ -310,6 +310,7 @@ def test_moments_of_a_fixed_matrix_are_numbers():
     [
         ({"order": 2}, "orders 1 to 3 at least, got order 2"),
         ({"loss": "test"}, "the loss is train or population, got 'test'"),
+        ({"loss": ""}, "the loss is train or population, got ''"),
     ],
 )
 def test_bad_input(arguments, message):

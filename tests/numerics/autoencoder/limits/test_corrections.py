@@ -17,11 +17,13 @@ from numerics.autoencoder.limits import (
     narrow_latent_correction,
     small_data_correction,
 )
+from numerics.autoencoder.limits.perturbation import rules
 from numerics.autoencoder.predict import first_correction
 from numerics.autoencoder.spectrum import EmpiricalSpectrum
 from numerics.errors import ConvergenceError
 from theory.autoencoder.expansion import coefficient
 from theory.errors import InputError
+from theory.memory import OutOfReachError
 
 STEP = 2e-3
 
@@ -224,3 +226,8 @@ def test_a_correction_that_does_not_settle_is_refused():
     """At H = p eigenvalues next to zero wake up one by one, and few nodes do not resolve them."""
     with pytest.raises(ConvergenceError, match="first correction still changes"):
         large_data_correction.ratio_correction([0, 10.0], Sizes(100, 100, 10000, 0.01))
+
+
+def test_pairs_of_too_many_eigenvalues_are_refused_beforehand():
+    with pytest.raises(OutOfReachError, match=r"the first correction on 2000000 eigenvalues needs about .* GiB"):
+        rules(EmpiricalSpectrum(np.ones(2_000_000)))

@@ -1,0 +1,78 @@
+"""Command lines that work, from which random ones start; small enough to take seconds."""
+
+TIED = "--p 6 --H 3 --N 9 --sigma2 0.1"
+MODEL = "--model untied-autoencoder --size p=6 --size H=3 --size N=9 --value sigma2=0.1"
+SAMPLES = "--data SAMPLES --H 3 --sigma2 0.1"
+SMALL = "--workers 1 --out OUT"
+OWN = "--size p=6 --size H=3 --size N=9 --value sigma2=0.1"
+PLANE = "--x H --y sigma2"
+OWN_MODELS = ("tied", "fit", "decay", "two", "symmetric", "odd", "shifted", "eighth")
+LINES = {
+    "expand": [
+        *("--loss train --order 2", "--loss population --order 3 --planar", "--model quadratic --order 2"),
+        *("--order 1 --moment variance", "--order 2 --format latex", "--order 2 --free --json"),
+        *(f"--model FILES/{name}.toml --order 2" for name in OWN_MODELS),
+        *(f"--model FILES/{name}.toml --order 1 --moment variance --json" for name in OWN_MODELS),
+    ],
+    "models": ["untied-autoencoder", "quadratic --json", "FILES/tied.toml", "FILES/odd.toml", "FILES/constant.toml"],
+    "regimes": [
+        *("", "mean-field", "--model quadratic", "free --series 3", "--model tied-weight-decay mean-field"),
+        *("mean-field --format python", "--json", "--model untied-autoencoder lazy", "large-data --format latex"),
+        *(f"--model FILES/{name}.toml" for name in OWN_MODELS),
+    ],
+    "classify": [
+        *(f"--model FILES/{name}.toml {OWN}" for name in OWN_MODELS),
+        *(f"--model FILES/{name}.toml --scale p=1 --scale H=0.5 --scale sigma2=-1" for name in OWN_MODELS),
+        MODEL,
+        TIED,
+        "--H p^0.5 --N p^2 --sigma2 p^-1",
+        "--model quadratic --scale p=1 --scale H=0.5 --scale K=1",
+    ],
+    "predict": [
+        f"{TIED} --t-max 1 --points 3 --regime mean-field",
+        f"{TIED} --t-max 1 --points 3",
+        f"{SAMPLES} --t-max 1 --points 3",
+        f"{MODEL} --t-max 0.2 --points 3 --series",
+        f"{MODEL} --t-max 0.5 --points 3 --accuracy 0.05",
+        f"{TIED} --t-max 1 --points 3 --regime narrow-latent --correction",
+        f"{TIED} --t-max 1 --points 3 --runs 1",
+        f"{TIED} --t-max 1 --points 3 --json",
+        f"{TIED} --t-max 1 --points 3 --regime mean-field --covariance power-law:1 --json",
+        f"{SAMPLES} --t-max 1 --points 3 --json --holdout 0.3",
+        f"{MODEL} --t-max 0.5 --points 3 --regime lazy --json",
+        f"{MODEL} --t-max 0.2 --points 3 --matrix X=SAMPLES",
+        *(f"--model FILES/{name}.toml {OWN} --t-max 0.2 --points 3 --json" for name in OWN_MODELS),
+        *(f"--model FILES/{name}.toml {OWN} --t-max 0.2 --points 3 --series --json" for name in OWN_MODELS),
+    ],
+    "weight-decay": [
+        "--data SAMPLES --H 3",
+        "--data SAMPLES --H 3 --values 0,0.1,1 --json --out OUT",
+        "--data SAMPLES --H 3 --holdout 0.3 --noise 0.5 --json",
+        "--data SAMPLES --H 12 --t-max 2 --sigma2 0.1 --holdout 0.4",
+        "--data digits --H 10 --holdout 0.3",
+    ],
+    "simulate": [f"{line} --t-max 1 --points 3 --seeds 2" for line in (TIED, SAMPLES, MODEL)],
+    "check": ["--regime mean-field --p 12 --seeds 2", "--regime narrow-latent --data SAMPLES --seeds 2"],
+    "compare": [
+        f"{TIED} --t-max 1 --points 3 --seeds 2 --out OUT/x.pdf",
+        f"{SAMPLES} --t-max 1 --seeds 2 --out OUT/x.png",
+    ],
+    "sweep": [f"{SMALL} {MODEL} --t-max 1"],
+    "figures": ["prism --out OUT", "--list", "--list --json prism", "prism --quick --json --out OUT"],
+    "phase-diagram scaling": [
+        *("--out OUT", "--model quadratic --x H --y sigma2 --fix p=1 --fix K=1 --out OUT"),
+        *("--slice N=p^2 --out OUT --json", "--x H --y sigma2 --x-range 0,2 --fix N=inf --out OUT"),
+        *(f"--model FILES/{name}.toml --x H --y sigma2 --fix p=1 --out OUT --json" for name in OWN_MODELS),
+    ],
+    "phase-diagram validity": [
+        f"--points 2 --horizon 0.1 {SMALL}",
+        f"{PLANE} --x-range 10,99 --y-range 0.001,0.1 --fix p=10 --fix N=inf --limit mean-field --points 2 {SMALL}",
+        f"--x eta --y nu --fix alpha=0.5 --points 2 --json {SMALL}",
+        *(
+            f"--model FILES/{name}.toml {PLANE} --x-range 3,6 --y-range 0.1,0.2 --fix p=4 --fix N=5 --points 2 {SMALL}"
+            for name in OWN_MODELS
+        ),
+    ],
+    "phase-diagram prototypes": [f"{SMALL}"],
+}
+"""Lines that work, to start from; commands that are not named start from their required options."""
