@@ -1,6 +1,7 @@
 """The untied autoencoder with weight decay in numbers: its solved regimes (docs/theory/untied.md)."""
 
 from numerics.solutions.untied_weight_decay import (
+    free,
     lazy,
     linear,
     mean_field,
@@ -9,5 +10,5 @@ from numerics.solutions.untied_weight_decay import (
     weak_decay,
 )
 
-FILES = (mean_field, narrow_latent, narrow_latent_edges, linear, lazy, weak_decay)
+FILES = (mean_field, narrow_latent, narrow_latent_edges, linear, free, lazy, weak_decay)
 LIMITS = {limit.regime: limit for file in FILES for limit in file.LIMITS}

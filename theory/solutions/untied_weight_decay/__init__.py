@@ -1,6 +1,7 @@
 """The untied autoencoder with weight decay: its solved regimes (docs/theory/untied.md)."""
 
 from theory.solutions.untied_weight_decay import (
+    free,
     lazy,
     linear,
     mean_field,
@@ -14,6 +15,7 @@ SOLUTIONS = (
     *narrow_latent.SOLUTIONS,
     *narrow_latent_edges.SOLUTIONS,
     *linear.SOLUTIONS,
+    *free.SOLUTIONS,
     *lazy.SOLUTIONS,
     *weak_decay.SOLUTIONS,
 )
