@@ -85,4 +85,6 @@ def compare(
     if data is not None or covariance is not None:
         given = "data" if data is not None else "a covariance"
         raise InputError(f"{at.model.name} takes matrices by the names of its letters, not {given}")
-    return compare_model(at, times, runs, seed, matrices=matrices or {}, accuracy=accuracy, device=device, progress=progress)
+    return compare_model(
+        at, times, runs, seed, matrices=matrices or {}, accuracy=accuracy, device=device, progress=progress
+    )

@@ -20,7 +20,9 @@ SETTLED = 1e-11
 Undecayed = Callable[[Array], Mapping[str, Array]]
 
 
-def rescaled(t: Array, point: Point, undecayed: Undecayed, squares: float, settled: float = SETTLED) -> dict[str, Array]:
+def rescaled(
+    t: Array, point: Point, undecayed: Undecayed, squares: float, settled: float = SETTLED
+) -> dict[str, Array]:
     """e^{-4 lambda t} times the undecayed losses at theta, and the penalty from the square sum of the weights,
     e^{-2 lambda t} (``squares`` - 8 int E).
     """

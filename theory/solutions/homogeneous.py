@@ -1,9 +1,9 @@
 r"""Faces with free under weight decay: without target the flow is homogeneous, and decay only rescales it.
 
 W = e^{-lambda t} V turns dW/dt = -dL/dW - lambda W into the undecayed flow of V in the time
-theta = (1 - e^{-2 lambda t}) / (2 lambda) (docs/theory/weight-decay.md). The losses are e^{-4 lambda t} times those of V,
-and the penalty follows from the square sum of V, of which the derivative in theta is -8 E, E the train loss of V, for
-losses of fourth order in the weights.
+theta = (1 - e^{-2 lambda t}) / (2 lambda) (docs/theory/weight-decay.md). The losses, of fourth order in the weights,
+are e^{-4 lambda t} times those of V, and the penalty follows from the square sum of V, of which the derivative in theta
+is -8 E, E the train loss of V.
 """
 
 import sympy as sp

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.autoencoder.limits.perturbation import integrated
-from numerics.autoencoder.spectrum import MarchenkoPastur
+from numerics.autoencoder.limits.perturbation import SampleLaw, integrated
 from numerics.methods.arrays import Array
 from numerics.methods.quadrature import Rule, Spectrum
 from numerics.models.point import Point
@@ -42,12 +41,13 @@ def first_order(t: Array, point: Point, spectrum: Spectrum | None = None) -> dic
     return named(point, added)
 
 
-def finite_size(law: MarchenkoPastur, t: Array, point: Point) -> Array:
-    """What finite p adds to the curves over p, whose S is a real Wishart matrix; of order 1/p."""
+def finite_size(law: SampleLaw, t: Array, point: Point) -> Array:
+    """What finite p adds to the curves over p, whose S is that of real Gaussian samples; of order 1/p."""
     alpha, eta, _ = ratios(point)
-    rule = law.finite_size_rule()
-    squares = residual(alpha * eta, rule.l[:, None], t) ** 2 / 2
-    return np.stack([rule.w * rule.l, rule.w]) @ squares / point.sizes["p"]
+    l, w, c = law.finite_size_rule()
+    assert c is not None
+    squares = residual(alpha * eta, l[:, None], t) ** 2 / 2
+    return w * np.stack([l, c]) @ squares / point.sizes["p"]
 
 
 def ratio_correction(rule: Rule, t: Array, point: Point) -> Array:

@@ -7,8 +7,10 @@ from numerics.solutions.untied_weight_decay import (
     mean_field,
     narrow_latent,
     narrow_latent_edges,
+    small_data,
+    small_data_edges,
     weak_decay,
 )
 
-FILES = (mean_field, narrow_latent, narrow_latent_edges, linear, free, lazy, weak_decay)
+FILES = (mean_field, narrow_latent, narrow_latent_edges, small_data, small_data_edges, linear, free, lazy, weak_decay)
 LIMITS = {limit.regime: limit for file in FILES for limit in file.LIMITS}

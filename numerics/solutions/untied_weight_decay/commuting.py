@@ -1,4 +1,4 @@
-r"""The untied autoencoder with weight decay where its matrices commute with S: f and m as numbers (docs/theory/untied.md).
+r"""The untied autoencoder with weight decay where its matrices commute with S: f and m (docs/theory/untied.md).
 
 With f = a0 e^{-2 lambda t} sinh u on the eigenvalue l of S, u' = 2 l (1 - f) is smooth for all times: u grows at most
 like 2 lambda t, so f and m = a0 e^{-2 lambda t} cosh u come from exponents that have the decay in them.

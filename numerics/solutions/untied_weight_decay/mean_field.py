@@ -1,4 +1,4 @@
-r"""Mean-field of the untied autoencoder with weight decay, and where it meets large-data, in numbers (docs/theory/untied.md).
+r"""Mean-field of the untied autoencoder with weight decay, and where it meets large-data (docs/theory/untied.md).
 
 At late times f falls to zero within 1/t of l = lambda: tanh-sinh rules.
 """

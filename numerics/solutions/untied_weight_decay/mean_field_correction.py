@@ -1,4 +1,4 @@
-r"""The first correction to mean-field of the untied autoencoder with weight decay, in p/H and 1/p (docs/theory/untied.md).
+r"""The first correction to mean-field of the untied autoencoder with weight decay (docs/theory/untied.md).
 
 The equations without decay hold for each pair of eigenvectors, with 2 lambda times itself off every rate; what they
 contain of f and m is an ODE of its own, solved first and interpolated. The penalty adds the means of both Gram
@@ -7,7 +7,7 @@ matrices.
 
 import numpy as np
 
-from numerics.autoencoder.spectrum import MarchenkoPastur
+from numerics.autoencoder.limits.perturbation import SampleLaw
 from numerics.methods.arrays import Array
 from numerics.methods.ode import solved
 from numerics.methods.quadrature import Rule, Spectrum
@@ -36,8 +36,8 @@ def correction(t: Array, point: Point, spectrum: Spectrum | None = None) -> dict
     return named(point, added)
 
 
-def finite_size(law: MarchenkoPastur, t: Array, point: Point) -> Array:
-    """What finite p adds to the curves over p, whose S is a real Wishart matrix; of order 1/p."""
+def finite_size(law: SampleLaw, t: Array, point: Point) -> Array:
+    """What finite p adds to the curves over p, whose S is that of real Gaussian samples; of order 1/p."""
     alpha, eta, _ = ratios(point)
     return curves(t, alpha * eta, point.values["lambda"], law.finite_size_rule()) / point.sizes["p"]
 

@@ -24,8 +24,10 @@ def point(p, h, n, sigma2, decay):
 def test_weak_decay_is_the_model_without_decay():
     here, t = point(40, 20, 30, 0.02, 0.3), np.array([0.0, 0.01, 0.02])
     plain = Point(load("untied-autoencoder"), here.sizes, {"sigma2": 0.02})
-    known = [name for name in solutions(NAME) if name.endswith("+weak-decay")]
-    for name in known:
+    weak = [name for name in solutions(NAME) if name.endswith("+weak-decay")]
+    for name in weak:
+        if "small-data" in name and not {"mean-field", "lazy"} & set(name.split("+")):
+            continue  # the decay of the start moves the population loss
         undecayed = limit("untied-autoencoder", name.removesuffix("+weak-decay")).formula(t, plain)
         found = limit(NAME, name).formula(t, here)
         assert set(found) == {"train", "error", "population"}

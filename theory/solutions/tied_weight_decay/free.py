@@ -1,4 +1,4 @@
-r"""Faces with free: without target the flow is homogeneous, and decay only rescales it (docs/theory/weight-decay.md)."""
+r"""Faces with free: the undecayed flow, rescaled (docs/theory/weight-decay.md)."""
 
 from functools import partial
 

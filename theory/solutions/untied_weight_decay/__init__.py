@@ -7,6 +7,8 @@ from theory.solutions.untied_weight_decay import (
     mean_field,
     narrow_latent,
     narrow_latent_edges,
+    small_data,
+    small_data_edges,
     weak_decay,
 )
 
@@ -14,6 +16,9 @@ SOLUTIONS = (
     *mean_field.SOLUTIONS,
     *narrow_latent.SOLUTIONS,
     *narrow_latent_edges.SOLUTIONS,
+    *small_data.SOLUTIONS,
+    *small_data_edges.SOLUTIONS,
+    *small_data_edges.WEAK,
     *linear.SOLUTIONS,
     *free.SOLUTIONS,
     *lazy.SOLUTIONS,
