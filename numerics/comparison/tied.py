@@ -92,6 +92,8 @@ def theories_on(sizes: Sizes, t: Array, spectrum: Spectrum, where: str) -> Itera
     facet = nearest(sizes, CANDIDATES).regime
     far = f"; {' and '.join(CANDIDATES)} hold for any {where}, this one is the nearer for Gaussian data of these sizes"
 
+    known = "Gaussian data" if where == "data" else "the identity covariance"
+
     def alone() -> Theory:
         plain = limit(facet).losses(t, sizes, spectrum)
         return of_losses(facet, f"{FORMULA}{far}", plain, facets=(facet,))
@@ -101,7 +103,7 @@ def theories_on(sizes: Sizes, t: Array, spectrum: Spectrum, where: str) -> Itera
         return of_losses(f"corrected {facet}", f"first correction, {FORMULA}", found, facets=(facet,), corrected=True)
 
     def planar() -> Theory:
-        raise InputError("it is known for Gaussian data of identity covariance only")
+        raise InputError(f"it is known for {known} only")
 
     yield facet, alone
     yield f"corrected {facet}", with_correction
