@@ -37,5 +37,24 @@ def solved(known: Solution) -> Solution:
     )
 
 
+def strong_decay(order: int) -> Series:
+    """The Taylor coefficients where everything dies before the target is felt: the target alone, and (V U)^2."""
+    square = [ALPHA**2 * ETA * sp.QQ(1, 2), *[RING(0)] * order]
+    series = homogeneous.rescaled(square, square, 2 * ALPHA * ETA, DECAY)
+    return {loss: (terms[0] + sp.Rational(1, 2), *terms[1:]) for loss, terms in series.items()}
+
+
+DEAD = homogeneous.losses(2 * p * a0)
+VERTEX = Solution(
+    model="untied-weight-decay",
+    name="large-data+mean-field+narrow-latent+free",
+    losses={name: loss + p / 2 for name, loss in DEAD.items()},
+    kind="closed form",
+    where=homogeneous.equations(p / 2 * alpha * a0, p / 2 * alpha * a0, ()),
+    domain="all sizes, lambda > 0, t >= 0",
+    source="docs/theory/untied.md",
+    expansion=strong_decay,
+    beyond=True,
+)
 FACES = tuple(known for known in UNDECAYED if "free" in known.name.split("+") and "lazy" not in known.name)
-SOLUTIONS = tuple(map(solved, FACES))
+SOLUTIONS = (*map(solved, FACES), VERTEX)
