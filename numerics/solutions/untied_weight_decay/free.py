@@ -31,5 +31,7 @@ def strong_decay(t: Array, point: Point) -> dict[str, Array]:
     return {name: curve + p / 2 for name, curve in rescaled(t, point, square, 2 * p * alpha * eta).items()}
 
 
-LIMITS = tuple(Limit(MODEL, face.name, partial(losses, UNDECAYED[face.name])) for face in FACES)
-LIMITS += (Limit(MODEL, VERTEX.name, strong_decay),)
+LIMITS = (
+    *(Limit(MODEL, face.name, partial(losses, UNDECAYED[face.name])) for face in FACES),
+    Limit(MODEL, VERTEX.name, strong_decay),
+)

@@ -33,15 +33,16 @@ class Decayed(Sample):
         first, second, third = flow[:, -3:].T
         return np.stack([np.maximum(missed, 0) / 2, second - first, third])
 
-    def products(self, time: float, state: Array) -> tuple[float, Array, Array, float]:
+    def products(self, time: float, state: Array) -> tuple[Array, Array, Array, Array]:
         """|(I - V U) e|^2, c along w(0) and b(0), and |b|^2."""
         (x, w), left = self.rule, np.exp(-2 * self.rate * time)
         A, B, C, E = state[:-3].reshape(4, -1)
-        b2 = (C**2 + E**2) @ w
+        b2: Array = (C**2 + E**2) @ w
         shrink = left * x + b2
         turned = A - shrink * C - left * (C @ w)
         shrunk = B - shrink * E + left * (E @ w)
-        return 1 - (A * C + B * E + C * turned + E * shrunk) @ w, turned, shrunk, b2
+        missed: Array = 1 - (A * C + B * E + C * turned + E * shrunk) @ w
+        return missed, turned, shrunk, b2
 
     def rates(self, time: float, state: Array) -> Array:
         """The rates of A, B, C, E on the nodes, and of y_1, y_2, y_3."""
@@ -52,8 +53,8 @@ class Decayed(Sample):
         wc, bc, c2 = (A * turned + B * shrunk) @ w, (C * turned + E * shrunk) @ w, (turned**2 + shrunk**2) @ w
         dragged = self.alpha * np.exp(-2 * self.rate * time) + b2
         died = self.rate * np.concatenate([state[:-3], state[-3:] * [2, 4, 2]])
-        grown = [held * C, held * E, turned, shrunk, [b2 * held + wc, wc - c2 + dragged * bc, 2 * bc]]
-        return np.concatenate(grown) - died
+        traces = np.array([b2 * held + wc, wc - c2 + dragged * bc, 2 * bc])
+        return np.concatenate([held * C, held * E, turned, shrunk, traces]) - died
 
 
 def losses(t: Array, point: Point) -> dict[str, Array]:

@@ -47,10 +47,9 @@ def column(t: Array, point: Point) -> dict[str, Array]:
     return named(point, np.stack([error + penalty, error, 0.5 + start(t, point) + eta * (second - first) / nu]))
 
 
-LIMITS = (
+EDGES = (
     Limit(MODEL, "small-data+mean-field", mean_field),
     Limit(MODEL, "small-data+narrow-latent", column),
 )
-FORMULAS = {limit.regime: limit.formula for file in (small_data, free) for limit in file.LIMITS}
-FORMULAS |= {limit.regime: limit.formula for limit in LIMITS}
-LIMITS += tuple(Limit(MODEL, found.name, FORMULAS[found.name.removesuffix("+weak-decay")]) for found in WEAK)
+FORMULAS = {limit.regime: limit.formula for limit in (*small_data.LIMITS, *free.LIMITS, *EDGES)}
+LIMITS = (*EDGES, *(Limit(MODEL, face.name, FORMULAS[face.name.removesuffix("+weak-decay")]) for face in WEAK))

@@ -78,9 +78,9 @@ def rates(series: list[list[Poly]], n: int) -> tuple[Poly, ...]:
 def expansion(order: int) -> Series:
     """The Taylor coefficients of every loss over p."""
     start = [RING(1), RING(0), RING(0), RING(1), RING(0), RING(0), RING(0)]
-    *vectors, first, second, third = recursion(start, rates, order)
-    flow, died = Flow(vectors, order), exponential(-4 * DECAY, order)
-    bc = flow.overlap(*vectors[2:], flow.turned, flow.shrunk)
+    A, B, C, E, first, second, third = recursion(start, rates, order)
+    flow, died = Flow([A, B, C, E], order), exponential(-4 * DECAY, order)
+    bc = flow.overlap(C, E, flow.turned, flow.shrunk)
     missed = [HALF * ((n == 0) - flow.s[n] - bc[n]) for n in flow.n]  # |rho|^2 = 1 - w b - b c
     error = [term.as_expr() for term in missed]
     penalty = [(DECAY * (START * flow.k[n] + third[n])).as_expr() for n in flow.n]
