@@ -1,6 +1,7 @@
 """One call for all: theory beside simulation at given sizes."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from numpy.typing import ArrayLike
 
@@ -80,8 +81,8 @@ def compare(
     if isinstance(at, Sizes):
         if matrices:
             raise InputError("the tied autoencoder takes its samples as data, not as matrices")
-        tied = {"data": data, "covariance": covariance}
-        return compare_tied(at, times, runs, seed, **tied, accuracy=accuracy, device=device, progress=progress)
+        tied = partial(compare_tied, at, times, runs, seed, data=data, covariance=covariance)
+        return tied(accuracy=accuracy, device=device, progress=progress)
     if data is not None or covariance is not None:
         given = "data" if data is not None else "a covariance"
         raise InputError(f"{at.model.name} takes matrices by the names of its letters, not {given}")
