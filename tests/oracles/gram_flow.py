@@ -41,10 +41,13 @@ class GramFlow:
 
     def velocity(self, _, y):
         f, gram_v, gram_u = y.reshape(3, self.p, self.p)
-        rs = (np.eye(self.p) - f) * self.l
-        grown, other = rs @ f.T, f.T @ rs
-        rates = np.stack([rs @ gram_u + gram_v @ rs, grown + grown.T, other + other.T])
-        return rates.ravel() - 2 * self.decay * y
+        seen = slice(int(np.sum(self.l < 1e-12 * self.l[-1])), None)  # the others do not move anything
+        rs = ((np.eye(self.p) - f) * self.l)[:, seen]
+        grown, other = rs @ f[:, seen].T, np.zeros_like(f)
+        other[:, seen] = f.T @ rs
+        moved = rs @ gram_u[seen]
+        moved[:, seen] += gram_v @ rs
+        return np.stack([moved, grown + grown.T, other + other.T]).ravel() - 2 * self.decay * y
 
     def losses(self):
         """Train loss with the penalty, error and population loss."""
