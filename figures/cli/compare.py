@@ -12,10 +12,12 @@ from figures.cli.options import (
     OF_TIED,
     Count,
     Positive,
+    covariance_option,
     data_options,
     described,
     json_option,
     point_options,
+    read_covariance,
     read_sizes,
     refuse_given,
     size_options,
@@ -53,6 +55,7 @@ HEADER = ("theory", "loss", "at t", "predicted", "simulated", "deviation", "erro
     metavar="FILE",
     help="Draw the picture into this file: .pdf, .png or .svg.",
 )
+@covariance_option
 @data_options
 @json_option
 def compare(
@@ -71,6 +74,7 @@ def compare(
     device: str,
     accuracy: float,
     out: Path | None,
+    covariance: str | None,
     data: Data | None,
     as_json: bool,
 ) -> None:
@@ -80,8 +84,9 @@ def compare(
     error, as shares of L(0), and their ratio as a standard normal number (few runs are allowed for).
 
     Theories are the limit of the face that `prism classify` names, its first correction, the planar limit and, where no
-    face suits, its correction in 1/p; on --data the nearer limit that holds for any spectrum; with --model the planar
-    limit and its corrections. Where each comes from, and what is missing and why, is said on stderr.
+    face suits, its correction in 1/p; on --data and with --covariance the nearer limit that holds for any spectrum;
+    with --model the planar limit and its corrections. Where each comes from, and what is missing and why, is said on
+    stderr.
     """
     if seeds < 2:
         raise click.UsageError("--seeds 1: one run has no standard error, give at least 2")
@@ -89,19 +94,21 @@ def compare(
     at: Any
     given: Any = {}
     if source is not None:
-        refuse_given(OF_TIED, "--model", "use --size, --value and --matrix")
+        refuse_given((*OF_TIED, "covariance"), "--model", "use --size, --value and --matrix")
         from figures.cli.model_point import given as read_given
 
         found = read_given(source, sizes, values, matrices)
         at, given = found.point, {"matrices": found.matrices}
     else:
         refuse_given(OF_MODELS, "the tied autoencoder", "give --model, too")
-        at, given = read_sizes(data, p, H, N, sigma2), {"data": data}
+        variances = read_covariance(covariance, data, p)
+        at = read_sizes(data, p if variances is None else variances.size, H, N, sigma2)
+        given = {"data": data, "covariance": variances}
     from numerics import compare as numbers
 
     with progress_bar("runs", seeds) as bar:
         compared = numbers(at, t, seeds, seed, accuracy=accuracy, device=device, progress=bar, **given)
-    show(compared, as_json, described(data))
+    show(compared, as_json, described(data) if covariance is None else {"covariance": covariance})
     if out:
         write_picture(compared, out)
 

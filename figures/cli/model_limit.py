@@ -43,8 +43,12 @@ def show(
 
 
 def measured(found: Limit, t: np.ndarray, point: Point, correction: bool) -> dict[str, np.ndarray]:
-    """How far the limit is from the losses at the sizes given; where that was measured is said on stderr."""
-    apart = distance(found, t, point, correction)
+    """How far the limit is from the losses at the sizes given; where it was measured is said on stderr, or why not."""
+    try:
+        apart = distance(found, t, point, correction)
+    except InputError as refusal:
+        click.echo(f"prism: no errors, {refusal}", err=True)
+        return {}
     where = "measured" if apart.rho[0] == 1 else "measured at smaller sizes on the way into the regime and scaled up"
     click.echo(f"prism: errors are the distance from the mean losses at these sizes, {where} ({apart})", err=True)
     return apart.errors

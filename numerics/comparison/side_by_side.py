@@ -1,6 +1,7 @@
 """One call for all: theory beside simulation at given sizes."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from numpy.typing import ArrayLike
 
@@ -26,6 +27,7 @@ def compare(
     seed: int = 0,
     *,
     data: Data | None = None,
+    covariance: ArrayLike | None = None,
     matrices: Mapping[str, ArrayLike] | None = None,
     accuracy: float = ACCURACY,
     device: str = "cpu",
@@ -34,8 +36,8 @@ def compare(
     """Every theory that suits, beside simulated gradient flow, at the sizes given.
 
     For the tied autoencoder: the limit of the face that `prism classify` names, its nearest facet's first correction,
-    the planar limit, and where no face suits its correction in 1/p. For other models: the planar limit and its
-    corrections.
+    the planar limit, and where no face suits its correction in 1/p; on data, and for a covariance, the nearer of the
+    facets that hold for any spectrum. For other models: the planar limit and its corrections.
 
     Parameters
     ----------
@@ -44,6 +46,7 @@ def compare(
     runs : number of independent runs of the simulation, at least 2
     seed : of the simulation; theories that are sampled take the next
     data : samples for the tied autoencoder, of the sizes' p and N
+    covariance : eigenvalues of the population covariance of its fresh Gaussian samples, shape (p,), instead of ones
     matrices : given ones in the place of a model's fixed letters, by name
     accuracy : largest error of planar curves, a share of L(0) for the tied autoencoder, else of the loss's largest
         value
@@ -55,7 +58,7 @@ def compare(
     linear_ae.errors.ExperimentError
         If the simulation cannot be run. A theory that cannot be had is left out and said in ``left_out``.
     theory.errors.InputError
-        If data are given to a model, or matrices to the tied autoencoder.
+        If data or a covariance are given to a model, or matrices to the tied autoencoder.
 
     Examples
     --------
@@ -78,8 +81,11 @@ def compare(
     if isinstance(at, Sizes):
         if matrices:
             raise InputError("the tied autoencoder takes its samples as data, not as matrices")
-        return compare_tied(at, times, runs, seed, data=data, accuracy=accuracy, device=device, progress=progress)
-    if data is not None:
-        raise InputError(f"{at.model.name} takes matrices by the names of its letters, not data")
-    given = matrices or {}
-    return compare_model(at, times, runs, seed, matrices=given, accuracy=accuracy, device=device, progress=progress)
+        tied = partial(compare_tied, at, times, runs, seed, data=data, covariance=covariance)
+        return tied(accuracy=accuracy, device=device, progress=progress)
+    if data is not None or covariance is not None:
+        given = "data" if data is not None else "a covariance"
+        raise InputError(f"{at.model.name} takes matrices by the names of its letters, not {given}")
+    return compare_model(
+        at, times, runs, seed, matrices=matrices or {}, accuracy=accuracy, device=device, progress=progress
+    )

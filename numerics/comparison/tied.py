@@ -1,17 +1,19 @@
 """The tied autoencoder: the face of the prism that suits the sizes, its first correction, and the planar limit."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from linear_ae.covariance import checked_variances
 from linear_ae.data import Data
 from linear_ae.precision import Precision, precision
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
+from numerics.autoencoder.covariance.sample_spectrum import sample_law
 from numerics.autoencoder.limits import limit
 from numerics.autoencoder.planar import interior
 from numerics.autoencoder.predict import first_correction, spectrum_of
-from numerics.autoencoder.spectrum import EmpiricalSpectrum
 from numerics.autoencoder.suitability import guard
 from numerics.autoencoder.suitability.choice import exact_sizes, nearest
 from numerics.autoencoder.suitability.given_data import CANDIDATES
@@ -19,6 +21,7 @@ from numerics.comparison import any_model
 from numerics.comparison.compared import Compared, Simulation, Theory, of_losses
 from numerics.comparison.missing import Attempt, attempted
 from numerics.methods.arrays import Array
+from numerics.methods.quadrature import Spectrum
 from numerics.models.point import Point
 from theory.autoencoder import classify
 from theory.errors import InputError
@@ -82,10 +85,14 @@ def planar_corrected(sizes: Sizes, t: Array, seed: int, accuracy: float) -> Theo
     return any_model.corrected(point, t, seed, accuracy)
 
 
-def theories_on(sizes: Sizes, t: Array, spectrum: EmpiricalSpectrum) -> Iterator[Attempt]:
-    """For given data: the nearer of the facets that hold for any spectrum, and its first correction."""
+def theories_on(sizes: Sizes, t: Array, spectrum: Spectrum, where: str) -> Iterator[Attempt]:
+    """For given data, or Gaussian ones of a population covariance: the nearer of the facets that hold for any spectrum,
+    and its first correction.
+    """
     facet = nearest(sizes, CANDIDATES).regime
-    far = f"; {' and '.join(CANDIDATES)} hold for any data, this one is the nearer for Gaussian data of these sizes"
+    far = f"; {' and '.join(CANDIDATES)} hold for any {where}, this one is the nearer for Gaussian data of these sizes"
+
+    known = "Gaussian data" if where == "data" else "the identity covariance"
 
     def alone() -> Theory:
         plain = limit(facet).losses(t, sizes, spectrum)
@@ -96,7 +103,7 @@ def theories_on(sizes: Sizes, t: Array, spectrum: EmpiricalSpectrum) -> Iterator
         return of_losses(f"corrected {facet}", f"first correction, {FORMULA}", found, facets=(facet,), corrected=True)
 
     def planar() -> Theory:
-        raise InputError("it is known for Gaussian data only")
+        raise InputError(f"it is known for {known} only")
 
     yield facet, alone
     yield f"corrected {facet}", with_correction
@@ -110,19 +117,26 @@ def compare_tied(
     seed: int,
     *,
     data: Data | None,
+    covariance: ArrayLike | None,
     accuracy: float,
     device: str,
     progress: Callable[[int], None] | None,
 ) -> Compared:
     """Theory beside simulation of the tied autoencoder, on Gaussian or on given data."""
-    curves = simulate(sizes, t, runs, seed, data=data, controls=True, device=device, progress=progress)
-    wanted = theories(sizes, t, seed, accuracy) if data is None else theories_on(sizes, t, spectrum_of(data))
+    given = {"data": data, "covariance": covariance}
+    curves = simulate(sizes, t, runs, seed, controls=True, device=device, progress=progress, **given)  # type: ignore[arg-type]
+    source = ""
+    if data is not None:
+        wanted = theories_on(sizes, t, spectrum_of(data), "data")
+        source = str((data.description or {"source": "given data"}).get("source", ""))
+    elif covariance is not None:
+        wanted = theories_on(sizes, t, sample_law(checked_variances(covariance, sizes.p), sizes.N), "covariance")
+        source = "Gaussian data of the given covariance"
+    else:
+        wanted = theories(sizes, t, seed, accuracy)
     known, left_out = attempted(wanted)
     numbers = {"p": sizes.p, "H": sizes.H, "N": sizes.N, "sigma2": sizes.sigma2}
-    described: Mapping[str, object] = {} if data is None else data.description or {"source": "given data"}
-    return Compared(
-        SUBJECT, numbers, t, known, simulated(precision(curves), seed), left_out, str(described.get("source", ""))
-    )
+    return Compared(SUBJECT, numbers, t, known, simulated(precision(curves), seed), left_out, source)
 
 
 def simulated(found: Precision, seed: int) -> Simulation:

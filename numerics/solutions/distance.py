@@ -7,7 +7,9 @@ terms that it neglects fall like 1/rho. So the distance is simulated at smaller 
         |
         v  rho = 1/k    limit and losses apart by  k d (1 + O(1/rho)), at sizes where runs are cheap
 
-Sizes are rounded; the limit is that of the rounded ones. Where the point itself is small it is simulated itself.
+Sizes are rounded; the limit is that of the rounded ones. Where the point itself is small it is simulated itself. At
+smaller sizes, where the same share of the flow takes longer, the limit may be refused: then the other point stands
+alone.
 """
 
 from collections.abc import Callable
@@ -20,6 +22,7 @@ from numerics.models.facet_series import Direction, direction
 from numerics.models.point import Point
 from numerics.models.simulation import simulate
 from numerics.solutions.limit import Limit
+from theory.errors import InputError
 from theory.matrix.regimes import regimes
 
 ENTRIES, SMALLEST = (2**15, 2**12), 3
@@ -34,8 +37,8 @@ Curves = Callable[[Array, Point], dict[str, Array]]
 @dataclass(frozen=True, eq=False)
 class Distance:
     """``errors``, by the losses' names, shape (n,): the distance scaled up from the larger of the ``points``, with two
-    standard errors, and twice the difference to that from the smaller one. The points lie at ``rho``, the given one
-    at 1.
+    standard errors, and twice the difference to that from the smaller one, or as much again where there is none but the
+    given one. The points lie at ``rho``, the given one at 1.
     """
 
     errors: Errors
@@ -49,18 +52,28 @@ class Distance:
 def distance(limit: Limit, t: Array, point: Point, correction: bool = False, seed: int = 0) -> Distance:
     """The distance of a limit at times t, shape (n,), increasing, from the mean losses at a point; with ``correction``
     that of the corrected limit, which falls like 1/rho^2.
+
+    Raises :class:`theory.errors.InputError` if the limit is refused at all points that are small enough to simulate.
     """
     curves, order = (limit.corrected, 2) if correction else (limit.losses, 1)
     found = regimes(point.model)
     along = direction(found, found[limit.regime])
     rho = tuple(dict.fromkeys(scale(point, along, entries) for entries in ENTRIES))
-    points = tuple(at(point, along, x) for x in rho)
-    errors = [
-        scaled(curves, t, point, small, x ** float(along.powers[-1]), x**order, seed)
-        for small, x in zip(points, rho, strict=True)
-    ]
+    measured: dict[float, tuple[Point, Errors]] = {}
+    for x in rho:
+        small = at(point, along, x)
+        try:
+            measured[x] = small, scaled(curves, t, point, small, x ** float(along.powers[-1]), x**order, seed)
+        except InputError as refused:
+            refusal = refused
+    if not measured:
+        raise InputError(
+            f"{limit.regime}: its distance from finite sizes cannot be measured at smaller ones: {refusal}"
+        )
+    points, errors = zip(*measured.values(), strict=True)
     first, last = errors[0], errors[-1]
-    return Distance({name: foretold(first[name], last[name]) for name in first}, points, rho)
+    found = foretold if len(measured) == len(rho) else lambda alone, _: 2 * alone
+    return Distance({name: np.asarray(found(first[name], last[name])) for name in first}, points, tuple(measured))
 
 
 def foretold(first: Array, last: Array) -> Array:

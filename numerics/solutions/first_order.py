@@ -1,8 +1,10 @@
-"""What every first correction to a mean-field limit consists of: p/H on any spectrum, and 1/p for Gaussian data."""
+"""What every first correction to a mean-field limit consists of: p/H on any spectrum, and 1/p for Gaussian data of any
+population covariance.
+"""
 
 from collections.abc import Callable
 
-from numerics.autoencoder.limits.perturbation import agreed, rules
+from numerics.autoencoder.limits.perturbation import SampleLaw, agreed, rules
 from numerics.autoencoder.spectrum import MarchenkoPastur
 from numerics.methods.arrays import Array
 from numerics.methods.quadrature import Rule, Spectrum
@@ -12,15 +14,15 @@ def first_order(
     nu: float,
     spectrum: Spectrum | None,
     ratio: Callable[[Rule], Array],
-    finite_size: Callable[[MarchenkoPastur], Array],
+    finite_size: Callable[[SampleLaw], Array],
 ) -> Array:
     """The correction to curves over p.
 
-    ``ratio`` is what p/H adds on one quadrature rule for the spectrum of S, ``finite_size`` what finite p adds for
-    samples of ratio nu = p/N; without a spectrum the data are Gaussian, and both are there. Raises
-    :class:`theory.errors.InputError` for a spectrum without Gauss rules, :class:`numerics.errors.ConvergenceError` if
-    two of them do not agree.
+    ``ratio`` is what p/H adds on one quadrature rule for the spectrum of S, ``finite_size`` what finite p adds for the
+    law of Gaussian samples, which is that of the identity covariance and nu = p/N without a spectrum; given data have
+    their own p. Raises :class:`theory.errors.InputError` for a spectrum without Gauss rules,
+    :class:`numerics.errors.ConvergenceError` if two of them do not agree.
     """
-    samples = MarchenkoPastur(nu)
-    added = agreed([ratio(rule) for rule in rules(samples if spectrum is None else spectrum)])
-    return added if spectrum is not None else added + finite_size(samples)
+    law: Spectrum = MarchenkoPastur(nu) if spectrum is None else spectrum
+    added = agreed([ratio(rule) for rule in rules(law)])
+    return added + finite_size(law) if isinstance(law, SampleLaw) else added

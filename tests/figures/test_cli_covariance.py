@@ -32,6 +32,16 @@ def test_a_file_gives_p(run_prism, tmp_path):
     assert json.loads(out)["train"][0] == pytest.approx(3.6 / 2 * 0.8**2, rel=1e-9)
 
 
+def test_compare_names_the_covariance(run_prism):
+    call = ["compare", *POINT, "--seeds", "4", "--covariance", "3:0.5,0.2:0.5"]
+    status, out, said = run_prism(*call, "--json")
+    found = json.loads(out)
+    assert (status, said, found["covariance"]) == (0, "", "3:0.5,0.2:0.5")
+    assert [theory["name"] for theory in found["theories"]] == ["mean-field", "corrected mean-field"]
+    _, predicted, _ = run_prism(*PREDICT, "--covariance", "3:0.5,0.2:0.5", "--json")
+    assert found["theories"][0]["losses"]["train"] == json.loads(predicted)["train"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -48,6 +58,8 @@ def test_a_file_gives_p(run_prism, tmp_path):
             "no check for free here: choose one of mean-field",
         ),
         (["simulate", "--model", "denoising", "--covariance", "1:1", "--t-max", "1"], "--covariance does not go with"),
+        (["compare", "--model", "denoising", "--covariance", "1:1", "--t-max", "1"], "--covariance does not go with"),
+        (["compare", "--covariance", "1:1", "--data", "digits", "--t-max", "1"], "--data has its own: leave one out"),
     ],
 )
 def test_bad_input_is_one_line(run_prism, arguments, said):

@@ -8,8 +8,7 @@ spectrum of S at finite p adds 1/p.
 import numpy as np
 from scipy.special import exprel
 
-from numerics.autoencoder.limits.perturbation import integrated
-from numerics.autoencoder.spectrum import MarchenkoPastur
+from numerics.autoencoder.limits.perturbation import SampleLaw, integrated
 from numerics.methods.arrays import Array
 from numerics.methods.quadrature import Rule, Spectrum
 from numerics.models.point import Point
@@ -35,8 +34,8 @@ def correction(t: Array, point: Point, spectrum: Spectrum | None = None) -> dict
     return named(point, added)
 
 
-def finite_size(law: MarchenkoPastur, t: Array, point: Point) -> Array:
-    """What finite p adds to the curves over p, whose S is a real Wishart matrix; of order 1/p."""
+def finite_size(law: SampleLaw, t: Array, point: Point) -> Array:
+    """What finite p adds to the curves over p, whose S is that of real Gaussian samples; of order 1/p."""
     alpha, eta, _ = ratios(point)
     pairs = of_covariance(law.finite_size_rule(), alpha * eta)
     return losses(ALL, pairs, point.values["delta2"], t) / point.sizes["p"]

@@ -8,8 +8,7 @@ spectrum of S at finite p adds 1/p.
 import numpy as np
 from scipy.special import exprel
 
-from numerics.autoencoder.limits.perturbation import integrated
-from numerics.autoencoder.spectrum import MarchenkoPastur
+from numerics.autoencoder.limits.perturbation import SampleLaw, integrated
 from numerics.methods.arrays import Array
 from numerics.methods.quadrature import Rule, Spectrum
 from numerics.models.point import Point
@@ -33,11 +32,12 @@ def correction(t: Array, point: Point, spectrum: Spectrum | None = None) -> dict
     return named(point, added)
 
 
-def finite_size(law: MarchenkoPastur, t: Array, point: Point) -> Array:
-    """What finite p adds to the curves over p, shape (3, n), whose S is a real Wishart matrix; of order 1/p."""
-    (alpha, eta, _), decay, rule = ratios(point), point.values["lambda"], law.finite_size_rule()
-    l = rule.l[:, None]
-    return np.tensordot(shares(eigenvalue(alpha * eta, l, decay, t), l, 1.0, decay), rule.w, (1, 0)) / point.sizes["p"]
+def finite_size(law: SampleLaw, t: Array, point: Point) -> Array:
+    """What finite p adds to the curves over p, shape (3, n), whose S is that of real Gaussian samples; of order 1/p."""
+    (alpha, eta, _), decay, (l, w, c) = ratios(point), point.values["lambda"], law.finite_size_rule()
+    assert c is not None
+    a = eigenvalue(alpha * eta, l[:, None], decay, t)
+    return np.tensordot(shares(a, l[:, None], c[:, None], decay), w, (1, 0)) / point.sizes["p"]
 
 
 def ratio_correction(rule: Rule, t: Array, point: Point) -> Array:

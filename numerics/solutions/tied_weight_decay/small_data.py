@@ -10,9 +10,9 @@ from numerics.autoencoder.limits.small_data import sample
 from numerics.autoencoder.losses import exponential
 from numerics.methods.arrays import Array
 from numerics.models.point import Point
+from numerics.solutions.homogeneous import SETTLED, integral
 from numerics.solutions.limit import Limit, ratios
 from numerics.solutions.tied_weight_decay.commuting import MODEL
-from numerics.solutions.tied_weight_decay.free import SETTLED, integral
 from numerics.solutions.tied_weight_decay.logistic import eigenvalue
 
 

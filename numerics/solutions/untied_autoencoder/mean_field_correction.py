@@ -6,15 +6,16 @@ pair of eigenvectors obey linear equations of their own,
 
     y_ij' = K_ij(t) y_ij,   y_ij = (Phi_ij, Phi_ji, Pi_ij, Theta_ij),   E y_ij y_ij^T = (a0^2 / H) Y_ij Y_ij^T,
 
-Y_ij(0) = 1; their squares drive the means. For Gaussian data the spectrum of S at finite p adds 1/p.
+Y_ij(0) = 1; their squares drive the means. Weight decay takes 2 lambda times itself from each. For Gaussian data the
+spectrum of S at finite p adds 1/p.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.autoencoder.limits.perturbation import integrated
-from numerics.autoencoder.spectrum import MarchenkoPastur
+from numerics.autoencoder.limits.perturbation import SampleLaw, integrated
 from numerics.methods.arrays import Array
 from numerics.methods.quadrature import Rule, Spectrum
 from numerics.models.point import Point
@@ -25,6 +26,8 @@ from numerics.solutions.untied_autoencoder.residual import residual
 from theory.memory import require
 
 STAGES = 16  # arrays of the size of the state that DOP853 holds
+Commuting = Callable[[float], tuple[Array, Array]]
+"""1 - f and m on the nodes of a rule at a time."""
 
 
 def first_order(t: Array, point: Point, spectrum: Spectrum | None = None) -> dict[str, Array]:
@@ -38,22 +41,34 @@ def first_order(t: Array, point: Point, spectrum: Spectrum | None = None) -> dic
     return named(point, added)
 
 
-def finite_size(law: MarchenkoPastur, t: Array, point: Point) -> Array:
-    """What finite p adds to the curves over p, whose S is a real Wishart matrix; of order 1/p."""
+def finite_size(law: SampleLaw, t: Array, point: Point) -> Array:
+    """What finite p adds to the curves over p, whose S is that of real Gaussian samples; of order 1/p."""
     alpha, eta, _ = ratios(point)
-    rule = law.finite_size_rule()
-    squares = residual(alpha * eta, rule.l[:, None], t) ** 2 / 2
-    return np.stack([rule.w * rule.l, rule.w]) @ squares / point.sizes["p"]
+    l, w, c = law.finite_size_rule()
+    assert c is not None
+    squares = residual(alpha * eta, l[:, None], t) ** 2 / 2
+    return w * np.stack([l, c]) @ squares / point.sizes["p"]
 
 
 def ratio_correction(rule: Rule, t: Array, point: Point) -> Array:
     """What p/H adds to the curves over p, shape (1 or 2, n), on one rule."""
+    a0 = point.values["sigma2"] * point.sizes["H"]
+
+    def commuting(time: float) -> tuple[Array, Array]:
+        rest = residual(a0, rule.l, np.array(time))
+        return rest, np.hypot(a0, 1 - rest)
+
+    return followed(rule, t, point, commuting)[1:]
+
+
+def followed(rule: Rule, t: Array, point: Point, commuting: Commuting, decay: float = 0.0) -> Array:
+    """What p/H adds over p to Tr (V V^T + U^T U) / 2 and to the losses without penalty, shape (2 or 3, n)."""
     alpha, eta, _ = ratios(point)
-    pairs = Pairs(rule, alpha * eta, alpha**2 * eta)
+    pairs = Pairs(rule, commuting, alpha**2 * eta, decay)
     n = rule.l.size
     require(8 * (STAGES + t.size) * pairs.start.size, f"the first correction on {n} eigenvalues at {t.size} times")
     flow = integrated(pairs.velocity, pairs.start, t)
-    return np.array([pairs.losses(time, state) for time, state in zip(t, flow, strict=True)]).T
+    return np.array([pairs.added(time, state) for time, state in zip(t, flow, strict=True)]).T
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +78,9 @@ class Pairs:
     """
 
     rule: Rule
-    a0: float
+    commuting: Commuting
     unit: float
+    decay: float
 
     @property
     def start(self) -> Array:
@@ -80,9 +96,9 @@ class Pairs:
     def velocity(self, time: float, state: Array) -> Array:
         """The rates of Y and of the means."""
         (phi, turned, pi, theta), means = self.split(state)
-        l, rest = self.rule.l, residual(self.a0, self.rule.l, np.array(time))
+        l, (rest, m) = self.rule.l, self.commuting(time)
         f, g = 1 - rest, l * rest
-        m, h = np.hypot(self.a0, f), g - l * f
+        h = g - l * f
         li, gi, hi, fi = (each[:, None] for each in (l, g, h, f))
         both = m[:, None] + m
         rates = np.stack(
@@ -93,7 +109,8 @@ class Pairs:
                 (gi - fi * l) * phi + (g - f * li) * turned,
             ]
         )
-        return np.concatenate([rates.ravel(), self.driven(phi, turned, pi, theta, means, m, g, h).ravel()])
+        driven = self.driven(phi, turned, pi, theta, means, m, g, h)
+        return np.concatenate([rates.ravel(), driven.ravel()]) - 2 * self.decay * state
 
     def driven(
         self, phi: Array, turned: Array, pi: Array, theta: Array, means: Array, m: Array, g: Array, h: Array
@@ -110,11 +127,11 @@ class Pairs:
         """The mean of a product of two elements, summed over j: shape (n,) from (4, n, n)."""
         return np.asarray(self.unit * products.sum(axis=0) @ self.rule.w)
 
-    def losses(self, time: float, state: Array) -> Array:
-        """Corrections over p, shape (1 or 2,)."""
-        (phi, *_), means = self.split(state)
+    def added(self, time: float, state: Array) -> Array:
+        """Corrections over p, shape (2 or 3,)."""
+        (phi, *_), (of_phi, of_pi, of_theta) = self.split(state)
         l, w, c = self.rule
-        rest = residual(self.a0, l, np.array(time))
+        rest, _ = self.commuting(time)
         squares = self.unit * (w @ (phi**2).sum(axis=0))  # over the rows i, on the columns j
-        along = (squares - 2 * rest * means[0]) * w
-        return np.stack([l, *([] if c is None else [c])]) @ along / 2
+        along = squares - 2 * rest * of_phi
+        return np.stack([of_pi + of_theta, l * along, *([] if c is None else [c * along])]) @ w / 2

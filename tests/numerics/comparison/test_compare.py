@@ -6,6 +6,7 @@ import pytest
 from linear_ae import ExperimentError, Sizes, prepare, simulate
 from linear_ae.precision import precision
 from numerics import Point, compare, first_correction, predict, spectrum_of
+from numerics.autoencoder.covariance.sample_spectrum import sample_law
 from theory.errors import InputError
 from theory.models import load
 
@@ -54,6 +55,30 @@ def test_the_limit_is_seen_to_be_off_and_what_is_corrected_is_not(wide):
     by_name = {(gap.theory, gap.loss): gap for gap in wide.gaps}
     assert by_name["mean-field", "population"].score > 4
     assert abs(by_name["corrected mean-field", "population"].score) < 4
+
+
+def test_a_covariance_has_the_nearer_limit_for_any_spectrum_and_its_correction():
+    covariance, t = np.repeat([3.0, 0.2], 20), np.array([0.0, 0.3, 1.0])
+    found = compare(WIDE, t, runs=16, seed=3, covariance=covariance)
+    assert names(found) == ["mean-field", "corrected mean-field"]
+    assert found.left_out == ("planar limit: it is known for the identity covariance only",)
+    assert found.simulation.losses["train"] == pytest.approx(
+        precision(simulate(WIDE, t, 16, 3, controls=True, covariance=covariance)).train.mean, rel=1e-12
+    )
+    plain = predict("mean-field", t, WIDE, sample_law(covariance, 80))
+    assert found.theories[0].losses["population"] == pytest.approx(plain.population, rel=1e-12)
+    by_name = {(gap.theory, gap.loss): gap for gap in found.gaps}
+    assert by_name["mean-field", "population"].score > 4
+    assert abs(by_name["corrected mean-field", "population"].score) < 4  # p/H = 1/20: its square is not resolved
+
+
+def test_a_covariance_is_for_the_tied_autoencoder():
+    with pytest.raises(
+        InputError, match="untied-autoencoder takes matrices by the names of its letters, not a covariance"
+    ):
+        compare(UNTIED, EARLY, runs=2, covariance=np.ones(8))
+    with pytest.raises(ExperimentError, match="covariance"):
+        compare(WIDE, EARLY, runs=2, covariance=np.ones(8))
 
 
 def test_an_edge_has_its_nearest_facet_beside_it():

@@ -7,6 +7,7 @@ from numerics.models.point import Point
 from numerics.models.simulation import simulate
 from numerics.solutions import limit
 from numerics.solutions.distance import distance
+from theory.errors import InputError
 from theory.models import load
 from theory.solutions import MODELS, solutions
 
@@ -34,6 +35,19 @@ def test_a_small_point_is_measured_itself():
     found = distance(limit("tied-weight-decay", "mean-field"), np.array([0.0, 0.5]), point)
     assert found.rho == (1.0,)
     assert all((error > 0).all() for error in found.errors.values())
+
+
+LAZY = Point(load("untied-weight-decay"), {"p": 400, "H": 10**6, "N": 400}, {"sigma2": 5e-5, "lambda": 6.0})
+
+
+def test_a_limit_refused_at_smaller_sizes_has_no_distance():
+    """On the way a0 falls from 50, so that the times of the flow grow beyond 1 / 2 lambda."""
+    found, t = limit("untied-weight-decay", "lazy"), np.array([0.0, 0.08])
+    assert found.losses(t, LAZY)["train"][1] > 0
+    with pytest.raises(
+        InputError, match=r"lazy: its distance .* cannot be measured at smaller ones: lazy: at lambda t ="
+    ):
+        distance(found, t, LAZY)
 
 
 @pytest.mark.slow

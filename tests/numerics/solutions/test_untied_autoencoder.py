@@ -5,6 +5,7 @@ from math import factorial
 import mpmath
 import numpy as np
 import pytest
+from scipy.integrate import solve_ivp
 from sklearn.datasets import load_digits
 
 from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
@@ -35,6 +36,35 @@ def test_the_closed_form_solves_the_equations_for_all_starts(a0):
         for t, found in zip(times, residual(a0, 1.0, times), strict=True):
             g = 1 + k * mpmath.tanh(k * mpmath.mpf(t) + mpmath.atanh((a - 1) / k))
             assert found == pytest.approx(float(1 - (g - a**2 / g) / 2), rel=1e-12)
+
+
+def root(matrix):
+    """The square root of a symmetric matrix."""
+    l, v = np.linalg.eigh(matrix)
+    return v * np.sqrt(l.clip(min=0)) @ v.T
+
+
+@pytest.mark.parametrize("l", [[1.0, 1.0, 1.0], [0.2, 0.9, 2.1]])
+@pytest.mark.parametrize("a0", [0.05, 0.7, 4.0])
+def test_mean_field_is_the_published_flow_of_wide_linear_networks(l, a0, rng):
+    """arXiv:2405.17580: F' = -(F F^T + a0^2)^(1/2) G - G (F^T F + a0^2)^(1/2) with the gradient G = (F - 1) S of the
+    loss, from F = 0; there S = 1, here also a full matrix.
+    """
+    basis = np.linalg.qr(rng.normal(size=(3, 3)))[0]
+    samples = basis * l @ basis.T
+
+    def velocity(_, y):
+        f = y.reshape(3, 3)
+        gradient, wide = (f - np.eye(3)) @ samples, a0**2 * np.eye(3)
+        return -(root(f @ f.T + wide) @ gradient + gradient @ root(f.T @ f + wide)).ravel()
+
+    t = np.array([0.0, 0.2, 1.0, 4.0])
+    flow = solve_ivp(velocity, (0, 4), np.zeros(9), t_eval=t, rtol=1e-9, atol=1e-12)
+    rests = [np.eye(3) - y.reshape(3, 3) for y in flow.y.T]
+    found = limit(NAME, "mean-field").losses(t, point(3, 300, 3, a0 / 300), EmpiricalSpectrum(l, np.ones(3)))
+    for loss, metric in (("train", samples), ("population", np.eye(3))):
+        expected = [np.trace(rest @ metric @ rest.T) / 2 for rest in rests]
+        assert found[loss] == pytest.approx(expected, abs=1e-7)  # of losses of 1.5 the integrator's error
 
 
 def test_a_tiny_start_is_a_late_logistic_and_a_large_one_an_exponential():

@@ -2,10 +2,10 @@ r"""The vertex lambda -> inf: everything dies as e^{-lambda t} before the data m
 
 import sympy as sp
 
+from theory.solutions.homogeneous import TIME, theta
 from theory.solutions.series import convolved, exponential, integrated
 from theory.solutions.solution import Series, Solution
 from theory.solutions.symbols import a0, alpha, decay, eta, nu, p, t
-from theory.solutions.tied_weight_decay.free import TIME, theta
 
 RING, ALPHA, ETA, _, DECAY = sp.ring([alpha, eta, nu, decay], sp.QQ)
 HALF = sp.QQ(1, 2)
