@@ -34,8 +34,8 @@ Curves = Callable[[Array, Point], dict[str, Array]]
 @dataclass(frozen=True, eq=False)
 class Distance:
     """``errors``, by the losses' names, shape (n,): the distance scaled up from the larger of the ``points``, with two
-    standard errors, and twice the difference to that from the smaller one. The points lie at ``rho``, the given one
-    at 1.
+    standard errors, and as much more as its difference to that from the smaller one lets expect. The points lie at
+    ``rho``, the given one at 1.
     """
 
     errors: Errors
@@ -60,8 +60,20 @@ def distance(limit: Limit, t: Array, point: Point, correction: bool = False, see
         for small, x in zip(points, rho, strict=True)
     ]
     first, last = errors[0], errors[-1]
-    # the two differ by what falls faster than 1/rho: at the larger point about as much is left, or twice if slowly
-    return Distance({name: first[name] + 2 * abs(first[name] - last[name]) for name in first}, points, rho)
+    return Distance({name: extrapolated(first[name], last[name], rho) for name in first}, points, rho)
+
+
+def extrapolated(first: Array, last: Array, rho: tuple[float, ...]) -> Array:
+    """The scaled distance at rho = 1 from those at the larger and the smaller point, an upper bound of two guesses.
+
+    What the two differ by falls faster than 1/rho: at the larger point about as much is left, or twice if slowly. Or it
+    falls more slowly, like rho^-q, as late where a few directions are learned of many alike: 1/2 < q < 1 as measured.
+    """
+    faster = first + 2 * abs(first - last)
+    if len(rho) == 1:
+        return faster
+    grown = (first / np.maximum(last, np.finfo(float).tiny)) ** (np.log(rho[0]) / np.log(rho[1] / rho[0]))
+    return np.maximum(faster, first * np.clip(grown, 1.0, rho[0] ** -0.5))
 
 
 def scaled(curves: Curves, t: Array, point: Point, small: Point, clock: float, factor: float, seed: int) -> Errors:

@@ -54,6 +54,16 @@ def test_the_correction_without_decay_is_that_of_the_tied_autoencoder():
     assert found["population"] == pytest.approx(sum(each.population for each in known), abs=1e-6)
 
 
+@pytest.mark.parametrize("rate", [0.1, 1.5, 3.0])
+def test_small_data_comes_to_rest_and_ends_fast(rate):
+    """At its end the one direction of a sample has the capacity 1 - rate / 2, or is dead."""
+    here, kept = point(100, 50, 1, 0.8 / 100, 100 * rate), max(0.0, 1 - rate / 2)
+    late = {name: curve[0] / 100 for name, curve in limit(NAME, "small-data").losses([1e7], here).items()}
+    assert late["error"] == pytest.approx((1 - kept) ** 2 / 2, abs=1e-12)
+    assert late["train"] == pytest.approx((1 - kept) ** 2 / 2 + rate / 2 * kept, abs=1e-12)
+    assert late["population"] == pytest.approx(0.5 + ((1 - kept) ** 2 - 1) / 200, abs=1e-12)
+
+
 def test_dead_modes_need_no_correction_in_the_end():
     l = EmpiricalSpectrum([0.0, 0.1, 0.2, 0.5, 3.0], np.ones(5))
     late = limit(NAME, "mean-field").correction([60.0], point(5, 100, 10, 0.003, 0.6), l)
