@@ -10,10 +10,12 @@ from numerics.autoencoder.limits import limit as tied_limit
 from numerics.autoencoder.limits.perturbation import NODES, agreed
 from numerics.autoencoder.spectrum import EmpiricalSpectrum, MarchenkoPastur
 from numerics.errors import ConvergenceError
+from numerics.methods.quadrature import mean
 from numerics.models.point import Point
 from numerics.models.simulation import simulate
 from numerics.models.training import train
 from numerics.solutions import limit
+from numerics.solutions.denoising import chance
 from numerics.solutions.denoising.mean_field_correction import ratio_correction
 from numerics.solutions.denoising.spectra import Semicircle, semicircle
 from theory.errors import InputError
@@ -139,6 +141,46 @@ def test_the_law_of_chance_correlations_is_that_of_its_matrix():
     moments = noisy_moments(noise * p / n)
     assert [rule.w @ rule.l**k for k in (1, 2, 3, 4)] == pytest.approx(moments, rel=1e-12)
     assert isinstance(law, Semicircle)
+
+
+@pytest.mark.parametrize(("ratio", "noise", "law"), [
+    (0.7, 1e-13, MarchenkoPastur(0.7)),
+    (3.0, 1e-13, MarchenkoPastur(3.0)),
+    (1e-12, 4e11, Semicircle(1.0, np.sqrt(0.8))),
+])  # fmt: skip
+def test_growth_in_noisy_samples_tends_to_known_laws(ratio, noise, law):
+    t = np.array([0.0, 0.3, 5.0])
+    known = mean(lambda l: np.array([l, np.ones_like(l)])[:, None] * np.exp(4 * l * t[:, None]), law)
+    # both noises are neglected to 1e-12, times the sensitivity to the edge, 4 l t
+    assert chance.means(t, noise, ratio) == pytest.approx(known, rel=1e-9)
+
+
+@pytest.mark.parametrize(("noise", "ratio"), [(1.5, 0.6), (2.0, 4.0), (0.3, 1.0)])
+def test_growth_in_noisy_samples_has_the_moments_of_their_covariance(noise, ratio):
+    z, w = chance.circle(noise, ratio, 64)
+    forms = np.linalg.eigvalsh([[1, noise**0.5 / 2], [noise**0.5 / 2, 0]])
+    second, third, fourth = (ratio ** (k - 1) * np.sum(forms**k) for k in (2, 3, 4))
+    moments = [1, 1, 1 + second, 1 + 3 * second + third, 1 + 6 * second + 2 * second**2 + 4 * third + fourth]
+    assert [(w * z**k).sum().real for k in range(5)] == pytest.approx(moments, rel=1e-12)
+    rng, p = np.random.default_rng(0), 240
+    x = rng.normal(size=(p, round(p / ratio)))
+    y = x + np.sqrt(noise) * rng.normal(size=x.shape)
+    l = np.linalg.eigvalsh(x @ y.T + y @ x.T) / (2 * x.shape[1])
+    # traces of one matrix scatter by a few 1/p, and the mean of e^{4 l t} does up to 4 l t = 1 as much
+    assert np.exp(l / l.max()).mean() == pytest.approx(
+        chance.means(np.array([0.25 / l.max()]), noise, ratio)[1], rel=0.02
+    )
+
+
+def test_without_target_fixed_noise_is_the_tied_autoencoder_sped_up():
+    """Against the same formula on a scaled spectrum: D is 1 + delta2 times a covariance of samples."""
+    here, noise = point(FIXED, 200, 4000, 300, sigma2=1e-3, delta2=0.8), 0.8
+    found = limit(FIXED, "mean-field+free").losses(T, here)
+    rule = MarchenkoPastur(200 / 300).rule(9)
+    l, a0 = (1 + noise) * rule.l[:, None], 4.0
+    a = a0 / (1 + 4 * a0 * l * T)
+    assert found["train"] == pytest.approx(100 * rule.w @ (l * a**2), rel=1e-10)
+    assert found["population"] == pytest.approx(100 * (1 + noise) * rule.w @ a**2, rel=1e-10)
 
 
 def noisy_moments(ratio):
