@@ -59,34 +59,36 @@ def distance(limit: Limit, t: Array, point: Point, correction: bool = False, see
         scaled(curves, t, point, small, x ** float(along.powers[-1]), x**order, seed)
         for small, x in zip(points, rho, strict=True)
     ]
-    first, last = errors[0], errors[-1]
-    return Distance({name: extrapolated(first[name], last[name], rho) for name in first}, points, rho)
+    return Distance({name: extrapolated([each[name] for each in errors], rho) for name in errors[0]}, points, rho)
 
 
-def extrapolated(first: Array, last: Array, rho: tuple[float, ...]) -> Array:
-    """The scaled distance at rho = 1 from those at the larger and the smaller point, an upper bound of two guesses.
+def extrapolated(offsets: list[Array], rho: tuple[float, ...]) -> Array:
+    """The distance at rho = 1 from the scaled offsets at the points and their doubts, shape (2, n) each: the larger of
+    two guesses.
 
-    What the two differ by falls faster than 1/rho: at the larger point about as much is left, or twice if slowly. Or it
-    falls more slowly, like rho^-q, as late where a few directions are learned of many alike: 1/2 < q < 1 as measured.
+    What two offsets differ by falls faster than 1/rho: at the larger point about as much is left, or twice if slowly.
+    Or it falls more slowly, like rho^-q, as late where a few directions are learned of many alike: 1/2 < q < 1 as
+    measured.
     """
-    faster = first + 2 * abs(first - last)
+    (first, doubt), (last, last_doubt) = offsets[0], offsets[-1]
+    near, far = abs(first) + doubt, abs(last) + last_doubt
+    faster = near + 2 * abs(first - last)
     if len(rho) == 1:
         return faster
-    grown = (first / np.maximum(last, np.finfo(float).tiny)) ** (np.log(rho[0]) / np.log(rho[1] / rho[0]))
-    return np.maximum(faster, first * np.clip(grown, 1.0, rho[0] ** -0.5))
+    grown = (near / np.maximum(far, np.finfo(float).tiny)) ** (np.log(rho[0]) / np.log(rho[1] / rho[0]))
+    return np.maximum(faster, near * np.clip(grown, 1.0, rho[0] ** -0.5))
 
 
 def scaled(curves: Curves, t: Array, point: Point, small: Point, clock: float, factor: float, seed: int) -> Errors:
     """What the distance at a smaller point, at times ``clock t``, says of that at the point: in units of the change of
-    each loss, times a factor.
+    each loss, times a factor. Offsets and two standard errors, shape (2, n).
     """
     here, there = curves(t, point), curves(clock * t, small)
     runs = simulate(small, clock * t, RUNS, seed)
     found = {}
     for name, curve in there.items():
         unit = change(here[name]) / change(curve)
-        apart = abs(runs.mean[name] - curve) + 2 * runs.stderr[name]
-        found[name] = unit * factor * apart
+        found[name] = unit * factor * np.stack([runs.mean[name] - curve, 2 * runs.stderr[name]])
     return found
 
 

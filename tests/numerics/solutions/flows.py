@@ -72,7 +72,22 @@ def run(point, t, rng):
     return np.transpose(found)
 
 
+def curves(point, t, count, seed):
+    """The losses of independent runs, shape (runs, losses, n)."""
+    return np.array([run(point, t, np.random.default_rng([seed, k])) for k in range(count)])
+
+
 def runs(point, t, count, seed):
     """Means and standard errors of independent runs."""
-    found = np.array([run(point, t, np.random.default_rng([seed, k])) for k in range(count)])
+    found = curves(point, t, count, seed)
     return found.mean(axis=0), found.std(axis=0, ddof=1) / np.sqrt(count)
+
+
+def start(point):
+    """The exact mean losses at t = 0, in the model's order."""
+    p, h, s = point.sizes["p"], point.sizes["H"], point.values["sigma2"]
+    decay, noise = point.values.get("lambda", 0.0), point.values.get("delta2", 0.0)
+    square = p * h * (1 + h + p) * s**2
+    error = p / 2 - p * h * s + (1 + noise) * square / 2
+    rows = {"train": error + decay * p * h * s / 2, "error": error, "population": error}
+    return np.array([rows[name] for name in point.model.losses])
