@@ -65,6 +65,7 @@ def weight_decay(
 
     A component of variance l survives if l > lambda/2 and it is one of the H largest; its eigenvalue of A ends at 1 -
     lambda/(2 l). Losses are at t = inf, exactly, or with --t-max those of mean-field; train has the penalty, error not.
+    At t = inf 0 stands for lambda -> 0, by which directions without variance die.
 
     With --holdout the best lambda is said on stderr. Without --noise the held-out loss at t = inf only rises with
     lambda: the best one is 0. Noise on held-out inputs, which training does not see, adds delta2 sum a^2 / 2.

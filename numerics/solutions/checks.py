@@ -20,7 +20,7 @@ from numerics.methods.slopes import FAILS, UNDECIDED, Order, Verdict, fitted_ord
 from numerics.models.point import Point
 from numerics.models.precision import joined, more
 from numerics.models.simulation import Curves, simulate
-from numerics.solutions.distance import change, foretold
+from numerics.solutions.distance import change, extrapolated
 from numerics.solutions.ladder import Ladder
 
 RESOLVED, LOWEST, PILOT, MOST, RUNS_A_CONTROL = 5.0, 64, 16, 2000, 4
@@ -147,7 +147,10 @@ def row(ladder: Ladder, loss: str, rungs: list[Measured], added: Array | None) -
     order, _ = fitted_order(ladder.rho, deviations[:, 1:], errors[:, 1:], telling(deviations[:, 1:], errors[:, 1:]))
     theory, found = rungs[-1].theory[loss], rungs[-1].experiment[loss]
     unit = change(theory)
-    scaled = [ladder.rho[k] / ladder.rho[-1] * (abs(deviations[k]) + 2 * errors[k]) for k in range(len(rungs) - 1)]
+    lower = np.asarray(ladder.rho[-2::-1]) / ladder.rho[-1]
+    offsets = [
+        x * np.stack([off, 2 * error]) for x, off, error in zip(lower, deviations[-2::-1], errors[-2::-1], strict=True)
+    ]
     return Row(
         ladder.limit.regime,
         loss,
@@ -157,7 +160,7 @@ def row(ladder: Ladder, loss: str, rungs: list[Measured], added: Array | None) -
         (theory - theory[0]) / unit,
         (found.mean - theory[0]) / unit,
         found.stderr / unit,
-        foretold(scaled[-1], scaled[0]),
+        extrapolated(offsets, tuple(lower)),
         None if added is None else (found.mean - theory - added) / unit,
         order,
         ladder.expected[loss],

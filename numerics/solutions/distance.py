@@ -37,8 +37,8 @@ Curves = Callable[[Array, Point], dict[str, Array]]
 @dataclass(frozen=True, eq=False)
 class Distance:
     """``errors``, by the losses' names, shape (n,): the distance scaled up from the larger of the ``points``, with two
-    standard errors, and twice the difference to that from the smaller one, or as much again where there is none but the
-    given one. The points lie at ``rho``, the given one at 1.
+    standard errors, and as much more as its difference to that from the smaller one lets expect, or as much again where
+    the limit is refused at one of them. The points lie at ``rho``, the given one at 1.
     """
 
     errors: Errors
@@ -59,6 +59,7 @@ def distance(limit: Limit, t: Array, point: Point, correction: bool = False, see
     found = regimes(point.model)
     along = direction(found, found[limit.regime])
     rho = tuple(dict.fromkeys(scale(point, along, entries) for entries in ENTRIES))
+    rho = tuple(dict.fromkeys(scale(point, along, entries) for entries in ENTRIES))
     measured: dict[float, tuple[Point, Errors]] = {}
     for x in rho:
         small = at(point, along, x)
@@ -70,31 +71,39 @@ def distance(limit: Limit, t: Array, point: Point, correction: bool = False, see
         raise InputError(
             f"{limit.regime}: its distance from finite sizes cannot be measured at smaller ones: {refusal}"
         )
-    points, errors = zip(*measured.values(), strict=True)
-    first, last = errors[0], errors[-1]
-    found = foretold if len(measured) == len(rho) else lambda alone, _: 2 * alone
-    return Distance({name: np.asarray(found(first[name], last[name])) for name in first}, points, tuple(measured))
+    points, offsets = zip(*measured.values(), strict=True)
+    again = 1 if len(measured) == len(rho) else 2
+    errors = {name: again * extrapolated([each[name] for each in offsets], tuple(measured)) for name in offsets[0]}
+    return Distance(errors, points, tuple(measured))
 
 
-def foretold(first: Array, last: Array) -> Array:
-    """The distance at a point from those scaled up from two smaller ones, the larger of them first.
+def extrapolated(offsets: list[Array], rho: tuple[float, ...]) -> Array:
+    """The distance at rho = 1 from the scaled offsets at the points and their doubts, shape (2, n) each: the larger of
+    two guesses.
 
-    The two differ by what falls faster than 1/rho: at the larger point about as much is left, or twice if slowly.
+    What two offsets differ by falls faster than 1/rho: at the larger point about as much is left, or twice if slowly.
+    Or it falls more slowly, like rho^-q, as late where a few directions are learned of many alike: 1/2 < q < 1 as
+    measured.
     """
-    return np.asarray(first + 2 * abs(first - last))
+    (first, doubt), (last, last_doubt) = offsets[0], offsets[-1]
+    near, far = abs(first) + doubt, abs(last) + last_doubt
+    faster = near + 2 * abs(first - last)
+    if len(rho) == 1:
+        return np.asarray(faster)
+    grown = (near / np.maximum(far, np.finfo(float).tiny)) ** (np.log(rho[0]) / np.log(rho[1] / rho[0]))
+    return np.asarray(np.maximum(faster, near * np.clip(grown, 1.0, rho[0] ** -0.5)))
 
 
 def scaled(curves: Curves, t: Array, point: Point, small: Point, clock: float, factor: float, seed: int) -> Errors:
     """What the distance at a smaller point, at times ``clock t``, says of that at the point: in units of the change of
-    each loss, times a factor.
+    each loss, times a factor. Offsets and two standard errors, shape (2, n).
     """
     here, there = curves(t, point), curves(clock * t, small)
     runs = simulate(small, clock * t, RUNS, seed)
     found = {}
     for name, curve in there.items():
         unit = change(here[name]) / change(curve)
-        apart = abs(runs.mean[name] - curve) + 2 * runs.stderr[name]
-        found[name] = unit * factor * apart
+        found[name] = unit * factor * np.stack([runs.mean[name] - curve, 2 * runs.stderr[name]])
     return found
 
 

@@ -14,6 +14,7 @@ from theory.solutions.denoising.pair_terms import (
 from theory.solutions.denoising.riccati import Riccati
 from theory.solutions.denoising.spectra import IDENTITY, SAMPLES
 from theory.solutions.denoising.terms import ALL, FREE, LINEAR, NOISELESS, NOISELESS_FREE, SHRINKING, STRONG
+from theory.solutions.denoising.tied import Tied, Weak
 
 MODEL = "tied-fresh-noise"
 
@@ -22,6 +23,7 @@ FACES = (
     Pair("small-data", FRESH, CHAINS),
     Commuting("mean-field", ALL, WIDE, SAMPLES),
     Column("narrow-latent", ALL, SAMPLES),
+    Weak("weak-noise"),
     Riccati("strong-noise", SAMPLES),
     Commuting("large-data+mean-field", ALL, WIDE),
     Commuting("large-data+narrow-latent", ALL, NARROW),
@@ -39,6 +41,7 @@ FACES = (
     Column("narrow-latent+free", FREE, SAMPLES),
     Column("narrow-latent+weak-noise", NOISELESS, SAMPLES),
     Column("narrow-latent+strong-noise", STRONG, SAMPLES),
+    Tied("free+weak-noise", "free"),
     Commuting("large-data+mean-field+free", FREE, WIDE),
     Commuting("large-data+mean-field+weak-noise", NOISELESS, WIDE),
     Commuting("large-data+mean-field+strong-noise", STRONG, WIDE),

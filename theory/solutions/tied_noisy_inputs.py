@@ -1,5 +1,6 @@
 """The denoising autoencoder with one fixed noise a sample: its solved regimes (docs/theory/noisy-inputs.md)."""
 
+from theory.solutions.denoising.chance import Growing
 from theory.solutions.denoising.column import Column
 from theory.solutions.denoising.commuting import NARROW, WIDE, WISHART, Commuting
 from theory.solutions.denoising.pair import CHAINS, FEW, PLANE, Pair
@@ -25,6 +26,8 @@ from theory.solutions.denoising.terms import (
     SPURIOUS,
     STRONG,
 )
+from theory.solutions.denoising.tied import NOISY_POWER, Tied, Weak
+from theory.solutions.symbols import noise
 
 MODEL = "tied-noisy-inputs"
 
@@ -32,6 +35,8 @@ FACES = (
     Commuting("large-data", ALL, WISHART),
     Pair("small-data", FIXED, CHAINS),
     Riccati("spurious-correlations", NOISY),
+    Tied("free", "free", NOISY_POWER),
+    Weak("weak-noise"),
     Commuting("large-data+mean-field", ALL, WIDE),
     Commuting("large-data+narrow-latent", ALL, NARROW),
     Commuting("large-data+free", FREE, WISHART),
@@ -42,10 +47,15 @@ FACES = (
     Pair("small-data+free", FIXED_FREE, CHAINS),
     Pair("small-data+weak-noise", ONE_SAMPLE, CHAINS),
     Pair("small-data+strong-noise", FIXED_STRONG, CHAINS),
+    Growing("mean-field+narrow-latent"),
+    Tied("mean-field+free", "mean-field+free", NOISY_POWER),
     Commuting("mean-field+weak-noise", NOISELESS, WIDE, SAMPLES),
     Commuting("mean-field+spurious-correlations", STRONG, WIDE, NOISY),
+    Tied("narrow-latent+free", "narrow-latent+free", NOISY_POWER),
     Column("narrow-latent+weak-noise", NOISELESS, SAMPLES),
     Column("narrow-latent+spurious-correlations", STRONG, NOISY),
+    Tied("free+weak-noise", "free"),
+    Tied("free+strong-noise", "free", noise),
     Riccati("strong-noise+spurious-correlations", NOISE, 0),
     Commuting("large-data+mean-field+free", FREE, WIDE),
     Commuting("large-data+mean-field+weak-noise", NOISELESS, WIDE),
@@ -67,8 +77,10 @@ FACES = (
     Commuting("mean-field+narrow-latent+weak-noise", LINEAR, WIDE, SAMPLES),
     Commuting("mean-field+narrow-latent+spurious-correlations", LINEAR, WIDE, NOISY),
     Commuting("mean-field+free+weak-noise", NOISELESS_FREE, WIDE, SAMPLES),
+    Tied("mean-field+free+strong-noise", "mean-field+free", noise),
     Commuting("mean-field+strong-noise+spurious-correlations", SPURIOUS, WIDE, NOISE),
     Column("narrow-latent+free+weak-noise", NOISELESS_FREE, SAMPLES),
+    Tied("narrow-latent+free+strong-noise", "narrow-latent+free", noise),
     Column("narrow-latent+strong-noise+spurious-correlations", SPURIOUS, NOISE),
     Commuting("large-data+mean-field+narrow-latent+weak-noise+spurious-correlations", LINEAR, WIDE),
     Commuting("large-data+mean-field+free+weak-noise", NOISELESS_FREE, WIDE),

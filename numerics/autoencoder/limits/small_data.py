@@ -34,6 +34,7 @@ INVERSE = 1 / np.arange(1, ORDER + 1)
 MOST_STEPS = 100_000
 NEGLIGIBLE = 1e-30  # train losses (over p) below this are returned without a relative error bound, far below it as zero
 SETTLED = NEGLIGIBLE**1.5  # train losses below this: nothing moves any more
+BALANCED = 1e-14  # a rate this far below the decay that it balances is the rounding and the steps' error
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,6 +144,8 @@ def expand(u: Array, z: Array, delta: Array, heads: Array, target: bool, decay: 
         push = 2 * z if target and not n else -2 * first
         rate[n, heads], rate[n, heads + 1] = push - c[n, heads + 1], rate[n, heads + 1] - 2 * first
         rate[n] -= decay * (n == 0)
+        if not n:
+            rate[0, heads] = balanced(rate[0, heads], decay)
         np.einsum("ij,ij->j", c[: n + 1], rate[n::-1], out=c[n + 1])
         c[n + 1] *= 2 * INVERSE[n]
     rate[:, np.isinf(u)] = 0
@@ -170,7 +173,18 @@ def drift(start: Array, c: Array, target: bool, decay: float) -> Array:
     x[0] = start
     for n in range(ORDER):
         x[n + 1] = (push[n] - fall * x[n]) * INVERSE[n]
+        if not n:
+            x[1] = balanced(x[1], fall)
     return x
+
+
+def balanced(rate: Array, decay: Array | float) -> Array:
+    """The rate at which log c_1, x_1 or x_2 moves, zero where these are within errors of where decay keeps them.
+
+    What has come to rest stays there, and steps grow: else errors would limit them, by their growing share of the
+    higher Taylor coefficients.
+    """
+    return np.where(np.abs(rate) > BALANCED * decay, rate, 0.0)
 
 
 def series_product(x: Array, y: Array) -> Array:

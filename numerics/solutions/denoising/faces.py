@@ -4,19 +4,24 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from numerics.solutions.denoising import column, commuting, pair, riccati
+from numerics.solutions.denoising import chance, column, commuting, pair, riccati, tied
 from numerics.solutions.limit import Limit
+from theory.solutions.denoising.chance import Growing
 from theory.solutions.denoising.column import Column
 from theory.solutions.denoising.commuting import Commuting
 from theory.solutions.denoising.pair import Pair
 from theory.solutions.denoising.riccati import Riccati
+from theory.solutions.denoising.tied import Tied, Weak
 
-Face = Commuting | Column | Riccati | Pair
+Face = Commuting | Column | Riccati | Pair | Growing | Tied | Weak
 CURVES: dict[type, Callable[..., Any]] = {
     Commuting: commuting.curves,
     Column: column.curves,
     Riccati: riccati.curves,
     Pair: pair.curves,
+    Growing: chance.curves,
+    Tied: tied.curves,
+    Weak: tied.planar,
 }
 
 

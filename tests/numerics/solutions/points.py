@@ -5,6 +5,12 @@ from theory.models import load
 from theory.solutions import MODELS, solutions
 
 CASES = [(model, name) for model in MODELS for name in solutions(model)]
+PLANAR = {
+    *(("tied-weight-decay", name) for name in ("free", "weak-decay", "free+weak-decay")),
+    *(("tied-noisy-inputs", name) for name in ("free", "weak-noise", "free+weak-noise", "free+strong-noise")),
+    *(("tied-fresh-noise", name) for name in ("weak-noise", "free+weak-noise")),
+}
+"""Faces whose numbers are those of the planar limit, with its accuracy and up to its times."""
 VALUES = {"sigma2": 0.01, "lambda": 0.3, "delta2": 0.4}
 
 

@@ -4,11 +4,9 @@ import numpy as np
 import pytest
 
 from numerics.solutions import limit
-from tests.numerics.solutions.points import of, point
+from tests.numerics.solutions.points import PLANAR, of, point
 from theory.errors import InputError
 
-PLANAR = ("free", "weak-decay", "free+weak-decay")
-"""Faces whose numbers are those of the planar limit, with its accuracy and up to its times."""
 LINEAR = ("mean-field+narrow-latent", "small-data+narrow-latent")
 """Faces on which A, or its part on the samples, grows without bound, which they know before saturation only."""
 
@@ -34,7 +32,7 @@ SLOW = [pytest.param(t, marks=pytest.mark.slow) for t in (1.0, 1e4, 1e6)]
 EACH = [
     pytest.param(*case, marks=[pytest.mark.slow] * ("+" in case[1]))
     for case in of("tied-weight-decay")
-    if bounded(case[1]) and case[1] not in PLANAR
+    if bounded(case[1]) and case not in PLANAR
 ]
 
 
