@@ -40,7 +40,7 @@ def test_letters_outside_the_canvas_are_found(axes):
 
 @pytest.mark.parametrize("draw", ["plot", "scatter", "errorbar"])
 def test_markers_below_letters_are_found(axes, draw):
-    style = {} if draw == "scatter" else {"marker": "o"}
+    style = {} if draw == "scatter" else {"marker": "o", "ls": "none"}
     getattr(axes, draw)([0.5, 0.2], [0.5, 2.0], **style)
     axes.text(0.2, 1.0, "below a point beyond the limits", va="top")
     assert faults(axes.figure) == []
@@ -49,12 +49,21 @@ def test_markers_below_letters_are_found(axes, draw):
     assert found.startswith("'here' overlaps a marker at")
 
 
+def test_curves_through_letters_are_found_but_not_behind_a_ground(axes):
+    """The corners of the curve lie far from the letters, one of them beyond the axes."""
+    axes.plot([0, 0, 2], [0, 0.5, 0.5], label="through")
+    axes.text(0.5, 0.5, "here", ha="center", va="center", bbox={"fc": "white"})
+    assert faults(axes.figure) == []
+    axes.text(0.2, 0.5, "there", ha="center", va="center")
+    assert faults(axes.figure) == ["'there' overlaps the curve through"]
+
+
 def test_what_is_not_drawn_does_not_count(axes):
-    """Labels of ticks beyond the limits, hidden texts and curves without markers."""
+    """Labels of ticks beyond the limits, hidden texts and hidden curves."""
     axes.set_xticks([0.5, 0.51], ["first", "second"])
     axes.set_xlim(0, 0.505)
-    axes.plot([0, 1], [0, 1])
-    axes.text(0.2, 0.2, "on the curve")
+    axes.plot([0, 1], [0, 1], visible=False)
+    axes.text(0.2, 0.2, "here")
     axes.text(0.2, 0.2, "hidden", visible=False)
     assert faults(axes.figure) == []
     axes.set_xlim(0, 1)

@@ -1,4 +1,4 @@
-"""Boxes of all texts that a figure draws: which overlap each other or a marker, and which leave the canvas.
+"""Boxes of all texts that a figure draws: which overlap each other, a marker or a curve, and which leave the canvas.
 
 ``python -m tests.figures.text_boxes [--quick] [NAME ...]`` measures figures of the gallery, from their stored data.
 """
@@ -20,30 +20,39 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from figures import gallery
-from figures.phase_diagram.labels import overlap, rectangle
+from figures.phase_diagram.labels import inside, overlap, rectangle
 from figures.store import remembered
 from figures.style import prism_style
 from numerics.methods.arrays import Array
 
 ROUNDING = 1.0  # pixels by which a box may be wider than its letters, whose extents are whole numbers
+STEP = 2.0  # pixels between the points of a curve that are tried: letters are ten pixels high
 
 
 @dataclass(frozen=True)
 class Box:
-    """What is drawn somewhere, with its four corners in pixels."""
+    """What is drawn somewhere, with its four corners in pixels; ``ground`` if it has a ground of its own."""
 
     words: str
     corners: Array
+    ground: bool = False
 
 
 def faults(figure: Figure) -> list[str]:
-    """One line for every two texts that overlap, for every text over a marker and for every one outside the canvas."""
+    """One line for every two texts that overlap, every text over a marker or a curve and every one outside the canvas.
+
+    Texts with a ground of their own may stand on curves.
+    """
     with drawn(figure) as artists:
         texts = [text_box(one) for one in artists if isinstance(one, Text)]
         marks = [box for one in artists for box in marker_boxes(one)]
+        curves = [(one, curve_points(one)) for one in artists if isinstance(one, Line2D) and one.axes is not None]
         page = figure.bbox.get_points()
     found = [f"{a.words!r} overlaps {b.words!r}" for a, b in combinations(texts, 2) if overlap(a.corners, b.corners)]
     found += [f"{a.words!r} overlaps {b.words}" for a in texts for b in marks if overlap(a.corners, b.corners)]
+    bare = [one for one in texts if not one.ground]
+    found += [f"{one.words!r} overlaps the curve {curve.get_label()}" for one in bare for curve, places in curves
+              if passes(places, one.corners)]  # fmt: skip
     return found + [f"{one.words!r} leaves the canvas" for one in texts if not within(one.corners, page)]
 
 
@@ -76,7 +85,8 @@ def text_box(text: Text) -> Box:
     text.set_rotation(0)
     level = Text.get_window_extent(text)
     text.set_rotation(angle)
-    return Box(text.get_text(), rectangle(middle, level.width - ROUNDING, level.height - ROUNDING, angle))
+    corners = rectangle(middle, level.width - ROUNDING, level.height - ROUNDING, angle)
+    return Box(text.get_text(), corners, text.get_bbox_patch() is not None)
 
 
 def marker_boxes(artist: Artist) -> Iterator[Box]:
@@ -94,6 +104,25 @@ def marker_boxes(artist: Artist) -> Iterator[Box]:
     for x, y in np.ma.filled(np.ma.asarray(places, dtype=float), np.nan):
         if np.isfinite([x, y]).all() and (clip is None or clip.contains(x, y)):
             yield Box(f"a marker at ({x:.0f}, {y:.0f})", rectangle((x, y), side, side, 0.0))
+
+
+def curve_points(line: Line2D) -> Array:
+    """Places along a curve in sight, shape (n, 2), a few pixels apart; none for a line that is not drawn."""
+    corners = np.asarray(line.get_transform().transform(line.get_xydata()))
+    if line.get_linestyle() in ("None", "none", "", " ") or len(corners) < 2:
+        return np.empty((0, 2))
+    page = line.axes.bbox if line.get_clip_on() else line.figure.bbox
+    corners = np.clip(corners, page.min - 9 * page.size, page.max + 9 * page.size)
+    counts = [2 + int(np.hypot(*step) / STEP) if np.isfinite(step).all() else 0 for step in np.diff(corners, axis=0)]
+    found = [np.linspace(a, b, n) for a, b, n in zip(corners[:-1], corners[1:], counts, strict=True)]
+    places = np.concatenate(found)
+    return places[((places >= page.min) & (places <= page.max)).all(axis=1)]
+
+
+def passes(places: Array, corners: Array) -> bool:
+    """Whether one of the places lies in the rectangle."""
+    near = ((places >= corners.min(axis=0)) & (places <= corners.max(axis=0))).all(axis=1)
+    return any(inside(corners, place) for place in places[near])
 
 
 def within(corners: Array, page: Array) -> bool:
