@@ -56,7 +56,8 @@ def _panel(axes: Axes, ladder: Data) -> None:
     axes.set(xscale="log", yscale="log", title="digits" if on_digits else ladder["regime"], xlabel=label)
     axes.set_xticks(x, [f"1/{round(1 / one)}" for one in x])
     axes.set_xticks([], minor=True)
-    title = "" if on_digits else f"{sizes_in_symbols(ladder['sizes'][-1])}, {ladder['runs']} runs"
+    every = f"seed {ladder['seed']} in all panels"
+    title = every if on_digits else f"{sizes_in_symbols(ladder['sizes'][-1])}, {ladder['runs']} runs"
     style = {"fontsize": SMALLEST, "title_fontsize": SMALLEST, "handletextpad": 0.2, "borderpad": 0}
     axes.legend(loc="lower right", title=title, **style)
 
@@ -80,7 +81,7 @@ def _curves(axes: Axes, ladder: Data, loss: str) -> None:
 def _order(loss: str, ladder: Data) -> str:
     fit, sign = ladder["losses"][loss], np.sign(ladder["expected"])
     name = loss if ladder["along"] == "p" else "$p/H$" if sign < 0 else "$H/p$"
-    slope = f"${sign * fit['slope']:.2f}\\pm{fit['slope_stderr']:.2f}$"
+    slope = f"${sign * fit['slope']:.3f}\\pm{fit['slope_stderr']:.3f}$"
     found = next_order(ladder, loss)
     return f"{name}: {slope}" + (f" ({found.slope:.2f})" if found.known else "")
 

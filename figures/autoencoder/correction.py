@@ -23,6 +23,14 @@ from numerics.autoencoder.experiment.comparison import compare
 from numerics.autoencoder.predict import first_correction, predict
 
 SEED, FINER = 0, 5
+FREE = {
+    "large-data": "lower left",
+    "small-data": "lower right",
+    "mean-field": "lower left",
+    "narrow-latent": "upper left",
+    "free": "lower right",
+}
+"""Corners of the panels without curves."""
 
 
 def data(quick: bool) -> Data:
@@ -70,9 +78,8 @@ def _panel(axes: Axes, panel: Data) -> None:
         label = f"{loss}, simulated"
         points(axes, loss, panel["t"], found["deviation"], found["stderr"], label=label)
     axes.axhline(0, color="0.4", lw=0.8)
-    axes.set_title(f"{panel['regime']}, ${panel['ratio']} = 20$")
-    title = f"{sizes_in_symbols(panel['sizes'])}\n{panel['runs']} runs"
-    axes.legend(handles=[], title=title, title_fontsize=SMALLEST)
+    axes.set_title(f"{panel['regime']}, ${panel['ratio']} = 20$, {panel['runs']} runs", fontsize=SMALLEST + 1.5)
+    axes.legend(handles=[], title=sizes_in_symbols(panel["sizes"]), title_fontsize=SMALLEST, loc=FREE[panel["regime"]])
 
 
 def caption(data: Data) -> str:

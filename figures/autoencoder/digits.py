@@ -5,11 +5,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures.autoencoder import ladders
-from figures.autoencoder.parts import BARS, LOSSES, numbers, points, sizes_in_symbols, sizes_text
+from figures.autoencoder.parts import BARS, LOSSES, in_powers, numbers, points, sizes_text
 from figures.store import Data, remembered
 from figures.style import FULL, LOSS_COLOURS, SMALLEST, prism_style
 from linear_ae.data import load, prepare
 
+TITLE = SMALLEST + 1.5
 NAMES = {"train": "train", "population": "held out"}
 
 
@@ -43,7 +44,9 @@ def _spectrum(axes: Axes, data: Data) -> None:
     shown = train > 1e-6 * train[0]
     axes.plot(rank[shown], train[shown], "o", ms=2.5, color=LOSS_COLOURS["train"], label="train")
     axes.plot(rank[shown], held_out[shown], "s", ms=2.5, mfc="none", color=LOSS_COLOURS["population"], label="held out")
-    axes.set(yscale="log", xlabel="eigenvector, by variance", ylabel="variance", title="spectrum")
+    axes.set(yscale="log", xlabel="eigenvector, by variance", ylabel="variance", ylim=(None, 3 * train[0]))
+    ladder = data["ladders"][0]
+    axes.set_title(f"spectrum\n$p={len(train)}$, $N={ladder['sizes'][-1]['N']}$, seed {ladder['seed']}", fontsize=TITLE)
     axes.legend(loc="lower left")
 
 
@@ -54,9 +57,9 @@ def _curves(axes: Axes, ladder: Data) -> None:
         axes.plot(limit["t"], limit[loss] / start, color=LOSS_COLOURS[loss], label=f"{NAMES[loss]}, limit")
         bars = found["stderr"] / start
         points(axes, loss, found["t"], found["experiment"] / start, bars, label=f"{NAMES[loss]}, simulated")
-    axes.set_title(ladder["regime"])
-    title = f"{sizes_in_symbols(ladder['sizes'][-1])}\n{ladder['runs']} runs"
-    axes.legend(handles=[], title=title, title_fontsize=SMALLEST, loc="upper right")
+    sizes = ladder["sizes"][-1]
+    under = f"$H={sizes['H']}$, $\\sigma^2={in_powers(sizes['sigma2'])}$, {ladder['runs']} runs"
+    axes.set_title(f"{ladder['regime']}\n{under}", fontsize=TITLE)
 
 
 def _gaps(axes: Axes, ladder: Data) -> None:

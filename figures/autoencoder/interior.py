@@ -29,7 +29,7 @@ SEED = 0
 
 def data(quick: bool) -> Data:
     """Limit with its estimated error and simulation at three points (alpha, eta, nu)."""
-    p, runs, accuracy, places = (64, 8, 0.05, PLACES[1:2]) if quick else (240, 24, 0.004, PLACES)
+    p, runs, accuracy, places = (64, 8, 0.05, PLACES[1:2]) if quick else (160, 16, 0.005, PLACES)
     return {"panels": [_panel_data(p, point, end, runs, accuracy) for point, end in places], "runs": runs, "seed": SEED}
 
 
@@ -76,7 +76,7 @@ def draw(data: Data) -> Figure:
         figure = Figure(figsize=(FULL, 4.4))
         rows = figure.subplots(2, len(data["panels"]), squeeze=False, sharex="col", sharey="row", height_ratios=(2, 1))
         for (above, below), panel in zip(rows.T, data["panels"], strict=True):
-            _column(above, below, panel)
+            _column(above, below, panel, f"{data['runs']} runs, seed {data['seed']}")
         rows[0, 0].set_ylabel("$L(t)\\,/\\,L(0)$")
         rows[1, 0].set_ylabel("simulation − limit\n[% of $L(0)$]")
         handles = [pair for axes in rows[:, 0] for pair in zip(*axes.get_legend_handles_labels(), strict=True)]
@@ -84,20 +84,22 @@ def draw(data: Data) -> Figure:
         return figure
 
 
-def _column(above: Axes, below: Axes, panel: Data) -> None:
+def _column(above: Axes, below: Axes, panel: Data, runs: str) -> None:
     for loss in LOSSES:
         found, colour = numbers(panel["losses"][loss]), LOSS_COLOURS[loss]
-        limit, runs, bars, error, beyond = (found[k] / found["limit"][0] for k in SHARES)
+        limit, simulated, bars, error, beyond = (found[k] / found["limit"][0] for k in SHARES)
         above.plot(panel["t"], limit, color=colour, label=f"{loss}, limit")
-        points(above, loss, panel["t"][::EVERY], runs, bars, label=f"{loss}, simulated")
+        points(above, loss, panel["t"][::EVERY], simulated, bars, label=f"{loss}, simulated")
         below.fill_between(
             panel["t"], -100 * error, 100 * error, color=colour, alpha=0.2, lw=0, label=f"{loss}, its error"
         )
-        below.plot(panel["t"], 100 * beyond, color=colour, label=f"{loss}, finite size")
-        points(below, loss, panel["t"][::EVERY], 100 * (runs - limit[::EVERY]), 100 * bars)
+        below.plot(panel["t"], 100 * beyond, color=colour, ls="--", label=f"{loss}, finite size")
+        points(below, loss, panel["t"][::EVERY], 100 * (simulated - limit[::EVERY]), 100 * bars)
     alpha, eta, nu = panel["point"]
     above.set_title(f"$\\alpha={alpha:g},\\ \\eta={eta:g},\\ \\nu={nu:g}$")
-    above.legend(handles=[], title=sizes_in_symbols(panel["sizes"]), title_fontsize=SMALLEST, loc="upper right")
+    above.legend(
+        handles=[], title=f"{sizes_in_symbols(panel['sizes'])}\n{runs}", title_fontsize=SMALLEST, loc="upper right"
+    )
     below.set_xlabel("time $t$")
     below.axhline(0, color="0.4", lw=0.8)
 
@@ -110,7 +112,7 @@ def caption(data: Data) -> str:
         sampled with free pairs or resummed, as stated) and simulated gradient flow at p = {p} (points, bars of {BARS}
         standard errors; {data["runs"]} runs, seed {data["seed"]}). Below: simulation less limit over L(0), with the
         error that the limit's computation states for itself as a band. {panels}. Points leave the bands by what finite
-        sizes add, of relative order 1/p = {1 / p:.2%}; lines below: this, from the exact terms of the expansion that
+        sizes add, of relative order 1/p = {1 / p:.2%}; dashed: this, from the exact terms of the expansion that
         the limit leaves out, resummed up to order {ORDER} in time and shown as far as that tells half of it. Less
         these lines, the points are in the bands, within their bars, {_inside(data["panels"])}."""
 
