@@ -20,6 +20,15 @@ from figures.style import LOSS_COLOURS, SMALLEST
 
 __all__ = ["caption", "data", "draw"]
 
+ROOM = 0.45  # of the height of a cut axis, above the curves for the sizes
+FREE = {
+    "large-data": "lower left",
+    "small-data": "center right",
+    "mean-field": "upper right",
+    "narrow-latent": "upper right",
+    "free": "upper right",
+}
+"""Corners of the panels without curves."""
 SHOW_ZERO = 0.7  # a loss that falls below this share of L(0) is shown on an axis from zero
 
 
@@ -40,12 +49,8 @@ def _panel(axes: Axes, ladder: Data) -> None:
         axes.set_ylim(-0.05, 1.05)
     else:
         mark_cut(axes)
-    axes.legend(
-        handles=[],
-        title=_sizes(ladder),
-        title_fontsize=SMALLEST,
-        frameon=False,
-    )
+        axes.set_ylim(top=1 + ROOM * (1 - axes.get_ylim()[0]))
+    axes.legend(handles=[], title=_sizes(ladder), title_fontsize=SMALLEST, loc=FREE[ladder["regime"]])
 
 
 def _sizes(ladder: Data) -> str:
