@@ -26,11 +26,12 @@ SEED, FINER = 0, 5
 FREE = {
     "large-data": "lower left",
     "small-data": "lower right",
-    "mean-field": "lower left",
+    "mean-field": "upper right",
     "narrow-latent": "upper left",
     "free": "lower right",
 }
-"""Corners of the panels without curves."""
+"""Corners of the panels without curves, the upper ones with some room added."""
+ROOM = 1.35
 
 
 def data(quick: bool) -> Data:
@@ -79,6 +80,8 @@ def _panel(axes: Axes, panel: Data) -> None:
         points(axes, loss, panel["t"], found["deviation"], found["stderr"], label=label)
     axes.axhline(0, color="0.4", lw=0.8)
     axes.set_title(f"{panel['regime']}, ${panel['ratio']} = 20$, {panel['runs']} runs", fontsize=SMALLEST + 1.5)
+    if FREE[panel["regime"]].startswith("upper"):
+        axes.set_ylim(top=ROOM * axes.get_ylim()[1])
     axes.legend(handles=[], title=sizes_in_symbols(panel["sizes"]), title_fontsize=SMALLEST, loc=FREE[panel["regime"]])
 
 
