@@ -5,6 +5,8 @@ drawn by its formula, without a fit, and with it the next order, a factor 1 + b 
 number: together they say which slope the fit of a power should find.
 """
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -58,8 +60,8 @@ def _panel(axes: Axes, ladder: Data) -> None:
     axes.set_xticks([], minor=True)
     every = f"seed {ladder['seed']} in all panels"
     title = every if on_digits else f"{sizes_in_symbols(ladder['sizes'][-1])}, {ladder['runs']} runs"
-    style = {"fontsize": SMALLEST, "title_fontsize": SMALLEST, "handletextpad": 0.2, "borderpad": 0}
-    axes.legend(loc="lower right", title=title, **style)
+    letters: dict[str, Any] = {"fontsize": SMALLEST, "title_fontsize": SMALLEST, "handletextpad": 0.2, "borderpad": 0}
+    axes.legend(loc="lower right", title=title, **letters)
 
 
 def _narrow_digits(ladder: Data) -> bool:

@@ -1,5 +1,7 @@
 """What the first correction removes: simulated losses less their limit, at sizes where the limit is visibly off."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -23,7 +25,7 @@ from numerics.autoencoder.experiment.comparison import compare
 from numerics.autoencoder.predict import first_correction, predict
 
 SEED, FINER = 0, 5
-FREE = {
+FREE: dict[str, Any] = {
     "large-data": "lower left",
     "small-data": "lower right",
     "mean-field": "upper right",

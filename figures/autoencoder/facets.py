@@ -1,5 +1,7 @@
 """Train and population loss on the five facets: the limits as lines, simulated runs as points."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -21,7 +23,7 @@ from figures.style import LOSS_COLOURS, SMALLEST
 __all__ = ["caption", "data", "draw"]
 
 ROOM = 0.45  # of the height of a cut axis, above the curves for the sizes
-FREE = {
+FREE: dict[str, Any] = {
     "large-data": "lower left",
     "small-data": "center right",
     "mean-field": "upper right",
