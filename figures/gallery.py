@@ -30,6 +30,7 @@ FIGURES = {
     "series-reach": ("figures.autoencoder.series_reach", "How far the planar series reaches at 1 %, by order."),
     "discrete-training": ("figures.autoencoder.discrete_training", "Discrete training against the flow."),
     "validity": ("figures.autoencoder.validity", "Where each facet's formula holds, measured and derived."),
+    "weight-decay": ("figures.autoencoder.decayed_digits", "Weight decay on the digits: what survives, and held out."),
     "forces": ("figures.prototypes.forces", "Force fields of the structural losses."),
     "expelled": ("figures.prototypes.expelled", "Expelled fraction against time, with Barenblatt's formula."),
     "critical": ("figures.prototypes.critical", "Critical ratio of repulsion to attraction."),

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from matplotlib import rc_context, rcdefaults, style
+import numpy as np
+from matplotlib import colormaps, rc_context, rcdefaults, style
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from theory.errors import InputError
@@ -15,10 +17,12 @@ COLUMN, FULL = 3.4, 7.0
 WITHOUT_STAMPS = {".pdf": {"CreationDate": None}, ".png": {"Software": None}, ".svg": {"Date": None}}
 """Formats that are written, and what of their metadata would change from run to run."""
 SMALLEST = 7.0  # points: the smallest letters of a figure, at its own width
-TRAIN, POPULATION = "#0072B2", "#D55E00"
+TRAIN, POPULATION = "#000000", "#B2002B"
 LOSS_COLOURS = {"train": TRAIN, "population": POPULATION}
+"""Neither is the colour of a facet (``figures.phase_diagram.colours.FACETS``), which may stand in the same figure."""
 PLANAR = "#56B4E9"
-"""The planar limit, beside the colours of the facets (``figures.phase_diagram.colours.FACETS``)."""
+"""The planar limit, beside the colours of the facets."""
+LIGHTEST = 0.85  # of the colour map: beyond, curves are too pale on white
 
 
 @contextmanager
@@ -28,6 +32,15 @@ def prism_style() -> Iterator[None]:
         rcdefaults()
         style.use(STYLE)
         yield
+
+
+def in_order(count: int) -> list[str]:
+    """Colours for so many values of one parameter, from dark to light, told apart in grey, too.
+
+    >>> in_order(3)
+    ['#440154', '#277e8e', '#9bd93c']
+    """
+    return [to_hex(colour) for colour in colormaps["viridis"](np.linspace(0, LIGHTEST, count))]
 
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:

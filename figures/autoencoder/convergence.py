@@ -1,15 +1,24 @@
-"""Deviation of simulated losses from their limits against the size: the order of the first neglected term."""
+"""Deviation of simulated losses from their limits against the size, with its first order as derived.
+
+A slope fitted to a few sizes is that of the first order only where the next one is small. So the first correction is
+drawn by its formula, without a fit, and with it the next order, a factor 1 + b x in the small ratio x with one fitted
+number: together they say which slope the fit of a power should find.
+"""
+
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures.autoencoder import ladders
-from figures.autoencoder.parts import BARS, LOSSES, points, sizes_text
+from figures.autoencoder.next_order import next_order, small_ratio
+from figures.autoencoder.parts import BARS, LOSSES, points, sizes_in_symbols, sizes_text
 from figures.store import Data, remembered
-from figures.style import FULL, prism_style
+from figures.style import FULL, LOSS_COLOURS, SMALLEST, prism_style
 
-ROOM = 3.5  # factor below the lowest point for each line of the legend
+ROOM = 3.1  # factor below the lowest point for each line of the legend
+FINE = 33  # sizes at which the curves are drawn
 
 
 def data(quick: bool) -> Data:
@@ -19,63 +28,100 @@ def data(quick: bool) -> Data:
 
 
 def draw(data: Data) -> Figure:
-    """One panel a facet against p; in the last, both ladders of the digits against H/p."""
+    """One panel a facet against 1/p; in the last, both ladders of the digits against p/H or H/p."""
     with prism_style():
-        figure = Figure(figsize=(FULL, 4.6))
+        figure = Figure(figsize=(FULL, 5.6))
         grid = figure.subplots(2, 3).ravel()
         for k, ladder in enumerate(data["ladders"]):
             _panel(grid[k] if ladder["along"] == "p" else grid[5], ladder)
-        grid[5].set(title="digits", xlabel="$p/H$ or $H/p$")
         for axes in filter(Axes.get_legend, grid):
-            axes.set_ylim(bottom=axes.dataLim.y0 / ROOM ** len(axes.get_legend().get_texts()))
+            texts = [*axes.get_legend().get_texts(), *axes.get_legend().get_title().get_text().split("\n")]
+            axes.set_ylim(bottom=axes.dataLim.y0 / ROOM ** len(texts) ** 0.9)
         for unused in (axes for axes in grid if not axes.has_data()):
             unused.remove()
         for axes in grid[[0, 3]]:
-            axes.set_ylabel("$|$deviation$|\\,/\\,L(0)$")
+            axes.set_ylabel("$|$simulation − limit$|\\,/\\,L(0)$")
         return figure
 
 
 def _panel(axes: Axes, ladder: Data) -> None:
-    small = np.asarray(ladder["size"], dtype=float) ** np.sign(ladder["expected"])
-    style = {"fmt": "^"} if (ladder["along"], ladder["regime"]) == ("H/p", "narrow-latent") else {}
+    x = small_ratio(ladder)
     for loss in LOSSES:
         found = ladder["losses"][loss]
-        gap = np.abs(found["deviation"])
-        points(axes, loss, small, gap, found["deviation_stderr"], label=_order(loss, ladder), **style)
-        line = gap[-1] * (small / small[-1]) ** abs(ladder["expected"])
-        axes.plot(small, line, color="0.4", lw=0.8, ls="--", zorder=1)
-    axes.set(xscale="log", yscale="log", title=ladder["regime"], xlabel=f"$1/{ladder['along']}$")
-    axes.set_xticks(small, [f"1/{round(1 / x)}" for x in small])
+        style = {"fmt": "^"} if _narrow_digits(ladder) else {}
+        points(
+            axes, loss, x, np.abs(found["deviation"]), found["deviation_stderr"], label=_order(loss, ladder), **style
+        )
+        _curves(axes, ladder, loss)
+    on_digits = ladder["along"] != "p"
+    label = "$p/H$, or $H/p$ (triangles)" if on_digits else "$1/p$"
+    axes.set(xscale="log", yscale="log", title="digits" if on_digits else ladder["regime"], xlabel=label)
+    axes.set_xticks(x, [f"1/{round(1 / one)}" for one in x])
     axes.set_xticks([], minor=True)
-    axes.legend(loc="lower right", fontsize=7, handletextpad=0.2, borderpad=0)
+    every = f"seed {ladder['seed']} in all panels"
+    title = every if on_digits else f"{sizes_in_symbols(ladder['sizes'][-1])}, {ladder['runs']} runs"
+    letters: dict[str, Any] = {"fontsize": SMALLEST, "title_fontsize": SMALLEST, "handletextpad": 0.2, "borderpad": 0}
+    axes.legend(loc="lower right", title=title, **letters)
+
+
+def _narrow_digits(ladder: Data) -> bool:
+    return (ladder["along"], ladder["regime"]) == ("H/p", "narrow-latent")
+
+
+def _curves(axes: Axes, ladder: Data, loss: str) -> None:
+    """The first correction, dashed, and with the next order."""
+    x, found = small_ratio(ladder), next_order(ladder, loss)
+    if not found.known:
+        return
+    fine = np.geomspace(x.min(), x.max(), FINE)
+    order = np.argsort(x)
+    first = np.exp(np.interp(np.log(fine), np.log(x[order]), np.log(np.abs(found.first[order]))))
+    axes.plot(fine, first, color="0.4", lw=0.8, ls="--", zorder=1)
+    axes.plot(fine, first * (1 + found.value * fine), color=LOSS_COLOURS[loss], lw=0.8, zorder=1)
 
 
 def _order(loss: str, ladder: Data) -> str:
-    found, sign = ladder["losses"][loss], np.sign(ladder["expected"])
-    kind = "" if ladder["along"] == "p" else ", $p/H$" if sign < 0 else ", $H/p$"
-    return f"{loss}{kind}: ${sign * found['slope']:.3f}\\pm{found['slope_stderr']:.3f}$"
+    fit, sign = ladder["losses"][loss], np.sign(ladder["expected"])
+    name = loss if ladder["along"] == "p" else "$p/H$" if sign < 0 else "$H/p$"
+    slope = f"${sign * fit['slope']:.3f}\\pm{fit['slope_stderr']:.3f}$"
+    found = next_order(ladder, loss)
+    return f"{name}: {slope}" + (f" ({found.slope:.2f})" if found.known else "")
 
 
 def caption(data: Data) -> str:
     """What was fitted, and the orders."""
-    orders, seed = "; ".join(map(_text, data["ladders"])), data["ladders"][0]["seed"]
+    orders = "; ".join(map(_text, data["ladders"]))
+    seed, fits = data["ladders"][0]["seed"], [next_order(ladder, loss) for ladder in data["ladders"] for loss in LOSSES]
+    known = [one for one in fits if one.known]
+    misfit, freedom = sum(one.misfit for one in known), sum(one.first.size - 1 for one in known)
     return f"""
         Deviation of the mean simulated loss from its limit, relative to L(0), at the time at which all sizes resolve
-        it best (bars: {BARS} standard errors), along ladders of sizes on which each limit is approached. Dashed: the
-        order of the first neglected term, through the point of the largest size. Fitted orders (also in the legends):
-        {orders}; seed {seed}. The last panel has the digits of scikit-learn with a quarter of the samples held out,
-        against p/H (mean-field) and H/p (narrow-latent, triangles). On the free facet bars leave out the error of the
-        sampled limit itself."""
+        it best (points, bars of {BARS} standard errors), along ladders of sizes on which each limit is approached; the
+        sizes on a panel are the largest. Dashed: the first correction by its formula, without any fit. Coloured
+        lines: the same times 1 + b x, the next order in the small ratio x of the axis, with b fitted; over all
+        curves, chi squared is {misfit:.0f} for {freedom} degrees of freedom. In the legends,
+        the slope of a power fitted to the points with its standard error, and in brackets the slope that the same fit
+        finds on the coloured line: slopes are off the whole number where the next order is felt at the smaller sizes,
+        and on the digits in narrow-latent, where H is 4, 2 and 1, because the first correction itself is no power of
+        H. Fits: {orders}; seed {seed}. The last panel has the digits of scikit-learn with a quarter of the samples
+        held out, against p/H (mean-field; circles, squares) and H/p (narrow-latent; triangles). On the free facet
+        bars leave out the error of the sampled limit itself."""
 
 
 def _text(ladder: Data) -> str:
     sign, last = int(np.sign(ladder["expected"])), ladder["sizes"][-1]
     small = f"1/{ladder['along']}" if ladder["along"] == "p" else "p/H" if sign < 0 else "H/p"
-    orders = ", ".join(
-        f"{sign * found['slope']:.3f} +- {found['slope_stderr']:.3f} ({loss})"
-        for loss, found in ladder["losses"].items()
-    )
-    expected = abs(ladder["expected"])
+    orders = ", ".join(_fit_text(ladder, loss) for loss in ladder["losses"])
     return (
-        f"{ladder['regime']}, {orders} in {small}, expected {expected}, {ladder['runs']} runs, up to {sizes_text(last)}"
+        f"{ladder['regime']}{'' if ladder['along'] == 'p' else ' on the digits'} in x = {small}, first order "
+        f"{abs(ladder['expected'])}, {ladder['runs']} runs, up to {sizes_text(last)}: {orders}"
     )
+
+
+def _fit_text(ladder: Data, loss: str) -> str:
+    found, bend = ladder["losses"][loss], next_order(ladder, loss)
+    slope = float(np.sign(ladder["expected"])) * found["slope"]
+    text = f"{slope:.3f} +- {found['slope_stderr']:.3f} ({loss})"
+    if not bend.known:
+        return text
+    return f"{text}, with the next order {bend.slope:.3f}, b = {bend.value:.2g} +- {bend.stderr:.2g}"

@@ -1,12 +1,23 @@
 """What the first correction removes: simulated losses less their limit, at sizes where the limit is visibly off."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.autoencoder.parts import BARS, LOSSES, as_entry, facet_panels, numbers, points, sizes_text
+from figures.autoencoder.parts import (
+    BARS,
+    LOSSES,
+    as_entry,
+    facet_panels,
+    numbers,
+    points,
+    sizes_in_symbols,
+    sizes_text,
+)
 from figures.store import Data
-from figures.style import LOSS_COLOURS
+from figures.style import LOSS_COLOURS, SMALLEST
 from linear_ae.controls import initial_loss
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
@@ -14,11 +25,20 @@ from numerics.autoencoder.experiment.comparison import compare
 from numerics.autoencoder.predict import first_correction, predict
 
 SEED, FINER = 0, 5
+FREE: dict[str, Any] = {
+    "large-data": "lower left",
+    "small-data": "lower right",
+    "mean-field": "upper right",
+    "narrow-latent": "upper left",
+    "free": "lower right",
+}
+"""Corners of the panels without curves, the upper ones with some room added."""
+ROOM = 1.35
 
 
 def data(quick: bool) -> Data:
     """Every facet where its small ratio is 1/20, simulated, with limit and first correction."""
-    p, share = (40, 6) if quick else (200, 1)
+    p, share = (40, 6) if quick else (120, 1)
     cases = (
         ("large-data", "N/p", Sizes(p, p // 2, 20 * p, 0.3 / p), 0.75, 48),
         ("small-data", "p/N", Sizes(p, p // 2, p // 20, 0.5 / p), 0.2, 256),
@@ -51,17 +71,20 @@ def _panel_data(regime: str, ratio: str, sizes: Sizes, horizon: float, runs: int
 
 def draw(data: Data) -> Figure:
     """One panel a facet, and the legend in the sixth."""
-    return facet_panels(data["panels"], _panel, "deviation [% of $L(0)$]")
+    return facet_panels(data["panels"], _panel, "simulation − limit [% of $L(0)$]")
 
 
 def _panel(axes: Axes, panel: Data) -> None:
     for loss in LOSSES:
         found = {key: 100 * value for key, value in numbers(panel["losses"][loss]).items()}
         axes.plot(panel["fine"], found["correction"], color=LOSS_COLOURS[loss], label=f"{loss}, first correction")
-        label = f"{loss}, simulation − limit"
+        label = f"{loss}, simulated"
         points(axes, loss, panel["t"], found["deviation"], found["stderr"], label=label)
     axes.axhline(0, color="0.4", lw=0.8)
-    axes.set_title(f"{panel['regime']}, ${panel['ratio']} = 20$")
+    axes.set_title(f"{panel['regime']}, ${panel['ratio']} = 20$, {panel['runs']} runs", fontsize=SMALLEST + 1.5)
+    if FREE[panel["regime"]].startswith("upper"):
+        axes.set_ylim(top=ROOM * axes.get_ylim()[1])
+    axes.legend(handles=[], title=sizes_in_symbols(panel["sizes"]), title_fontsize=SMALLEST, loc=FREE[panel["regime"]])
 
 
 def caption(data: Data) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures.store import Data
-from figures.style import FULL, prism_style
+from figures.style import FULL, SMALLEST, in_order, prism_style
 from numerics.methods.arrays import Array
 from numerics.models.point import Point
 from numerics.models.simulation import simulate
@@ -12,7 +12,6 @@ from numerics.solutions.untied_autoencoder.residual import residual
 from theory.matrix import Gaussian, define
 
 STARTS = (0.001, 0.03, 0.3, 1.0, 10.0)
-COLOURS = ("#D55E00", "#E69F00", "#009E73", "#56B4E9", "#0072B2")
 MARKERS = "osD^v"
 HORIZON, SHOWN, FINE, SEED = 9.0, 19, 241, 0
 MODEL = define(
@@ -67,18 +66,20 @@ def draw(data: Data) -> Figure:
     with prism_style():
         figure = Figure(figsize=(FULL, 2.9), layout="constrained")
         for axes, name in zip(figure.subplots(1, 2), ("map", "kernel"), strict=True):
-            for curve, colour, marker in zip(data["curves"], COLOURS, MARKERS, strict=False):
+            for curve, colour, marker in zip(data["curves"], in_order(len(data["curves"])), MARKERS, strict=False):
                 over = curve["a0"] if name == "kernel" else 1.0
                 theory, found = (np.array(curve[key][name]) / over for key in ("theory", "simulated"))
-                label = rf"$a_0 = {curve['a0']:g}$"
-                axes.plot(curve["fine"], theory, color=colour, label=label)
-                axes.plot(curve["shown"], found, marker, color=colour, ms=3)
-            axes.set_xlabel(r"$k\,t = \sqrt{1 + a_0^2}\;t$")
+                label = f"{curve['a0']:g}"
+                axes.plot(curve["fine"], theory, color=colour)
+                axes.plot(curve["shown"], found, marker, color=colour, ms=3.5, mfc="white", label=label)
+            axes.set_xlabel(r"time $k\,t = \sqrt{1 + a_0^2}\;t$")
         first, second = figure.axes
         first.set_ylabel(r"learned map $f$")
         second.set_ylabel(r"kernel over its start, $m / a_0$")
         second.set_yscale("log")
-        first.legend(loc="lower right")
+        first.legend(loc="lower right", title=r"start $a_0 = H\sigma^2$")
+        sizes = f"$p=N={data['p']}$, $H={data['H']}$; {data['runs']} runs, seed {data['seed']}"
+        figure.suptitle(sizes, fontsize=SMALLEST + 1)
         return figure
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
-from figures.style import COLUMN, prism_style
+from figures.style import COLUMN, SMALLEST, in_order, prism_style
 from linear_ae.distance import distances
 from linear_ae.sizes import Sizes
 
@@ -19,7 +19,7 @@ MARKS = {"gd": "o", "sgd": "s", "adam": "^"}
 
 def data(quick: bool) -> dict[str, Any]:
     """Root mean square over runs of the largest distance, for each optimizer and number of steps."""
-    steps, runs = ([16, 64, 256], 2) if quick else ([16, 32, 64, 128, 256, 512, 1024, 2048], 8)
+    steps, runs = ([16, 64, 256], 2) if quick else ([16, 32, 64, 128, 256, 512, 1024], 8)
     found = {name: distances(SIZES, END, steps, name, runs, SEED, batch) for name, batch in OPTIMIZERS.items()}
     return {
         "rate": [END / count for count in steps],
@@ -40,9 +40,9 @@ def draw(data: dict[str, Any]) -> Figure:
     with prism_style():
         figure = Figure(figsize=(COLUMN, 2.9))
         axes, rate, order = figure.subplots(), np.asarray(data["rate"]), slopes(data)
-        for name, distance in data["distance"].items():
+        for (name, distance), colour in zip(data["distance"].items(), in_order(len(MARKS)), strict=True):
             label = NAMES[name] if name == "adam" else f"{NAMES[name]}: slope {order[name]:.2f}"
-            axes.plot(rate, distance, MARKS[name], label=label, mfc="none")
+            axes.plot(rate, distance, MARKS[name], label=label, color=colour, mfc="none")
             if name != "adam":
                 axes.plot(rate, distance[-1] * rate / rate[-1], color="0.5", lw=0.8, ls="--", zorder=1)
         axes.set(
@@ -50,7 +50,11 @@ def draw(data: dict[str, Any]) -> Figure:
         )
         axes.set_ylim(top=1)
         axes.xaxis.set_minor_formatter(NullFormatter())
-        axes.legend(loc="center left", bbox_to_anchor=(0, 0.64), fontsize=7)
+        axes.legend(loc="center left", bbox_to_anchor=(0, 0.64), fontsize=SMALLEST)
+        text = (
+            f"$p={SIZES.p}$, $H={SIZES.H}$, $N={SIZES.N}$, $\\alpha={SIZES.alpha:g}$\n{data['runs']} runs, seed {SEED}"
+        )
+        axes.set_title(text, fontsize=SMALLEST)
         return figure
 
 

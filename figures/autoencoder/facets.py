@@ -1,16 +1,36 @@
 """Train and population loss on the five facets: the limits as lines, simulated runs as points."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures.autoencoder.ladders import gaussian as data
-from figures.autoencoder.parts import BARS, LOSSES, facet_panels, mark_cut, numbers, points, sizes_text
+from figures.autoencoder.parts import (
+    BARS,
+    LOSSES,
+    facet_panels,
+    mark_cut,
+    numbers,
+    points,
+    sizes_in_symbols,
+    sizes_text,
+)
 from figures.store import Data
 from figures.style import LOSS_COLOURS, SMALLEST
 
 __all__ = ["caption", "data", "draw"]
 
+ROOM = 0.45  # of the height of a cut axis, above the curves for the sizes
+FREE: dict[str, Any] = {
+    "large-data": "lower left",
+    "small-data": "center right",
+    "mean-field": "upper right",
+    "narrow-latent": "upper right",
+    "free": "upper right",
+}
+"""Corners of the panels without curves."""
 SHOW_ZERO = 0.7  # a loss that falls below this share of L(0) is shown on an axis from zero
 
 
@@ -31,13 +51,14 @@ def _panel(axes: Axes, ladder: Data) -> None:
         axes.set_ylim(-0.05, 1.05)
     else:
         mark_cut(axes)
-    axes.legend(handles=[], title=_sizes(ladder["sizes"][-1]), title_fontsize=SMALLEST, frameon=False)
+        axes.set_ylim(top=1 + ROOM * (1 - axes.get_ylim()[0]))
+    axes.legend(handles=[], title=_sizes(ladder), title_fontsize=SMALLEST, loc=FREE[ladder["regime"]])
 
 
-def _sizes(entry: Data) -> str:
-    digits, _, power = f"{entry['sigma2']:.3g}".partition("e")
-    variance = digits + (rf"\cdot10^{{{int(power)}}}" if power else "")
-    return f"$p={entry['p']}$, $H={entry['H']}$\n$N={entry['N']}$, $\\sigma^2={variance}$"
+def _sizes(ladder: Data) -> str:
+    runs = f"{ladder['runs']} runs, seed {ladder['seed']}"
+    limit = "\nlimit in numbers" if ladder["regime"] == "free" else ""
+    return f"{sizes_in_symbols(ladder['sizes'][-1])}\n{runs}{limit}"
 
 
 def caption(data: Data) -> str:

@@ -10,9 +10,12 @@ from figures.store import Data
 from linear_ae.data import load, prepare
 from numerics.autoencoder.experiment.checks import DATA_REGIMES, GAUSSIAN_REGIMES, Ladder, data_ladder, gaussian_ladder
 from numerics.autoencoder.experiment.comparison import Comparison, compare, fit_order
+from numerics.autoencoder.losses import Losses
+from numerics.methods.arrays import Array
 
 HOLDOUT = 0.25
 SEED = 0
+MOST_RUNS = 128  # enough for bars that are mostly smaller than the points
 
 
 def gaussian(quick: bool) -> Data:
@@ -38,9 +41,9 @@ def digits(quick: bool) -> Data:
 
 def climbed(ladder: Ladder, quick: bool) -> dict[str, Any]:
     """Simulation and limit on every rung, for both losses, with the order of the deviation between them."""
-    runs = 8 if quick else ladder.runs
+    runs = 8 if quick else min(ladder.runs, MOST_RUNS)
     rungs = [compare(r.theory(), r.simulate(runs, SEED, "cpu"), r.initial()) for r in ladder.rungs]
-    last = ladder.rungs[-1]
+    added, last = [r.correction() for r in ladder.rungs], ladder.rungs[-1]
     limit = last.theory(np.linspace(0, last.t[-1], 201))
     return {
         "regime": ladder.regime,
@@ -51,12 +54,12 @@ def climbed(ladder: Ladder, quick: bool) -> dict[str, Any]:
         "seed": SEED,
         "sizes": [{"p": r.sizes.p, "H": r.sizes.H, "N": r.sizes.N, "sigma2": r.sizes.sigma2} for r in ladder.rungs],
         "limit": {"t": limit.t, "train": limit.train, "population": limit.population},
-        "losses": {loss: _loss(ladder.size, [rung[loss] for rung in rungs]) for loss in rungs[-1]},
+        "losses": {loss: _loss(ladder.size, loss, [rung[loss] for rung in rungs], added) for loss in rungs[-1]},
     }
 
 
-def _loss(size: Sequence[float], rungs: list[Comparison]) -> dict[str, Any]:
-    k = resolved(rungs)
+def _loss(size: Sequence[float], loss: str, rungs: list[Comparison], added: list[Losses | None]) -> dict[str, Any]:
+    k, corrections = resolved(rungs), [_share(c, loss, rung) for c, rung in zip(added, rungs, strict=True)]
     there = [replace(c, **{name: getattr(c, name)[[0, k]] for name in vars(c)}) for c in rungs]
     order, _ = fit_order(list(size), there)
     return {
@@ -67,9 +70,16 @@ def _loss(size: Sequence[float], rungs: list[Comparison]) -> dict[str, Any]:
         "at": k,
         "deviation": [c.deviation[1] for c in there],
         "deviation_stderr": [c.deviation_stderr[1] for c in there],
+        "correction": [each[k] for each in corrections],
+        "corrections": corrections[-1],
         "slope": order.slope,
         "slope_stderr": order.stderr,
     }
+
+
+def _share(added: Losses | None, loss: str, rung: Comparison) -> Array:
+    """The first correction relative to L(0), shape (n,); NaN where none is known."""
+    return np.full(rung.t.shape, np.nan) if added is None else getattr(added, loss) / rung.theory[0]
 
 
 def resolved(rungs: list[Comparison]) -> int:

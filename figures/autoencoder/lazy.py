@@ -74,4 +74,5 @@ def caption(data: Data) -> str:
         T ~ {", ".join(times)}.
         They meet in the border from (x, y) = ({x1}, {y1}) to ({x2}, {y2}), where p H sigma^4 stays fixed: below it the
         target is learned by the kernel, above it the target is negligible. Polygons are exact, from the derivatives of
-        orders 1 to 4. No random numbers enter."""
+        orders 1 to 4; (odd orders) marks a regime whose derivatives of even orders are negligible. No random
+        numbers enter."""

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from figures.autoencoder.parts import BARS, LOSSES, as_entry, numbers, sizes_text
 from figures.store import Data
-from figures.style import FULL, prism_style
+from figures.style import FULL, SMALLEST, in_order, prism_style
 from linear_ae.controls import initial_loss
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
@@ -22,7 +22,7 @@ SEED = 0
 
 def data(quick: bool) -> Data:
     """For each alpha: both losses less those of W = 0, per latent dimension, in the limit and simulated."""
-    p, runs = (64, 16) if quick else (256, 256)
+    p, runs = (64, 16) if quick else (256, 128)
     return {"curves": [_curve(Sizes(p, 2, 2 * p, alpha / p), runs) for alpha in ALPHAS], "runs": runs, "seed": SEED}
 
 
@@ -54,10 +54,10 @@ def draw(data: Data) -> Figure:
     with prism_style():
         figure = Figure(figsize=(FULL, 2.7))
         panels = figure.subplots(1, 3)
-        for k, curve in enumerate(data["curves"]):
+        for curve, colour, marker in zip(data["curves"], in_order(len(ALPHAS)), MARKERS, strict=True):
             for axes, loss in zip(panels, LOSSES, strict=False):
-                _losses(axes, curve, loss, k)
-            _path(panels[2], curve, k)
+                _losses(axes, curve, loss, colour, marker)
+            _path(panels[2], curve, colour, marker)
         panels[0].set(ylabel="$(L(t) - p/2)\\,/\\,H$", title="train loss")
         panels[1].set(title="population loss")
         panels[2].set(xlabel="growth $s$ along the data", ylabel="squared length $r$", title="path of a column")
@@ -68,7 +68,10 @@ def draw(data: Data) -> Figure:
             axes.set_xscale("function", functions=(_root, np.square))
             axes.set_xticks([0, 0.1, 0.5, 1, 1.5])
             axes.axhline(0, color="0.4", lw=0.8, ls=":")
-        panels[1].legend(loc="upper right", title="$\\alpha$")
+        panels[1].legend(loc="upper right", title=r"$\alpha = p\sigma^2$")
+        sizes = data["curves"][0]["sizes"]
+        text = f"$p={sizes['p']}$, $H={sizes['H']}$, $N={sizes['N']}$\n{data['runs']} runs, seed {data['seed']}"
+        panels[0].legend(handles=[], title=text, title_fontsize=SMALLEST, loc="upper right")
         return figure
 
 
@@ -76,17 +79,17 @@ def _root(t: np.ndarray) -> np.ndarray:
     return np.sqrt(np.maximum(t, 0))
 
 
-def _losses(axes: Axes, curve: Data, loss: str, k: int) -> None:
-    arrays, colour = numbers(curve), f"C{k}"
+def _losses(axes: Axes, curve: Data, loss: str, colour: str, marker: str) -> None:
+    arrays = numbers(curve)
     found, bars = np.asarray(curve["found"][loss]), BARS * np.asarray(curve["stderr"][loss])
     axes.plot(arrays["fine"], arrays[loss], color=colour)
     label = f"{curve['alpha']:g}"
-    axes.errorbar(arrays["t"], found, bars, fmt=MARKERS[k], color=colour, mfc="white", ms=3.5, label=label)
+    axes.errorbar(arrays["t"], found, bars, fmt=marker, color=colour, mfc="white", ms=3.5, label=label)
 
 
-def _path(axes: Axes, curve: Data, k: int) -> None:
-    axes.plot(curve["s"], curve["r"], color=f"C{k}")
-    axes.plot(curve["s"][0], curve["r"][0], MARKERS[k], color=f"C{k}", mfc="white")
+def _path(axes: Axes, curve: Data, colour: str, marker: str) -> None:
+    axes.plot(curve["s"], curve["r"], color=colour)
+    axes.plot(curve["s"][0], curve["r"][0], marker, color=colour, mfc="white")
 
 
 def caption(data: Data) -> str:

@@ -5,14 +5,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from figures.phase_diagram.colours import FACETS, diluted
 from figures.store import Data
 from figures.style import FULL, prism_style
 from theory.autoencoder.expansion import coefficient
 from theory.autoencoder.prism import lattice_point, leading
 
-SIDES = {"mean-field": "C2", "narrow-latent": "C3", "free": "C4"}
-LAYERS = {"large-data": "0.90", "small-data": "#dceefb"}
-SIGNS = {1: "C0", -1: "C1"}
+SIDES = {name: FACETS[name] for name in ("mean-field", "narrow-latent", "free")}
+LAYERS = {name: diluted(FACETS[name], 0.3) for name in ("large-data", "small-data")}
 
 
 def data(quick: bool) -> Data:
@@ -66,18 +66,13 @@ def _layer(axes: Axes, entry: Data, d: int) -> None:
 
 def _number(axes: Axes, m: int, h: int, value: str) -> None:
     box = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"}
-    sign = -1 if value.startswith("-") else 1
-    axes.text(m, h, value.lstrip("-"), color=SIGNS[sign], ha="center", va="center", fontsize=7, bbox=box)
+    axes.text(m, h, value.replace("-", "−"), ha="center", va="center", fontsize=7, bbox=box)
 
 
 def _legend(axes: Axes) -> None:
     sides = [Line2D([], [], color=colour, label=name) for name, colour in SIDES.items()]
     layers = [Patch(color=colour, label=name) for name, colour in LAYERS.items()]
-    signs = [
-        Line2D([], [], color=c, marker="s", ls="", label=f"coefficient {'+' if s > 0 else '−'}")
-        for s, c in SIGNS.items()
-    ]
-    axes.legend(handles=[*layers, *sides, *signs], loc="upper left", bbox_to_anchor=(0, 1.1))
+    axes.legend(handles=[*layers, *sides], loc="upper left", bbox_to_anchor=(0, 1.1))
 
 
 def caption(data: Data) -> str:
@@ -91,5 +86,5 @@ def caption(data: Data) -> str:
         nu = p/N: {counts} (the constant p/2 of s = 0 left out). They fill the layers d = 0 ... s of a triangular
         prism, here for s < {len(data["orders"])}, one row an order, one panel a layer. The sides of each triangle are
         the facets mean-field (h = m), narrow-latent (h = 1) and free (m = s + 2); the first and the last layer
-        (shaded) are large-data and small-data. Numbers are the absolute values of the exact coefficients, which are
+        (shaded) are large-data and small-data. Numbers are the exact coefficients, which are
         {"negative where m is odd" if alternate else "of either sign"}. No random numbers enter."""

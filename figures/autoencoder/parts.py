@@ -38,6 +38,21 @@ def sizes_text(entry: Data) -> str:
     return f"p = {entry['p']}, H = {entry['H']}, N = {entry['N']}, sigma^2 = {entry['sigma2']:.3g}"
 
 
+def sizes_in_symbols(entry: Data) -> str:
+    """The sizes in two lines of a panel, in LaTeX."""
+    return f"$p={entry['p']}$, $H={entry['H']}$\n$N={entry['N']}$, $\\sigma^2={in_powers(entry['sigma2'])}$"
+
+
+def in_powers(x: float) -> str:
+    """Three digits in LaTeX.
+
+    >>> print(in_powers(1.8312e-5), in_powers(0.25))
+    1.83\\cdot10^{-5} 0.25
+    """
+    digits, _, power = f"{x:.3g}".partition("e")
+    return digits + (rf"\cdot10^{{{int(power)}}}" if power else "")
+
+
 def points(axes: Axes, loss: str, x: ArrayLike, y: ArrayLike, stderr: ArrayLike, **style: Any) -> None:
     """Simulated values with bars, in the markers of the loss."""
     axes.errorbar(x, y, BARS * np.asarray(stderr, dtype=float), **POINTS[loss] | style)

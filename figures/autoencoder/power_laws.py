@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from figures.autoencoder.parts import BARS, points
 from figures.store import Data
-from figures.style import FULL, LOSS_COLOURS, prism_style
+from figures.style import FULL, LOSS_COLOURS, SMALLEST, in_order, prism_style
 from linear_ae.curves import mean_and_stderr
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
@@ -18,7 +18,7 @@ from theory.autoencoder import symbols
 from theory.autoencoder.covariance import power_law as formulas
 
 EXPONENTS = (1.25, 1.5, 2.0, 3.0)
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
+DASHES = ("-", "--", "-.")
 START, SEED = 0.3, 0
 MANY = 10**6  # eigenvalues: their power law lasts over six decades of t and more
 SEEN = (1.5, 128, (32, 128, 512))  # exponent, p and numbers of samples of the simulated losses
@@ -29,7 +29,7 @@ def data(quick: bool) -> Data:
     """Losses for infinite data and their formulas; with few samples, simulated and in the limit."""
     return {
         "infinite": [_infinite(exponent, 31 if quick else 121) for exponent in EXPONENTS],
-        "finite": [_finite(N, 2 if quick else 12, 9 if quick else 17) for N in SEEN[2][: 1 if quick else None]],
+        "finite": [_finite(N, 2 if quick else 8, 9 if quick else 17) for N in SEEN[2][: 1 if quick else None]],
         "few": _few(31 if quick else 91),
         "seed": SEED,
     }
@@ -96,46 +96,47 @@ def _few(count: int) -> Data:
 def draw(data: Data) -> Figure:
     """Infinite data; N samples of p dimensions, simulated; N samples of very many dimensions."""
     with prism_style():
-        figure = Figure(figsize=(FULL, 2.8))
+        figure = Figure(figsize=(FULL, 3.3))
         left, middle, right = figure.subplots(1, 3)
         for axes in (left, middle, right):
-            axes.set(xscale="log", yscale="log", xlabel=r"$4\,l_1 t$")
+            axes.set(xscale="log", yscale="log", xlabel=r"time $4\,l_1 t$")
         left.set_ylabel("$L(t)\\,/\\,L(0)$")
         _draw_infinite(left, data["infinite"])
-        _draw_finite(middle, data["finite"])
+        _draw_finite(middle, data["finite"], data["seed"])
         _draw_few(right, data["few"])
+        figure.legend(*right.get_legend_handles_labels(), loc="outside lower center", ncols=3)
         return figure
 
 
 def _draw_infinite(axes: Axes, entries: list[Data]) -> None:
-    for entry, colour in zip(entries, COLOURS, strict=True):
-        axes.plot(entry["x"], entry["curve"], color=colour, label=f"$\\beta={entry['exponent']:g}$")
+    for entry, colour in zip(entries, in_order(len(entries)), strict=True):
+        axes.plot(entry["x"], entry["curve"], color=colour, lw=2.2, label=f"$\\beta={entry['exponent']:g}$")
         late = np.array(entry["x"]) > 10
         axes.plot(np.array(entry["x"])[late], np.array(entry["formula"])[late], color="k", ls=":", lw=1.2)
-    axes.set_title("$N=\\infty$")
+    axes.set_title("$N=\\infty,\\ p=10^6$")
     axes.legend()
 
 
-def _draw_finite(axes: Axes, entries: list[Data]) -> None:
-    for entry, dash in zip(entries, ("-", "--", ":"), strict=False):
+def _draw_finite(axes: Axes, entries: list[Data], seed: int) -> None:
+    for entry, dash in zip(entries, DASHES, strict=False):
         for loss, found in entry["losses"].items():
             label = f"$N={entry['N']}$" if loss == "train" else None
             axes.plot(entry["x"], found["limit"], color=LOSS_COLOURS[loss], ls=dash, label=label)
             points(axes, loss, entry["x"], np.array(found["found"]), np.array(found["stderr"]))
     axes.set_title(f"$\\beta={SEEN[0]:g},\\ p={SEEN[1]}$")
     axes.set_ylim(1e-3, 2)
-    axes.legend(loc="lower left")
+    text = f"$H={entries[0]['H']}$, {entries[0]['runs']} runs, seed {seed}"
+    axes.legend(loc="lower left", title=text, title_fontsize=SMALLEST)
 
 
 def _draw_few(axes: Axes, entry: Data) -> None:
     for loss, curve in entry["losses"].items():
         axes.plot(entry["x"], curve, color=LOSS_COLOURS[loss], label=loss)
-    axes.plot(entry["x"], entry["formula"], color="k", ls=":", lw=1.2, label="power law")
+    axes.plot(entry["x"], entry["formula"], color="k", ls=":", lw=1.2, label="power law, formula")
     axes.axhline(entry["plateau"], color=LOSS_COLOURS["population"], ls="--", lw=0.8)
     axes.axvline(entry["cutoff"], color="0.5", ls="--", lw=0.8)
     axes.set_title(f"$\\beta={entry['exponent']:g},\\ N={entry['N']},\\ p=10^6$")
     axes.set_ylim(1e-4, 2)
-    axes.legend(loc="lower right")
 
 
 def caption(data: Data) -> str:
@@ -146,9 +147,9 @@ def caption(data: Data) -> str:
     numbers = ", ".join(str(entry["N"]) for entry in data["finite"])
     return f"""
         Losses in mean-field, a_0 = {START:g}, for population eigenvalues l_k = l_1 k^-beta. Left: infinite data,
-        p = {MANY}, train and population loss alike; dotted, the formula with exponent 1 - 1/beta, its prefactor and the
-        constant for the eigenvalues beyond the p-th; largest relative distance over the three decades from 4 l_1 t =
-        100 to 1e5: {off}. Middle: N = {numbers} samples of p = {first["p"]} dimensions at H = {first["H"]}; simulated
+        p = {MANY}, train and population loss alike; dotted: the formula with exponent 1 - 1/beta, its prefactor and
+        the constant for the eigenvalues beyond the p-th; largest relative distance over the three decades from 4 l_1 t
+        = 100 to 1e5: {off}. Middle: N = {numbers} samples of p = {first["p"]} dimensions at H = {first["H"]}; simulated
         gradient flow (points, bars of {BARS} standard errors, {first["runs"]} runs, seed {data["seed"]}) and the limit
         with its first correction, of orders p/H and 1/p (lines); largest distance {worst:.1f} standard errors. Right:
         N = {few["N"]} samples of 10^6 dimensions; the population loss ends at the variance of the directions that the

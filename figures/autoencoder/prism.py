@@ -33,7 +33,7 @@ def draw(data: Data) -> Figure:
         for k, loss in enumerate(LOSSES):
             axes = figure.add_subplot(1, 2, k + 1, projection="3d")
             draw_prism(axes, loss, data["order"])
-            axes.set_title(f"{loss} loss", y=1.0)
+            axes.set_title(rf"{loss} loss: $p\,\alpha^m\eta^h\nu^d$ at $s={data['order']}$", y=1.0)
         return figure
 
 

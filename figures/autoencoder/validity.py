@@ -13,7 +13,7 @@ from numerics.autoencoder.experiment.validity_map import FINENESS, LEVELS, Lines
 from theory.autoencoder.prism import FACETS
 
 HORIZON, SEED, LOSS = 1.0, 0, "train"
-CELLS = 9
+CELLS = 7
 
 
 def data(quick: bool) -> Data:

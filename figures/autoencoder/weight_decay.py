@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.style import FULL, POPULATION, TRAIN, prism_style
+from figures.style import FULL, POPULATION, SMALLEST, TRAIN, in_order, prism_style
 from numerics.solutions.tied_weight_decay.survivors import Minimum, Modes
 
 FINE = 400
@@ -23,18 +23,19 @@ def draw(modes: Modes, minimum: Minimum | None, start: float = 0.0, t_max: float
         draw_losses(right, modes, decays, a, minimum)
         right.set_ylabel(r"loss at $t=\infty$" if t_max is None else f"loss at $t={t_max:g}$")
         for axes in (left, right):
-            axes.axvline(modes.fatal, color="0.6", lw=0.8, ls=":")
+            axes.axvline(modes.fatal, color="0.4", lw=0.8, ls=":")
             axes.set(xscale="log", xlabel=r"weight decay $\lambda$")
+        noise = rf", noise on inputs $\delta^2={modes.noise:g}$" if modes.noise else ""
+        figure.suptitle(f"$p={modes.l.size}$, $H={modes.latent}${noise}", fontsize=SMALLEST + 1)
         return figure
 
 
 def draw_survivors(axes: Axes, modes: Modes, decays: np.ndarray) -> None:
     """Their number and their share of the variance, both as shares."""
     found = [modes.survivors(decay) for decay in decays]
-    axes.plot(
-        decays, [one.number / modes.l.size for one in found], color="#009E73", label=f"of {modes.l.size} components"
-    )
-    axes.plot(decays, [one.share for one in found], color="#CC79A7", ls="--", label="of the variance")
+    dark, light = in_order(2)
+    axes.plot(decays, [one.number / modes.l.size for one in found], color=dark, label=f"of {modes.l.size} components")
+    axes.plot(decays, [one.share for one in found], color=light, ls="--", label="of the variance")
     axes.set_ylabel("share that survives")
     axes.legend()
 

@@ -43,5 +43,14 @@ def mixed(facets: Iterable[str], colours: Mapping[str, str] = FACETS) -> str:
 
 def face_colour(face: Face, colours: Mapping[str, str] = FACETS) -> str:
     """The colour of a face as a ground for letters."""
-    red, green, blue = (c + TINT * (1 - c) for c in to_rgb(mixed(face.facets, colours)))
+    return diluted(mixed(face.facets, colours), 1 - TINT)
+
+
+def diluted(colour: str, share: float) -> str:
+    """That share of the colour on white paper.
+
+    >>> diluted("#0072B2", 0.5)
+    '#80b8d8'
+    """
+    red, green, blue = (1 - share * (1 - c) for c in to_rgb(colour))
     return to_hex((red, green, blue))

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from mpl_toolkits.mplot3d import Axes3D, proj3d
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
-from figures.phase_diagram.colours import FACETS
+from figures.phase_diagram.colours import FACETS, diluted
 from figures.style import prism_style
 from numerics.methods.arrays import Array
 from theory.autoencoder import coefficient
@@ -27,7 +27,14 @@ NAMES = {
 """Where the names stand in the panel seen from VIEW, beside the prism: shares of its width and height."""
 ZOOM = 0.84
 GROUND, GLASS = 0.5, 0.15  # opacity of the facets behind and before the points
-LABEL: dict[str, Any] = {"fontsize": 8, "fontweight": "bold", "ha": "center", "va": "center", "zorder": 10}
+LABEL: dict[str, Any] = {
+    "fontsize": 8,
+    "fontweight": "bold",
+    "color": "black",
+    "ha": "center",
+    "va": "center",
+    "zorder": 10,
+}
 
 
 def draw(loss: str = "train", order: int = ORDER) -> Figure:
@@ -71,11 +78,11 @@ def towards_viewer(facet: Facet) -> bool:
 
 
 def label_facet(axes: Axes3D, name: str, facet: Facet) -> None:
-    """The name beside the prism, in the facet's colour, with a line to the middle of the facet."""
+    """The name beside the prism, on a tint of the facet's colour, with a line to the middle of the facet."""
     x, y, _ = proj3d.proj_transform(*outlined(facet).mean(axis=0), axes.get_proj())
     axes.annotate(
-        name, (x, y), NAMES[name], textcoords="axes fraction", color="white",
-        bbox={"boxstyle": "round,pad=0.25", "facecolor": FACETS[name], "edgecolor": "none"},
+        name, (x, y), NAMES[name], textcoords="axes fraction",
+        bbox={"boxstyle": "round,pad=0.25", "fc": diluted(FACETS[name], 0.35), "ec": FACETS[name], "lw": 1.4},
         arrowprops={"arrowstyle": "-", "color": FACETS[name], "lw": 1.4, "shrinkA": 0, "shrinkB": 0}, **LABEL,
     )  # fmt: skip
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import BoundaryNorm, ListedColormap, to_rgb
+from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from figures.phase_diagram.colours import mixed
+from figures.phase_diagram.colours import diluted, mixed
 from figures.phase_diagram.decades import set_ticks
 from figures.phase_diagram.scaling_map import size_latex
 from figures.style import FULL, SMALLEST, prism_style
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xarray import Dataset
 
 GREEK = {"alpha": r"\alpha", "eta": r"\eta", "nu": r"\nu"}
-RATIOS = {"alpha": r"\sigma^2 p", "eta": "H/p", "nu": "p/N"}
+RATIOS = {"alpha": r"p\sigma^2", "eta": "H/p", "nu": "p/N"}
 SHADES = (0.85, 0.5, 0.22)  # of the limit's colour, by level
 LINES = ("-", "--", ":")
 FLOOR = 1e-12  # of the logarithms
@@ -87,7 +87,7 @@ def held(plane: Mapped) -> str:
 def draw_panel(axes: Axes, plane: Mapped, limit: str, colour: str, measured: Array, lines: Lines) -> None:
     """Measured cells, derived lines."""
     derived = lines.neglected[limit]
-    colours = ListedColormap([shade(colour, share) for share in (*SHADES, 0.0)]).with_extremes(bad="0.75")
+    colours = ListedColormap([diluted(colour, share) for share in (*SHADES, 0.0)]).with_extremes(bad="0.75")
     axes.pcolormesh(
         plane.x.edges,
         plane.y.edges,
@@ -110,16 +110,10 @@ def draw_panel(axes: Axes, plane: Mapped, limit: str, colour: str, measured: Arr
     axes.grid(visible=False)
 
 
-def shade(colour: str, share: float) -> tuple[float, float, float]:
-    """The colour on white paper, diluted."""
-    red, green, blue = (1 - share * (1 - c) for c in to_rgb(colour))
-    return red, green, blue
-
-
 def legend(columns: int) -> list[Patch | Line2D]:
     """Shades are measured, lines derived: a column a level, or two columns."""
     patches: list[Patch | Line2D] = [
-        Patch(facecolor=shade("#000000", share), label=f"measured within {level:.0%}")
+        Patch(facecolor=diluted("#000000", share), label=f"measured within {level:.0%}")
         for share, level in zip(SHADES, LEVELS, strict=True)
     ]
     lines = [

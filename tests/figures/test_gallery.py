@@ -14,6 +14,7 @@ from figures import gallery
 from figures.cli.main import run
 from figures.store import remembered
 from figures.style import COLUMN, FULL, SMALLEST, save
+from tests.figures.text_boxes import faults
 
 PARTS = ("data", "draw", "caption")
 
@@ -52,6 +53,7 @@ def test_figure_draws_legibly_with_a_caption(name, tmp_path):
     pdf, png = save(figure, tmp_path, name)
     assert pdf.read_bytes().startswith(b"%PDF")
     assert np.mean(imread(png)[..., :3].min(axis=-1) < 0.99) > 0.01
+    assert faults(figure) == []
     caption = module.caption(data)
     assert len(caption) > 200
     assert not any(word in caption for word in ("nan", "inf ", "{", "}", "None"))

@@ -5,6 +5,7 @@ p and fixed alpha = sigma^2 p, eta = H/p, nu = p/N (docs/phase-diagrams.md).
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ LARGE = 10**6  # p at which H and N are whole numbers to four digits at least
 RANK, SMALLEST = 6, 48  # eigenvalues that both sampled spectra keep at least, and the least dimension
 STDERR = 0.005  # of L(0): what the samples may scatter at most
 TIMES = 13
+KEPT, DIGITS = 256, 12  # free flows that a process keeps, and digits of their times: the rest is rounding
 OVERHEAD, A_PRODUCT, LATER = 0.1, 3.5e-7, 0.05
 """Seconds of a sample set, seconds a multiplication of the flow's rate, and what a time scale more adds, as measured on
 one core at nine ratios and at horizons up to 1000."""
@@ -88,18 +90,26 @@ def sampled(t: Array, planar: Planar, seed: int) -> tuple[Array, Array]:
 def limit_losses(name: str, t: Array, planar: Planar, seed: int) -> tuple[Array, Array]:
     """Losses over p by the limit's formula and their standard errors, shape (2, n).
 
-    The free facet's are samples too, L = alpha^2 f(alpha t); the other formulas are exact.
+    The free facet's are samples too, L = alpha^2 f(alpha t), so that a column of a plane of alpha and eta or nu shares
+    them from the alpha on that sets the scale of time; the other formulas are exact.
     """
     if not defined(name, planar.nu):
         return np.full((2, t.size), np.nan), np.full((2, t.size), np.nan)
     if name == "free":
-        values, error = sampled(planar.alpha * t, Planar(1.0, planar.eta, planar.nu, target=False), seed)
+        scaled = tuple(float(f"{x:.{DIGITS}g}") for x in planar.alpha * t)
+        values, error = free_flow(scaled, planar.eta, planar.nu, seed)
         return planar.alpha**2 * values, planar.alpha**2 * error
     samples = round(LARGE / planar.nu) if planar.nu else np.inf
     found = predict(name, t, Sizes(LARGE, round(LARGE * planar.eta), samples, planar.alpha / LARGE))
     assert found.population is not None
     values = np.array([found.train, found.population]) / LARGE
     return values, np.zeros_like(values)
+
+
+@lru_cache(maxsize=KEPT)
+def free_flow(scaled: tuple[float, ...], eta: float, nu: float, seed: int) -> tuple[Array, Array]:
+    """Losses f over p of the flow without target from alpha = 1 and their standard errors, at times alpha t."""
+    return sampled(np.array(scaled), Planar(1.0, eta, nu, target=False), seed)
 
 
 def seconds(planar: Planar, limits: Sequence[str], horizon: float) -> float:

@@ -1,0 +1,70 @@
+"""The measure of text boxes finds what a reader would, and nothing else; the gallery's figures are held to it."""
+
+import pytest
+from matplotlib.figure import Figure
+
+from figures.style import prism_style
+from tests.figures.text_boxes import faults
+
+
+@pytest.fixture
+def axes():
+    """Empty axes from 0 to 1, without ticks."""
+    with prism_style():
+        found = Figure(figsize=(3, 3)).subplots()
+    found.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
+    return found
+
+
+def test_texts_that_cross_are_found_and_neighbours_are_not(axes):
+    axes.text(0.5, 0.5, "one", va="bottom", ha="center")
+    axes.text(0.5, 0.5, "below it", va="top", ha="center")
+    assert faults(axes.figure) == []
+    axes.text(0.5, 0.5, "across", rotation=45, ha="center", va="center")
+    assert faults(axes.figure) == ["'one' overlaps 'across'", "'below it' overlaps 'across'"]
+
+
+def test_turned_texts_have_turned_boxes(axes):
+    """The upright boxes around two parallel diagonals overlap; the letters do not."""
+    for x in (0.4, 0.6):
+        axes.text(x, 0.5, "a long line of words", rotation=45, ha="center", va="center", rotation_mode="anchor")
+    first, second = (text.get_window_extent() for text in axes.texts)
+    assert first.overlaps(second)
+    assert faults(axes.figure) == []
+
+
+def test_letters_outside_the_canvas_are_found(axes):
+    axes.figure.text(0.9, 0.5, "far too long for this page")
+    assert faults(axes.figure) == ["'far too long for this page' leaves the canvas"]
+
+
+@pytest.mark.parametrize("draw", ["plot", "scatter", "errorbar"])
+def test_markers_below_letters_are_found(axes, draw):
+    style = {} if draw == "scatter" else {"marker": "o", "ls": "none"}
+    getattr(axes, draw)([0.5, 0.2], [0.5, 2.0], **style)
+    axes.text(0.2, 1.0, "below a point beyond the limits", va="top")
+    assert faults(axes.figure) == []
+    axes.text(0.5, 0.5, "here", ha="center", va="center")
+    (found,) = faults(axes.figure)
+    assert found.startswith("'here' overlaps a marker at")
+
+
+def test_curves_through_letters_are_found_but_not_behind_a_ground(axes):
+    """The corners of the curve lie far from the letters, one of them beyond the axes."""
+    axes.plot([0, 0, 2], [0, 0.5, 0.5], label="through")
+    axes.text(0.5, 0.5, "here", ha="center", va="center", bbox={"fc": "white"})
+    assert faults(axes.figure) == []
+    axes.text(0.2, 0.5, "there", ha="center", va="center")
+    assert faults(axes.figure) == ["'there' overlaps the curve through"]
+
+
+def test_what_is_not_drawn_does_not_count(axes):
+    """Labels of ticks beyond the limits, hidden texts and hidden curves."""
+    axes.set_xticks([0.5, 0.51], ["first", "second"])
+    axes.set_xlim(0, 0.505)
+    axes.plot([0, 1], [0, 1], visible=False)
+    axes.text(0.2, 0.2, "here")
+    axes.text(0.2, 0.2, "hidden", visible=False)
+    assert faults(axes.figure) == []
+    axes.set_xlim(0, 1)
+    assert faults(axes.figure) == ["'first' overlaps 'second'"]
