@@ -22,9 +22,9 @@ NUMBERS = ["0.5", "1", "0.03", "2", "1e-3", "5", "0", "-1", "nan", "inf", "1e-20
 TEXTS = ["", "x", "-", "a,b", "1,2,3", "p=3", "N=inf", "sigma2=1e200", "p=1e400", "/dev/null", "/nonexistent/x", "é"]
 POOLS = {
     "model": ["untied-autoencoder", "tied-weight-decay", "quadratic", "regression", "no-model", "x.toml"],
-    "size": ["p=6", "H=3", "N=9", "K=2", "q=4", "r=2", "p=0", "p=1e9", "H=x", "p"],
-    "value": ["sigma2=0.1", "lambda=0.3", "mu2=1", "delta2=0.5", "sigma2=1e300", "sigma2=0", "sigma2=nan"],
-    "scale": ["p=1", "H=0.5", "N=2", "sigma2=-1", "N=inf", "p=1e400", "p=1/3", "H"],
+    "sizes": ["p=6", "H=3", "N=9", "K=2", "q=4", "r=2", "p=0", "p=1e9", "H=x", "p"],
+    "values": ["sigma2=0.1", "lambda=0.3", "mu2=1", "delta2=0.5", "sigma2=1e300", "sigma2=0", "sigma2=nan"],
+    "scales": ["p=1", "H=0.5", "N=2", "sigma2=-1", "N=inf", "p=1e400", "p=1/3", "H"],
     "regime": ["auto", "mean-field", "large-data", "free", "small-data+free", "narrow-latent", "all", "nothing"],
     "data": ["digits", "/nonexistent", "SAMPLES"],
     "H": ["3", "12", "p^0.5", "p^2", "1", "0", "1e30"],
@@ -131,7 +131,31 @@ LINES = {
     "figures": ["prism --out OUT"],
     "phase-diagram scaling": ["--out OUT", "--model quadratic --x H --y sigma2 --fix p=1 --fix K=1 --out OUT"],
     "phase-diagram validity": [f"--p 12 --seeds 2 {SMALL}"],
-    "phase-diagram prototypes": [f"{SMALL}"],
+    "phase-diagram prototypes": [f"--size 5 --x-cells 2 --y-cells 3 --sets 1 --steps 20 {SMALL}"],
+    "prototypes forces": ["--loss separation --loss coverage", "--loss exp(-d/tau) --centres 0,0.5 --out OUT"],
+    "prototypes flow": [
+        "--loss separation=0.5 --loss coverage --prototypes 5 --samples 5 --t-max 1 --points 4 --out OUT",
+        "--loss overlap --space weights --start random --prototypes 4 --samples 3 --t-max 0.1 --points 3",
+    ],
+    "prototypes critical": ["--size 6", "--size 5 --repulsor exp(-d/tau) --tau 0.03", "--size 4 --flow"],
+    "prototypes study": [
+        f"--sizes 3,5 --seeds 2 --steps 20 {SMALL}",
+        f"--sizes 4 --seeds 3 --steps 20 --optimizer flow --masks baseline,coverage --width 6 {SMALL}",
+    ],
+    "prototypes claims-map": [
+        f"--strengths 0.1 --taus 0.01,0.1 --coverage-taus 0.01 --sizes 3,4 --seeds 2 --steps 10 {SMALL}"
+    ],
+    "prototypes tau-sweep": [f"--size 5 --seeds 3 --taus 0.01,0.1 --elapsed 0.1 --steps 20 {SMALL}"],
+    "prototypes balance": [
+        f"--size 4 --sets 1 --margins 0,1 --steps 20 {SMALL}",
+        f"--size 5 --sets 1 --margins 0.5 --steps 20 --repulsor exp(-d/tau) --inputs random --centres samples {SMALL}",
+    ],
+    "prototypes train": ["--size 4 --steps 40 --out OUT", "--size 3 --steps 30 --loss exp(-d/tau)=0.1 --optimizer flow"],
+    "prototypes ridges": ["--size 5 --seeds 2 --steps 20", "--size 4 --seeds 1 --steps 10 --dimension 3 --width 6"],
+    "prototypes reconstruct": [
+        f"--sizes 3,4 --seeds 1 --steps 20 --masks baseline,coverage {SMALL}",
+        "--data SAMPLES --columns 0,1 --seeds 1 --steps 20 --out OUT",
+    ],
 }
 """Lines that work, to start from; commands that are not named start from their required options."""
 

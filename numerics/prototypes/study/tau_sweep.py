@@ -16,6 +16,7 @@ from numerics.prototypes.study.measure_names import MEASURES
 from numerics.prototypes.study.measures import measure, prototypes
 from numerics.prototypes.study.own_losses import feels_temperature
 from numerics.prototypes.study.problems import Problem, problem
+from numerics.prototypes.study.reach import require_networks
 from numerics.prototypes.study.settings import BASELINE, Settings
 from numerics.prototypes.study.statistics import differences, holm, paired_p, signed_rank_p
 from numerics.sweep import sound, sweep
@@ -48,13 +49,14 @@ def trained_sweep(settings: Settings, size: int, count: int, temperatures: Array
     ``InputError`` for losses of your own in other places than separation's, or without a temperature.
     """
     check_swept(settings)
+    require_networks(count, size, settings.width or size, settings.dimension)
     taus = positive_axis("temperatures", temperatures)
     points = [{"mask": BASELINE, "tau": settings.tau}, *({"mask": "separation", "tau": float(t)} for t in taus)]
     found = sweep(
         trained, points, version="2", constants={"size": size, "count": count, "settings": settings.as_pairs()},
         dims={name: ["run"] for name in MEASURES}, retry_failed=True, **where,
     )  # fmt: skip
-    return sound(found).isel(seed=0)
+    return sound(found, retried=True).isel(seed=0)
 
 
 def check_swept(settings: Settings) -> None:
