@@ -32,6 +32,7 @@ RISE = 10  # of the train loss, in the same units
 FIRST_STEP = 0.1  # of the time in which the state would change by its own size
 SAFETY, SHRINK, GROW = 0.85, 0.2, 3.0
 FEWEST = 3  # steps, so that four points carry the interpolant
+ROUNDINGS = 4  # of each norm, loss and rate, which are sums: what differs by less says nothing of a step
 LARGEST = 1e4  # growth of the squared norm in a step, beyond which it is taken back at once
 
 
@@ -39,7 +40,7 @@ class FrugalSolver:
     """One solution of y' = flow.velocity(y), y(0) = start of shape (batch, rows, columns); ``start`` is overwritten.
 
     A step is kept if, for every run of the batch, the norms' defects change neither loss by more than ``tol`` of its
-    value at t = 0, nor the squared norm of the state by more than ``2 tol`` of it. Held-out data, whose losses feel
+    value at t = 0, nor the squared norm of the state by more than ``2 tol`` of it, both beyond rounding. Held-out data, whose losses feel
     more than norms show, keep a third state, and the losses must then also stay within ``tol`` of smooth curves. ``y``
     is the state at ``t``; ``mesh``, ``losses`` and ``rates`` hold the ends of all steps.
     """
@@ -113,7 +114,8 @@ class FrugalSolver:
         return rough if np.isfinite(rough) else np.inf
 
     def _roughness(self) -> float:
-        """How far the last losses, in their units, are from those that polynomials through the points before say.
+        """How far the last losses, in their units, are from those that polynomials through the points before say, by
+        more than rounding.
 
         The polynomials, of degree 6, take the losses at the last three points, and the rates there and here.
         """
@@ -122,8 +124,10 @@ class FrugalSolver:
         slopes = np.column_stack([np.zeros(4), powers[1:] * x[:, None] ** powers[:-1]]) / (mesh[-1] - mesh[0])
         weights = np.linalg.solve(np.vstack([x[:-1, None] ** powers, slopes]).T, np.eye(7)[0])
         known = torch.stack(self.losses[-4:-1] + self.rates[-4:])
-        deviation = self.losses[-1] - torch.tensordot(known.new_tensor(weights), known, 1)
-        return float((deviation / self.unit).abs().max())
+        told = known.new_tensor(weights)
+        deviation = (self.losses[-1] - torch.tensordot(told, known, 1)).abs()
+        rounding = ROUNDINGS * torch.finfo(known.dtype).eps * torch.tensordot(told.abs(), known.abs(), 1)
+        return float(((deviation - rounding).clamp(min=0) / self.unit).max())
 
     def _attempt(self, h: float) -> tuple[int, float]:
         """Take a step of size h in place; the last stage taken and the error in units of the tolerance."""
@@ -142,7 +146,7 @@ class FrugalSolver:
             squares = row_products(self.y, self.y)
             if not bool((squares.sum(-1) < largest).all()):
                 return stage, np.inf
-        defect = (squares - predicted).abs()
+        defect = ((squares - predicted).abs() - ROUNDINGS * torch.finfo(squares.dtype).eps * squares).clamp(min=0)
         state = defect.sum(-1) / (2 * SLACK * squares.sum(-1))
         return stage, float(torch.cat([(self.weights * defect).sum(-1).flatten(), state]).max()) / self.tol
 
