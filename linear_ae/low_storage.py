@@ -32,7 +32,7 @@ RISE = 10  # of the train loss, in the same units
 FIRST_STEP = 0.1  # of the time in which the state would change by its own size
 SAFETY, SHRINK, GROW = 0.85, 0.2, 3.0
 FEWEST = 3  # steps, so that four points carry the interpolant
-ROUNDINGS = 4  # of each norm, loss and rate, which are sums: what differs by less says nothing of a step
+ROUNDINGS = 4  # of each loss and rate, which are sums: curves that are rough by less say nothing of a step
 LARGEST = 1e4  # growth of the squared norm in a step, beyond which it is taken back at once
 
 
@@ -40,7 +40,7 @@ class FrugalSolver:
     """One solution of y' = flow.velocity(y), y(0) = start of shape (batch, rows, columns); ``start`` is overwritten.
 
     A step is kept if, for every run of the batch, the norms' defects change neither loss by more than ``tol`` of its
-    value at t = 0, nor the squared norm of the state by more than ``2 tol`` of it, both beyond rounding. Held-out data, whose losses feel
+    value at t = 0, nor the squared norm of the state by more than ``2 tol`` of it. Held-out data, whose losses feel
     more than norms show, keep a third state, and the losses must then also stay within ``tol`` of smooth curves. ``y``
     is the state at ``t``; ``mesh``, ``losses`` and ``rates`` hold the ends of all steps.
     """
@@ -146,7 +146,7 @@ class FrugalSolver:
             squares = row_products(self.y, self.y)
             if not bool((squares.sum(-1) < largest).all()):
                 return stage, np.inf
-        defect = ((squares - predicted).abs() - ROUNDINGS * torch.finfo(squares.dtype).eps * squares).clamp(min=0)
+        defect = (squares - predicted).abs()
         state = defect.sum(-1) / (2 * SLACK * squares.sum(-1))
         return stage, float(torch.cat([(self.weights * defect).sum(-1).flatten(), state]).max()) / self.tol
 
