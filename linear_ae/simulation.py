@@ -24,8 +24,8 @@ from linear_ae.sizes import Sizes
 
 SINGLE_TOLERANCE = 1e-6  # of a step in single precision, just above the rounding of its losses
 FINER = 64
-"""Held-out losses feel modes to first order that are too small for the state's norm: they err by up to 5e-6 of L(0), and
-by less than 1e-7 with so much finer a tolerance, for 4 to 26 % more work. In single precision rounding forbids it."""
+"""Held-out losses feel modes to first order that are too small for the state's norm: they err by up to 5e-6 of L(0),
+and by less than 1e-7 with so much finer a tolerance, for 4 to 26 % more work. In single precision rounding forbids it."""
 SPARE, SMALLEST = 4, 1e-6
 """H - p and smallest eigenvalue from which A itself is followed: its losses then agree with those of a root of A to
 1e-6 of L(0) (tests/linear_ae/test_simulate.py), else to 1e-4.
@@ -64,7 +64,8 @@ def simulate(
     dtype : torch.float64 or torch.float32
     first : number of the first run, to add runs to earlier ones
     memory : bytes for the states and slopes of all threads; where the solver of order 8 needs more, one that keeps two
-        states takes over (`linear_ae.low_storage`), and if that needs more, too, fewer threads work. If left out, 128 MiB a core decide between the solvers, or half of a CUDA device's memory
+        states takes over (`linear_ae.low_storage`), and if that needs more, too, fewer threads work. If left out, 128
+        MiB a core decide between the solvers, or half of a CUDA device's memory
     controls : whether to keep control variates, which take the work of about one evaluation a run
     progress : called with the number of runs finished so far
 

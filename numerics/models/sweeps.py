@@ -90,7 +90,7 @@ def model_sweep(
             "accuracy": float(accuracy),
             "times": tuple(map(float, times)),
         },
-        dims=dict.fromkeys(columns, ["t"]),
+        dims={name: ["t"] for name in columns},
         coords={"t": times},
         **options,
     )

@@ -22,5 +22,7 @@ def sound(data: "Dataset", bearable: float = 0.0, *, retried: bool = False) -> "
     total = data["failure"].size
     if failed.size == total or failed.size > bearable * total:
         first = data["failure"].values.ravel()[failed[0]]
-        raise ConvergenceError(f"{failed.size} of {total} parts of the sweep failed, the first: {first}{'' if retried else AGAIN}")
+        raise ConvergenceError(
+            f"{failed.size} of {total} parts of the sweep failed, the first: {first}{'' if retried else AGAIN}"
+        )
     return data

@@ -150,7 +150,10 @@ LINES = {
         f"--size 4 --sets 1 --margins 0,1 --steps 20 {SMALL}",
         f"--size 5 --sets 1 --margins 0.5 --steps 20 --repulsor exp(-d/tau) --inputs random --centres samples {SMALL}",
     ],
-    "prototypes train": ["--size 4 --steps 40 --out OUT", "--size 3 --steps 30 --loss exp(-d/tau)=0.1 --optimizer flow"],
+    "prototypes train": [
+        "--size 4 --steps 40 --out OUT",
+        "--size 3 --steps 30 --loss exp(-d/tau)=0.1 --optimizer flow",
+    ],
     "prototypes ridges": ["--size 5 --seeds 2 --steps 20", "--size 4 --seeds 1 --steps 10 --dimension 3 --width 6"],
     "prototypes reconstruct": [
         f"--sizes 3,4 --seeds 1 --steps 20 --masks baseline,coverage {SMALL}",
