@@ -25,7 +25,7 @@ from linear_ae.sizes import Sizes
 SINGLE_TOLERANCE = 1e-6  # of a step in single precision, just above the rounding of its losses
 FINER = 64
 """Held-out losses feel modes to first order that are too small for the state's norm: they err by up to 5e-6 of L(0),
-and by less than 1e-7 with so much finer a tolerance, for 4 to 26 % more work. In single precision rounding forbids it."""
+and by less than 1e-7 with so much finer a tolerance, for 4 to 26 % more work. Not in single precision."""
 SPARE, SMALLEST = 4, 1e-6
 """H - p and smallest eigenvalue from which A itself is followed: its losses then agree with those of a root of A to
 1e-6 of L(0) (tests/linear_ae/test_simulate.py), else to 1e-4.
