@@ -1,7 +1,7 @@
 """The order at which a deviation falls with a size, and whether it is the one expected."""
 
-from collections.abc import Sequence
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
