@@ -32,6 +32,7 @@ RISE = 10  # of the train loss, in the same units
 FIRST_STEP = 0.1  # of the time in which the state would change by its own size
 SAFETY, SHRINK, GROW = 0.85, 0.2, 3.0
 FEWEST = 3  # steps, so that four points carry the interpolant
+ROUNDINGS = 4  # of each loss and rate, which are sums: curves that are rough by less say nothing of a step
 LARGEST = 1e4  # growth of the squared norm in a step, beyond which it is taken back at once
 
 
@@ -113,7 +114,8 @@ class FrugalSolver:
         return rough if np.isfinite(rough) else np.inf
 
     def _roughness(self) -> float:
-        """How far the last losses, in their units, are from those that polynomials through the points before say.
+        """How far the last losses, in their units, are from those that polynomials through the points before say, by
+        more than rounding.
 
         The polynomials, of degree 6, take the losses at the last three points, and the rates there and here.
         """
@@ -122,8 +124,10 @@ class FrugalSolver:
         slopes = np.column_stack([np.zeros(4), powers[1:] * x[:, None] ** powers[:-1]]) / (mesh[-1] - mesh[0])
         weights = np.linalg.solve(np.vstack([x[:-1, None] ** powers, slopes]).T, np.eye(7)[0])
         known = torch.stack(self.losses[-4:-1] + self.rates[-4:])
-        deviation = self.losses[-1] - torch.tensordot(known.new_tensor(weights), known, 1)
-        return float((deviation / self.unit).abs().max())
+        told = known.new_tensor(weights)
+        deviation = (self.losses[-1] - torch.tensordot(told, known, 1)).abs()
+        rounding = ROUNDINGS * torch.finfo(known.dtype).eps * torch.tensordot(told.abs(), known.abs(), 1)
+        return float(((deviation - rounding).clamp(min=0) / self.unit).max())
 
     def _attempt(self, h: float) -> tuple[int, float]:
         """Take a step of size h in place; the last stage taken and the error in units of the tolerance."""

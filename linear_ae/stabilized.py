@@ -11,6 +11,7 @@ and the rates of a gradient flow are real, as the method needs. Sommeijer, Shamp
 """
 
 import math
+from copy import copy
 
 import torch
 from torch import Tensor
@@ -43,13 +44,15 @@ class StabilizedSolver:
 
     Near a saddle what grows may still be too small for these conditions, and long steps would follow it badly. So a
     perturbation is carried along; when it grows the solver is ``mistaken``, and order 8 has to go on from where this
-    one began, ``origin``.
+    one began, ``origin``. All this is in double precision: neither a perturbation nor rest is told from rounding in
+    single precision.
     """
 
     def __init__(self, origin: Solver) -> None:
-        self.origin, self.flow, self.tol, self.unit = origin, origin.flow, origin.tol, origin.unit
-        self.lowest, self.t, self.before = origin.lowest, origin.t, origin.t
-        self.y, self.slope = origin.y, torch.empty_like(origin.y)
+        self.origin, self.flow, self.tol, self.unit = origin, doubled(origin.flow), origin.tol, origin.unit.double()
+        self.lowest, self.t, self.before = origin.lowest.double(), origin.t, origin.t
+        self.y = origin.y.double()
+        self.slope = torch.empty_like(self.y)
         self.flow.observe(self.y, self.slope)
         self.rate, self.shadow = largest_rate(self.flow, self.y), random_like(self.y)
         self.size, self.steps, self.still, self.mistaken = origin.size, 0, 0, False
@@ -91,7 +94,10 @@ class StabilizedSolver:
         self.t, self.h, self.y, self.slope = self.t + h, h, self.new, self.new_slope
 
     def interpolate(self, t: float) -> Tensor:
-        """The state at a time of the last step, from its ends and their slopes."""
+        """The state at a time of the last step, from its ends and their slopes, in the precision of ``origin``."""
+        return self._between(t).to(self.origin.y.dtype)
+
+    def _between(self, t: float) -> Tensor:
         if t == self.t or self.still >= REST:
             return self.y
         x, h = (t - self.before) / self.h, self.h
@@ -148,6 +154,15 @@ def largest_rate(flow: Moving, y: Tensor) -> float:
         if abs(rate - before) <= 0.02 * rate:
             break
     return MARGIN * rate
+
+
+def doubled(flow: Moving) -> Moving:
+    """The same flow in double precision."""
+    found = copy(flow)
+    for name, value in vars(flow).items():
+        if isinstance(value, Tensor) and value.dtype == torch.float32:
+            setattr(found, name, value.double())
+    return found
 
 
 def random_like(y: Tensor) -> Tensor:

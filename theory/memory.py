@@ -35,7 +35,7 @@ def available() -> int:
     return min(limits, default=1 << 34)
 
 
-def require(needed: int, what: str, instead: str = "ask for a lower order") -> None:
+def require(needed: float, what: str, instead: str = "ask for a lower order") -> None:
     """Raise :class:`OutOfReachError`, which says what to do ``instead``, unless ``needed`` bytes are free."""
     free = available()
     if needed > free:

@@ -10,6 +10,7 @@ import click
 from figures.cli.options import (
     OF_MODELS,
     OF_TIED,
+    POINTS,
     Count,
     Positive,
     covariance_option,
@@ -38,7 +39,7 @@ HEADER = ("theory", "loss", "at t", "predicted", "simulated", "deviation", "erro
 @size_options
 @point_options
 @click.option("--t-max", type=Positive(), required=True, help="Last time of the flow dW/dt = -dL/dW.")
-@click.option("--points", type=click.IntRange(2), default=41, show_default=True, help="Times from 0 to t-max.")
+@click.option("--points", type=POINTS, default=41, show_default=True, help="Times from 0 to t-max.")
 @click.option("--seeds", type=Count(), default=16, show_default=True, help="Number of simulated runs, at least 2.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Root of the random numbers.")
 @click.option("--device", metavar="DEVICE", default="cpu", show_default=True, help="cpu or cuda, of the simulation.")

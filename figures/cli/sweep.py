@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from figures.cli.options import Positive, json_option, times
+from figures.cli.options import POINTS, Positive, json_option, times
 from figures.cli.output import print_json, print_table, progress_bar
 from figures.cli.phase_diagram.options import store_options
 from figures.cli.places import Folder
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--size", "sizes", multiple=True, metavar="NAME=A,B,...", help="Values of a size; each size once.")
 @click.option("--value", "values", multiple=True, metavar="NAME=A,B,...", help="Values of a scalar; each scalar once.")
 @click.option("--t-max", type=Positive(), required=True, help="Last time of the flow.")
-@click.option("--points", type=click.IntRange(2), default=6, show_default=True, help="Times from 0 to t-max.")
+@click.option("--points", type=POINTS, default=6, show_default=True, help="Times from 0 to t-max.")
 @click.option(
     "--quantity",
     type=click.Choice(["planar", "mean", "runs", "series"]),

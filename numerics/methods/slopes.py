@@ -1,5 +1,6 @@
 """The order at which a deviation falls with a size, and whether it is the one expected."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -71,7 +72,11 @@ def verdict(order: Order, expected: float, bend: float) -> Verdict:
 
     >>> str(verdict(Order(-1.1, 0.05), -1, 0.1)), str(verdict(Order(-0.2, 0.05), -1, 0.1))
     ('agrees', 'does not')
+    >>> str(verdict(Order(float("nan"), float("nan")), -1, 0.1))
+    'undecided'
     """
+    if not (math.isfinite(order.slope) and math.isfinite(order.stderr)):
+        return Verdict(UNDECIDED, "the deviations have no slope: their logarithms or errors are not finite")
     if order.stderr > NOISY:
         return Verdict(UNDECIDED, f"too noisy: the slope is known to {order.stderr:.2g}")
     off, allowed = abs(order.slope - expected), DOUBT * order.stderr + bend

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 VERSION = "1"
 QUANTITIES: dict[str, Callable[..., Estimate]] = {"planar": planar, "mean": expected, "runs": simulated}
 """The planar limit, the mean at the very sizes, and the same by runs at these sizes whatever they are."""
-OWN = ("model", "quantity", "accuracy", "times")
-"""Parameters of a run besides the model's sizes and scalars."""
+OWN = ("model", "quantity", "accuracy", "times", "t")
+"""Parameters of a run besides the model's sizes and scalars, and the dimension of its results."""
 
 
 def curves_at(point: Mapping[str, Any], seed: int) -> dict[str, Array]:
@@ -71,13 +71,14 @@ def model_sweep(
     known, found = (*QUANTITIES, "series"), load(model)
     if quantity not in known:
         raise InputError(f"the quantity is {', '.join(known)}, got {quantity!r}")
-    if taken := [name for name in found.names if name in OWN]:
-        raise InputError(f"{found.name}: {taken[0]} is a word of sweeps, rename it in the model")
+    columns = [f"{loss}{kind}" for loss in found.losses for kind in ("", "_error")]
+    words = [*found.names, *columns]
+    if taken := [name for name in words if name in OWN or words.count(name) > 1]:
+        raise InputError(f"{found.name}: {taken[0]} is a word of sweeps or names two things, rename it in the model")
     Point(found, *({name: axes[name][0] for name in names if name in axes} for names in (found.sizes, found.scalars)))  # type: ignore[arg-type]
     if unknown := [name for name in axes if name not in found.names]:
         raise InputError(f"{found.name}: no size or scalar is named {unknown[0]}; it has {', '.join(found.names)}")
     times = checked_times(t)
-    dims = {f"{loss}{kind}": ["t"] for loss in found.losses for kind in ("", "_error")}
     return sweep(
         curves_at,
         grid(**{name: axes[name] for name in found.names}),
@@ -89,7 +90,7 @@ def model_sweep(
             "accuracy": float(accuracy),
             "times": tuple(map(float, times)),
         },
-        dims=dims,
+        dims={name: ["t"] for name in columns},
         coords={"t": times},
         **options,
     )

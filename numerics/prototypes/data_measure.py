@@ -9,6 +9,9 @@ from numpy.typing import ArrayLike
 from numerics.methods.arrays import Array
 from numerics.methods.brief import Brief
 from theory.errors import InputError
+from theory.memory import require
+
+COPIES = 6  # of the samples: points and weights while they are made and checked
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,6 +49,7 @@ def lattice(count: int, ends: Sequence[float] = (0.0, 1.0)) -> Measure:
     """``count`` equally spaced samples, the ends included."""
     if count < 2:
         raise InputError(f"a lattice of {count} sample(s) has no spacing: give at least 2")
+    require(COPIES * 8.0 * count, f"a lattice of {count} samples", "take fewer samples")
     return samples(np.linspace(ends[0], ends[1], count))
 
 

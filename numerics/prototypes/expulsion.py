@@ -17,6 +17,7 @@ from numerics.prototypes.study.balance import OUT, data_set, settings_of
 from numerics.prototypes.study.batches import Run, train
 from numerics.prototypes.study.case import REPULSORS, Case
 from numerics.prototypes.study.measures import prototypes
+from numerics.prototypes.study.reach import require_networks
 from numerics.prototypes.study.settings import TERMS, Settings, mask_name
 from numerics.sweep import sound, sweep
 from theory.errors import InputError
@@ -47,6 +48,7 @@ def expulsion_sweep(
         raise InputError(f"the repulsor is {' or '.join(REPULSORS)} here, got {repulsor!r}")
     Case(size, 1.0, repulsor, STRENGTH)
     Settings(steps=steps)
+    require_networks(sets * len(low_high), size, size)
     constants = {
         "size": size, "repulsor": repulsor, "ratios": tuple(low_high.tolist()), "sets": sets, "steps": steps,
         "elapsed": elapsed,

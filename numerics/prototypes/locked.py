@@ -12,7 +12,10 @@ from numerics.prototypes.data_measure import lattice
 from numerics.prototypes.energy_landscape import Landscape, landscape, share_out
 from numerics.prototypes.kernels import Parameters
 from theory.errors import InputError
+from theory.memory import require
 from theory.prototypes.energy import Energy
+
+MATRICES = 4  # of the lattice's size: the Hessians of both losses, their sum, and a factor
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ def locked(
             raise InputError(f"{name} tau / spacing^2 = {value}: give a positive number")
     if not (width is None or (np.isfinite(width) and width > 0)):
         raise InputError(f"width {width}: give a positive number")
+    require(MATRICES * 8.0 * count**2, f"a lattice of {count} prototypes", "take a smaller one")
     data, spacing = lattice(count), 1 / (count - 1)
     tau, cold = softness * spacing**2, soft * spacing**2
     own = share_out(parameters or {}, (attractor, repulsor))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from numerics.sweep.labels import readable
 from numerics.sweep.outcome import decode
 from numerics.sweep.points import Description, Point, Value
 from theory.errors import InputError
@@ -36,10 +37,10 @@ def assemble(
     shape = len(rows), len(seeds)
     results = [{name: decode(value) for name, value in record.get("result", {}).items()} for record in records]
     failures = [record.get("failure", {}) for record in records]
-    variables: dict[str, tuple] = {}
+    lengths, variables = _lengths(results, dims, coords), dict[str, tuple]()
     for name in sorted({name for result in results for name in result}):
         named = dims.get(name, [])
-        least = [len(np.atleast_1d(coords[dim])) if dim in coords else 0 for dim in named]
+        least = [lengths[dim] for dim in named]
         values = stacked([result.get(name) for result in results], least)
         own = named or [f"{name}_{k}" for k in range(values.ndim - 1)]
         variables[name] = ((*RUN, *own), values.reshape(*shape, *values.shape[1:]))
@@ -47,6 +48,18 @@ def assemble(
         variables[name] = (RUN, np.array([f.get(field, "") for f in failures], dtype=object).reshape(shape))
     parameters = {name: ("point", _coordinate([row[name] for row in rows])) for name in rows[0]}
     return xr.Dataset(variables, {"seed": list(seeds), **parameters, **_used(coords, variables)})
+
+
+def _lengths(
+    results: Sequence[Mapping[str, Any]], dims: Mapping[str, Sequence[str]], coords: Mapping[str, ArrayLike]
+) -> dict[str, int]:
+    """The length of each named dimension: that of its coordinate, or of the longest array along it."""
+    found = {dim: len(np.atleast_1d(values)) for dim, values in coords.items()}
+    for result in results:
+        for name, named in dims.items():
+            for dim, size in zip(named, np.shape(result.get(name, [])), strict=False):
+                found[dim] = max(found.get(dim, 0), size)
+    return found
 
 
 def _coordinate(values: Sequence[Value]) -> NDArray:
@@ -71,23 +84,10 @@ def attributes(description: Description, packages: Sequence[str]) -> dict[str, A
     }
 
 
-def refuse_unfit(record: Mapping[str, Any], dims: Mapping[str, Sequence[str]], coords: Mapping[str, ArrayLike]) -> None:
-    """Raise ``InputError`` at the first outcome whose arrays do not fit the dimensions and coordinates asked for."""
-    for name, value in record.get("result", {}).items():
-        shape = np.shape(decode(value))
-        if name in dims and len(shape) != len(dims[name]):
-            raise InputError(f"{name} has {len(shape)} dimensions, and dims names {len(dims[name])}: name each")
-        for dim, size in zip(dims.get(name, ()), shape, strict=False):
-            if dim in coords and size > (known := len(np.atleast_1d(coords[dim]))):
-                raise InputError(f"{name} has {size} entries along {dim}, its coordinates are {known}: give as many")
-
-
 def stacked(values: Sequence[Any], least: Sequence[int] = ()) -> NDArray:
     """One array of all values, those missing (None) and those shorter than the longest, or than ``least``, padded:
     numbers by NaN (integers become floats then), texts by the empty one."""
     arrays = [np.asarray(value) for value in values if value is not None]
-    if len({array.ndim for array in arrays}) > 1:
-        raise InputError("a result has arrays of different dimensions in different runs: return the same everywhere")
     shape = tuple(int(n) for n in np.array([array.shape for array in arrays], dtype=int).max(axis=0))
     if len(least) == len(shape):
         shape = tuple(map(max, shape, least))
@@ -124,7 +124,8 @@ def labelled(data: "Dataset") -> "Dataset":
         units = {"units": "1"} if values.dtype.kind in "iuf" else {}
         values.attrs = {"long_name": str(name).replace("_", " "), **units, **values.attrs}
     seeds = ", ".join(str(seed) for seed in np.atleast_1d(found["seed"].values)) if "seed" in found else ""
-    return found.assign_attrs(command=" ".join([Path(sys.argv[0]).name, *sys.argv[1:]]), seeds=seeds)
+    command = readable(" ".join([Path(sys.argv[0]).name, *sys.argv[1:]]))
+    return found.assign_attrs(command=command, seeds=seeds)
 
 
 def write_dataset(data: "Dataset", path: Path) -> None:

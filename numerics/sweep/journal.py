@@ -19,8 +19,12 @@ from filelock import FileLock, Timeout
 from numerics.errors import SweepError
 from theory.errors import InputError
 
-UNFIT = {errno.EEXIST, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTSUP, errno.ENOLCK, errno.ENOSYS}
-"""What a folder answers that is none, that may not be written, or whose file system knows no locks."""
+UNFIT = {
+    errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTSUP, errno.ENOLCK,
+    errno.ENOSYS,
+}  # fmt: skip
+"""What a folder answers that is none or holds folders in the place of files, that may not be written, or whose file
+system knows no locks."""
 JOURNAL, LOCK = "journal.jsonl", ".lock"
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from numerics.sweep.points import RESERVED, Point, storable
+from numerics.sweep.labels import RESERVED, readable, storable, writable
+from numerics.sweep.points import Point
 
 Function = Callable[[Point, int], Mapping[str, Any]]
 
@@ -30,7 +31,7 @@ class Call:
 
 def failure(kind: str, message: str, trace: str = "") -> str:
     """The outcome of a run that gave no result."""
-    return json.dumps({"failure": {"type": kind, "message": message, "traceback": trace}})
+    return json.dumps({"failure": {"type": kind, "message": readable(message), "traceback": readable(trace)}})
 
 
 def encode(result: Mapping[str, Any], point: Point) -> dict[str, Any]:
@@ -51,6 +52,8 @@ def _encode(name: str, value: Any) -> Any:
         raise TypeError(f"{name} is {type(value).__name__} of {array.dtype}: return numbers, texts or arrays of them")
     if array.ndim == 0 and array.dtype.kind in "iu" and not -(2**63) <= array.item() < 2**63:
         raise ValueError(f"{name} = {array.item()} does not fit into 64 bits: return a float or a text")
+    if array.dtype.kind == "U" and not all(map(writable, array.ravel().tolist())):
+        raise ValueError(f"{name} has a text with characters that files do not take: leave them out")
     if array.ndim == 0:
         return array.item()
     if array.dtype.kind == "U":

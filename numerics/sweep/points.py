@@ -10,12 +10,14 @@ from typing import Any
 
 import numpy as np
 
+from numerics.sweep.labels import RESERVED, storable, writable
 from theory.errors import InputError
 
 Scalar = bool | int | float | str
 Value = Scalar | tuple["Value", ...]
 Point = dict[str, Value]
-RESERVED = ("point", "seed", "failure", "failure_type")
+LARGEST_EXACT = 2**53
+"""Up to here every integer is a float."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,20 @@ def table(points: Iterable[Mapping[str, Any]], constants: Mapping[str, Any]) -> 
         raise InputError(f"points name different parameters, {sorted(rows[0])} and {sorted(odd)}: name the same in all")
     fixed = _plain(constants)
     for name in rows[0]:
-        if len({isinstance(row[name], str) for row in rows if not isinstance(row[name], tuple)}) > 1:
-            raise InputError(f"parameter {name} is a text in some points and a number in others: give one kind")
+        _refuse_mixed(name, [row[name] for row in rows if not isinstance(row[name], tuple)])
     both = sorted(fixed.keys() & rows[0].keys())
     if both:
         raise InputError(f"{', '.join(both)} given both as constant and in the points: choose one")
     return rows, fixed
+
+
+def _refuse_mixed(name: str, values: Sequence[Value]) -> None:
+    """The values of one parameter become one array, in which none may change."""
+    if len({isinstance(value, str) for value in values}) > 1:
+        raise InputError(f"parameter {name} is a text in some points and a number in others: give one kind")
+    large = [value for value in values if isinstance(value, int) and abs(value) > LARGEST_EXACT]
+    if large and any(isinstance(value, float) for value in values):
+        raise InputError(f"parameter {name} is {large[0]}, which no float is exactly, beside floats: give one kind")
 
 
 def runs(rows: Sequence[Point], seeds: Sequence[int], description: Description) -> list[Run]:
@@ -102,12 +112,9 @@ def _value(name: str, value: Any) -> Value:
         raise InputError(f"parameter {name} = {value!r}: give a number, a truth value, a text or a tuple of them")
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         raise InputError(f"parameter {name} = {value} does not fit into 64 bits: give a float or a text")
+    if isinstance(value, str) and not writable(value):
+        raise InputError(f"parameter {name} = {value!r} has characters that files do not take: leave them out")
     return value
-
-
-def storable(name: str) -> bool:
-    """Whether a variable of a NetCDF file may have the name."""
-    return bool(name.strip()) and "/" not in name and "\0" not in name and name not in (".", "..")
 
 
 def _seed(seed: Any) -> int:

@@ -11,8 +11,10 @@ from loky import cpu_count
 from numpy.typing import ArrayLike
 
 from numerics.sweep.cluster import cluster
-from numerics.sweep.dataset import assemble, attributes, refuse_unfit, write_dataset
+from numerics.sweep.dataset import assemble, attributes, write_dataset
+from numerics.sweep.fit import Fit
 from numerics.sweep.journal import Journal, journal
+from numerics.sweep.labels import refuse_clashes, writable
 from numerics.sweep.local import Outcomes, in_processes, in_this_process
 from numerics.sweep.outcome import Call, Function
 from numerics.sweep.points import Description, Run, name_of, runs, table
@@ -71,6 +73,11 @@ def sweep(
     wanted = runs(rows, seeds, description)
     if workers is not None and workers < 1:
         raise InputError(f"{workers} workers: give at least 1")
+    named, along = dims or {}, coords or {}
+    refuse_clashes([*rows[0], *fixed], named, along)
+    if not (writable(description.function) and writable(description.version)):
+        raise InputError(f"{name=}, {version=}: leave out characters that files do not take")
+    fit = Fit([*rows[0], *fixed], named, along)
     with journal(store) as kept:
         missing = {run.key: run for run in wanted if _is_open(kept, run, retry_failed)}
         tell, done = progress or _silent, len(wanted) - len(missing)
@@ -78,12 +85,12 @@ def sweep(
         with closing(_start(Call(function), list(missing.values()), workers, scheduler)) as started:
             for run, outcome in started:
                 record = json.loads(outcome)
-                refuse_unfit(record, dims or {}, coords or {})
+                fit.refuse_unfit(record)
                 kept.add(run.key, _record(description, run) | record)
                 done += 1
                 tell(done)
         records = [kept.outcomes[run.key] for run in wanted]
-        data = assemble(rows, [run.seed for run in wanted if run.row == 0], records, dims or {}, coords or {})
+        data = assemble(rows, [run.seed for run in wanted if run.row == 0], records, named, along)
         data.attrs = attributes(description, [record["package"] for record in records])
         if store is not None:
             write_dataset(data, store / RESULT)

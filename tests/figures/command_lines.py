@@ -223,6 +223,6 @@ def _wait(child: int, end: float) -> tuple[int, int, resource.struct_rusage]:
 def places(folder: Path) -> dict[str, str]:
     """Paths that stand for themselves in the pools."""
     samples = folder / "samples.csv"
-    samples.write_text("\n".join(",".join(str((3 * i * i + 7 * j) % 11) for j in range(4)) for i in range(12)))
+    samples.write_text("\n".join(",".join(str((3 * i * i + 7 * j) % 11 + i / 8) for j in range(4)) for i in range(12)))
     hostile_files.write(folder / "files")
     return {"SAMPLES": str(samples), "FILES": str(folder / "files"), "OUT": str(folder / "out")}

@@ -73,6 +73,33 @@ LINES = {
             for name in OWN_MODELS
         ),
     ],
-    "phase-diagram prototypes": [f"{SMALL}"],
+    "phase-diagram prototypes": [f"--size 5 --x-cells 2 --y-cells 3 --sets 1 --steps 20 {SMALL}"],
+    "prototypes forces": ["--loss separation --loss coverage", "--loss exp(-d/tau) --centres 0,0.5 --out OUT"],
+    "prototypes flow": [
+        "--loss separation=0.5 --loss coverage --prototypes 5 --samples 5 --t-max 1 --points 4 --out OUT",
+        "--loss overlap --space weights --start random --prototypes 4 --samples 3 --t-max 0.1 --points 3",
+    ],
+    "prototypes critical": ["--size 6", "--size 5 --repulsor exp(-d/tau) --tau 0.03", "--size 4 --flow"],
+    "prototypes study": [
+        f"--sizes 3,5 --seeds 2 --steps 20 {SMALL}",
+        f"--sizes 4 --seeds 3 --steps 20 --optimizer flow --masks baseline,coverage --width 6 {SMALL}",
+    ],
+    "prototypes claims-map": [
+        f"--strengths 0.1 --taus 0.01,0.1 --coverage-taus 0.01 --sizes 3,4 --seeds 2 --steps 10 {SMALL}"
+    ],
+    "prototypes tau-sweep": [f"--size 5 --seeds 3 --taus 0.01,0.1 --elapsed 0.1 --steps 20 {SMALL}"],
+    "prototypes balance": [
+        f"--size 4 --sets 1 --margins 0,1 --steps 20 {SMALL}",
+        f"--size 5 --sets 1 --margins 0.5 --steps 20 --repulsor exp(-d/tau) --inputs random --centres samples {SMALL}",
+    ],
+    "prototypes train": [
+        "--size 4 --steps 40 --out OUT",
+        "--size 3 --steps 30 --loss exp(-d/tau)=0.1 --optimizer flow",
+    ],
+    "prototypes ridges": ["--size 5 --seeds 2 --steps 20", "--size 4 --seeds 1 --steps 10 --dimension 3 --width 6"],
+    "prototypes reconstruct": [
+        f"--sizes 3,4 --seeds 1 --steps 20 --masks baseline,coverage {SMALL}",
+        "--data SAMPLES --columns 0,1 --seeds 1 --steps 20 --out OUT",
+    ],
 }
 """Lines that work, to start from; commands that are not named start from their required options."""

@@ -66,7 +66,7 @@ def balance(
     chosen = numbers(margins)
     if min(chosen) < 0 or len(set(chosen)) < len(chosen):
         raise InputError(f"--margins {margins}: give different numbers >= 0")
-    settings, count = Settings(target=target, steps=steps), len(seed_numbers(sets))
+    settings, count = Settings(target=target, steps=steps), len(seed_numbers(sets, option="--sets"))
     with sweeping("attractors", len(chosen) + 1, workers, scheduler) as where:
         found = try_attractors(case, settings, chosen, count, NEW, store=out, **where)
     result = _result(case, found)

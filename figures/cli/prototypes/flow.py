@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 import numpy as np
 
-from figures.cli.options import Positive, json_option
+from figures.cli.options import POINTS, Positive, json_option
 from figures.cli.places import Folder
 from figures.cli.prototypes.options import (
     LOSS,
@@ -41,7 +41,12 @@ ROUNDING = {"centres": 1e-9, "weights": 1e-6}  # hull widths, over which a kink 
 )
 @parameter_option
 @click.option(
-    "--prototypes", "count", type=click.IntRange(1), default=10, show_default=True, help="Number of prototypes M."
+    "--prototypes",
+    "count",
+    type=click.IntRange(1, 100_000),
+    default=10,
+    show_default=True,
+    help="Number of prototypes M.",
 )
 @click.option("--samples", default=10, show_default=True, help="Equally spaced samples on the hull [0, 1].")
 @click.option("--tau", type=Positive(), default=0.01, show_default=True, help="Temperature of all losses but coverage.")
@@ -51,9 +56,7 @@ ROUNDING = {"centres": 1e-9, "weights": 1e-6}  # hull widths, over which a kink 
 @click.option("--start", type=click.Choice(["lattice", "random"]), default="lattice", show_default=True)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the random start.")
 @click.option("--t-max", type=Positive(), default=10.0, show_default=True)
-@click.option(
-    "--points", type=click.IntRange(2), default=101, show_default=True, help="Times at which the trajectory is given."
-)
+@click.option("--points", type=POINTS, default=101, show_default=True, help="Times at which the trajectory is given.")
 @click.option("--out", type=Folder(), help="Folder for flow.json and the figure.")
 @json_option
 def flow(

@@ -17,6 +17,8 @@ from numerics.prototypes.study.targets import TARGETS
 from theory.errors import InputError
 
 DEFAULT = Settings()
+MOST_SEEDS = 10_000
+"""The bootstrap of a mean over so many holds 2 GiB of resamples."""
 
 
 def _option(name: str, kind: Any, text: str, **more: Any) -> Any:
@@ -116,10 +118,10 @@ def chosen_masks(text: str) -> tuple[str, ...]:
     return tuple(MASKS) if text == "all" else tuple(map(known_mask, text.split(",")))
 
 
-def seed_numbers(count: int, first: int = 0) -> tuple[int, ...]:
+def seed_numbers(count: int, first: int = 0, option: str = "--seeds") -> tuple[int, ...]:
     """first ... first + count - 1."""
-    if count < 1:
-        raise InputError(f"--seeds {count}: give at least 1")
+    if not 1 <= count <= MOST_SEEDS:
+        raise InputError(f"{option} {count}: give 1 to {MOST_SEEDS}")
     return tuple(range(first, first + count))
 
 

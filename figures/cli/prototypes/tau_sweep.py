@@ -36,7 +36,7 @@ def tau_sweep(
 ) -> None:  # fmt: skip
     """Does separation expel at large tau only? Trained with the fit against the baseline, flowed without a fit,
     and as the porous-medium equation. `--taus` are the temperatures; `--tau` is refused."""
-    from numerics.prototypes.study.tau_sweep import check_swept, trained_sweep
+    from numerics.prototypes.study.tau_sweep import check_swept, continuum_reach, trained_sweep
 
     if click.get_current_context().get_parameter_source("tau") is ParameterSource.COMMANDLINE:
         raise InputError("--tau has no meaning in a sweep over it: give the temperatures as --taus")
@@ -45,6 +45,8 @@ def tau_sweep(
     chosen, temperatures = Settings(**settings), positive_axis("temperatures", numbers(taus))
     Plan(chosen, (size,), seed_numbers(seeds))
     check_swept(chosen)
+    if chosen.dimension == 1 and not chosen.losses:
+        continuum_reach(temperatures, elapsed)
     warn_of_few_seeds(len(temperatures), seeds)
     with sweeping("temperatures", len(temperatures) + 1, workers, scheduler) as where:
         data = trained_sweep(chosen, size, seeds, temperatures, store=out, **where)

@@ -76,7 +76,7 @@ def compare_readings(
     found = sweep(
         compared, points, version="2", constants=constants, dims=DIMS, coords=coords, retry_failed=True, **where
     )
-    return sound(found).isel(seed=0)
+    return sound(found, retried=True).isel(seed=0)
 
 
 def compared(point: Mapping[str, Any], _: int) -> dict[str, Array]:

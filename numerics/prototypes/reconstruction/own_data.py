@@ -12,6 +12,7 @@ from numerics.prototypes.reconstruction.reading import Reading, reconstruct
 from numerics.prototypes.reconstruction.recipe import Recipe
 from numerics.prototypes.reconstruction.rivals import rbf_centres
 from numerics.prototypes.study.batches import Run, train
+from numerics.prototypes.study.reach import require_networks
 from numerics.prototypes.study.settings import MASKS, Settings
 from theory.errors import InputError
 
@@ -47,6 +48,7 @@ def train_and_read(
     if not np.ptp(inputs, axis=0).max() > 0:
         raise InputError("all inputs are equal: there is nothing to tell apart")
     told = replace(settings, dimension=inputs.shape[1])
+    require_networks(len(seeds), len(inputs), told.width or len(inputs), told.dimension)
     samples, low, extent = into_cube(inputs)
     problems = [problem_on(samples, told, np.random.default_rng([seed, len(samples)])) for seed in seeds]
     weights, rbf = train([Run(p, mask) for p in problems], told)[-1], rbf_centres(problems, told)

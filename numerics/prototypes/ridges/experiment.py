@@ -12,6 +12,7 @@ from numerics.prototypes.ridges.energy import RidgeEnergy
 from numerics.prototypes.ridges.places import crossings, distance_to_data, feet, misses_hull
 from numerics.prototypes.study.measures import DEAD, outside_hull, reconstruction_error
 from numerics.prototypes.study.optimizers import adam
+from numerics.prototypes.study.reach import require_networks
 from numerics.prototypes.study.settings import MASKS, Settings
 from numerics.prototypes.study.targets import TARGETS
 from theory.errors import InputError
@@ -109,6 +110,7 @@ def ridge_experiment(
     settings: Settings, size: int, seeds: Sequence[int], masks: Sequence[str] = RIDGE_MASKS
 ) -> dict[str, dict[str, Array]]:
     """Every measure (seeds,) under ``start`` (before training) and under every mask, on the same data and starts."""
+    require_networks(len(masks) * len(seeds), size, settings.width or size, settings.dimension)
     starts = [ridge_start(size, seed, settings) for seed in seeds]
     trained = train_ridges(starts * len(masks), np.repeat(masks, len(starts)).tolist(), settings)
     weights = {"start": [s.weights for s in starts]}

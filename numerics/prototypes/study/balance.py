@@ -23,6 +23,7 @@ from numerics.prototypes.study.case import COVERAGE, REPULSORS, Case
 from numerics.prototypes.study.measures import activations, prototypes
 from numerics.prototypes.study.own_losses import own_fields
 from numerics.prototypes.study.problems import Problem
+from numerics.prototypes.study.reach import require_networks
 from numerics.prototypes.study.settings import BASELINE, Settings, mask_name
 from numerics.prototypes.study.smallest_attractor import critical_attractors, follow_to_rest
 from numerics.prototypes.study.starts import STARTS
@@ -168,6 +169,7 @@ def try_attractors(
 
     ``where``: store, workers, scheduler, progress of ``numerics.sweep.sweep``.
     """
+    require_networks(sets, case.size, case.size)
     structure(np.linspace(0, 1, case.size)[None], *_fields(case), case.tau, case.cold)  # refuses what does not attract
     terms = [name for name, value in zip(REPULSORS, case.repulsion, strict=True) if value]
     points = [{"mask": BASELINE, "margin": 0.0}] + [
@@ -178,4 +180,4 @@ def try_attractors(
         trial, points, version="1", constants=constants, dims={name: ["set"] for name in RESULTS},
         retry_failed=True, **where,
     )  # fmt: skip
-    return sound(found).isel(seed=0)
+    return sound(found, retried=True).isel(seed=0)

@@ -100,7 +100,7 @@ def run_map(plan: MapPlan, store: Path | None = None, **where: Any) -> "Dataset"
     found = sweep(
         part_arrays, plan.parts(), version="1", constants={"settings": fixed}, store=store, retry_failed=True, **where
     )
-    return _assembled(plan, sound(found).isel(seed=0))
+    return _assembled(plan, sound(found, retried=True).isel(seed=0))
 
 
 def _assembled(plan: MapPlan, found: "Dataset") -> "Dataset":

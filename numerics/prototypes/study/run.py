@@ -80,7 +80,7 @@ def run_study(plan: Plan, folder: Path | None = None, **where: Any) -> "Dataset"
         retry_failed=True,
         **where,
     )
-    parts = sound(found).isel(seed=0)
+    parts = sound(found, retried=True).isel(seed=0)
     result = combine(plan, [block_data(plan, b.size, b.seeds, parts.isel(point=k)) for k, b in enumerate(chosen)])
     if folder is not None:
         write_dataset(result, folder / RESULT)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from numerics.prototypes.loss_texts import label, portable
+from numerics.prototypes.study.reach import require_networks
 from numerics.prototypes.study.starts import STARTS
 from numerics.prototypes.study.targets import TARGETS
 from theory.errors import InputError
@@ -145,6 +146,8 @@ class Plan:
             values = getattr(self, field.name)
             if len(set(values)) < len(values):
                 raise InputError(f"{field.name} {list(values)} repeat: give each once")
+        for size in self.sizes:
+            require_networks(len(self.masks), size, self.settings.width or size, self.settings.dimension)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -22,7 +22,7 @@ import pytest
         (["flow", "--loss", "separation", "--width", "nan"], "'nan' is not a finite positive number"),
         (["flow", "--loss", "separation", "--width", "0"], "'0' is not a finite positive number"),
         (["flow", "--loss", "separation", "--t-max", "inf"], "'--t-max': 'inf' is not a finite positive number"),
-        (["flow", "--loss", "separation", "--points", "1"], "'--points': 1 is not in the range x>=2"),
+        (["flow", "--loss", "separation", "--points", "1"], "'--points': 1 is not in the range 2<=x<=100000"),
         (["flow", "--loss", "separation", "--prototypes", "0"], "'--prototypes': 0 is not in the range x>=1"),
         (["flow", "--loss", "separation", "--tau", "1e-320"], "'1e-320' is not between 1e-100 and 1e100"),
         (["flow", "--loss", "separation", "--coverage-tau", "-1"], "'-1' is not a finite positive number"),
@@ -62,6 +62,9 @@ import pytest
         (["study", "--tau", "0"], "tau 0.0: give a finite number > 0"),
         (["study", "--tau", "nan"], "tau nan"),
         (["study", "--seeds", "0"], "--seeds 0"),
+        (["study", "--seeds", "1000000000"], "--seeds 1000000000: give 1 to 10000"),
+        (["balance", "--sets", "1000000000"], "--sets 1000000000: give 1 to 10000"),
+        (["tau-sweep", "--elapsed", "1e300"], "earlier --elapsed"),
         (["tau-sweep", "--taus", "0.1,0.1"], "increasing order"),
         (["tau-sweep", "--size", "1"], "each at least 2 samples"),
         (["tau-sweep", "--tau", "0.1"], "--tau has no meaning in a sweep over it: give the temperatures as --taus"),
@@ -93,3 +96,24 @@ def test_bad_input_is_one_line_and_status_2(arguments, words, run_prism):
     status, out, err = run_prism("prototypes", *arguments)
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert words in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["study", "--sizes", "1e30"],
+        ["study", "--sizes", "5", "--width", "10000000000"],
+        ["tau-sweep", "--size", "99999999999999999999"],
+        ["claims-map", "--sizes", "1e9"],
+        ["balance", "--size", "1000000000"],
+        ["train", "--size", "99999999999999999999"],
+        ["ridges", "--width", "10000000"],
+        ["ridges", "--dimension", "100000000000"],
+        ["critical", "--size", "100000000"],
+        ["forces", "--samples", "99999999999999999999"],
+    ],
+)
+def test_what_does_not_fit_into_memory_is_refused_in_a_line(arguments, run_prism):
+    status, out, err = run_prism("prototypes", *arguments)
+    assert (status, out, err.count("\n")) == (1, "", 1)
+    assert "GiB of memory" in err

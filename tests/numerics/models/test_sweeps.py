@@ -77,3 +77,11 @@ def test_the_command(capsys, tmp_path):
     assert (tmp_path / "sweep.nc").exists()
     assert run([*arguments, "--size", "p=3"]) == 2
     assert "twice" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("second", ["L_error", "t", "n", "s", "times"])
+def test_losses_whose_names_would_cover_others_are_refused(second, tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(FILE.format(factor=1).replace("[flow]", f'{second} = "Tr(W*W.T)"\n[flow]'))
+    with pytest.raises(InputError, match=f"{second} is"):
+        model_sweep(path, {"n": [2], "s": [0.1]}, T, workers=1)

@@ -1,8 +1,11 @@
 """What a stored data set says of itself."""
 
+import pytest
 import xarray as xr
 
+from numerics.sweep import sweep
 from numerics.sweep.dataset import read_dataset, write_dataset
+from theory.errors import InputError
 
 
 def test_files_name_variables_units_seeds_and_command(tmp_path, monkeypatch):
@@ -16,3 +19,63 @@ def test_files_name_variables_units_seeds_and_command(tmp_path, monkeypatch):
     assert found["seed"].attrs["units"] == "1"
     assert data.attrs == {}
     assert "long_name" not in data["train_loss"].attrs
+
+
+def never(*_):
+    """No point may be computed."""
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("points", "options", "message"),
+    [
+        ([{"a": "x\0y"}], {}, "characters that files do not take"),
+        ([{"a": ("\ud800",)}], {}, "characters that files do not take"),
+        ([{"\ud800": 1}], {}, "give a name without /"),
+        ([{"a": 2**53 + 1}, {"a": 0.5}], {}, "no float is exactly"),
+        ([{"a": 1}], {"version": "\0"}, "characters that files do not take"),
+        ([{"t": 1}], {"dims": {"y": ["t"]}}, "'t' names two"),
+        ([{"t": 1}], {"coords": {"t": [1.0]}}, "'t' names two"),
+        ([{"a": 1}], {"dims": {"y": ["point"]}}, "'point' names two"),
+        ([{"a": 1}], {"dims": {"y": ["y"]}}, "'y' names two"),
+        ([{"a": 1}], {"dims": {"y": ["a/b"]}}, "without /"),
+        ([{"a": 1}], {"dims": {"y": ["t", "t"]}}, "a name of its own"),
+    ],
+)
+def test_what_files_cannot_hold_is_refused_before_the_first_point(points, options, message, tmp_path):
+    with pytest.raises(InputError, match=message):
+        sweep(never, points, **{"version": "1", "workers": 1, "store": tmp_path / "store", **options})
+    assert not (tmp_path / "store").exists()
+
+
+@pytest.mark.parametrize(
+    ("results", "message"),
+    [(({"y": 1.0}, {"y": "x"}), "a number in one run and a text in another"),
+     (({"y": [1.0]}, {"y": [[1.0]]}), "numbers in 1 dimension in one run and numbers in 2 dimensions"),
+     (({"y": [1.0]}, {"y": 1.0}), "numbers in 1 dimension in one run and a number in another")],
+)  # fmt: skip
+def test_results_unlike_each_other_stop_at_the_second_run(results, message):
+    with pytest.raises(InputError, match=message):
+        sweep(lambda point, _: results[point["n"]], [{"n": 0}, {"n": 1}], version="1", name="unlike", workers=1)
+
+
+def test_texts_and_messages_that_files_do_not_take_are_stored_as_failures(tmp_path):
+    def odd(point, _):
+        if point["n"]:
+            raise ValueError("a\0b \ud800")
+        return {"y": "a\0b"}
+
+    sweep(odd, [{"n": 0}, {"n": 1}], version="1", name="odd", workers=1, store=tmp_path)
+    found = read_dataset(tmp_path / "sweep.nc")
+    assert found["failure"].values.ravel().tolist() == [
+        "y has a text with characters that files do not take: leave them out", r"a\x00b \ud800"
+    ]  # fmt: skip
+
+
+def test_results_along_one_dimension_are_padded_to_the_longest():
+    data = sweep(
+        lambda *_: {"y": [1.0, 2.0], "z": [1.0, 2.0, 3.0]}, [{"n": 0}], version="1", name="two", workers=1,
+        dims={"y": ["t"], "z": ["t"]},
+    )  # fmt: skip
+    assert data.sizes["t"] == 3
+    assert data["y"].isnull().sum() == 1

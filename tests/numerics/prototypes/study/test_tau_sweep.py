@@ -3,16 +3,20 @@
 import numpy as np
 import pytest
 
+from numerics.errors import ConvergenceError
+from numerics.prototypes.study import tau_sweep
 from numerics.prototypes.study.batches import Run, train
 from numerics.prototypes.study.measures import measure
 from numerics.prototypes.study.problems import problem
 from numerics.prototypes.study.settings import Settings
 from numerics.prototypes.study.tau_sweep import (
     continuum_expelled,
+    continuum_reach,
     flow_expelled,
     harm,
     trained_sweep,
 )
+from theory.errors import InputError
 
 
 def test_flow_meets_the_continuum():
@@ -45,3 +49,15 @@ def test_harm_is_one_sided():
     p = harm(data)
     assert p[1] == pytest.approx(2 * 2.0**-8)  # every pair one way, times the number of tests
     assert p[0] > 0.05
+
+
+def test_what_the_continuum_does_not_reach_is_refused():
+    with pytest.raises(InputError, match="earlier --elapsed"):
+        continuum_reach([0.1, 1.0], 1e300)
+
+
+def test_a_flow_that_its_steps_do_not_resolve_is_an_error(monkeypatch):
+    """To this time 400 steps expel 0.75 of the mass instead of 0.70."""
+    monkeypatch.setattr(tau_sweep, "FLOW_STEPS", (200, 400))
+    with pytest.raises(ConvergenceError, match="not resolved by 400 steps"):
+        flow_expelled(10, [0.01], 300.0)
