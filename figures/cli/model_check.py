@@ -12,6 +12,7 @@ from figures.cli.verdicts import conclude
 from figures.jsonable import jsonable
 from numerics.models.checks import MOST, Row, check
 from theory.errors import InputError
+from theory.files import put
 from theory.matrix.regimes import ORDER, Regimes, regimes
 from theory.models import load
 
@@ -102,5 +103,5 @@ def save(rows: list[Row], numbers: list[dict[str, Any]], out: Path) -> None:
         for row, one in zip(rows, numbers, strict=True)
     ]
     raw = out / "check.json"
-    raw.write_text(json.dumps(jsonable({"caption": model_check.CAPTION, "curves": curves}), indent=1))
+    put(raw, json.dumps(jsonable({"caption": model_check.CAPTION, "curves": curves}), indent=1).encode())
     click.echo("wrote " + ", ".join(map(str, [*paths, raw])), err=True)
