@@ -1,6 +1,6 @@
 """Files that are whole or absent: a full disk or a kill in the midst of writing leaves the old one, or none.
 
-    content -> .NAME.part beside the place -> flushed to the disk -> moved to the place in one step
+content -> .NAME.part beside the place -> flushed to the disk -> moved to the place in one step
 """
 
 import os

@@ -78,7 +78,7 @@ def read(path: Path) -> Json | None:
         entry = json.loads(path.read_text(encoding="utf-8"))
         result = entry["result"]
         return result if entry["sha256"] == seal(path, result) else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
