@@ -13,6 +13,11 @@ LEAST, MOST = 1e-100, 1e100
 """Sizes, sigma2, alpha and a0 lie between: their squares and products are then finite in double precision."""
 
 
+def within(value: float) -> bool:
+    """Whether a number is in the range that is taken, whatever its type."""
+    return bool(LEAST <= (float(value) if isinstance(value, np.floating) else value) <= MOST)
+
+
 @dataclass(frozen=True)
 class Sizes:
     """Input dimension ``p``, latent dimension ``H``, number of samples ``N`` (may be ``inf``), variance ``sigma2``.
@@ -42,14 +47,14 @@ class Sizes:
             value = getattr(self, name)
             if name == "N" and isinstance(value, NUMBER) and value == math.inf:
                 continue
-            if not (isinstance(value, NUMBER) and 1 <= value <= MOST and value == int(value)):
+            if not (isinstance(value, NUMBER) and 1 <= value < math.inf and value == int(value) <= MOST):
                 kind = "a positive integer or inf" if name == "N" else "a positive integer"
                 raise ExperimentError(f"{name} = {shown(value)} is not a valid size: give {kind}, at most {MOST:g}")
             object.__setattr__(self, name, int(value))
         if not (isinstance(self.sigma2, NUMBER) and 0 < self.sigma2 < math.inf):
             raise ExperimentError(f"sigma2 = {shown(self.sigma2)} is not a variance: give a finite positive number")
         for name, value in (("sigma2", self.sigma2), ("sigma2 p", self.alpha), ("sigma2 H", self.a0)):
-            if not LEAST <= value <= MOST:
+            if not within(value):
                 raise ExperimentError(
                     f"{name} = {shown(value)} is beyond {LEAST:g} to {MOST:g}: choose less extreme sizes"
                 )

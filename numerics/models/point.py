@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from linear_ae.arrays import shown
-from linear_ae.sizes import LEAST, MOST, NUMBER
+from linear_ae.sizes import LEAST, MOST, NUMBER, within
 from theory.errors import InputError
 from theory.matrix.model import Letter, Model, Monomial
 from theory.matrix.monomials import exponents
@@ -33,12 +33,12 @@ class Point:
             if missing := [name for name in known if name not in given]:
                 raise InputError(f"{self.model.name}: a {kind} is missing for {', '.join(missing)}")
         for name, size in self.sizes.items():
-            if not (isinstance(size, NUMBER) and 1 <= size <= MOST and size == int(size)):
+            if not (isinstance(size, NUMBER) and 1 <= size < math.inf and size == int(size) <= MOST):
                 raise InputError(
                     f"{self.model.name}: the size {name} is a whole number from 1 to {MOST:g}, got {shown(size)}"
                 )
         for name, value in self.values.items():
-            if not (isinstance(value, NUMBER) and LEAST <= value <= MOST):
+            if not (isinstance(value, NUMBER) and within(value)):
                 raise InputError(
                     f"{self.model.name}: {name} is a number from {LEAST:g} to {MOST:g}, got {shown(value)}"
                 )

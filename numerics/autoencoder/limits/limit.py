@@ -80,10 +80,10 @@ class Limit:
         if spectrum is not None:
             self.check_spectrum("the correction to ")
         self.check_domain(t, sizes)
-        with threadpool_limits(limits=1, user_api="blas"):  # many products of small matrices
-            with in_range(f"the correction to {self.name}"):
-                found = self.first_order(np.asarray(t, dtype=float), sizes, spectrum)
-        refuse_infinite(f"the correction to {self.name}", found.rows)
+        what = f"the correction to {self.name}"
+        with in_range(what), threadpool_limits(limits=1, user_api="blas"):  # many products of small matrices
+            found = self.first_order(np.asarray(t, dtype=float), sizes, spectrum)
+        refuse_infinite(what, found.rows)
         return found
 
     @property

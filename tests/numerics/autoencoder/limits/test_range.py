@@ -23,7 +23,7 @@ def test_finite_or_refused(name, sigma2, last):
     """Warnings are errors here."""
     try:
         found = predict(name, [0, last], Sizes(12, 8, 20, sigma2))
-    except ConvergenceError:
+    except (ConvergenceError, InputError):  # the latter of losses that grow for ever
         assert sigma2 > 1 or last > 1
     else:
         assert np.isfinite(found.rows).all()
