@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from theory.errors import InputError
+from theory.files import put
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -91,5 +92,6 @@ def render(name: str, folder: Path, quick: bool = False) -> list[Path]:
     data = remembered(module.data, quick)
     paths = save(module.draw(data), folder, name)
     text = folder / f"{name}.txt"
-    text.write_text("\n".join(textwrap.wrap(" ".join(module.caption(data).split()), 100)) + "\n", encoding="utf-8")
+    lines = textwrap.wrap(" ".join(module.caption(data).split()), 100)
+    put(text, ("\n".join(lines) + "\n").encode())
     return [*paths, text]

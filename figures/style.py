@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from theory.errors import InputError
+from theory.files import put
 
 STYLE = Path(__file__).with_name("prism.mplstyle")
 COLUMN, FULL = 3.4, 7.0
@@ -60,7 +62,8 @@ def checked_file(path: Path) -> Path:
 
 def write(figure: Figure, path: Path) -> None:
     """Write one file in the format of its suffix, without time stamps; its folder is made."""
-    metadata = WITHOUT_STAMPS[checked_file(path).suffix.lower()]
+    suffix, drawn = checked_file(path).suffix.lower(), BytesIO()
     path.parent.mkdir(parents=True, exist_ok=True)
     with prism_style():  # colours of the cycle and fonts are looked up when a figure is drawn
-        figure.savefig(path, metadata=metadata)
+        figure.savefig(drawn, format=suffix[1:], metadata=WITHOUT_STAMPS[suffix])
+    put(path, drawn.getbuffer())

@@ -3,7 +3,19 @@
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
+from linear_ae.arrays import shown
 from linear_ae.errors import ExperimentError
+
+NUMBER = (int, float, np.integer, np.floating)
+LEAST, MOST = 1e-100, 1e100
+"""Sizes, sigma2, alpha and a0 lie between: their squares and products are then finite in double precision."""
+
+
+def within(value: float) -> bool:
+    """Whether a number is in the range that is taken, whatever its type."""
+    return bool(LEAST <= (float(value) if isinstance(value, np.floating) else value) <= MOST)
 
 
 @dataclass(frozen=True)
@@ -15,7 +27,8 @@ class Sizes:
     Raises
     ------
     ExperimentError
-        If p or H is not a positive integer, N neither that nor ``inf``, or sigma2 not finite and positive.
+        If p or H is not a positive integer, N neither that nor ``inf``, or sigma2 not finite and positive; if they or
+        sigma2 p, sigma2 H are beyond 1e-100 to 1e100.
 
     Examples
     --------
@@ -32,14 +45,19 @@ class Sizes:
     def __post_init__(self) -> None:
         for name in ("p", "H", "N"):
             value = getattr(self, name)
-            if name == "N" and value == math.inf:
+            if name == "N" and isinstance(value, NUMBER) and value == math.inf:
                 continue
-            if not (math.isfinite(value) and value >= 1 and value == int(value)):
+            if not (isinstance(value, NUMBER) and 1 <= value < math.inf and value == int(value) <= MOST):
                 kind = "a positive integer or inf" if name == "N" else "a positive integer"
-                raise ExperimentError(f"{name} = {value} is not a valid size: give {kind}")
+                raise ExperimentError(f"{name} = {shown(value)} is not a valid size: give {kind}, at most {MOST:g}")
             object.__setattr__(self, name, int(value))
-        if not (math.isfinite(self.sigma2) and self.sigma2 > 0):
-            raise ExperimentError(f"sigma2 = {self.sigma2} is not a variance: give a finite positive number")
+        if not (isinstance(self.sigma2, NUMBER) and 0 < self.sigma2 < math.inf):
+            raise ExperimentError(f"sigma2 = {shown(self.sigma2)} is not a variance: give a finite positive number")
+        for name, value in (("sigma2", self.sigma2), ("sigma2 p", self.alpha), ("sigma2 H", self.a0)):
+            if not within(value):
+                raise ExperimentError(
+                    f"{name} = {shown(value)} is beyond {LEAST:g} to {MOST:g}: choose less extreme sizes"
+                )
 
     @property
     def alpha(self) -> float:

@@ -24,6 +24,7 @@ from figures.cli.verdicts import conclude
 from figures.jsonable import jsonable
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
+from theory.files import put
 
 if TYPE_CHECKING:
     from numerics.autoencoder.experiment.checks import Ladder, Row
@@ -128,9 +129,8 @@ def check(
 
         paths = save(figure.draw(rows), out, "check")
         raw = out / "check.json"
-        raw.write_text(
-            json.dumps(jsonable({"caption": figure.CAPTION, "curves": [curves(row) for row in rows]}), indent=1)
-        )
+        whole = jsonable({"caption": figure.CAPTION, "curves": [curves(row) for row in rows]})
+        put(raw, json.dumps(whole, indent=1).encode())
         click.echo("wrote " + ", ".join(map(str, [*paths, raw])), err=True)
     return conclude({f"{row.ladder.regime}, {row.loss}": row.verdict for row in rows})
 

@@ -4,11 +4,13 @@ import importlib
 import logging
 import os
 import sys
+from contextlib import suppress
 
 import click
 
 from figures.cli.examples import EXAMPLES
 from figures.cli.patience import LIMIT, OutOfTimeError, patience
+from figures.cli.streams import flushed, open_streams
 from linear_ae.errors import ExperimentError, IntegrationError
 from numerics.errors import ConvergenceError, SweepError
 from theory.errors import InputError
@@ -100,18 +102,16 @@ def main(arguments: list[str] | None = None) -> None:
 
     Figures go to files: the backend of a notebook or of a user's settings, which may not exist here, is left aside.
     """
+    open_streams()
     os.environ["MPLBACKEND"] = "agg"
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    sys.exit(run(arguments))
+    sys.exit(flushed(run(arguments)))
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Run ``prism`` and return its exit status."""
     try:
-        return prism.main(arguments, prog_name="prism", standalone_mode=False) or 0
-    except click.exceptions.NoArgsIsHelpError as help_page:
-        click.echo(help_page.format_message())
-        return 2
+        return shown(arguments)
     except click.ClickException as error:
         return _fail(error.format_message(), 2)
     except SystemExit as ending:
@@ -128,6 +128,15 @@ def run(arguments: list[str] | None = None) -> int:
         return _fail(told(error), 1)
 
 
+def shown(arguments: list[str] | None) -> int:
+    """What the command prints, or the help page of a group without a command; the exit status."""
+    try:
+        return prism.main(arguments, prog_name="prism", standalone_mode=False) or 0
+    except click.exceptions.NoArgsIsHelpError as help_page:
+        click.echo(help_page.format_message())
+        return 2
+
+
 def told(error: Exception) -> str:
     """What went wrong, in a line, of errors that no part of the package raises itself."""
     if isinstance(error, MemoryError) or any(words in str(error) for words in OUT_OF_MEMORY):
@@ -140,5 +149,6 @@ def told(error: Exception) -> str:
 
 
 def _fail(message: str, status: int) -> int:
-    click.echo("prism: " + " ".join(message.split()), err=True)
+    with suppress(OSError):  # stderr itself may be full
+        click.echo("prism: " + " ".join(message.split()), err=True)
     return status

@@ -20,6 +20,7 @@ from numerics.solutions import checks as limit_checks
 from numerics.solutions import limit
 from numerics.solutions.ladder import data_ladder, gaussian_ladder
 from theory.errors import InputError
+from theory.files import put
 from theory.matrix.model import Model
 from theory.matrix.regimes import ORDER, Regime, Regimes, regimes
 from theory.models import load
@@ -194,5 +195,5 @@ def save(rows: list[Row], numbers: list[dict[str, Any]], out: Path) -> None:
         for row, one in zip(rows, numbers, strict=True)
     ]
     raw = out / "check.json"
-    raw.write_text(json.dumps(jsonable({"caption": model_check.CAPTION, "curves": curves}), indent=1))
+    put(raw, json.dumps(jsonable({"caption": model_check.CAPTION, "curves": curves}), indent=1).encode())
     click.echo("wrote " + ", ".join(map(str, [*paths, raw])), err=True)

@@ -7,14 +7,16 @@ import numpy as np
 
 from linear_ae.reading.errors import Unreadable
 
+LONGEST = 200
+
 
 def npy(raw: bytes) -> Any:
     """The array of a .npy file."""
     try:
         return np.load(io.BytesIO(raw), allow_pickle=False)
     except (ValueError, EOFError, OSError) as error:
-        raise Unreadable(f"something else than numbers: {error}") from error
-    except MemoryError as error:
+        raise Unreadable(f"something else than numbers: {in_a_line(error)}") from error
+    except (MemoryError, OverflowError) as error:
         raise Unreadable(f"its header promises more than its {len(raw)} bytes ({error}): write it again") from error
 
 
@@ -26,7 +28,7 @@ def npz(raw: bytes, key: str | None) -> Any:
     except Unreadable:
         raise
     except Exception as error:  # zipfile raises errors of a dozen kinds on damaged archives
-        raise Unreadable(f"something else than numbers: {error}") from error
+        raise Unreadable(f"something else than numbers: {in_a_line(error)}") from error
 
 
 def _key(keys: list[str], key: str | None) -> str:
@@ -38,3 +40,8 @@ def _key(keys: list[str], key: str | None) -> str:
         return keys[0]
     asked = f"no array is named {key}" if key else f"{len(keys)} arrays"
     raise Unreadable(f"{asked}: name one of {', '.join(keys[:10])} as FILE.npz:{keys[0]}")
+
+
+def in_a_line(error: Exception) -> str:
+    """What numpy or zipfile says, which may quote a whole header."""
+    return " ".join(str(error).split())[:LONGEST]

@@ -4,7 +4,7 @@ import math
 import re
 
 NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eEdD][+-]?\d+)?|[+-]?inf(?:inity)?", re.IGNORECASE)
-INTEGER = re.compile(r"[+-]?\d+")
+INTEGER = re.compile(r"[+-]?\d{1,300}")  # more are beyond the range of numbers
 GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3}|\.\d{3})")
 THOUSANDS = re.compile(
     r"[+-]?\d{1,3}(?:(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3})+(?:,\d+)?|(?:[ '_\u00a0\u202f]\d{3})+(?:[.,]\d+)?)"

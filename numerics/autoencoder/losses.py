@@ -6,6 +6,8 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from linear_ae.arrays import shown
+from linear_ae.integration import IN_RANGE, listed_times
 from linear_ae.sizes import Sizes
 from numerics.methods.arrays import Array
 from numerics.methods.brief import Tabulated
@@ -109,11 +111,21 @@ class Prediction(Losses):
 
 
 def checked_times(t: ArrayLike) -> Array:
-    """``t`` as a float array of shape (n,), refusing times that are negative or not finite."""
-    times = np.atleast_1d(np.asarray(t, dtype=float))
-    if times.ndim != 1 or not np.all(np.isfinite(times)) or np.any(times < 0):
-        raise InputError("times must be a list of finite numbers >= 0")
+    """``t`` as a float array of shape (n,), n >= 1, in any order.
+
+    Raises :class:`theory.errors.InputError` if there is none, or one is no number from 0 to 1e100.
+    """
+    times = listed_times(t)
+    if times is None:
+        raise InputError(f"times must be a list of one or more {IN_RANGE}, got {shown(t)}")
     return times
+
+
+def checked_sizes(sizes: object) -> Sizes:
+    """``sizes``, or :class:`theory.errors.InputError` if they are something else."""
+    if not isinstance(sizes, Sizes):
+        raise InputError(f"sizes are Sizes(p, H, N, sigma2) of linear_ae, got {shown(sizes)}")
+    return sizes
 
 
 def finite_ratio(sizes: Sizes) -> float:

@@ -31,8 +31,6 @@ def predict(regime: str, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None =
     >>> predict("large-data", [0, 0.5], Sizes(p=512, H=128, N=float("inf"), sigma2=0.03)).train.round(3)
     array([17164.288,   193.279])
     """
-    if not isinstance(sizes, Sizes):
-        raise InputError(f"sizes are Sizes(p, H, N, sigma2) of linear_ae, got {sizes!r}")
     if regime == "auto":
         return automatic(t, sizes, spectrum)
     return limit(regime).losses(t, sizes, spectrum)

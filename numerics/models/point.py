@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from linear_ae.arrays import shown
+from linear_ae.sizes import LEAST, MOST, NUMBER, within
 from theory.errors import InputError
 from theory.matrix.model import Letter, Model, Monomial
 from theory.matrix.monomials import exponents
@@ -31,11 +33,15 @@ class Point:
             if missing := [name for name in known if name not in given]:
                 raise InputError(f"{self.model.name}: a {kind} is missing for {', '.join(missing)}")
         for name, size in self.sizes.items():
-            if size < 1 or size != int(size):
-                raise InputError(f"{self.model.name}: the size {name} is a whole number >= 1, got {size}")
+            if not (isinstance(size, NUMBER) and 1 <= size < math.inf and size == int(size) <= MOST):
+                raise InputError(
+                    f"{self.model.name}: the size {name} is a whole number from 1 to {MOST:g}, got {shown(size)}"
+                )
         for name, value in self.values.items():
-            if not (math.isfinite(value) and value > 0):
-                raise InputError(f"{self.model.name}: {name} is a finite positive number, got {value}")
+            if not (isinstance(value, NUMBER) and within(value)):
+                raise InputError(
+                    f"{self.model.name}: {name} is a number from {LEAST:g} to {MOST:g}, got {shown(value)}"
+                )
 
     @cached_property
     def numbers(self) -> tuple[float, ...]:

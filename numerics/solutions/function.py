@@ -75,8 +75,10 @@ class LimitFunction:
         given = self.checked({"alpha": alpha, "eta": eta, "nu": nu, **scalars})
         try:
             times, *numbers = np.broadcast_arrays(np.asarray(t, dtype=float), *given.values())
-        except ValueError as error:
-            raise InputError(f"times and numbers must broadcast: {error}") from None
+        except (TypeError, ValueError) as error:
+            raise InputError(f"times and numbers must be numbers that broadcast: {error}") from None
+        if not times.size:
+            raise InputError("there are no times: give at least one")
         points, place = np.unique(np.array([x.ravel() for x in numbers]), axis=1, return_inverse=True)
         found: dict[str, Array] = {}
         for k, point in enumerate(points.T):
@@ -95,7 +97,10 @@ class LimitFunction:
     def checked(self, given: Mapping[str, ArrayLike]) -> dict[str, Array]:
         """The numbers by name as arrays."""
         known = (*RATIOS, *self.scalars)
-        spelt = {name.rstrip("_"): np.asarray(value, dtype=float) for name, value in given.items()}
+        try:
+            spelt = {name.rstrip("_"): np.asarray(value, dtype=float) for name, value in given.items()}
+        except (TypeError, ValueError) as error:
+            raise InputError(f"{self.model}: give numbers or arrays of them ({error})") from None
         if unknown := [name for name in spelt if name not in known]:
             listed = ", ".join(known)
             raise InputError(f"{self.model}: unknown number {unknown[0]!r}{meant(unknown[0], known)}; it has {listed}")

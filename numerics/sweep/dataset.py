@@ -1,7 +1,6 @@
 """Outcomes as one labelled data set, and data sets as files that are whole or absent."""
 
 import json
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from numerics.sweep.labels import readable
 from numerics.sweep.outcome import decode
 from numerics.sweep.points import Description, Point, Value
 from theory.errors import InputError
+from theory.files import put
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -129,10 +129,11 @@ def labelled(data: "Dataset") -> "Dataset":
 
 
 def write_dataset(data: "Dataset", path: Path) -> None:
-    """NetCDF, ``labelled``, moved to its place in one step."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    labelled(data).to_netcdf(part, engine="h5netcdf")
-    os.replace(part, path)
+    """NetCDF, ``labelled``, moved to its place in one step.
+
+    It is made in memory: the HDF5 library crashes when it cannot write what it holds.
+    """
+    put(path, labelled(data).to_netcdf(engine="h5netcdf"))
 
 
 def read_dataset(path: Path) -> "Dataset":

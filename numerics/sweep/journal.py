@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from numerics.errors import SweepError
 from theory.errors import InputError
+from theory.files import write_all
 
 UNFIT = {
     errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTSUP, errno.ENOLCK,
@@ -37,11 +38,7 @@ class Journal:
     def add(self, key: str, record: dict[str, Any]) -> None:
         """Keep the outcome for good."""
         if self._file is not None:
-            try:
-                self._file.write(line(record | {"key": key}))
-                os.fsync(self._file.fileno())
-            except OSError as error:
-                raise SweepError(f"{self._file.name} cannot be written ({error}): what came before is kept") from error
+            append(self._file, line(record | {"key": key}))
         self.outcomes[key] = record
 
 
@@ -63,6 +60,17 @@ def journal(folder: Path | None) -> Iterator[Journal]:
         if error.errno not in UNFIT:
             raise
         raise InputError(f"{folder} cannot hold a sweep ({error}): give another folder") from error
+
+
+def append(file: BinaryIO, entry: bytes) -> None:
+    """A whole line, or none: the part of it that a full disk still took is cut off again."""
+    end = file.seek(0, os.SEEK_END)
+    try:
+        write_all(file.fileno(), entry)
+        os.fsync(file.fileno())
+    except OSError as error:
+        file.truncate(end)
+        raise SweepError(f"{file.name} cannot be written ({error}): what came before is kept") from error
 
 
 def line(record: dict[str, Any]) -> bytes:

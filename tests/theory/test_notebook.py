@@ -1,5 +1,6 @@
 """What notebooks show: balanced LaTeX, tables that hold what they are about, short representations."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import matplotlib.mathtext
@@ -65,4 +66,13 @@ def test_regimes_of_a_model_are_a_table():
     assert "p/N -&gt; 0" in found["large-data"]._repr_html_()
     chosen = classify.by_scaling(found, {"p": Fraction(1), "H": Fraction(2), "N": Fraction(1), "sigma2": Fraction(-2)})
     assert found["mean-field"].condition.split(",")[0].replace(">", "&gt;") in chosen._repr_html_()
+    assert r"\frac{H}{p} \to \infty" in found["mean-field"]._repr_latex_()
+    assert chosen._repr_latex_() == found["mean-field"]._repr_latex_()
+    body = found["large-data"]._repr_latex_().split("&")[1].split("\n")[0]
+    matplotlib.mathtext.MathTextParser("agg").parse(f"${body}$")
+    assert found["mean-field"].cite() == chosen.cite() == (
+        "mean-field: docs/theory/matrix-models.md; the prism: arXiv:2602.04548"
+    )  # fmt: skip
+    nowhere = replace(chosen, regime=None, reason="no face")
+    assert (nowhere._repr_latex_(), nowhere.cite().split(":")[0]) == (None, "no regime")
     assert max(len(repr(shown)) for shown in (found, found["large-data"], chosen)) < SHORT

@@ -9,10 +9,12 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+
+from theory.files import put
 
 Json = dict[str, object] | list[object] | str | int
 SOURCES = (
@@ -76,23 +78,16 @@ def read(path: Path) -> Json | None:
         entry = json.loads(path.read_text(encoding="utf-8"))
         result = entry["result"]
         return result if entry["sha256"] == seal(path, result) else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
 def write(path: Path, result: Json) -> None:
     """Put ``result`` at ``path`` in one step; a folder that cannot be written leaves the result uncached."""
-    try:
+    content = json.dumps({"sha256": seal(path, result), "result": result}).encode()
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    except OSError:
-        return
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"sha256": seal(path, result), "result": result}, file)
-        os.replace(name, path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
+        put(path, content)
 
 
 def remembered(request: str, compute: Callable[[], Json]) -> Json:

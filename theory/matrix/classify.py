@@ -41,6 +41,14 @@ class Classification:
         heading = f"no regime: {self.reason}" if self.regime is None else f"{self.regime.name}: {self.regime.condition}"
         return f"<p>{escape(heading)}</p>" + notebook.distances(self.distances)
 
+    def _repr_latex_(self) -> str | None:
+        return None if self.regime is None else self.regime._repr_latex_()
+
+    def cite(self) -> str:
+        """Where it is derived that faces are regimes."""
+        name = "no regime" if self.regime is None else self.regime.name
+        return f"{name}: docs/theory/matrix-models.md; the prism: arXiv:2602.04548"
+
     def __repr__(self) -> str:
         name = "no regime" if self.regime is None else self.regime.name
         return f"Classification({name}{'' if self.within else ', not within the tolerance'}; T: {self.time_scale})"

@@ -18,6 +18,7 @@ import numpy as np
 
 from theory.matrix.polyhedron import facets
 from theory.matrix.rational import Vector, dot
+from theory.matrix.render import latex_monomial
 from theory.matrix.scales import Powers, Scales, brevity, independent, text
 
 Limit = Literal["inf", "0", "fixed"]
@@ -93,3 +94,9 @@ def shortest(powers: Powers, shifts: np.ndarray) -> Powers:
 def condition_text(names: Sequence[str], listed: Condition) -> str:
     """For example ``H/p -> inf, p*sigma2 -> 0, p/N fixed``; empty for no condition."""
     return ", ".join(f"{text(names, powers)} {'fixed' if what == 'fixed' else f'-> {what}'}" for powers, what in listed)
+
+
+def condition_latex(names: Sequence[str], listed: Condition) -> str:
+    r"""For example ``\frac{H}{p} \to \infty,\; p \sigma^{2} \to 0,\; \frac{p}{N} \;\text{fixed}``."""
+    ends = {"inf": r"\to \infty", "0": r"\to 0", "fixed": r"\;\text{fixed}"}
+    return r",\; ".join(f"{latex_monomial(names, powers)} {ends[what]}" for powers, what in listed)

@@ -12,7 +12,7 @@ import numpy as np
 
 from theory import notebook
 from theory.errors import InputError
-from theory.matrix.condition import Condition, condition, condition_text, time_scale
+from theory.matrix.condition import Condition, condition, condition_latex, condition_text, time_scale
 from theory.matrix.expansion import Expansion, expansion
 from theory.matrix.faces import Points, through
 from theory.matrix.growth import Polyhedron, polyhedron
@@ -21,6 +21,7 @@ from theory.matrix.model import Model
 from theory.matrix.names import known, systematic, told_apart
 from theory.matrix.polyhedron import dimension, lineality
 from theory.matrix.rational import Vector, primitive
+from theory.matrix.render import latex_monomial
 from theory.matrix.scales import Powers, Scales, text
 
 ORDER = 4
@@ -64,6 +65,10 @@ class Regime:
     def _repr_html_(self) -> str:
         return notebook.table(HEADER, [self.row])
 
+    def _repr_latex_(self) -> str:
+        condition, scale = condition_latex(self.names, self.conditions), latex_monomial(self.names, self.growth)
+        return notebook.displayed(rf"&\text{{{self.name}:}}\quad {condition},\quad T = {scale}")
+
     def __repr__(self) -> str:
         return f"Regime({self.name}: {self.condition}; T = {self.time_scale})"
 
@@ -71,6 +76,10 @@ class Regime:
     def row(self) -> tuple[object, ...]:
         """Name, dimension, condition and time scale."""
         return self.name, self.dimension, self.condition, self.time_scale
+
+    def cite(self) -> str:
+        """Where it is derived that faces are regimes."""
+        return f"{self.name}: docs/theory/matrix-models.md; the prism: arXiv:2602.04548"
 
     def leading(self, order: int) -> list[Vector]:
         """The exponents of sizes and scalars of its terms of one order."""

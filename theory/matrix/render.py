@@ -53,13 +53,24 @@ def plain_powers(names: Sequence[str], exponents: Sequence[int]) -> str:
     return " ".join(name if power == 1 else f"{name}^{power}" for name, power in based(names, exponents))
 
 
-def latex_powers(names: Sequence[str], exponents: Sequence[int]) -> str:
+def latex_powers(names: Sequence[str], exponents: Sequence[int | Fraction]) -> str:
     r"""``p^{2} H N^{-1} \sigma^{4}``."""
     shown = [(sp.latex(sp.Symbol(name)), power) for name, power in based(names, exponents)]
     return " ".join(name if power == 1 else f"{name}^{{{power}}}" for name, power in shown)
 
 
-def based(names: Sequence[str], exponents: Sequence[int]) -> list[tuple[str, int]]:
+def latex_monomial(names: Sequence[str], exponents: Sequence[int | Fraction]) -> str:
+    r"""A product as a fraction: ``\frac{p H \sigma^{2}}{N}``, ``1``.
+
+    >>> print(latex_monomial(["p", "N", "sigma2"], [1, -1, Fraction(1, 2)]))
+    \frac{p \sigma}{N}
+    """
+    above = latex_powers(names, [max(e, 0) for e in exponents]) or "1"
+    below = latex_powers(names, [max(-e, 0) for e in exponents])
+    return rf"\frac{{{above}}}{{{below}}}" if below else above
+
+
+def based(names: Sequence[str], exponents: Sequence[int | Fraction]) -> list[tuple[str, int | Fraction]]:
     """Bases and powers, squares counted twice, without those of power 0."""
     found = []
     for name, power in zip(names, exponents, strict=True):

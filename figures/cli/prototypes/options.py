@@ -12,6 +12,7 @@ import click
 from figures.cli.options import Positive, decimal
 from numerics.prototypes.loss_texts import read_loss
 from theory.errors import InputError
+from theory.files import put
 
 if TYPE_CHECKING:
     from sympy import Symbol
@@ -80,6 +81,6 @@ def report(result: dict, out: Path | None, name: str, as_json: bool) -> None:
     text = json.dumps(result, allow_nan=False)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
-        (out / f"{name}.json").write_text(text + "\n")
+        put(out / f"{name}.json", f"{text}\n".encode())
     if as_json:
         click.echo(text)

@@ -54,7 +54,7 @@ def free(t: Array, sizes: Sizes) -> Array:
     alpha, eta, z = sizes.alpha, sizes.eta, 4 * sizes.alpha * t
     b = 1 + z * (eta - 1)
     root = np.hypot(b, 2 * np.sqrt(z))
-    g = np.where(b >= 0, 2 / (b + root), (root - b) / (2 * np.where(z > 0, z, 1)))
+    g = np.where(b >= 0, 2 / np.where(b >= 0, b + root, 1), (root - b) / (2 * np.where(z > 0, z, 1)))
     y = (root - b) / 2 + 1 if eta < 1 else 1 + z * g
     return sizes.p / 2 * alpha**2 * eta * g**2 * (eta / y**2 + g / (y * root))
 

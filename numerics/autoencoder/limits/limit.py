@@ -8,8 +8,9 @@ from numpy.typing import ArrayLike
 from threadpoolctl import threadpool_limits
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.losses import Losses, checked_times, finite_ratio
+from numerics.autoencoder.losses import Losses, checked_sizes, checked_times, finite_ratio
 from numerics.methods.arrays import Array
+from numerics.methods.in_range import in_range, refuse_infinite
 from numerics.methods.quadrature import Spectrum
 from theory.autoencoder.regimes import FACETS, REGIMES
 from theory.errors import InputError
@@ -59,14 +60,15 @@ class Limit:
         """Train and population loss at times t, shape (n,), in the limit, evaluated at these sizes.
 
         Raises :class:`theory.errors.InputError` outside of the ``domain``, or if the limit needs Gaussian data and a
-        spectrum was given.
+        spectrum was given, and :class:`numerics.errors.ConvergenceError` where numbers leave double precision.
         """
-        if spectrum is None:
-            self.check_domain(t, sizes)
-            return self.formula(t, sizes)
-        self.check_spectrum("")
+        if spectrum is not None:
+            self.check_spectrum("")
         self.check_domain(t, sizes)
-        return self.formula(t, sizes, spectrum)
+        with in_range(self.name):
+            found = self.formula(t, sizes) if spectrum is None else self.formula(t, sizes, spectrum)
+        refuse_infinite(self.name, found.rows)
+        return found
 
     def correction(self, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
         """What the first neglected orders add.
@@ -78,8 +80,11 @@ class Limit:
         if spectrum is not None:
             self.check_spectrum("the correction to ")
         self.check_domain(t, sizes)
-        with threadpool_limits(limits=1, user_api="blas"):  # many products of small matrices
-            return self.first_order(np.asarray(t, dtype=float), sizes, spectrum)
+        what = f"the correction to {self.name}"
+        with in_range(what), threadpool_limits(limits=1, user_api="blas"):  # many products of small matrices
+            found = self.first_order(np.asarray(t, dtype=float), sizes, spectrum)
+        refuse_infinite(what, found.rows)
+        return found
 
     @property
     def needs_samples(self) -> bool:
@@ -96,6 +101,7 @@ class Limit:
     def check_domain(self, t: ArrayLike, sizes: Sizes) -> None:
         """Refuse times and sizes outside of the ``domain``."""
         checked_times(t)
+        checked_sizes(sizes)
         if self.needs_samples:
             finite_ratio(sizes)
 

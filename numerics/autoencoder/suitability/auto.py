@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import limit
-from numerics.autoencoder.losses import Prediction
+from numerics.autoencoder.losses import Prediction, checked_sizes
 from numerics.autoencoder.planar import interior
 from numerics.autoencoder.planar.free_pair import ExtremeSizesError
 from numerics.autoencoder.planar.interior import ACCURACY
@@ -15,6 +15,7 @@ from numerics.autoencoder.suitability.given_data import losses_on_data
 from numerics.autoencoder.suitability.integration import BUDGET
 from numerics.autoencoder.suitability.simulated_mean import CostError
 from numerics.errors import ConvergenceError
+from numerics.methods.in_range import in_range
 
 NEAR = 13
 """p/H or p/N from which the border is near: the errors of the corrected facets are calibrated up to there."""
@@ -52,9 +53,10 @@ def best_losses(
     """
     if spectrum is not None:
         return losses_on_data(t, sizes, spectrum, accuracy=accuracy, budget=budget)
-    if np.isinf(sizes.N):
+    if np.isinf(checked_sizes(sizes).N):
         return Prediction.of_limit("large-data", limit("large-data").losses(t, sizes))
-    return finite_losses(t, sizes, ACCURACY if accuracy is None else accuracy)
+    with in_range(f"the mean at {sizes}"):
+        return finite_losses(t, sizes, ACCURACY if accuracy is None else accuracy)
 
 
 def finite_losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY) -> Prediction:

@@ -47,7 +47,7 @@ def test_arguments_broadcast():
     ("changed", "message"),
     [
         ({"alpha": -1}, "alpha is finite and positive, got -1"),
-        ({"nu": [1, 2]}, "times and numbers must broadcast"),
+        ({"nu": [1, 2]}, "times and numbers must be numbers that broadcast"),
         ({"beta": 1}, "unknown number 'beta'"),
         ({"nu": np.nan}, "nu is finite and >= 0"),
     ],

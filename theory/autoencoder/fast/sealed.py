@@ -7,15 +7,16 @@ in a wrong number. Here a file is named by a digest of all that its code depends
 """
 
 import hashlib
-import os
 import pickle
-import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numba
 from numba.core.caching import FunctionCache
 from numba.core.serialize import dumps
+
+from theory.files import put
 
 SIZE = hashlib.sha256().digest_size
 
@@ -57,15 +58,10 @@ class SealedFiles:
         return pickle.loads(held[SIZE:]) if held[:SIZE] == seal(path, held[SIZE:]) else None
 
     def save(self, key: object, data: object) -> None:
-        """Write beside the place and move there at once."""
+        """Put the code in its place; a disk that became full or read-only leaves it unkept."""
         path, code = self.place(key), dumps(data)
-        handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(seal(path, code) + code)
-            os.replace(part, path)
-        except OSError:
-            Path(part).unlink(missing_ok=True)
+        with suppress(OSError):
+            put(path, seal(path, code) + code)
 
     def flush(self) -> None:
         """Forget what was kept of this function."""
