@@ -5,16 +5,15 @@ import torch
 from numpy.typing import ArrayLike
 from torch import Tensor
 
-from linear_ae.arrays import Array, shown
-from linear_ae.errors import ExperimentError, IntegrationError
+from linear_ae.arrays import Array
+from linear_ae.errors import IntegrationError
 from linear_ae.flows import Flow, FrugalFlow
 from linear_ae.low_storage import FrugalSolver
 from linear_ae.runge_kutta import Solver
 from linear_ae.stabilized import StabilizedSolver, relieved
+from linear_ae.times import checked_times
 
 TOLERANCE = 1e-7  # of a step, in units of L(0)
-LATEST = 1e100
-IN_RANGE = f"numbers from 0 to {LATEST:g}"
 ERROR = 10  # bound on the error of a loss, in units of the tolerance and of L(0)
 
 
@@ -78,26 +77,3 @@ def lawful(losses: Array, error: Array, times: Array) -> Array:
             f"{law} at t = {times[k]:.6g} by more than the solver's error: ask for a tighter tolerance"
         )
     return found
-
-
-def checked_times(t: ArrayLike) -> Array:
-    """Times as an array of shape (n,), n >= 1, in increasing order, or :class:`linear_ae.errors.ExperimentError`."""
-    times = listed_times(t)
-    if times is None or np.any(np.diff(times) < 0):
-        raise ExperimentError(f"times must be a list of one or more {IN_RANGE} in increasing order, got {shown(t)}")
-    return times
-
-
-def listed_times(t: ArrayLike) -> Array | None:
-    """Times as an array of shape (n,), n >= 1; None if there is none, or one is no number from 0 to 1e100.
-
-    >>> listed_times(0.5), listed_times([0, float("nan")])
-    (array([0.5]), None)
-    """
-    try:
-        given = np.atleast_1d(np.asarray(t))
-        times = np.asarray(given, dtype=float if given.dtype.kind in "biufO" else given.dtype)
-    except (TypeError, ValueError):  # of rows of different lengths, or what is no number
-        return None
-    fit = times.dtype.kind == "f" and times.ndim == 1 and times.size and np.all((times >= 0) & (times <= LATEST))
-    return times if fit else None

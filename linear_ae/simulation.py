@@ -17,10 +17,11 @@ from linear_ae.curves import Curves
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
-from linear_ae.integration import TOLERANCE, checked_times, integrate, integrate_frugally
+from linear_ae.integration import TOLERANCE, integrate, integrate_frugally
 from linear_ae.memory import require
 from linear_ae.schedule import FRUGAL_STATES, checked_device, run_all, schedule
 from linear_ae.sizes import Sizes
+from linear_ae.times import checked_times
 
 SINGLE_TOLERANCE = 1e-6  # of a step in single precision, just above the rounding of its losses
 FINER = 64

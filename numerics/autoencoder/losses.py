@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from linear_ae.arrays import shown
-from linear_ae.integration import IN_RANGE, listed_times
 from linear_ae.sizes import Sizes
+from linear_ae.times import IN_RANGE, listed_times
 from numerics.methods.arrays import Array
 from numerics.methods.brief import Tabulated
 from theory.errors import InputError

@@ -7,8 +7,8 @@ from numpy.typing import ArrayLike
 
 from linear_ae.data import Data
 from linear_ae.errors import ExperimentError
-from linear_ae.integration import checked_times
 from linear_ae.sizes import Sizes
+from linear_ae.times import checked_times
 from numerics.autoencoder.planar.interior import ACCURACY, checked_accuracy
 from numerics.comparison.any_model import compare_model
 from numerics.comparison.compared import Compared

@@ -19,7 +19,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike
 
-from linear_ae.integration import ERROR, TOLERANCE, checked_times
+from linear_ae.integration import ERROR, TOLERANCE
+from linear_ae.times import checked_times
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from numerics.methods.brief import Tabulated

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from linear_ae.controls import controlled
-from linear_ae.integration import checked_times
+from linear_ae.times import checked_times
 from numerics.errors import ConvergenceError
 from numerics.models.copies import copies
 from numerics.models.extrapolation import ACCURACY, MOST, Estimate, Rule, extrapolate

@@ -9,7 +9,7 @@ from math import factorial, fsum
 import numpy as np
 from numpy.typing import ArrayLike
 
-from linear_ae.integration import checked_times
+from linear_ae.times import checked_times
 from numerics.methods.arrays import Array
 from numerics.methods.resummation import ResummationError, resum
 from numerics.models.extrapolation import Estimate

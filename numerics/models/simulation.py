@@ -11,10 +11,11 @@ from torch import Tensor
 from linear_ae.curves import mean_and_stderr
 from linear_ae.dormand_prince import FifthOrder
 from linear_ae.errors import ExperimentError, IntegrationError
-from linear_ae.integration import ERROR, TOLERANCE, checked_times
+from linear_ae.integration import ERROR, TOLERANCE
 from linear_ae.runge_kutta import Solver
 from linear_ae.schedule import run_all
 from linear_ae.stabilized import StabilizedSolver, relieved
+from linear_ae.times import checked_times
 from numerics.methods.arrays import Array
 from numerics.methods.brief import Tabulated
 from numerics.models.matrix_flow import MatrixFlow

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from linear_ae.integration import checked_times
+from linear_ae.times import checked_times
 from numerics.methods.arrays import Array
 from numerics.models.extrapolation import ACCURACY, Estimate
 from numerics.models.planar import expected, planar, simulated

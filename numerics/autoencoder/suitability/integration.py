@@ -86,7 +86,7 @@ def integrate(
     Source: docs/regimes.md, Given data.
     """
     asked, spectrum = checked_times(t), without_rounding(spectrum)
-    times = np.union1d(asked, checked_times(beside))
+    times = np.union1d(asked, checked_times(beside) if np.size(beside) else ())
     starts, last, least = start_losses(sizes, spectrum), float(times.max()), Bounds.of_spectrum(spectrum, sizes.H)
     solvers = SOLVERS if accuracy >= COARSE * stabilized_runs.ERROR else (ORDER_8,)
     for end, part in ends(last, sizes, spectrum, budget, solvers):

@@ -23,7 +23,7 @@ import pytest
         (["flow", "--loss", "separation", "--width", "0"], "'0' is not a finite positive number"),
         (["flow", "--loss", "separation", "--t-max", "inf"], "'--t-max': 'inf' is not a finite positive number"),
         (["flow", "--loss", "separation", "--points", "1"], "'--points': 1 is not in the range 2<=x<=100000"),
-        (["flow", "--loss", "separation", "--prototypes", "0"], "'--prototypes': 0 is not in the range x>=1"),
+        (["flow", "--loss", "separation", "--prototypes", "0"], "'--prototypes': 0 is not in the range 1<=x<=100000"),
         (["flow", "--loss", "separation", "--tau", "1e-320"], "'1e-320' is not between 1e-100 and 1e100"),
         (["flow", "--loss", "separation", "--coverage-tau", "-1"], "'-1' is not a finite positive number"),
         (["flow", "--loss", "exp(-d"], "the loss 'exp(-d' is no formula: '(' was never closed"),

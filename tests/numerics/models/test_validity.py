@@ -81,7 +81,7 @@ def test_sizes_are_rounded():
         (lambda: plane(N=math.inf), "N = inf: the sizes of a model are finite here; give a number"),
         (lambda: plane(n=3), "no size or scalar is named 'n'"),
         (lambda: Plane(UNTIED, Axis("H", 10, 40, 3), Axis("N", 10, 40, 3), {"p": 9}), "missing for sigma2"),
-        (lambda: plane(p=9.5), "the size p is a whole number from 1 to 1e\\+100, got 9.5"),
+        (lambda: plane(p=9.5), "the size p is a whole number from 1 to 1e+100, got 9.5"),
         (
             lambda: validity_sweep("untied-autoencoder", regimes(UNTIED), plane(), ["rich"], 0.1, 0),
             "untied-autoencoder: no facet 'rich'; it has large-data, ",
