@@ -55,8 +55,10 @@ def _reliability(axes: Axes, data: "Dataset") -> None:
     axes.plot([0, 1], [0, 1], "k:", lw=0.8)
     bars = [NORMAL * b.error for b in bins]
     axes.errorbar([b.confidence for b in bins], [b.share for b in bins], bars, fmt="o", color="0.3")
+    ground = {"fc": "w", "ec": "none", "pad": 0.5}
     for b in bins:
-        axes.annotate(f"{b.count}", (b.confidence, b.share), xytext=(7, -10), textcoords="offset points", fontsize=7)
+        place = (b.confidence, b.share)
+        axes.annotate(f"{b.count}", place, xytext=(7, -10), textcoords="offset points", fontsize=7, bbox=ground)
     axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="confidence", ylabel="share near an input")
     axes.set_xticks(np.linspace(0, 1, 6))
     axes.set_title("all masks and sizes (numbers: estimates)", fontsize=9)
