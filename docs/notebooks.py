@@ -18,8 +18,13 @@ PIECES = re.compile(
 FILE = re.compile(r" As a file for Jupyter: \[[^\]]*\]\([^)]*\)\.")
 LINK = re.compile(r"\[([^\]]*)\]\([^)#]*\.md(?:#[^)]*)?\)")
 INSTALL = """\
-# On a hosted machine: the address of the repository (git+https://...), or a wheel that you uploaded.
-SOURCE = "../.."
+# Installs the package: the wheel that lies beside this notebook if there is one, else the repository around it.
+# On a hosted machine (Colab, Kaggle): make the wheel at home, in the repository, by `pip wheel --no-deps .`, upload
+# learning_prism-*.whl beside this notebook, run this cell, and restart the session if pip asks for it.
+# If your copy of the repository has an address, SOURCE = "git+https://..." serves too. Python 3.11 to 3.13.
+from glob import glob
+
+SOURCE = max(glob("learning_prism-*.whl"), default="../..")
 %pip install --quiet {SOURCE}"""
 
 
