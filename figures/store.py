@@ -25,10 +25,15 @@ PACKAGES = ("theory", "linear_ae", "numerics")
 LIBRARIES = ("numpy", "scipy", "sympy", "torch")
 
 
+def folder() -> Path:
+    """Where entries live: in the folder of exact results, apart from these."""
+    return cache.folder() / "figures"
+
+
 def remembered(compute: Callable[[bool], Data], quick: bool = False) -> Data:
     """``compute(quick)`` with arrays as lists, from the store if it is there."""
     name = f"{compute.__module__}.{compute.__name__}{'-quick' * quick}"
-    path = cache.folder() / "figures" / f"{name}-{fingerprint(compute)}.json"
+    path = folder() / f"{name}-{fingerprint(compute)}.json"
     found = cache.read(path)
     if not isinstance(found, dict):
         found = json.loads(json.dumps(jsonable(compute(quick))))
