@@ -93,8 +93,14 @@ def closure(statements: Iterable[ast.stmt]) -> set[str]:
         module = waiting.pop()
         if module not in found:
             found.add(module)
-            waiting += imported(ast.parse(source(module)))
+            waiting += needs(module)
     return found
+
+
+@once
+def needs(module: str) -> tuple[str, ...]:
+    """The modules of ``PACKAGES`` that a module imports."""
+    return tuple(imported(ast.parse(source(module))))
 
 
 def imported(tree: ast.AST) -> list[str]:

@@ -57,7 +57,16 @@ def test_figure_draws_legibly_with_a_caption(name, tmp_path):
     assert not any(word in caption for word in ("nan", "inf ", "{", "}", "None"))
 
 
-@pytest.mark.parametrize("name", ["pareto-lattice", "narrow-latent", "forces"])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", gallery.FIGURES)
+def test_every_figure_is_written(name, tmp_path):
+    module = gallery.drawing(name)
+    pdf, png = save(module.draw(remembered(module.data, quick=True)), tmp_path, name)
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert np.mean(imread(png)[..., :3].min(axis=-1) < 0.99) > 0.01
+
+
+@pytest.mark.parametrize("name", ["pareto-lattice", "crossover", "forces"])
 def test_bytes_are_the_same_when_redrawn_and_when_computed_again(name, tmp_path, monkeypatch):
     first = gallery.render(name, tmp_path / "a", quick=True)
     again = gallery.render(name, tmp_path / "b", quick=True)
