@@ -26,7 +26,7 @@ def fresh(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def _own_store(fresh, monkeypatch):
-    """All tests share one fresh store, so small data are computed once; exact results stay where the others find them."""
+    """One fresh store for all tests, so small data are computed once; exact results lie where all tests find them."""
     monkeypatch.setattr(store, "folder", lambda: fresh)
 
 
@@ -41,7 +41,7 @@ def test_every_module_of_a_figure_is_registered():
 
 
 @pytest.mark.parametrize("name", gallery.FIGURES)
-def test_figure_draws_legibly_with_a_caption(name, tmp_path):
+def test_figure_draws_legibly_with_a_caption(name):
     module = gallery.drawing(name)
     data = remembered(module.data, quick=True)
     figure = module.draw(data)
