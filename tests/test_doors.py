@@ -39,7 +39,7 @@ def test_names_are_listed_and_come_from_their_modules(door):
 
 @pytest.fixture(scope="module")
 def completed():
-    """What tab completion shows after each door and a dot, in one fresh process for all of them: it loads everything."""
+    """What tab completion shows after each door and a dot, in one fresh process for all: it loads everything."""
     code = f"import json, rlcompleter, {', '.join(DOORS)}\nc = rlcompleter.Completer(globals())\n"
     return json.loads(
         run(code + f"print(json.dumps({{d: [c.complete(d + '.', k) for k in range(300)] for d in {DOORS}}}))")
