@@ -25,10 +25,15 @@ PACKAGES = ("theory", "linear_ae", "numerics")
 LIBRARIES = ("numpy", "scipy", "sympy", "torch")
 
 
+def folder() -> Path:
+    """Where entries live: in the folder of exact results, apart from these."""
+    return cache.folder() / "figures"
+
+
 def remembered(compute: Callable[[bool], Data], quick: bool = False) -> Data:
     """``compute(quick)`` with arrays as lists, from the store if it is there."""
     name = f"{compute.__module__}.{compute.__name__}{'-quick' * quick}"
-    path = cache.folder() / "figures" / f"{name}-{fingerprint(compute)}.json"
+    path = folder() / f"{name}-{fingerprint(compute)}.json"
     found = cache.read(path)
     if not isinstance(found, dict):
         found = json.loads(json.dumps(jsonable(compute(quick))))
@@ -88,8 +93,14 @@ def closure(statements: Iterable[ast.stmt]) -> set[str]:
         module = waiting.pop()
         if module not in found:
             found.add(module)
-            waiting += imported(ast.parse(source(module)))
+            waiting += needs(module)
     return found
+
+
+@once
+def needs(module: str) -> tuple[str, ...]:
+    """The modules of ``PACKAGES`` that a module imports."""
+    return tuple(imported(ast.parse(source(module))))
 
 
 def imported(tree: ast.AST) -> list[str]:

@@ -28,9 +28,9 @@ FAR = (1.5, 64)  # exponent and number of samples among MANY eigenvalues
 def data(quick: bool) -> Data:
     """Losses for infinite data and their formulas; with few samples, simulated and in the limit."""
     return {
-        "infinite": [_infinite(exponent, 31 if quick else 121) for exponent in EXPONENTS],
+        "infinite": [_infinite(exponent, 13 if quick else 121) for exponent in EXPONENTS],
         "finite": [_finite(N, 2 if quick else 8, 9 if quick else 17) for N in SEEN[2][: 1 if quick else None]],
-        "few": _few(31 if quick else 91),
+        "few": _few(13 if quick else 91),
         "seed": SEED,
     }
 

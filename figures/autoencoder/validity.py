@@ -18,7 +18,7 @@ CELLS = 7
 
 def data(quick: bool) -> Data:
     """Measured and derived distances of every facet at the points of one plane (quick) or all three."""
-    cells, span, fineness = (3, 2.0, 5) if quick else (CELLS, SPAN, FINENESS)
+    cells, span, fineness = (2, 2.0, 3) if quick else (CELLS, SPAN, FINENESS)
     planes = standard_planes(cells, span)[: 1 if quick else None]
     found = validity_sweep(planes, FACETS, HORIZON, SEED, workers=1 if quick else None)
     boundaries = [vars(lines(plane, FACETS, LOSS, HORIZON, fineness)) for plane in planes]

@@ -1,8 +1,6 @@
 """Tables on the command line: one line on stderr says what was read, one key of the json too."""
 
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -87,11 +85,3 @@ def test_options_of_tables_need_a_table(run_prism, option):
     assert status == 2
     assert "needs --data" in said
     assert said.count("\n") == 1
-
-
-def test_pandas_is_imported_only_to_read_a_table():
-    code = (
-        "import sys; from figures.cli.main import run; "
-        f"run({[*PREDICT, '--p', '9', '--N', '9']}); sys.exit('pandas' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0

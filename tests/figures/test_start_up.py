@@ -85,7 +85,8 @@ def test_errors_of_usage_load_nothing_slow():
     ids=["regimes", "classify", "predict"],
 )  # fmt: skip
 def test_closed_forms_load_neither_torch_nor_numba(calls):
-    assert loaded(calls, ("torch", "numba")) == [[0, []]] * len(calls)
+    """Nor pandas, which only reads tables."""
+    assert loaded(calls, ("torch", "numba", "pandas")) == [[0, []]] * len(calls)
 
 
 def test_what_loads_torch_is_seen():

@@ -52,7 +52,7 @@ def test_study_text():
     assert "coverage has the lowest reconstruction error:" in shown
 
 
-@pytest.mark.parametrize("dimension", [2, 8])
+@pytest.mark.parametrize("dimension", [pytest.param(2, marks=pytest.mark.slow), 8])
 def test_study_in_more_dimensions(dimension, tmp_path):
     result = json.loads(_run(*QUICK, "--dimension", str(dimension), "--out", str(tmp_path), "--json"))
     assert read_dataset(tmp_path / "study.nc").sizes["dimension"] == dimension
