@@ -13,7 +13,7 @@ from linear_ae.sizes import Sizes
 
 FRUGAL = {"memory": 1.0}
 SINGLE = {"dtype": torch.float32}
-LONG = np.linspace(0, 10, 201)  # far into the time in which only the solver's noise is left of the train loss
+LONG = np.linspace(0, 6, 121)  # far into the time in which only the solver's noise is left of the train loss
 WIDE, FEW_LATENT = Sizes(100, 200, 6, 0.005), Sizes(60, 10, 12, 0.05)  # the second is compressed to 12 + 10 rows
 
 

@@ -4,10 +4,12 @@ In ``x_i ~ rho^(u_i)``, rho -> inf, a term ``x^e t^s`` grows like rho to the pow
 ``t ~ rho^-theta`` of the fastest growth. The regime is the face on which this is largest.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
+from math import lcm
+from operator import mul
 
 from theory import notebook
 from theory.errors import InputError
@@ -18,6 +20,8 @@ from theory.names import meant
 
 Rate = tuple[Fraction, Fraction]
 """A power of the reference size: how often infinite, and the rest."""
+Steps = tuple[int, int]
+"""Such a power, the rest in steps of one over the common denominator of all: integers add up much faster."""
 
 
 @dataclass(frozen=True)
@@ -62,17 +66,17 @@ def by_scaling(found: Regimes, powers: Mapping[str, Fraction | None]) -> Classif
     """
     rates = [rate(found.model, name, powers.get(name, Fraction(0))) for name in found.model.names]
     refuse_unknown(powers, found.model.names)
-    polyhedron = found.polyhedron
-    fastest = max(weight(rates, growth[:-1]) for growth in polyhedron.growths)
-    heights = {point: minus(weight(rates, point[:-1]), times(fastest, point[-1])) for point in polyhedron.points}
+    polyhedron, (steps, unit) = found.polyhedron, counted(rates, found.polyhedron.growths)
+    fastest = max(weight(steps, growth[:-1]) for growth in polyhedron.growths)
+    heights = {point: minus(weight(steps, point[:-1]), times(fastest, point[-1])) for point in polyhedron.points}
     top = max(heights.values())
     leading = frozenset(point for point, height in heights.items() if height == top)
-    gaps = {one.name: minus(top, max(heights[point] for point in one.points)) for one in every(found)}
+    gaps = {one.name: minus(top, max(map(heights.__getitem__, one.points))) for one in every(found)}
     regime = face_of(found, leading)
     return Classification(
         regime,
-        None if fastest[0] else fastest[1],
-        {name: None if gap[0] else gap[1] for name, gap in gaps.items()},
+        power(fastest, unit),
+        {name: power(gap, unit) for name, gap in gaps.items()},
         regime is not None,
         tuple(sorted({point[-1] for point in leading})),
         "" if regime else why_none(found, leading),
@@ -96,19 +100,31 @@ def rate(model: Model, name: str, power: Fraction | None) -> Rate:
     return (Fraction(1), Fraction(0)) if power is None else (Fraction(0), Fraction(power))
 
 
-def weight(rates: list[Rate], exponents: Row) -> Rate:
+def counted(rates: list[Rate], growths: Iterable[Sequence[Fraction]]) -> tuple[tuple[list[int], list[int]], int]:
+    """The rates in steps, how often infinite and the rest, and how many steps are a whole power: so many that the
+    growths have whole steps, too.
+    """
+    unit = lcm(*(finite.denominator for _, finite in rates)) * lcm(*(x.denominator for row in growths for x in row))
+    return ([int(infinite * unit) for infinite, _ in rates], [int(finite * unit) for _, finite in rates]), unit
+
+
+def power(steps: Steps, unit: int) -> Fraction | None:
+    """The power of the reference size, None for an infinite one."""
+    return None if steps[0] else Fraction(steps[1], unit)
+
+
+def weight(steps: tuple[list[int], list[int]], exponents: Row) -> Steps:
     """The power of a monomial."""
-    parts = [rate[0] for rate in rates], [rate[1] for rate in rates]
-    infinite, finite = (sum((r * e for r, e in zip(some, exponents, strict=True)), Fraction(0)) for some in parts)
+    infinite, finite = (int(sum(map(mul, some, exponents))) for some in steps)
     return infinite, finite
 
 
-def minus(first: Rate, second: Rate) -> Rate:
+def minus(first: Steps, second: Steps) -> Steps:
     """Difference."""
     return first[0] - second[0], first[1] - second[1]
 
 
-def times(one: Rate, factor: int) -> Rate:
+def times(one: Steps, factor: int) -> Steps:
     """Multiple."""
     return one[0] * factor, one[1] * factor
 

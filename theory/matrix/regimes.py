@@ -137,7 +137,6 @@ class Regimes:
         raise InputError(f"{self.model.name} has no regime {name!r}; it has {', '.join(r.name for r in self.regimes)}")
 
 
-@lru_cache(maxsize=64)
 def regimes(model: Model, loss: str | None = None, order: int = ORDER) -> Regimes:
     """The regimes of a loss, that of the flow by default, from its derivatives of orders 1 to ``order``.
 
@@ -147,7 +146,12 @@ def regimes(model: Model, loss: str | None = None, order: int = ORDER) -> Regime
     >>> [facet.name for facet in regimes(load("tied-autoencoder")).facets]
     ['large-data', 'small-data', 'mean-field', 'narrow-latent', 'free']
     """
-    loss = model.flow if loss is None else loss
+    return derived(model, model.flow if loss is None else loss, order)
+
+
+@lru_cache(maxsize=64)
+def derived(model: Model, loss: str, order: int) -> Regimes:
+    """The regimes, derived once whether loss and order are said or left out."""
     found = polyhedron(leading_terms(model, loss, order))
     flat = tuple(lineality(found.points))
     scales = Scales(model, flat)

@@ -67,12 +67,21 @@ def test_few_prototypes_lose_stability_before_the_fold():
     """Six prototypes slide together to one side at a ratio well below the fold: the ends couple through
     the middle.
 
-    A start moved by 1e-3 spacings sees it; the bisection's bracket is 1 % wide.
+    A start moved by 1e-3 spacings sees it, 1 % below and above.
     """
     balance = locked(6, 0.5, "separation")
     fold = critical_fold(balance)
     limit = stability_limit(balance, fold)
     assert limit < 0.8 * fold.parameter
+    below, above = (settle(balance, factor * limit, 1e-3) for factor in (0.99, 1.01))
+    assert above.displacement - below.displacement > OUT
+
+
+@pytest.mark.slow
+def test_bisection_finds_where_few_prototypes_lose_stability():
+    """The bisection's bracket is 1 % wide."""
+    balance = locked(6, 0.5, "separation")
+    limit = stability_limit(balance, critical_fold(balance))
     assert bisected_ratio(balance, shift=1e-3) == pytest.approx(limit, rel=0.01)
 
 

@@ -1,5 +1,7 @@
 """Particle flows of many prototypes against the continuum's expelled fractions, and the order in M."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from scipy.integrate import quad
@@ -20,6 +22,7 @@ from numerics.prototypes.porous import porous_flow
 from theory.errors import InputError
 
 
+@cache
 def _separation_errors(count: int) -> np.ndarray:
     """Range sqrt(tau) = 0.03 sqrt(200 / M): many prototypes within the range, and the range vanishes with
     M."""
@@ -64,7 +67,7 @@ def test_overlap_closes_at_half_order():
     A correction of order 1/w^2 of the same sign makes the slope steeper at finite M: error * sqrt(M) still
     falls from 0.29 to 0.25 between M = 50 and 200.
     """
-    assert _order(_overlap_errors, [25, 50, 100]) == pytest.approx(-0.55, abs=0.08)
+    assert _order(_overlap_errors, [25, 50, 75]) == pytest.approx(-0.55, abs=0.08)
 
 
 @pytest.mark.slow

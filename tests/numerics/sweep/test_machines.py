@@ -15,7 +15,8 @@ from numerics.errors import SweepError
 from numerics.sweep import grid, read_dataset, sweep
 from numerics.sweep.journal import JOURNAL
 from numerics.sweep.run import RESULT
-from tests.numerics.sweep.functions import draw, kills, logged
+from tests.numerics.sweep import functions
+from tests.numerics.sweep.functions import draw, logged
 from theory.errors import InputError
 
 POINTS = grid(n=range(12))
@@ -59,7 +60,7 @@ def test_pool_whose_worker_is_killed(tmp_path, alone):
 
 
 def test_pool_with_a_point_that_kills(alone):
-    data = sweep(kills, POINTS, version="1", workers=2)
+    data = sweep(functions.kills, POINTS, version="1", workers=2)
     assert data["failure_type"].values[:, 0].tolist() == [""] * 3 + ["WorkerDied"] + [""] * 8
     np.testing.assert_array_equal(np.delete(data["total"].values[:, 0], 3), np.delete(alone["total"].values[:, 0], 3))
 
@@ -111,11 +112,12 @@ def program(tmp_path):
     return subprocess.Popen([sys.executable, "-c", PROGRAM, str(tmp_path / "store"), str(tmp_path / "log")])
 
 
-def test_parent_killed_at_random_moments(tmp_path, rng):
-    """SIGKILL four times, then to the end: the data set of an uninterrupted sweep, and at most the runs that the two
+@pytest.mark.parametrize("kills", [1, pytest.param(4, marks=pytest.mark.slow)])
+def test_parent_killed_at_random_moments(tmp_path, rng, kills):
+    """SIGKILL so many times, then to the end: the data set of an uninterrupted sweep, and at most the runs that the two
     workers held are computed again each time."""
     log = tmp_path / "log"
-    for _ in range(4):
+    for _ in range(kills):
         before, process = len(started(log)), program(tmp_path)
         while len(started(log)) == before and process.poll() is None:
             time.sleep(0.01)
@@ -127,7 +129,7 @@ def test_parent_killed_at_random_moments(tmp_path, rng):
     points = grid(n=range(40))
     whole = sweep(logged, points, version="1", workers=1, constants={"log": str(tmp_path / "other"), "wait": 0.0})
     xr.testing.assert_equal(read_dataset(tmp_path / "store" / RESULT), whole)
-    assert len(started(log)) <= 40 + 4 * 4
+    assert len(started(log)) <= 40 + 4 * kills
     assert (tmp_path / "store" / JOURNAL).read_bytes().count(b"\n") == 40
 
 

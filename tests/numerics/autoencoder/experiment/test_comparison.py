@@ -45,7 +45,8 @@ def test_order_of_a_known_power(rng):
     ("regime", "p", "runs"),
     [
         ("large-data", 64, 64),
-        ("small-data", 128, 256),
+        ("small-data", 64, 256),
+        pytest.param("small-data", 128, 256, marks=pytest.mark.slow),
         ("mean-field", 64, 64),
         ("narrow-latent", 64, 256),
         ("free", 64, 64),

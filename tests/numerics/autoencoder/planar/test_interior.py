@@ -42,8 +42,17 @@ def test_isometries_are_unitary_and_spread(rng):
 CURVE = np.linspace(0, 2, 11)
 
 
-@pytest.mark.parametrize(("alpha", "eta"), [(0.5, 0.5), (2, 1.5), (1, 1)])
-@pytest.mark.parametrize("target", [True, False])
+@pytest.mark.parametrize(
+    ("alpha", "eta", "target"),
+    [
+        (0.5, 0.5, True),
+        (2, 1.5, False),
+        pytest.param(2, 1.5, True, marks=pytest.mark.slow),
+        (1, 1, True),
+        pytest.param(0.5, 0.5, False, marks=pytest.mark.slow),
+        pytest.param(1, 1, False, marks=pytest.mark.slow),
+    ],
+)
 def test_infinite_data_in_closed_form(alpha, eta, target):
     """At nu = 0 nothing is random but the spectra; what the estimate promises must hold."""
     p = 1000
@@ -65,19 +74,20 @@ def test_the_routes_agree_at_early_times(alpha, eta, nu):
         assert np.all(gap <= error + 1e-4 * gap.max())
 
 
-def test_the_estimate_covers_a_longer_sampling(rng):
-    """Eight points drawn at random: two runs of 16 samples agree at all times within their errors in at least seven."""
+@pytest.mark.parametrize("points", [3, pytest.param(8, marks=pytest.mark.slow)])
+def test_the_estimate_covers_a_longer_sampling(points, rng):
+    """At points drawn at random, two runs of 16 samples agree at all times within their errors, at all but one."""
     covered = 0
-    for seed in range(8):
+    for seed in range(points):
         planar = Planar(float(rng.uniform(0.2, 2)), float(rng.uniform(0.4, 1.5)), float(rng.uniform(0.2, 2)))
         found = sample(CURVE, planar, 1.0, seed, size=40)
         other = sample(CURVE, planar, 1.0, 100 + seed, size=48)
         spread = np.hypot(found.stderr, other.stderr)
         covered += bool(np.all(np.abs(found.values - other.values) <= interior.SIGMAS * spread + 1e-6))
-    assert covered >= 7
+    assert covered >= points - 1
 
 
-@pytest.mark.parametrize(("alpha", "eta", "nu"), [(0.5, 0.5, 1), (2, 0.5, 2)])
+@pytest.mark.parametrize(("alpha", "eta", "nu"), [pytest.param(0.5, 0.5, 1, marks=pytest.mark.slow), (2, 0.5, 2)])
 def test_simulations_approach_the_planar_limit(alpha, eta, nu):
     """Real simulations at p = 96 differ by their 1/p terms, up to 2/96, and by three standard errors."""
     p = 96

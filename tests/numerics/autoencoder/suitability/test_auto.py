@@ -17,7 +17,7 @@ T = np.array([0.0, 0.05])
     [
         (Sizes(400, 200, 400, 1 / 400), "interior"),
         (Sizes(400, 8, 400, 0.5 / 400), "narrow-latent"),
-        (Sizes(400, 400, 4, 4 / 400), "small-data"),
+        pytest.param(Sizes(400, 400, 4, 4 / 400), "small-data", marks=pytest.mark.slow),  # by default in test_border
         (Sizes(1000, 60, 3000, 2 / 1000), "interior"),
     ],
 )
