@@ -70,7 +70,9 @@ def duration(logarithm: float) -> str:
     """Seconds, given by their natural logarithm, in the unit that people would choose."""
     for unit, seconds in (("years", 3.15e7), ("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0)):
         if logarithm > math.log(2 * seconds):
-            return f"10^{(logarithm - math.log(seconds)) / math.log(10):.0f} {unit}" if logarithm > 40 else (
-                f"{math.exp(logarithm) / seconds:.2g} {unit}"
+            return (
+                f"10^{(logarithm - math.log(seconds)) / math.log(10):.0f} {unit}"
+                if logarithm > 40
+                else (f"{math.exp(logarithm) / seconds:.2g} {unit}")
             )
     return f"{math.exp(logarithm):.2g} seconds"
