@@ -103,11 +103,8 @@ def warn_late(given: Given, found: Estimate) -> None:
     """Say on stderr until when the series is good."""
     shares = np.max([found.errors[name] / np.abs(rows).max() for name, rows in found.losses.items()], axis=0)
     if (late := found.t[shares > GOOD]).size:
-        click.echo(
-            f"prism: {given.point.model.name}: from t = {late[0]:.3g} on the series errs by more than {GOOD:.0%} of the "
-            "loss",
-            err=True,
-        )
+        name = given.point.model.name
+        click.echo(f"prism: {name}: from t = {late[0]:.3g} on the series errs by more than {GOOD:.0%}", err=True)
 
 
 def estimated(given: Given, t: np.ndarray, accuracy: float, correction: bool) -> tuple[str, Estimate]:
