@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import click
 
+from figures.cli.foresight import require_time
 from figures.cli.options import model_option
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def expand(
         asked = Request(
             "train" if loss is None else loss, order, planar=planar, target=not free, infinite_data=infinite_data
         )
+        refuse_long(asked, moment)
         click.echo(shown(coefficient_of(asked, moment), moment, style))
         return
     if free or infinite_data:
@@ -66,6 +68,15 @@ def expand(
     model = load(source)
     found = (expansion if moment == "mean" else variance)(model, model.flow if loss is None else loss, order, planar)
     click.echo(shown_model(found, style))
+
+
+def refuse_long(asked: Request, moment: str) -> None:
+    """Refuse what would take too long: at infinite data, the one case that memory does not bound."""
+    from theory.autoencoder import cache
+    from theory.autoencoder.expansion import infinite_data_terms
+
+    if asked.infinite_data and moment == "mean" and not cache.known(asked.name):
+        require_time(lambda order: infinite_data_terms(replace(asked, order=order)), asked.order)
 
 
 def coefficient_of(asked: Request, moment: str) -> Coefficient:

@@ -1,7 +1,5 @@
 """``prism predict --model``: the planar limit of any model, or its mean losses at the sizes given."""
 
-from math import inf
-
 import click
 import numpy as np
 
@@ -19,6 +17,8 @@ from theory.errors import InputError
 
 BUDGET, SAID = 300.0, 10.0
 """Seconds that the first runs may be foreseen to take, and from which on it is said."""
+GOOD = 0.05
+"""Errors of a series, in units of the loss, that are no more than said in their column."""
 ACCURACY_ON_TABLES = 5e-3
 """Default where the mean over starts takes runs at the very sizes, without control variates."""
 
@@ -91,8 +91,20 @@ def resummed(given: Given, t: np.ndarray, accuracy: float | None, correction: bo
     """The losses from their Taylor series; an accuracy that it does not reach is refused."""
     if given.matrices:
         raise InputError("--series does not go with --matrix: the derivatives are means over Gaussian matrices")
-    found = series(given.point, t, planar=not correction, accuracy=inf if accuracy is None else accuracy)
-    return "mean at these sizes" if correction else "planar part", found
+    found = series(given.point, t, planar=not correction, accuracy=1.0 if accuracy is None else accuracy)
+    warn_late(given, found)
+    if correction:
+        return "mean at these sizes", found
+    known = has_planar_limit(given.point.model)
+    return "planar part" if known else "planar part, no limit: the leading terms at each product of the scalars", found
+
+
+def warn_late(given: Given, found: Estimate) -> None:
+    """Say on stderr until when the series is good."""
+    shares = np.max([found.errors[name] / np.abs(rows).max() for name, rows in found.losses.items()], axis=0)
+    if (late := found.t[shares > GOOD]).size:
+        name = given.point.model.name
+        click.echo(f"prism: {name}: from t = {late[0]:.3g} on the series errs by more than {GOOD:.0%}", err=True)
 
 
 def estimated(given: Given, t: np.ndarray, accuracy: float, correction: bool) -> tuple[str, Estimate]:

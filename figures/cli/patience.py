@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from types import FrameType
 
 import click
@@ -16,6 +17,10 @@ LIMIT = 3600.0
 """Seconds that a command may take that prints one result; those that store results as they go have no limit."""
 GRACE = 10.0
 """Seconds after the limit in which work in other threads may end; then the process does."""
+
+
+ENDS: ContextVar[float] = ContextVar("ENDS", default=float("inf"))
+"""When the command has to end, on the clock ``time.monotonic``."""
 
 
 class OutOfTimeError(RuntimeError):
@@ -51,12 +56,19 @@ def patience(limit: float | None) -> Iterator[None]:
             signal.setitimer(signal.ITIMER_REAL, max(until - passed, 1e-3))
 
     before = signal.signal(signal.SIGALRM, ring)
+    token = ENDS.set(started + end)
     wait(0.0)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        ENDS.reset(token)
+
+
+def left() -> float:
+    """Seconds until the command's limit; infinite without one."""
+    return ENDS.get() - time.monotonic()
 
 
 def say(message: str) -> None:

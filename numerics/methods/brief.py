@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
+TIME = "time of the flow dW/dt = -dL/dW"
+
+
 def brief(value: Any) -> str:
     """A value in a few words: arrays by their first and last number and their shape."""
     if isinstance(value, Mapping):
@@ -68,7 +71,7 @@ class Tabulated(Brief):
             )
             for name, values in self.variables.items()
         }
-        time = ("t", self.t, {"long_name": "time of the flow dW/dt = -dL/dW", "units": "1"})
+        time = ("t", self.t, {"long_name": TIME, "units": "1"})
         return xr.Dataset(about, coords={"t": time})
 
     def to_pandas(self) -> "pd.DataFrame":

@@ -70,7 +70,7 @@ def cost(
     prepared = Runs(point, matrices or {}, complex_letters=complex_letters)
     plan = prepared.plan(runs)
     batch = max(map(len, plan.batches))
-    require(8 * prepared.held * batch, f"simulating {point.model.name} at {point}")
+    require(8 * prepared.held * batch, f"simulating {point.model.name} at {point}", "choose smaller sizes")
     found, rate = evaluations(*prepared.started([0]), end, tol)
     return Cost(found, rate, found * len(plan.batches) * seconds(*prepared.started(range(batch)), tol))
 

@@ -1,6 +1,5 @@
 """Losses of any model from their exact Taylor series at t = 0, resummed: early times, at any sizes."""
 
-import math
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -26,13 +25,13 @@ Terms = tuple[Array, Array]
 """Exponents of sizes and scalars, shape (terms, names), and coefficients."""
 
 
-def series(point: Point, t: ArrayLike, planar: bool = False, accuracy: float = math.inf) -> Estimate:
+def series(point: Point, t: ArrayLike, planar: bool = False, accuracy: float = 1.0) -> Estimate:
     """The mean losses at the sizes of a point, or their planar parts, from as many derivatives as are cheap.
 
     Errors are those of the resummation (:func:`numerics.methods.resummation.resum`), all of them bias. Raises
     :class:`theory.errors.InputError` for models with symmetric matrices, whose moments a point does not hold, and
     :class:`numerics.methods.resummation.ResummationError` beyond the reach of the series: where it says nothing, or
-    errs by more than ``accuracy``, in units of each loss's largest value.
+    errs by more than ``accuracy``, in units of each loss at t = 0: its largest value there may be an error itself.
 
     >>> from theory.models import load
     >>> point = Point(load("untied-autoencoder"), {"p": 20, "H": 10, "N": 40}, {"sigma2": 0.01})
@@ -43,16 +42,20 @@ def series(point: Point, t: ArrayLike, planar: bool = False, accuracy: float = m
     model, times = point.model, checked_times(t)
     refuse_moments(model)
     highest, width = affordable(model, model.flow), len(model.names)
-    losses, errors = {}, {}
+    losses, errors, shares = {}, {}, np.zeros_like(times)
     for loss in model.losses:
         orders = [as_arrays(expansion(model, loss, s, planar).terms, width) for s in range(highest + 1)]
         found = resum([Fraction(value(terms, point) / factorial(s)) for s, terms in enumerate(orders)], times)
         losses[loss], errors[loss] = found.values, found.errors
+        start = abs(value(orders[0], point)) or np.abs(found.values).max()
+        shares = np.maximum(shares, found.errors / start)
     none = {loss: np.zeros_like(times) for loss in model.losses}
     result = Estimate(times, losses, none, errors, f"derivatives of orders 0 to {highest}, resummed")
-    reached = result.share(errors)
-    if reached > accuracy:
-        raise ResummationError(f"the series errs by up to {reached:.2g} of the loss: ask for an earlier time")
+    if shares.max() > accuracy:
+        raise ResummationError(
+            f"the series errs by up to {shares.max():.2g} of the loss at t = 0, by more than {accuracy:g} from "
+            f"t = {times[shares > accuracy][0]:.3g} on: ask for an earlier time"
+        )
     return result
 
 

@@ -114,7 +114,7 @@ def simulate(
     prepared = Runs(point, matrices or {}, seed, complex_letters, controls, device)
     plan = prepared.plan(runs)
     held = prepared.held * max(map(len, plan.batches)) * plan.workers
-    require(8 * held, f"simulating {point.model.name} at {point}")
+    require(8 * held, f"simulating {point.model.name} at {point}", "choose smaller sizes")
     found = {name: np.empty((runs, times.size)) for name in point.model.losses}
     starts = np.empty((runs, len(prepared.means)))
 

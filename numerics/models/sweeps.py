@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from linear_ae.times import checked_times
 from numerics.methods.arrays import Array
+from numerics.methods.brief import TIME, described
 from numerics.models.extrapolation import ACCURACY, Estimate
 from numerics.models.planar import expected, planar, simulated
 from numerics.models.point import Point
@@ -60,7 +61,7 @@ def model_sweep(
     axes : values of every size and scalar, each at least one
     t : times, shape (n,)
     quantity : ``planar``, ``mean``, ``runs`` (:mod:`numerics.models.planar`) or ``series``
-    accuracy : bound on the errors, in units of each loss's largest value
+    accuracy : bound on the errors, in units of each loss's largest value; of ``series``, of its value at t = 0
     options : ``store``, ``workers``, ``scheduler``, ``retry_failed``, ``progress`` of :func:`numerics.sweep.sweep`
 
     Raises
@@ -92,6 +93,7 @@ def model_sweep(
         },
         dims={name: ["t"] for name in columns},
         coords={"t": times},
+        about={**found.sizes, **found.scalars, "t": TIME, **{name: described(name) for name in columns}},
         **options,
     )
 

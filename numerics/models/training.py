@@ -119,7 +119,7 @@ def train(
     entries = sum(math.prod(point.shape(point.model.letters[i])) for i in drawn)
     plan = schedule(entries, 8, runs, torch.device("cpu"), None)
     held = HELD * entries * max(map(len, plan.batches)) * plan.workers
-    require(8 * held, f"training {point.model.name} at {point}")
+    require(8 * held, f"training {point.model.name} at {point}", "choose smaller sizes")
     found = {name: np.empty((runs, counts.size)) for name in point.model.losses}
 
     def run(members: range) -> int:

@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     from xarray import Dataset
 
 QUANTITIES = ("measured", "error", "neglected")
+ABOUT = {
+    "measured": "largest deviation of the facet's loss from the mean loss, in units of L(0)",
+    "error": "error of the measured deviation",
+    "neglected": "the same deviation from the exact series",
+}
 VERSION = "1"
 OWN = ("model", "of", "horizon", "limits")
 """Parameters of a point besides the model's sizes and scalars."""
@@ -201,6 +206,7 @@ def validity_sweep(
         constants={"model": text, "of": found.loss, "horizon": float(horizon), "limits": tuple(limits)},
         dims={name: ["limit", "loss"] for name in QUANTITIES},
         coords={"limit": list(limits), "loss": [found.loss]},
+        about={**found.model.sizes, **found.model.scalars, **ABOUT},
         **options,
     )
     return sound(data, bearable=1)

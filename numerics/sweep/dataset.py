@@ -117,6 +117,13 @@ def on_axes(data: "Dataset") -> "Dataset":
         raise InputError(f"the points do not name each combination once ({error}): keep the data by point") from error
 
 
+def describe(data: "Dataset", about: Mapping[str, str]) -> None:
+    """Enter what variables are as their long names."""
+    for name, words in about.items():
+        if name in data.variables and words:
+            data[name].attrs["long_name"] = words
+
+
 def labelled(data: "Dataset") -> "Dataset":
     """With long names, units (numbers have none), the seeds, and the command that wrote it."""
     found = data.copy()

@@ -11,7 +11,7 @@ from loky import cpu_count
 from numpy.typing import ArrayLike
 
 from numerics.sweep.cluster import cluster
-from numerics.sweep.dataset import assemble, attributes, write_dataset
+from numerics.sweep.dataset import assemble, attributes, describe, write_dataset
 from numerics.sweep.fit import Fit
 from numerics.sweep.journal import Journal, journal
 from numerics.sweep.labels import refuse_clashes, writable
@@ -36,6 +36,7 @@ def sweep(
     name: str | None = None,
     dims: Mapping[str, Sequence[str]] | None = None,
     coords: Mapping[str, ArrayLike] | None = None,
+    about: Mapping[str, str] | None = None,
     store: Path | None = None,
     workers: int | None = None,
     scheduler: str | None = None,
@@ -53,7 +54,8 @@ def sweep(
       them from axes. ``constants`` are parameters that all points share.
     - ``version``: raise it when the function's results change: old ones are then left aside.
     - ``name``: under which results are stored; by default the function's module and name.
-    - ``dims``: the names of the dimensions of array results, e.g. ``{"train": ["t"]}``; ``coords``: values along them.
+    - ``dims``: the names of the dimensions of array results, e.g. ``{"train": ["t"]}``; ``coords``: values along them;
+      ``about``: what parameters, coordinates and results are, their ``long_name`` where they occur.
     - ``store``: a folder. A finished run is written there at once and never computed again, in whatever table it
       appears; killed at any moment, the next call goes on from what had finished. The whole data set is in
       ``sweep.nc`` at the end. ``retry_failed`` computes the runs again that failed.
@@ -91,6 +93,7 @@ def sweep(
                 tell(done)
         records = [kept.outcomes[run.key] for run in wanted]
         data = assemble(rows, [run.seed for run in wanted if run.row == 0], records, named, along)
+        describe(data, about or {})
         data.attrs = attributes(description, [record["package"] for record in records])
         if store is not None:
             write_dataset(data, store / RESULT)

@@ -90,9 +90,19 @@ def write(path: Path, result: Json) -> None:
         put(path, content)
 
 
+def place(request: str) -> Path:
+    """Where the result of ``request`` is stored."""
+    return folder() / f"{request}-{version()}.json"
+
+
+def known(request: str) -> bool:
+    """Whether the result of ``request`` is stored."""
+    return read(place(request)) is not None
+
+
 def remembered(request: str, compute: Callable[[], Json]) -> Json:
     """The stored result of ``request``, or ``compute()``, then stored."""
-    path = folder() / f"{request}-{version()}.json"
+    path = place(request)
     result = read(path)
     if result is None:
         result = compute()

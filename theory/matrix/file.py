@@ -1,5 +1,6 @@
 """Models in TOML files: the declarations of :func:`theory.matrix.define` as tables (docs/theory/matrix-models.md)."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,7 +32,7 @@ def parse(text: str, name: str = "model") -> Model:
     try:
         found = tomllib.loads(text, parse_float=str)  # decimals stay exact
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"no TOML: {error}") from None
+        raise InputError(f"no TOML: {error}{_quotes(text, str(error))}") from None
     _check_keys(found, TABLES, "the file")
     name = _typed(found.get("name", name), str, "name")
     return define(
@@ -43,6 +44,16 @@ def parse(text: str, name: str = "model") -> Model:
         flow=_flow(_table(found, "flow")),
         regimes={key: _normal(key, value) for key, value in _table(found, "regimes").items()},
     )
+
+
+def _quotes(text: str, message: str) -> str:
+    """That a key needs quotes, where TOML stops at a letter that it takes within quotes only."""
+    found = re.search(r"line (\d+), column (\d+)", message)
+    if found is None:
+        return ""
+    line, column = text.splitlines()[int(found[1]) - 1], int(found[2]) - 1
+    key = next((word[0] for word in re.finditer(r"\w+", line) if word.start() <= column < word.end()), "")
+    return "" if key.isascii() else f'; a key with letters beyond ASCII goes in quotes: "{key}"'
 
 
 def _matrix(name: str, value: Any) -> Gaussian | Symmetric:

@@ -23,6 +23,12 @@ RATIOS: Mapping[str, tuple[tuple[str, str], Callable[[float, float], float]]] = 
     "nu": (("p", "N"), operator.truediv),
 }
 """Name -> (the sizes that make the ratio, how)."""
+SCALES = {
+    "alpha": "squared length of a column of W at the start, sigma^2 p",
+    "eta": "latent units per input dimension, H/p",
+    "nu": "input dimensions per sample, p/N",
+}
+"""What the ratios are."""
 COUNTS = ("p", "H", "N")
 NAMES = (*RATIOS, *COUNTS, "sigma2")
 INFINITE = {"N": np.inf, "nu": 0.0}

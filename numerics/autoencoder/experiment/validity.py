@@ -19,6 +19,12 @@ from theory.autoencoder.regimes import regime
 
 LOSSES = ("train", "population")
 QUANTITIES = ("measured", "stderr", "neglected", "leading")
+ABOUT = {
+    "measured": "largest deviation of the loss in the limit from the planar limit, in units of L(0)",
+    "stderr": "standard error of the measured deviation",
+    "neglected": "the same deviation from the exact series of all terms that the limit leaves out",
+    "leading": "the same deviation from the first layer of these terms",
+}
 VERSION = "1"
 LARGE = 10**6  # p at which H and N are whole numbers to four digits at least
 RANK, SMALLEST = 6, 48  # eigenvalues that both sampled spectra keep at least, and the least dimension

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter
 
-from numerics.autoencoder.experiment.planes import Plane
+from numerics.autoencoder.experiment.planes import SCALES, Plane
 from numerics.autoencoder.experiment.validity import (
+    ABOUT,
     LOSSES,
     QUANTITIES,
     VERSION,
@@ -27,6 +28,7 @@ from numerics.sweep.points import Point
 from theory.autoencoder.prism import FACETS
 from theory.autoencoder.regimes import regime
 from theory.errors import InputError
+from theory.models.tied_autoencoder import MODEL
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -50,6 +52,7 @@ def validity_sweep(
         constants={"horizon": float(horizon), "limits": checked_limits(planes, limits)},
         dims={name: ["limit", "loss"] for name in QUANTITIES},
         coords={"limit": list(limits), "loss": list(LOSSES)},
+        about={**MODEL.sizes, **MODEL.scalars, **SCALES, **ABOUT},
         **options,
     )
     return sound(data, bearable=1)

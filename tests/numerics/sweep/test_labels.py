@@ -21,6 +21,17 @@ def test_files_name_variables_units_seeds_and_command(tmp_path, monkeypatch):
     assert "long_name" not in data["train_loss"].attrs
 
 
+def test_what_variables_are_is_stored(tmp_path):
+    about = {"n": "samples", "y": "what comes out", "elsewhere": "not here"}
+    sweep(lambda *_: {"y": 1.0}, [{"n": 0}], version="1", name="about", workers=1, store=tmp_path, about=about)
+    found = read_dataset(tmp_path / "sweep.nc")
+    assert [found[name].attrs["long_name"] for name in ("n", "y", "failure")] == [
+        "samples",
+        "what comes out",
+        "failure",
+    ]
+
+
 def never(*_):
     """No point may be computed."""
     raise AssertionError

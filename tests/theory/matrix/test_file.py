@@ -152,3 +152,12 @@ def test_names_of_the_library():
     assert [load(name).name for name in names()] == list(names())
     with pytest.raises(InputError, match=r"got 'tied-autoencodr' \(did you mean 'tied-autoencoder'\?\)"):
         load("tied-autoencodr")
+
+
+@pytest.mark.parametrize("key", ["σ", "mσ2"])
+def test_keys_beyond_ascii_are_told_to_go_in_quotes(key):
+    with pytest.raises(InputError, match=f'goes in quotes: "{key}"'):
+        parse(f'scalars = {{ {key} = "variance" }}')
+    with pytest.raises(InputError) as plain:
+        parse("name = ")
+    assert "quotes" not in str(plain.value)

@@ -8,7 +8,7 @@ import sympy as sp
 
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import alpha, p, t
-from theory.autoencoder.taylor import free_series
+from theory.autoencoder.taylor import free, free_series
 
 A = sp.Symbol("A", commutative=False)
 S = sp.Symbol("S", commutative=False)
@@ -37,4 +37,5 @@ REGIME = Regime(
     where=(flow(),),
     source="arXiv:2606.05335, free regime (unsolved there); docs/theory/free.md",
     expansion=free_series,
+    reach=free.require_order,
 )

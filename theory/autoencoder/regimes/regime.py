@@ -15,6 +15,10 @@ Solution = Literal["closed form", "quadrature", "ode", "series"]
 KIND = {2: "facet", 1: "edge", 0: "vertex"}
 
 
+def anywhere(order: int) -> None:
+    """No order is out of reach."""
+
+
 @dataclass(frozen=True)
 class Regime:
     """A face of the prism with the limit of the train and population loss on it.
@@ -33,6 +37,7 @@ class Regime:
     where : equations that define the symbols which the losses use
     source : where the formula stands
     expansion : the Taylor coefficients of both losses over p, up to a given order, from the formula or its equations
+    reach : raises for an order of the series that is out of reach, before anything is computed
     """
 
     name: str
@@ -45,6 +50,7 @@ class Regime:
     where: tuple[sp.Basic, ...]
     source: str
     expansion: Callable[[int], Series]
+    reach: Callable[[int], None] = anywhere
 
     def __post_init__(self) -> None:
         if self.dimension != 3 - len(self.facets):
@@ -72,9 +78,14 @@ class Regime:
 
     def series(self, order: int) -> Series:
         """Taylor coefficients c_0 .. c_order in t of both losses over p: exact polynomials in alpha, eta, nu."""
+        self.require(order)
+        return self.expansion(order)
+
+    def require(self, order: int) -> None:
+        """Raise :class:`theory.errors.InputError` for an order < 0, and what :attr:`reach` raises."""
         if order < 0:
             raise InputError(f"the order of a series is an integer >= 0, got {order}")
-        return self.expansion(order)
+        self.reach(order)
 
     @property
     def kind(self) -> str:

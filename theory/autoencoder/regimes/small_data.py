@@ -12,7 +12,7 @@ import sympy as sp
 from theory.autoencoder.laws import MarchenkoPastur
 from theory.autoencoder.regimes.regime import Regime
 from theory.autoencoder.symbols import N, a0, alpha, eta, nu, p, t, tau
-from theory.autoencoder.taylor import small_data_series
+from theory.autoencoder.taylor import small_data, small_data_series
 
 WEIGHTS = MarchenkoPastur(1 / eta, alpha * eta)
 """The law of the eigenvalues of A(0)."""
@@ -92,4 +92,5 @@ REGIME = Regime(
     ),
     source="arXiv:2606.05335, small-data regime; docs/theory/small-data.md",
     expansion=partial(small_data_series, target=True),
+    reach=small_data.require_order,
 )

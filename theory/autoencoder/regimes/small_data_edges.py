@@ -13,6 +13,7 @@ from theory.autoencoder.taylor import (
     Weights,
     commuting_series,
     one_sample_column_series,
+    small_data,
     small_data_series,
 )
 
@@ -87,6 +88,7 @@ FREE_EDGE = Regime(
     ),
     source=SOURCE,
     expansion=partial(small_data_series, target=False),
+    reach=small_data.require_order,
 )
 
 EDGES = (MEAN_FIELD, NARROW_LATENT, FREE_EDGE)

@@ -4,9 +4,12 @@ from math import factorial
 
 import sympy as sp
 
+from theory.autoencoder import fast
 from theory.autoencoder.expansion import Coefficient, coefficient
+from theory.autoencoder.memory import planar_bytes
 from theory.autoencoder.symbols import alpha, eta, nu
 from theory.autoencoder.taylor.ring import Series
+from theory.memory import require
 
 
 def free_series(order: int) -> Series:
@@ -20,6 +23,17 @@ def free_series(order: int) -> Series:
         for loss in ("train", "population")
     )
     return Series(train, population)
+
+
+def require_order(order: int) -> None:
+    """Raise :class:`theory.memory.OutOfReachError` where memory would not do for words of the highest order.
+
+    Beyond the orders of the compiled engine the derivation itself, which is short until it finds that, decides.
+    """
+    if order > fast.MAX_ORDER:
+        coefficient("train", order, planar=True, target=False)
+    else:
+        require(planar_bytes(order + 2, order + 1), f"order {order} of the planar train expansion")
 
 
 def in_ratios(found: Coefficient) -> sp.Expr:

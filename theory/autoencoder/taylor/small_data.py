@@ -77,10 +77,15 @@ def _product_term(x: list[Any], y: list[Any], n: int) -> Any:
     return sum((x[i] * y[n - i] for i in range(1, n + 1)), x[0] * y[n])
 
 
-def moment_polynomials(order: int, *, target: bool = True) -> tuple[list[Poly], ...]:
-    """The Taylor coefficients of (g_0, g_1, g_2) in tau as polynomials in alpha and eta."""
+def require_order(order: int) -> None:
+    """Raise :class:`theory.errors.InputError` beyond the orders whose sums fit 64 bits."""
     if order > MOST:
         raise InputError(f"symbolic small-data series go to order {MOST}, got {order}: give numbers for alpha and eta")
+
+
+def moment_polynomials(order: int, *, target: bool = True) -> tuple[list[Poly], ...]:
+    """The Taylor coefficients of (g_0, g_1, g_2) in tau as polynomials in alpha and eta."""
+    require_order(order)
     moduli = primes(integer_bound(order))
     values = [moments_modulo(order, q, target=target) for q in moduli]
     return tuple(
