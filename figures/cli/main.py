@@ -10,9 +10,11 @@ import click
 
 from figures.cli.examples import EXAMPLES
 from figures.cli.patience import LIMIT, OutOfTimeError, patience
+from figures.cli.places import MEMORY, spare
 from figures.cli.streams import flushed, open_streams
 from linear_ae.errors import ExperimentError, IntegrationError
 from numerics.errors import ConvergenceError, SweepError
+from theory.autoencoder import cache
 from theory.errors import InputError
 from theory.memory import OutOfReachError
 from theory.names import meant
@@ -104,6 +106,7 @@ def main(arguments: list[str] | None = None) -> None:
     """
     open_streams()
     os.environ["MPLBACKEND"] = "agg"
+    spare(cache.folder(), MEMORY)
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     sys.exit(flushed(run(arguments)))
 

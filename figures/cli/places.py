@@ -1,5 +1,6 @@
 """Where results go: tried before the work, so that nothing is computed that could not be written."""
 
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -9,16 +10,31 @@ import click
 from theory.errors import InputError
 
 FORMATS = (".pdf", ".png", ".svg")
+MEMORY = Path("/dev/shm")
+"""Shared memory, mostly writable where no disk is."""
+
+
+def spare(*folders: Path) -> None:
+    """Let temporary files lie in the first of these folders that can be written, where none of the usual places can.
+
+    Matplotlib does not start without a folder of its own or a temporary one.
+    """
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        tempfile.tempdir = next((str(folder) for folder in folders if os.access(folder, os.W_OK | os.X_OK)), None)
 
 
 def tried(folder: Path) -> Path:
     """``folder`` if files can be made there, or in the folder above that it would be made in; nothing is left behind.
 
+    Temporary files may lie there too, where they could nowhere else.
     Raises :class:`theory.errors.InputError` otherwise.
     """
     try:
         above = next(path for path in (folder, *folder.absolute().parents) if path.exists())
         tempfile.TemporaryFile(dir=above).close()
+        spare(above)
     except OSError as error:
         raise InputError(f"{folder} cannot be written ({error.strerror}): choose another place") from None
     return folder

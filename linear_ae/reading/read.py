@@ -1,5 +1,6 @@
 """The door of this room: a source and what the user says about it in, a table out."""
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -69,9 +70,7 @@ def _open(source: Any, choices: Choices) -> tuple[Any, list[str]]:
     if not isinstance(source, str) and not hasattr(source, "__fspath__"):
         return source, []
     if source == "digits":
-        from sklearn.datasets import load_digits
-
-        return load_digits().data, []
+        return _digits(), []
     path, key = split_key(str(source))
     raw = content(path)
     found = kind(raw, path)
@@ -80,6 +79,14 @@ def _open(source: Any, choices: Choices) -> tuple[Any, list[str]]:
     if found == "parquet":
         return frames.parquet(raw), []
     return (arrays.npy(raw) if found == "npy" else arrays.npz(raw, key)), []
+
+
+def _digits() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # joblib, without shared memory, about processes it does not start
+        from sklearn.datasets import load_digits
+
+    return load_digits().data
 
 
 def _text(

@@ -1,5 +1,6 @@
 """Machine code on disk: only ever where the folder's name carries the digest of the sources."""
 
+import os
 import pickle
 import shutil
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 numba = pytest.importorskip("numba", reason="compiled loops need the extra fast")
 
 from numba.core import config  # noqa: E402
+from numba.core.caching import InTreeCacheLocator  # noqa: E402
 
 from theory.autoencoder.fast import compiled, flow  # noqa: E402
 from theory.autoencoder.fast.sealed import SIZE, seal  # noqa: E402
@@ -53,6 +55,16 @@ def test_where_that_folder_cannot_be_made_nothing_is_kept(place):
     assert loop(21) == 42
     assert loop.stats.cache_path is None
     assert set(Path(__file__).parent.glob("__pycache__/*.nbc")) == fallback
+
+
+def test_a_user_without_home_gets_no_folder_called_tilde(monkeypatch, tmp_path):
+    monkeypatch.setattr(config, "CACHE_DIR", "")
+    monkeypatch.setattr(compiled.cache, "folder", lambda: compiled.cache.NOWHERE)
+    monkeypatch.setattr(InTreeCacheLocator, "from_function", lambda *_: None)  # an installation that is read-only
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    monkeypatch.chdir(tmp_path)
+    loop = compiled.kept()(twice)
+    assert (loop(21), loop.stats.cache_path, os.listdir()) == (42, None, [])
 
 
 def test_the_loops_of_the_package_obey():

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
-from numba.core.caching import FunctionCache
+from numba.core.caching import CompileResultCacheImpl, FunctionCache
 from numba.core.serialize import dumps
 
 from theory.files import put
@@ -21,8 +21,21 @@ from theory.files import put
 SIZE = hashlib.sha256().digest_size
 
 
+class NamedFolder(CompileResultCacheImpl):
+    """Where code lies: the folder that ``config.CACHE_DIR`` names, never one that numba would make instead.
+
+    Those are beside the sources and, for a user without a home, a folder called ``~`` in the working directory.
+    """
+
+    _locator_classes = [  # noqa: RUF012
+        kind for kind in CompileResultCacheImpl._locator_classes if kind.__name__.endswith("UserProvidedCacheLocator")
+    ]
+
+
 class SealedCache(FunctionCache):
-    """numba's cache of one function, in sealed files; raises RuntimeError where no folder can be written."""
+    """numba's cache of one function, in sealed files; raises RuntimeError where its folder cannot be written."""
+
+    _impl_class = NamedFolder
 
     def __init__(self, function: Any) -> None:
         super().__init__(function)
