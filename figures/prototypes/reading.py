@@ -43,7 +43,9 @@ def _line(axes: Axes, reading: "Reading", data: "Array | None") -> None:
     for chosen, colour, label in ((~read, RANDOM, "no better than random"), (read, READ, "read")):
         if chosen.any():
             fill = colour if colour == READ else "w"
-            axes.errorbar(x[chosen], c[chosen], xerr=reading.distance, fmt="o", color=colour, mfc=fill, ms=4, label=label)
+            axes.errorbar(
+                x[chosen], c[chosen], xerr=reading.distance, fmt="o", color=colour, mfc=fill, ms=4, label=label
+            )
     order = np.argsort(x)
     axes.plot(x[order], reading.chance[order], ":", color="k", lw=1, label="random point")
     if data is not None:

@@ -109,9 +109,7 @@ def limit_losses(name: str, t: Array, planar: Planar, seed: int, fewest: int = F
 
 
 @lru_cache(maxsize=KEPT)
-def free_flow(
-    scaled: tuple[float, ...], eta: float, nu: float, seed: int, fewest: int = FEWEST
-) -> tuple[Array, Array]:
+def free_flow(scaled: tuple[float, ...], eta: float, nu: float, seed: int, fewest: int = FEWEST) -> tuple[Array, Array]:
     """Losses f over p of the flow without target from alpha = 1 and their standard errors, at times alpha t."""
     return sampled(np.array(scaled), Planar(1.0, eta, nu, target=False), seed, fewest)
 

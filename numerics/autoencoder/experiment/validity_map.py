@@ -37,7 +37,13 @@ FINENESS = 17
 
 
 def validity_sweep(
-    planes: Sequence[Plane], limits: Sequence[str], horizon: float, seed: int, *, fewest: int | None = None, **options: Any
+    planes: Sequence[Plane],
+    limits: Sequence[str],
+    horizon: float,
+    seed: int,
+    *,
+    fewest: int | None = None,
+    **options: Any,
 ) -> "Dataset":
     """The distances at every point of the planes, NaN where one fails; ``options`` go to ``numerics.sweep.sweep``.
 
