@@ -15,7 +15,7 @@ from numerics.methods.arrays import Array
 
 HOLDOUT = 0.25
 SEED = 0
-LARGEST = 192  # p of the longest ladders: three quarters of 256 take two fifths of the time
+LARGEST = 256  # p of the longest ladders
 MOST_RUNS = 128  # enough for bars that are mostly smaller than the points
 
 
