@@ -40,11 +40,11 @@ def data(quick: bool) -> Data:
     """Every facet where its small ratio is 1/20, simulated, with limit and first correction."""
     p, share = (40, 6) if quick else (120, 1)
     cases = (
-        ("large-data", "N/p", Sizes(p, p // 2, 20 * p, 0.3 / p), 0.75, 48),
-        ("small-data", "p/N", Sizes(p, p // 2, p // 20, 0.5 / p), 0.2, 256),
-        ("mean-field", "H/p", Sizes(p, 20 * p, 2 * p, 0.3 / (20 * p)), 1.0, 48),
-        ("narrow-latent", "p/H", Sizes(p, p // 20, 2 * p, 0.5 / p), 1.5, 256),
-        ("free", "\\alpha", Sizes(p, p // 2, 2 * p, 20 / p), 0.04, 48),
+        ("large-data", "N/p", Sizes(p, p // 2, 20 * p, 0.3 / p), 0.75, 24),
+        ("small-data", "p/N", Sizes(p, p // 2, p // 20, 0.5 / p), 0.2, 128),
+        ("mean-field", "H/p", Sizes(p, 20 * p, 2 * p, 0.3 / (20 * p)), 1.0, 24),
+        ("narrow-latent", "p/H", Sizes(p, p // 20, 2 * p, 0.5 / p), 1.5, 128),
+        ("free", "\\alpha", Sizes(p, p // 2, 2 * p, 20 / p), 0.04, 24),
     )
     shown = cases[:-1] if quick else cases
     return {"panels": [_panel_data(*case[:-1], case[-1] // share) for case in shown], "seed": SEED}

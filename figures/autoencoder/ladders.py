@@ -15,19 +15,20 @@ from numerics.methods.arrays import Array
 
 HOLDOUT = 0.25
 SEED = 0
+LARGEST = 256  # p of the longest ladders
 MOST_RUNS = 128  # enough for bars that are mostly smaller than the points
 
 
 def gaussian(quick: bool) -> Data:
     """Every facet at p/8, p/4, p/2 and p for Gaussian data; if quick, three sizes and the facets with a formula."""
-    largest, regimes = (64, GAUSSIAN_REGIMES[:-1]) if quick else (256, GAUSSIAN_REGIMES)
+    largest, regimes = (64, GAUSSIAN_REGIMES[:-1]) if quick else (LARGEST, GAUSSIAN_REGIMES)
     ladders = [lengthened(gaussian_ladder(name, largest), largest) for name in regimes]
     return {"ladders": [climbed(ladder, quick) for ladder in ladders]}
 
 
 def lengthened(ladder: Ladder, largest: int) -> Ladder:
     """The ladder with one more rung below where the sizes allow it."""
-    if largest < 256:
+    if largest < LARGEST:
         return ladder
     lower = gaussian_ladder(ladder.regime, largest // 2)
     return replace(ladder, size=(lower.size[0], *ladder.size), rungs=(lower.rungs[0], *ladder.rungs))

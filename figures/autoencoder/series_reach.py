@@ -16,7 +16,7 @@ from theory.autoencoder import fast
 from theory.autoencoder.series import planar_taylor
 
 ORDERS = (4, 6, 8, 10, 12) if fast.available() else (4, 6, 8)
-POINTS, TIMES = 24, np.geomspace(0.01, 10, 13)
+POINTS, TIMES = 16, np.geomspace(0.01, 10, 13)
 ACCURACY = 0.01
 SEED = 7
 LINES = ("-", "--", "-.")

@@ -134,7 +134,8 @@ def _outside(axes: Axes, fields: Sequence[Data]) -> None:
     axes.set(xlabel="distance from the hull", ylabel="outward force / largest", xlim=(0, 1.5))
     few = len(fields) < ROW
     axes.set(ylim=(-1.05, 1.05 if few else 1.05 + 0.5 * len(fields)), yticks=[-1, 0, 1])
-    axes.legend(loc="lower right" if few else "upper right", fontsize=7, labelspacing=0.2, handlelength=2.8)
+    place = "lower right" if few else "upper right"
+    axes.legend(loc=place, fontsize=7, labelspacing=0.2, handlelength=2.2, handletextpad=0.5, borderaxespad=0.2)
 
 
 def caption(data: Data) -> str:

@@ -25,6 +25,8 @@ SYMBOLS = {BASELINE: "o", "coverage": "s", "separation": "^", "coverage+separati
 BROKEN = (0, (3, 1.5))
 HULL = "0.92"
 """The grey of the samples' hull."""
+READ, RANDOM, INPUTS = "0.35", "0.7", "0.0"
+"""Of one reading, which no loss colours: estimates, estimates no better than random points, and the inputs' marks."""
 
 
 def colour(losses: Iterable[str]) -> str:

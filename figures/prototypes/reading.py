@@ -7,7 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
+from matplotlib.patheffects import withStroke
 
+from figures.prototypes.looks import INPUTS, RANDOM, READ
 from figures.style import FULL, prism_style
 from theory.errors import InputError
 
@@ -21,7 +23,7 @@ WINDOW = 1.5  # shown: the bulk of the estimates and this many of its quartile r
 def draw(reading: "Reading", data: "Array | None" = None) -> Figure:
     """In one dimension confidence over place, bars of the stated distance; in two a circle of that radius each.
 
-    Estimates that are no better than random points are grey; arrows or a note count those outside the window.
+    Estimates that are no better than random points are light grey; a note counts those outside the window.
     """
     if reading.estimates.shape[1] > 2:
         raise InputError(f"{reading.estimates.shape[1]} inputs: figures have one or two, leave --out out")
@@ -38,13 +40,16 @@ def draw(reading: "Reading", data: "Array | None" = None) -> Figure:
 
 def _line(axes: Axes, reading: "Reading", data: "Array | None") -> None:
     x, c, read = reading.estimates[:, 0], reading.confidence, reading.read
-    for chosen, colour, label in ((~read, "0.6", "no better than random"), (read, "C0", "read")):
+    for chosen, colour, label in ((~read, RANDOM, "no better than random"), (read, READ, "read")):
         if chosen.any():
-            axes.errorbar(x[chosen], c[chosen], xerr=reading.distance, fmt="o", color=colour, ms=4, label=label)
+            fill = colour if colour == READ else "w"
+            axes.errorbar(
+                x[chosen], c[chosen], xerr=reading.distance, fmt="o", color=colour, mfc=fill, ms=4, label=label
+            )
     order = np.argsort(x)
     axes.plot(x[order], reading.chance[order], ":", color="k", lw=1, label="random point")
     if data is not None:
-        axes.plot(data[:, 0], np.full(len(data), 0.03), "|", color="C1", ms=10, mew=1.2, label="inputs")
+        axes.plot(data[:, 0], np.full(len(data), 0.03), "|", color=INPUTS, ms=10, mew=1.2, label="inputs")
     axes.set(xlim=_window(x, data), ylim=(0, 1), xlabel="input $x$", ylabel="confidence")
 
 
@@ -52,16 +57,17 @@ def _plane(axes: Axes, reading: "Reading", data: "Array | None") -> None:
     low, high = zip(*(_window(reading.estimates[:, k], None if data is None else data[:, k, None]) for k in (0, 1)),
                     strict=True)  # fmt: skip
     for place, c, read in zip(reading.estimates, reading.confidence, reading.read, strict=True):
-        colour = "C0" if read else "0.6"
+        colour = READ if read else RANDOM
         axes.add_patch(Circle(place, reading.distance, fc=(*to_rgb(colour), 0.7 * c), ec=colour, lw=0.8))
     for shown, colour, label in (
-        (reading.read.any(), "C0", "read (the darker, the surer)"),
-        (not reading.read.all(), "0.6", "no better than random"),
+        (reading.read.any(), READ, "read (the darker, the surer)"),
+        (not reading.read.all(), RANDOM, "no better than random"),
     ):
         if shown:
             axes.plot([], [], "o", color=colour, label=label)
     if data is not None:
-        axes.plot(data[:, 0], data[:, 1], "+", color="C1", ms=6, mew=1.2, label="inputs")
+        seen = [withStroke(linewidth=2.6, foreground="w")]
+        axes.plot(data[:, 0], data[:, 1], "+", color=INPUTS, ms=6, mew=1.2, path_effects=seen, label="inputs")
     axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
 
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 def study(quick: bool) -> Data:
-    """Every mask and seed of the study at its default settings, and its sizes but N = 100, which takes 36 s of 50."""
-    plan = Plan(Settings(steps=40), (3, 6), (0, 1)) if quick else Plan(Settings(), (3, 5, 10, 20, 50))
+    """Every mask and seed of the study at its default settings, up to N = 20: of 50 s, N = 100 takes 36 by itself."""
+    plan = Plan(Settings(steps=40), (3, 6), (0, 1)) if quick else Plan(Settings(), (3, 5, 10, 20))
     return as_data(run_study(plan, workers=1 if quick else None)) | {"plan": plan.as_dict()}
 
 

@@ -92,7 +92,8 @@ def flow(
         from figures.style import save
 
         acting = " + ".join(name if value == 1 else f"{value:g} {name}" for name, value in named.items())
-        title = f"{shortened(acting, TITLE)}, $M = {count}$, $N = {samples}$, {space}"
+        title = f"{shortened(acting, TITLE)}, $M = {count}$, $N = {samples}$, $\\tau = {tau:g}$, {space}"
+        title += f", seed {seed}" if start == "random" else ""
         save(draw(trajectory, field.data.hull, list(named), title), out, "flow")
     if not as_json:
         _print(trajectory, field)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from linear_ae.sizes import Sizes
-from numerics.autoencoder.planar.free_pair import Planar, cost, sample
+from numerics.autoencoder.planar.free_pair import FEWEST, Planar, cost, sample
 from numerics.autoencoder.planar.neglected_layers import ALL, neglected
 from numerics.autoencoder.predict import predict
 from numerics.methods.arrays import Array
@@ -49,15 +49,17 @@ def window(planar: Planar, horizon: float) -> Array:
 def distances(point: Mapping[str, Any], seed: int) -> dict[str, Array]:
     """One point of a sweep: parameters alpha, eta, nu, horizon, and the names of the ``limits``.
 
+    A parameter ``fewest`` is the number of samples to draw at least, 16 without it.
+
     All of shape (limits, 2 losses) and relative to L(0): ``measured`` from samples of free pairs with their standard
     error ``stderr``, ``neglected`` from the exact series of what the limit leaves out, and ``leading`` from the first
     layer of it. NaN where a limit has no losses (:func:`defined`).
     """
     planar = Planar(float(point["alpha"]), float(point["eta"]), float(point["nu"]))
     t, limits = window(planar, float(point["horizon"])), point["limits"]
-    start = planar.start()[:, :1]
-    truth, error = sampled(t, planar, seed)
-    gaps = [limit_losses(name, t, planar, seed) for name in limits]
+    start, fewest = planar.start()[:, :1], int(point.get("fewest", FEWEST))
+    truth, error = sampled(t, planar, seed, fewest)
+    gaps = [limit_losses(name, t, planar, seed, fewest) for name in limits]
     return {
         "measured": np.array([np.abs(values - truth).max(axis=1) for values, _ in gaps]) / start.T,
         "stderr": np.array([np.hypot(own, error).max(axis=1) for _, own in gaps]) / start.T,
@@ -87,13 +89,13 @@ def dimension(planar: Planar) -> int:
     return max(SMALLEST, int(np.ceil(RANK * max(1 / planar.eta, planar.nu))))
 
 
-def sampled(t: Array, planar: Planar, seed: int) -> tuple[Array, Array]:
+def sampled(t: Array, planar: Planar, seed: int, fewest: int = FEWEST) -> tuple[Array, Array]:
     """Losses over p in the planar limit and their standard errors, shape (2, n)."""
-    found = sample(t, planar, STDERR, seed, dimension(planar))
+    found = sample(t, planar, STDERR, seed, dimension(planar), fewest)
     return found.values, found.stderr
 
 
-def limit_losses(name: str, t: Array, planar: Planar, seed: int) -> tuple[Array, Array]:
+def limit_losses(name: str, t: Array, planar: Planar, seed: int, fewest: int = FEWEST) -> tuple[Array, Array]:
     """Losses over p by the limit's formula and their standard errors, shape (2, n).
 
     The free facet's are samples too, L = alpha^2 f(alpha t), so that a column of a plane of alpha and eta or nu shares
@@ -103,7 +105,7 @@ def limit_losses(name: str, t: Array, planar: Planar, seed: int) -> tuple[Array,
         return np.full((2, t.size), np.nan), np.full((2, t.size), np.nan)
     if name == "free":
         scaled = tuple(float(f"{x:.{DIGITS}g}") for x in planar.alpha * t)
-        values, error = free_flow(scaled, planar.eta, planar.nu, seed)
+        values, error = free_flow(scaled, planar.eta, planar.nu, seed, fewest)
         return planar.alpha**2 * values, planar.alpha**2 * error
     samples = round(LARGE / planar.nu) if planar.nu else np.inf
     found = predict(name, t, Sizes(LARGE, round(LARGE * planar.eta), samples, planar.alpha / LARGE))
@@ -113,9 +115,9 @@ def limit_losses(name: str, t: Array, planar: Planar, seed: int) -> tuple[Array,
 
 
 @lru_cache(maxsize=KEPT)
-def free_flow(scaled: tuple[float, ...], eta: float, nu: float, seed: int) -> tuple[Array, Array]:
+def free_flow(scaled: tuple[float, ...], eta: float, nu: float, seed: int, fewest: int = FEWEST) -> tuple[Array, Array]:
     """Losses f over p of the flow without target from alpha = 1 and their standard errors, at times alpha t."""
-    return sampled(np.array(scaled), Planar(1.0, eta, nu, target=False), seed)
+    return sampled(np.array(scaled), Planar(1.0, eta, nu, target=False), seed, fewest)
 
 
 def seconds(planar: Planar, limits: Sequence[str], horizon: float) -> float:
