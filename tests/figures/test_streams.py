@@ -15,6 +15,7 @@ CASES = {
     "help full": (f"{PRISM} > /dev/full", 1, FULL),
     "stderr full": (f"{PRISM} classify --p 0 2> /dev/full", 2, ""),
     "all closed": (f"{PRISM} {SHORT} <&- >&- 2>&-", 0, ""),
+    "progress closed": (f"{PRISM} models untied-autoencoder <&- >&- 2>&-", 0, ""),
     "all closed and wrong": (f"{PRISM} classify --p 0 <&- >&- 2>&-", 2, ""),
     "reader gone": (f"({PRISM} {SHORT}; echo $? >&2) | true", 0, "1"),
     "one line": (f"{PRISM} regimes | head -1", 0, ""),
