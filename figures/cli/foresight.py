@@ -3,8 +3,8 @@ r"""How long a work of high order takes, foreseen from the same work at lower or
 Orders 13, 20, 30, 45, ... are tried and thrown away. The last two give the power of ``T ~ order^k``, which is too low
 where the time grows faster than any power, so that what could be done is not refused; each further trial corrects it:
 
-    order      13   20   30   45     60
-    seconds         .06  .41  4.1    (45/60)^-k * 4.1,  k = log(4.1/.41) / log(45/30) = 5.7:  21
+    order      20   30     60, foreseen
+    seconds   .06  .41     (60/30)^k * .41 = 11,  k = log(.41/.06) / log(30/20) = 4.7    (it took 28)
 """
 
 import math

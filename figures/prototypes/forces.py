@@ -1,6 +1,7 @@
 """Force fields: where each structural loss drives two prototypes, and a lone one outside the hull."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -134,7 +135,7 @@ def _outside(axes: Axes, fields: Sequence[Data]) -> None:
     axes.set(xlabel="distance from the hull", ylabel="outward force / largest", xlim=(0, 1.5))
     few = len(fields) < ROW
     axes.set(ylim=(-1.05, 1.05 if few else 1.05 + 0.5 * len(fields)), yticks=[-1, 0, 1])
-    place = "lower right" if few else "upper right"
+    place: Literal["lower right", "upper right"] = "lower right" if few else "upper right"
     axes.legend(loc=place, fontsize=7, labelspacing=0.2, handlelength=2.2, handletextpad=0.5, borderaxespad=0.2)
 
 

@@ -63,7 +63,11 @@ def test_durations_are_told_in_a_unit_of_people(seconds, words):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["regimes", "mean-field", "--series", "1000000"], "order 1000000 would take about"),
+        pytest.param(
+            ["--time-limit", "10", "regimes", "large-data", "--series", "3000"],
+            "order 3000 would take about",
+            marks=pytest.mark.slow,
+        ),
         (["regimes", "--series", "60"], "of memory"),
         (["regimes", "small-data", "--series", "200"], "go to order 123"),
     ],

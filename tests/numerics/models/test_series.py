@@ -48,7 +48,7 @@ def test_late_times_and_given_matrices_are_refused():
     assert series(point, [0.0, 0.01]).share(series(point, [0.0, 0.01]).errors) < 0.01
     with pytest.raises(ResummationError, match="the series errs by up to"):
         series(point, [0.0, 0.3], accuracy=1e-6)
-    with pytest.raises(ResummationError, match="of the loss at t = 0, by more than 1 from t = 0.8 on"):
+    with pytest.raises(ResummationError, match=r"of the loss at t = 0, by more than 1 from t = 0.8 on"):
         series(point, [0.0, 0.1, 0.8])
     given = define(
         "anisotropic",
