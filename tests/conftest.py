@@ -1,5 +1,6 @@
 """Shared fixtures."""
 
+import gc
 import os
 import zlib
 from pathlib import Path
@@ -18,6 +19,12 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # for the processes that tests st
 os.environ.setdefault("NUMBA_CACHE_DIR", str(cache.folder()))
 torch.set_num_threads(1)
 threadpool_limits(1)
+
+
+def pytest_collection_finish() -> None:
+    """What the imports made lives to the end: the collector need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

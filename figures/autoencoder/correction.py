@@ -38,7 +38,7 @@ ROOM = 1.35
 
 def data(quick: bool) -> Data:
     """Every facet where its small ratio is 1/20, simulated, with limit and first correction."""
-    p, share = (40, 6) if quick else (120, 1)
+    p, share = (40, 3) if quick else (120, 1)
     cases = (
         ("large-data", "N/p", Sizes(p, p // 2, 20 * p, 0.3 / p), 0.75, 24),
         ("small-data", "p/N", Sizes(p, p // 2, p // 20, 0.5 / p), 0.2, 128),

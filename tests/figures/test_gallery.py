@@ -40,7 +40,12 @@ def test_every_module_of_a_figure_is_registered():
     assert all(text.endswith(".") and len(text) < 80 for _, text in gallery.FIGURES.values())
 
 
-@pytest.mark.parametrize("name", gallery.FIGURES)
+DEAR = {"power-laws", "critical", "facets"}  # seconds each: the default run leaves them to the slow tests
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow) if name in DEAR else name for name in gallery.FIGURES]
+)
 def test_figure_draws_legibly_with_a_caption(name):
     module = gallery.drawing(name)
     data = remembered(module.data, quick=True)
@@ -66,7 +71,7 @@ def test_every_figure_is_written(name, tmp_path):
     assert np.mean(imread(png)[..., :3].min(axis=-1) < 0.99) > 0.01
 
 
-@pytest.mark.parametrize("name", ["pareto-lattice", "crossover", "forces"])
+@pytest.mark.parametrize("name", ["pareto-lattice", pytest.param("crossover", marks=pytest.mark.slow), "forces"])
 def test_bytes_are_the_same_when_redrawn_and_when_computed_again(name, tmp_path, monkeypatch):
     first = gallery.render(name, tmp_path / "a", quick=True)
     again = gallery.render(name, tmp_path / "b", quick=True)
@@ -76,6 +81,7 @@ def test_bytes_are_the_same_when_redrawn_and_when_computed_again(name, tmp_path,
         assert one.read_bytes() == other.read_bytes() == third.read_bytes()
 
 
+@pytest.mark.slow
 def test_caption_takes_its_numbers_from_the_data():
     """Moving one point of the mean-field train loss by 10 % of L(0) moves the deviation that the caption states."""
     module = gallery.drawing("facets")

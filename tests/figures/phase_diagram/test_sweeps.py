@@ -19,6 +19,7 @@ PROTOTYPES += ["--x-range", "0.3,0.5", "--steps", "20", "--elapsed", "20", "--wo
 VALIDITY = ["phase-diagram", "validity", "--points", "3", "--span", "2", "--horizon", "0.3", "--workers", "1", "--json"]
 
 
+@pytest.mark.slow
 def test_prototypes(tmp_path, capsys):
     assert run([*PROTOTYPES, "--out", str(tmp_path)]) == 0
     first = json.loads(capsys.readouterr().out)

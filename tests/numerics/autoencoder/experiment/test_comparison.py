@@ -49,7 +49,7 @@ def test_order_of_a_known_power(rng):
         pytest.param("small-data", 128, 256, marks=pytest.mark.slow),
         ("mean-field", 64, 64),
         ("narrow-latent", 64, 256),
-        ("free", 64, 64),
+        pytest.param("free", 64, 64, marks=pytest.mark.slow),
     ],
 )
 def test_ladder_deviates_at_the_expected_order(regime, p, runs):

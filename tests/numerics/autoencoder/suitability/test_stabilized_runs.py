@@ -56,6 +56,7 @@ def test_long_times_take_stabilized_steps_and_short_ones_do_not():
     assert cheapest(16, 2000.0, Sizes(20, 5, 50, 0.01), spectrum) is STABILIZED
 
 
+@pytest.mark.slow
 def test_both_routes_agree_within_their_errors(monkeypatch):
     """An accuracy below three times the error of stabilized steps asks for order 8, which is dearer here."""
     stabilized = []
