@@ -166,7 +166,7 @@ def test_cuda_agrees_with_cpu(sizes, memory):
     ("h", "a0"),
     [
         (16, 1e-6),
-        (16, 1.0),
+        pytest.param(16, 1.0, marks=pytest.mark.slow),
         pytest.param(18, 1e-8, marks=pytest.mark.slow),
         (32, 1e-10),
         pytest.param(400, 1e-12, marks=pytest.mark.slow),

@@ -113,6 +113,7 @@ def test_tau_sweep_in_more_dimensions(tmp_path):
     assert _inked(tmp_path / "tau-sweep.png") > 0.02
 
 
+@pytest.mark.slow
 def test_balance_and_resuming(tmp_path, undrawn):
     arguments = ["balance", "--size", "8", "--sets", "2", "--steps", "20", "--workers", "1", "--out", str(tmp_path)]
     result = json.loads(_run(*arguments, "--margins", "0,2", "--json"))

@@ -126,6 +126,7 @@ def test_large_data_gains_the_weights_at_finite_size(eta):
         assert found[s] == pytest.approx(expected, rel=1e-4, abs=1e-8)
 
 
+@pytest.mark.slow
 def test_free_correction_starts_at_the_exact_loss():
     """At t = 0 all is known: p/2 (alpha^2 (eta^2 + eta (1 + 1/p)) - 2 alpha eta), to the order kept."""
     sizes = Sizes(100, 50, 200, 0.5)
@@ -140,7 +141,7 @@ def test_free_correction_starts_at_the_exact_loss():
         ("mean-field", Sizes(100, 2000, 200, 1e-4), 1.0, 16, 5),
         ("large-data", Sizes(150, 75, 6000, 0.3 / 150), 0.75, 16, 5),
         ("narrow-latent", Sizes(96, 4, 192, 0.5 / 96), 1.5, 256, 5),
-        ("free", Sizes(96, 48, 192, 1.0), 0.8 / 96, 32, 5),
+        pytest.param("free", Sizes(96, 48, 192, 1.0), 0.8 / 96, 32, 5, marks=pytest.mark.slow),
         ("small-data", Sizes(64, 32, 4, 0.5 / 64), 0.1, 256, 2),
     ],
 )
@@ -173,7 +174,7 @@ REACHES = [
 
 
 @pytest.mark.parametrize("sizes", REACHES)
-@pytest.mark.parametrize("points", [2, 3, 40])
+@pytest.mark.parametrize("points", [2, pytest.param(3, marks=pytest.mark.slow), 40])
 def test_a_refused_free_correction_is_given_up_to_the_time_named(sizes, points):
     """That time is earlier than the one refused, is answered on any grid, and is the end: 12 % beyond is refused.
 

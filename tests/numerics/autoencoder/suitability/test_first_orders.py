@@ -12,7 +12,7 @@ from tests.numerics.autoencoder.suitability.spectra import SYNTHETIC, synthetic
 
 
 @pytest.mark.parametrize("name", SYNTHETIC)
-@pytest.mark.parametrize("a0", [1e-3, 0.1])
+@pytest.mark.parametrize("a0", [pytest.param(1e-3, marks=pytest.mark.slow), 0.1])
 def test_mean_field_errs_by_no_more(name, a0, rng):
     """p/H = 1/40: the limit within twice its first order, the corrected one within 2 p/H + 4/p of it."""
     spectrum = synthetic(name, 30, rng)

@@ -67,7 +67,9 @@ def test_one_factor_stays_above_the_rank_bound():
     assert found.off["mean-field"] > 0.1
 
 
-@pytest.mark.parametrize("h", [200, 1000, 4096, 8000])
+@pytest.mark.parametrize(
+    "h", [200, pytest.param(1000, marks=pytest.mark.slow), pytest.param(4096, marks=pytest.mark.slow), 8000]
+)
 @pytest.mark.parametrize("sigma2", [1e-6, 7e-5, 1e-3])
 def test_digits_are_predicted_over_the_whole_grid(h, sigma2):
     """Where narrow-latent printed negative losses; every choice is possible and within 0.5 % of L(0)."""

@@ -16,7 +16,15 @@ from tests.numerics.autoencoder.suitability.spectra import SYNTHETIC, synthetic
 
 
 @pytest.mark.parametrize("name", SYNTHETIC)
-@pytest.mark.parametrize(("h", "alpha"), [(1, 1e-3), (4, 1e-8), (12, 1.0), (40, 1e-3)])
+@pytest.mark.parametrize(
+    ("h", "alpha"),
+    [
+        pytest.param(1, 1e-3, marks=pytest.mark.slow),
+        (4, 1e-8),
+        (12, 1.0),
+        pytest.param(40, 1e-3, marks=pytest.mark.slow),
+    ],
+)
 def test_losses_are_those_of_order_8(name, h, alpha, rng):
     """A row of W that is tiny when the others have settled is learned at the right time."""
     spectrum = synthetic(name, 15, rng)
