@@ -16,7 +16,7 @@ check: $(READY)          ## theory against simulation: all facets, with weight d
 	$(BIN)/prism check --model tied-weight-decay --data digits --out out/check-decay-digits
 
 test: lint               ## linters, types and the default tests, in two processes
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 test-all: lint           ## the slow tests too
 	$(BIN)/python -m pytest -m ''
