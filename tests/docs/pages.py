@@ -20,7 +20,7 @@ from figures.cli.main import run
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
-BLOCK = re.compile(r"^(?:<!-- (?P<mark>[^\n]*?) -->\n+)?```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^(?:<!-- (?P<mark>[^\n]*) -->\n+)?```(?P<language>\w*)\n(?P<text>.*?)^```$", re.M | re.S)
 FILE, TICKING = re.compile(r"# ([\w-]+\.toml)\n"), re.compile(r"^prism: at work for .*\n", re.MULTILINE)
 GAP, NUMBER, SPACES = r"\.\.\.", r"(?<![\w.])[-+]?\d+\.?\d*(?:e[-+]?\d+)?(?![\w.]*\w)", r" +"
 PIECES = re.compile(f"(?P<gap>{GAP})|(?P<number>{NUMBER})|(?P<spaces>{SPACES})")
