@@ -25,13 +25,7 @@ def correction(t: Array, point: Point, spectrum: Spectrum | None = None) -> dict
     p/H for any spectrum of S, and 1/p for Gaussian data, which is what no spectrum means; errors are of order (p/H)^2
     and 1/H. Raises ``ConvergenceError`` if two quadrature rules do not agree, at late times.
     """
-    added = first_order(
-        ratios(point)[2],
-        spectrum,
-        lambda rule: ratio_correction(rule, t, point),
-        lambda samples: finite_size(samples, t, point),
-    )
-    return named(point, added)
+    return named(point, first_order(t, point, spectrum, ratio_correction, finite_size))
 
 
 def finite_size(law: SampleLaw, t: Array, point: Point) -> Array:

@@ -32,13 +32,7 @@ Commuting = Callable[[float], tuple[Array, Array]]
 
 def first_order(t: Array, point: Point, spectrum: Spectrum | None = None) -> dict[str, Array]:
     """What p/H adds for any spectrum and, for Gaussian data, 1/p."""
-    added = mean_field_correction(
-        ratios(point)[2],
-        spectrum,
-        lambda rule: ratio_correction(rule, t, point),
-        lambda samples: finite_size(samples, t, point),
-    )
-    return named(point, added)
+    return named(point, mean_field_correction(t, point, spectrum, ratio_correction, finite_size))
 
 
 def finite_size(law: SampleLaw, t: Array, point: Point) -> Array:
