@@ -151,17 +151,6 @@ def test_whole_runs_need_no_product_of_numpy(sizes, memory, monkeypatch):
     assert found.controls == pytest.approx(usual.controls, abs=1e-9)
 
 
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
-@pytest.mark.parametrize("sizes", [Sizes(30, 60, 45, 0.02), Sizes(40, 10, 80, 0.05), Sizes(40, 10, 10, 0.05)])
-@pytest.mark.parametrize("memory", [None, 1])
-def test_cuda_agrees_with_cpu(sizes, memory):
-    """The same starts and steps, so only the order of summation differs; both solvers."""
-    cpu, cuda = (simulate(sizes, TIMES, 3, device=name, memory=memory, controls=True) for name in ("cpu", "cuda"))
-    assert cuda.train == pytest.approx(cpu.train, rel=1e-6)
-    assert cuda.population == pytest.approx(cpu.population, rel=1e-6)
-    assert cuda.controls == pytest.approx(cpu.controls, abs=1e-9)
-
-
 @pytest.mark.parametrize(
     ("h", "a0"),
     [
