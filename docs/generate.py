@@ -30,7 +30,7 @@ def regime_block(name: str) -> str:
 
     face = regime(name)
     scaling = r",\; ".join(rf"{latex(scale)} \to {latex(limit)}" for scale, limit in face.scaling)
-    table = f"| scaling | time scale | solution |\n|---|---|---|\n| ${scaling}$ | $T = {latex(face.time_scale)}$ | "
+    table = f"| scaling | rate | solution |\n|---|---|---|\n| ${scaling}$ | $T = {latex(face.time_scale)}$ | "
     train, population = r"L_{\mathrm{train}}", r"L_{\mathrm{pop}}"
     if face.train == face.population:
         losses = [f"{train} = {population} = {latex(face.train)}"]

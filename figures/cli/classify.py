@@ -122,7 +122,7 @@ def report(result: Classification, value: str, of_sizes: bool) -> str:
         f"regime      {face.name}" + ("" if result.within else " (the nearest facet; no face is within the tolerance)"),
         f"dimension   {face.dimension}",
         f"condition   {face.scaling_text()}",
-        f"time scale  T = {face.time_scale}" + (f" = {value}" if face.time_scale != 1 else ""),
+        f"rate        T = {face.time_scale}" + (f" = {value}" if face.time_scale != 1 else ""),
         *(f"distance    {shown(result.distances[name]):<8} {name}" for name in dict.fromkeys([*FACETS, *own])),
     ]
     return "\n".join(lines)

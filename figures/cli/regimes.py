@@ -115,7 +115,7 @@ def scaling(r: Regime, show: Any, arrow: str = "->") -> str:
 def as_text(r: Regime, order: int | None = None) -> str:
     """The regime as a paragraph of plain text."""
     conditions, scale = scaling(r, formulas.plain), formulas.text(r.time_scale)
-    heading = f"{r.name} ({r.kind}): {conditions}; time scale T = {scale}; {r.solution}"
+    heading = f"{r.name} ({r.kind}): {conditions}; rate T = {scale}; {r.solution}"
     lines = formulas.text_lines(losses(r), r.where, series(r, order))
     return "\n".join([heading, *lines, f"  source       {r.source}"])
 

@@ -37,7 +37,7 @@ def test_regimes_lists_the_twenty_faces(capsys):
 
 
 def test_regimes_as_text_and_latex(capsys):
-    assert "mean-field (facet): eta -> inf; time scale T = 1; quadrature" in output(capsys, "regimes", "mean-field")
+    assert "mean-field (facet): eta -> inf; rate T = 1; quadrature" in output(capsys, "regimes", "mean-field")
     latex = output(capsys, "regimes", "small-data", "--format", "latex")
     assert latex.count(r"\begin{align*}") == latex.count(r"\end{align*}") == 1
     everything = output(capsys, "regimes", "--format", "latex")

@@ -91,7 +91,7 @@ def test_classify_values(run_prism):
     status, out, err = run_prism("classify", "--model", "untied-autoencoder", *sizes)
     assert (status, err) == (0, "")
     assert out.startswith("regime      lazy\ndimension   2 of 3\n")
-    assert "time scale  T = H*sigma2 = 1000\n" in out
+    assert "rate        T = H*sigma2 = 1000\n" in out
 
 
 def test_powers_left_out_are_named(run_prism):

@@ -27,7 +27,7 @@ from theory.matrix.scales import Powers, Scales, text
 ORDER = 4
 """The default: from order 4 on the regimes of every library model stay the same, and it takes under a second each."""
 INTERIOR = "interior"
-HEADER = ("regime", "dimension", "condition", "time scale")
+HEADER = ("regime", "dimension", "condition", "rate T")
 LEAST = 3
 """Orders below tell growth from accident in no model."""
 
