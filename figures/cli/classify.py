@@ -48,7 +48,9 @@ def classify(
     values: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Name the regime, its dimension, its natural time scale and how far the facets are.
+    """Name the regime, its dimension, its natural rate and how far the facets are.
+
+    The natural rate is T if the curve of the loss has a limit as a function of t*T.
 
     Without --model it is the tied autoencoder: without --p the others are powers of p and distances are powers of p;
     with --p all are sizes, and the distance of a face is the part of the exact coefficients of orders 1 to 3 that its

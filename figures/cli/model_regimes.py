@@ -40,7 +40,7 @@ def show(source: str, loss: str | None, order: int | None, name: str | None, ser
     else:
         click.echo(heading(found))
         listed = [*chosen, *found.alternating]
-        header = ["regime", "dimension", "rate T", "condition", *["limit"] * bool(solved)]
+        header = ["regime", "dim", "rate T", "condition", *["limit"] * bool(solved)]
         print_table(header, [row(one, solved) for one in listed])
         click.echo(footing(found))
 
