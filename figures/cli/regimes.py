@@ -46,7 +46,8 @@ def regimes(
 
     Without --model they are those of the tied autoencoder with their limit losses; with it, those of any model with
     their scaling conditions and natural rates T, found from its exact derivatives at t = 0, and for one called NAME
-    its limit losses where they are known. Curves have a limit as functions of t*T. --format python writes these as a program that needs numpy and scipy only.
+    its limit losses where they are known. Curves have a limit as functions of t*T. --format python writes the losses
+    as a program that needs numpy and scipy only.
     """
     layout = "json" if as_json else layout
     if layout == "python":
