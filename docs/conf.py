@@ -42,6 +42,7 @@ myst_heading_anchors = 4
 default_role = "py:obj"
 smartquotes = False  # they make one dash of --data
 napoleon_use_ivar = True
+napoleon_attr_annotations = False  # the signature above has them
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
@@ -57,8 +58,9 @@ copybutton_prompt_text = r"\$ |>>> |\.\.\. "
 copybutton_prompt_is_regexp = True
 
 FIELD = re.compile(r"(\*{0,2}\w+(?:, \*{0,2}\w+)*) : (.*)")
-ARRAYS = {
+SHORT = {
     r"_Buffer \| .*?_NestedSequence\[complex \| bytes \| str\]": "ArrayLike",
+    r"~typing\.": "",
     r"~?(?:numpy\.)?ndarray\[tuple\[[^]]*\], [^][]*\[[^]]*\]\]": "Array",
 }
 LITERAL = re.compile(r"(``.*?``|:math:`.*?`)")
@@ -88,7 +90,7 @@ def short_annotations(_app: object, tree: nodes.document, _page: str) -> None:
 
 
 def _aliases(signature: str | None) -> str | None:
-    for long, name in ARRAYS.items():
+    for long, name in SHORT.items():
         signature = signature and re.sub(long, name, signature)
     return signature
 

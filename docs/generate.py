@@ -1,6 +1,6 @@
 """Writes into the pages of docs/ the formulas that the code has, in LaTeX, between marks that no reader sees:
 
-    <!-- regime large-data -->                                          scaling, time scale, losses and equations
+    <!-- regime large-data -->                                          scaling, rate, losses and equations
     <!-- formula PR4 D = theory.prototypes.continuum: diffusivity(g) --> a sympy object under a number, `-` for none
 
 both closed by ``<!-- end -->``. Run ``python docs/generate.py`` after a change of the code or of the marks;
@@ -25,12 +25,12 @@ def filled(page: str) -> str:
 
 
 def regime_block(name: str) -> str:
-    """Scaling condition, time scale, both losses and the equations that define their symbols."""
+    """Scaling condition, natural rate, both losses and the equations that define their symbols."""
     from theory.autoencoder.regimes import regime
 
     face = regime(name)
     scaling = r",\; ".join(rf"{latex(scale)} \to {latex(limit)}" for scale, limit in face.scaling)
-    table = f"| scaling | time scale | solution |\n|---|---|---|\n| ${scaling}$ | $T = {latex(face.time_scale)}$ | "
+    table = f"| scaling | rate | solution |\n|---|---|---|\n| ${scaling}$ | $T = {latex(face.time_scale)}$ | "
     train, population = r"L_{\mathrm{train}}", r"L_{\mathrm{pop}}"
     if face.train == face.population:
         losses = [f"{train} = {population} = {latex(face.train)}"]

@@ -23,7 +23,7 @@ SYMBOLS = dict(zip(PLANE.axes, sp.symbols("x y"), strict=True))
 
 
 def data(quick: bool) -> Data:  # noqa: ARG001
-    """The regions of both models with their time scales, and the ends of the border of each facet."""
+    """The regions of both models with their rates, and the ends of the border of each facet."""
     return {"models": [_model(name) for name in MODELS]}
 
 
@@ -63,7 +63,7 @@ def draw(data: Data) -> Figure:
 
 
 def caption(data: Data) -> str:
-    """Time scale and border of the lazy regime."""
+    """Rate and border of the lazy regime."""
     tied, untied = data["models"]
     more = [name for name in untied["regions"] if name not in tied["regions"]]
     (x1, y1), (x2, y2) = untied["borders"]["lazy"]

@@ -36,6 +36,6 @@ def caption(data: Data) -> str:
     return f"""
         Regimes of the scalings H ~ p^x, N ~ p^y, sigma^2 ~ p^z in {len(data["slices"])} planes of the space of
         exponents. In each region one corner or edge of the prism wins, named by the facets that meet in it, with its
-        natural time scale T; on borders and at crossings (circles, bold names) faces of higher dimension do.
+        natural rate T; on borders and at crossings (circles, bold names) faces of higher dimension do.
         {len(met)} of the {len(REGIMES)} faces (and the interior, where all exponents balance) are met here. Polygons
         are exact, from the corners of the prism. No random numbers enter."""

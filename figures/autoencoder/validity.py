@@ -55,7 +55,7 @@ def caption(data: Data) -> str:
     return f"""
         Where the formula of each facet holds within {levels} of L(0) for the {LOSS} loss, over planes of eta = H/p,
         nu = p/N and alpha = sigma^2 p, {cells} values of each from 1/{span:g} to {span:g}. Shades:
-        largest deviation from the planar limit over {HORIZON:g} natural time scale, measured on samples of free pairs
+        largest deviation from the planar limit up to the time {HORIZON:g}/T, measured on samples of free pairs
         (seed {SEED}; standard errors {float(error.median()):.2%} of L(0) in the middle, {float(error.max()):.2%} at
         most). Lines: the same from the exact series of the terms that the facet neglects. Over all facets and
         levels the two boundaries are more than one cell apart at {apart} of {known} cells."""

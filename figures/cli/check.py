@@ -18,7 +18,7 @@ from figures.cli.options import (
     model_option,
     refuse_given,
 )
-from figures.cli.output import print_json, print_table, progress_bar
+from figures.cli.output import print_json, print_once, print_table, progress_bar
 from figures.cli.places import Folder
 from figures.cli.verdicts import conclude
 from figures.jsonable import jsonable
@@ -29,14 +29,10 @@ from theory.files import put
 if TYPE_CHECKING:
     from numerics.autoencoder.experiment.checks import Ladder, Row
 
-HEADER = (
+SIZES = ("regime", "p", "H", "N", "sigma2", "seeds")
+DEVIATIONS = (
     "regime",
     "loss",
-    "p",
-    "H",
-    "N",
-    "sigma2",
-    "seeds",
     "deviation",
     "stderr",
     "at t",
@@ -122,7 +118,8 @@ def check(
     if as_json:
         print_json({**results, **described(data)})
     else:
-        print_table(HEADER, [_cells(row) for row in results["rows"]])
+        print_once(SIZES, [_sizes(row) for row in results["rows"]])
+        print_table(DEVIATIONS, [_deviations(row) for row in results["rows"]])
     if out:
         from figures import check as figure
         from figures.style import save
@@ -189,14 +186,19 @@ def curves(row: Row) -> dict[str, Any]:
     }
 
 
-def _cells(row: dict[str, Any]) -> list[str]:
-    size, order = row["sizes"], row["order"]
+def _sizes(row: dict[str, Any]) -> list[str]:
+    """Where a regime is looked at: the top of its ladder."""
+    size = row["sizes"]
+    counts = (f"{size[name]:g}" for name in ("p", "H", "N"))
+    return [row["regime"], *counts, f"{size['sigma2']:.3g}", f"{row['seeds']}"]
+
+
+def _deviations(row: dict[str, Any]) -> list[str]:
+    """What is found there, for one loss."""
+    order = row["order"]
     return [
         row["regime"],
         row["loss"],
-        *(f"{size[name]:g}" for name in ("p", "H", "N")),
-        f"{size['sigma2']:.3g}",
-        f"{row['seeds']}",
         f"{100 * row['deviation']:+.2f}%",
         f"{100 * row['stderr']:.2f}%",
         f"{row['t']:.3g}",

@@ -48,7 +48,9 @@ def classify(
     values: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Name the regime, its dimension, its natural time scale and how far the facets are.
+    """Name the regime, its dimension, its natural rate and how far the facets are.
+
+    The natural rate is T if the curve of the loss has a limit as a function of t*T.
 
     Without --model it is the tied autoencoder: without --p the others are powers of p and distances are powers of p;
     with --p all are sizes, and the distance of a face is the part of the exact coefficients of orders 1 to 3 that its
@@ -122,7 +124,7 @@ def report(result: Classification, value: str, of_sizes: bool) -> str:
         f"regime      {face.name}" + ("" if result.within else " (the nearest facet; no face is within the tolerance)"),
         f"dimension   {face.dimension}",
         f"condition   {face.scaling_text()}",
-        f"time scale  T = {face.time_scale}" + (f" = {value}" if face.time_scale != 1 else ""),
+        f"rate        T = {face.time_scale}" + (f" = {value}" if face.time_scale != 1 else ""),
         *(f"distance    {shown(result.distances[name]):<8} {name}" for name in dict.fromkeys([*FACETS, *own])),
     ]
     return "\n".join(lines)

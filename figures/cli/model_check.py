@@ -1,7 +1,7 @@
 """``prism check --model``: every facet of any model against simulation, by its limit formula where one is known."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ import click
 
 from figures.cli.model_regimes import warn
 from figures.cli.options import described
-from figures.cli.output import print_json, print_table, progress_bar
+from figures.cli.output import filled, print_json, print_once, print_table, progress_bar
 from figures.cli.verdicts import conclude
 from figures.jsonable import jsonable
 from linear_ae.data import Data
@@ -27,11 +27,9 @@ from theory.models import load
 from theory.solutions import Solution, solutions
 
 RUNGS = 3
-HEADER = (
+DEVIATIONS = (
     "regime",
     "loss",
-    "theory",
-    "seeds",
     "change",
     "deviation",
     "stderr",
@@ -90,7 +88,9 @@ def show(
     if as_json:
         print_json({"model": found.model.name, "rows": numbers, **described(asked.data)})
     else:
-        print_table(HEADER, [cells(row) for row in numbers])
+        names = found.model.names
+        print_once(("regime", "theory", *names, "seeds"), [places(row, names) for row in numbers])
+        print_table(*filled(DEVIATIONS, [deviations(row) for row in numbers]))
     if out:
         save(rows, numbers, out)
     conclude({f"{row.regime}, {row.loss}": row.verdict for row in rows})
@@ -163,15 +163,19 @@ def by_series(row: series_checks.Row) -> dict[str, Any]:
     }
 
 
-def cells(row: dict[str, Any]) -> list[str]:
-    """One row of the table; deviations are in units of the change of the loss."""
+def places(row: dict[str, Any], names: Sequence[str]) -> list[str]:
+    """Where a facet is looked at, the top of its ladder, and by what."""
+    given = {**row["sizes"], **row["values"]}
+    return [row["regime"], row["theory"], *(f"{given[name]:.4g}" for name in names), f"{row['seeds']}"]
+
+
+def deviations(row: dict[str, Any]) -> list[str]:
+    """What is found there, for one loss; deviations are in units of the change of the loss."""
     order = row["order"]
     bent = f"{order['at_these_sizes']:.2f} -> " if "at_these_sizes" in order else ""
     return [
         row["regime"],
         row["loss"],
-        row["theory"],
-        f"{row['seeds']}",
         f"{100 * row['change']:.3g}%",
         f"{100 * row['deviation']:+.2f}%",
         f"{100 * row['stderr']:.2f}%",

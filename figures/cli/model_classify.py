@@ -101,7 +101,7 @@ def report(found: Regimes, result: Classification, shown: Callable[[Any], str]) 
             f"regime      {one.name}{only}{near}",
             f"dimension   {one.dimension} of {found.dimension}",
             f"condition   {one.condition}",
-            f"time scale  T = {one.time_scale}{value}",
+            f"rate        T = {one.time_scale}{value}",
         ]
     gaps = [f"distance    {distance(gap):<8} {name}" for name, gap in result.distances.items()]
     return "\n".join(lines + gaps)

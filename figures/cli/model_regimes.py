@@ -1,5 +1,6 @@
 """``prism regimes --model``: the faces of a model's polyhedron."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -39,7 +40,7 @@ def show(source: str, loss: str | None, order: int | None, name: str | None, ser
     else:
         click.echo(heading(found))
         listed = [*chosen, *found.alternating]
-        header = ["regime", "dimension", "time scale", "condition", *["limit"] * bool(solved)]
+        header = ["regime", "dim", "rate T", "condition", *["limit"] * bool(solved)]
         print_table(header, [row(one, solved) for one in listed])
         click.echo(footing(found))
 
@@ -65,7 +66,7 @@ def as_text(solution: Solution | None, order: int | None) -> list[str]:
 
 
 def as_latex(one: Regime, solution: Solution, order: int | None) -> str:
-    """The limit formulas under a comment with the name, condition and time scale."""
+    """The limit formulas under a comment with the name, condition and rate."""
     heading = f"{one.name}: {one.condition}; T = {one.time_scale}"
     series = solution.series(order) if order is not None else {}
     return formulas.latex(heading, solution.losses, solution.where, series)
@@ -129,9 +130,12 @@ def described_plainly(one: Regime) -> dict[str, Any]:
 
 
 def heading(found: Regimes) -> str:
-    """What was looked at."""
+    """What was looked at: as many regimes as the table has rows, those of every second order among them."""
+    listed = [*found.regimes, *found.alternating]
+    apart = Counter(one.orders for one in found.alternating)
+    some = "".join(f" ({count} with {orders} orders only)" for orders, count in apart.items())
     return (
-        f"{found.model.name}: {len(found.regimes)} regimes of the loss {found.loss}, from its derivatives of orders "
+        f"{found.model.name}: {len(listed)} regimes of the loss {found.loss}{some}, from its derivatives of orders "
         f"1 to {found.order}; {found.dimension} dimensionless parameters"
     )
 
@@ -155,7 +159,7 @@ def described(found: Regimes, one: Regime) -> str:
         f"regime      {one.name}",
         f"dimension   {one.dimension} of {found.dimension}",
         f"condition   {one.condition}",
-        f"time scale  T = {one.time_scale}{only}",
+        f"rate        T = {one.time_scale}{only}",
     ]
     return "\n".join(lines + [f"{f'order {s}':<12}{terms(found, one, s)}" for s in range(1, SHOWN + 1)])
 

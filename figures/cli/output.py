@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -29,6 +29,18 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in table:
         cells = (cell.rjust(w) if r else cell.ljust(w) for cell, w, r in zip(row, width, right, strict=True))
         click.echo("  ".join(cells).rstrip())
+
+
+def print_once(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table of what several rows of the next one have in common, each line once, and an empty line below."""
+    print_table(header, list(dict.fromkeys(map(tuple, rows))))
+    click.echo()
+
+
+def filled(header: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[list[str], list[list[str]]]:
+    """Header and rows without the columns that say nothing in any row."""
+    kept = [k for k in range(len(header)) if any(row[k] for row in rows)]
+    return [header[k] for k in kept], [[row[k] for k in kept] for row in rows]
 
 
 def print_curves(columns: Mapping[str, np.ndarray | None]) -> None:

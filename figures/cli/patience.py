@@ -11,7 +11,8 @@ from types import FrameType
 
 import click
 
-WORDS = (10.0, 60.0, 600.0)
+FIRST_WORD = 10.0
+WORDS = (FIRST_WORD, 60.0, 600.0)
 """Seconds after which a command says that it still works."""
 LIMIT = 3600.0
 """Seconds that a command may take that prints one result; those that store results as they go have no limit."""

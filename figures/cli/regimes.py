@@ -45,8 +45,9 @@ def regimes(
     """List the learning regimes, or show the one called NAME.
 
     Without --model they are those of the tied autoencoder with their limit losses; with it, those of any model with
-    their scaling conditions and time scales, found from its exact derivatives at t = 0, and for one called NAME its
-    limit losses where they are known. --format python writes these as a program that needs numpy and scipy only.
+    their scaling conditions and natural rates T, found from its exact derivatives at t = 0, and for one called NAME
+    its limit losses where they are known. Curves have a limit as functions of t*T. --format python writes the losses
+    as a program that needs numpy and scipy only.
     """
     layout = "json" if as_json else layout
     if layout == "python":
@@ -115,7 +116,7 @@ def scaling(r: Regime, show: Any, arrow: str = "->") -> str:
 def as_text(r: Regime, order: int | None = None) -> str:
     """The regime as a paragraph of plain text."""
     conditions, scale = scaling(r, formulas.plain), formulas.text(r.time_scale)
-    heading = f"{r.name} ({r.kind}): {conditions}; time scale T = {scale}; {r.solution}"
+    heading = f"{r.name} ({r.kind}): {conditions}; rate T = {scale}; {r.solution}"
     lines = formulas.text_lines(losses(r), r.where, series(r, order))
     return "\n".join([heading, *lines, f"  source       {r.source}"])
 

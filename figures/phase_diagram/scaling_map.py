@@ -1,4 +1,4 @@
-"""One plane of the space of exponents: regions coloured by regime with their time scales, borders and points named.
+"""One plane of the space of exponents: regions coloured by regime with their rates, borders and points named.
 
 The panel is drawn first and its size settled; texts are then placed where there is room.
 """
@@ -114,7 +114,7 @@ def numbers(cell: Cell) -> list[tuple[float, float]]:
 
 
 def time_scale(cell: Cell, plane: Plane, notation: Notation) -> str:
-    """The natural time scale as a power, in LaTeX."""
+    """The natural rate as a power, in LaTeX."""
     if cell.time_power is None:
         return r"$T = \infty$"
     return rf"$T \sim {power(affine(cell.time_power, plane, notation), notation)}$"

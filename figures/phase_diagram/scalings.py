@@ -1,7 +1,7 @@
-"""Slices of the space of exponents, coloured by the face of the prism that wins, with its time scale.
+"""Slices of the space of exponents, coloured by the face of the prism that wins, with its rate.
 
 Caption: in H ~ p^x, N ~ p^y, sigma^2 ~ p^z each point of the plane selects a face of the prism; regions, borders and
-crossings are faces of one dimension more each. The natural time scale T of a region is its power of p.
+crossings are faces of one dimension more each. The natural rate T of a region is its power of p.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Where the formula of each limit holds within 1, 5 and 10 %, measured, with the derived boundaries on top.
 
 Caption: shaded cells, the largest deviation of the limit's loss from the planar limit (samples of free pairs), relative
-to L(0), over one natural time scale; lines, the same from the exact series of the terms that the limit neglects;
+to L(0), up to the time 1/T; lines, the same from the exact series of the terms that the limit neglects;
 grey, what is not known.
 """
 

@@ -43,7 +43,7 @@ OWN = ("model", "of", "horizon", "limits")
 ACCURACY = 0.005
 """Error of the means, and of what is known, in units of the loss; an error may also be a quarter of the distance."""
 HORIZON = 0.125
-"""Up to here, in natural time scales, six orders resolve every facet of the untied autoencoder to ACCURACY."""
+"""Up to here, in units of 1/T, six orders resolve every facet of the untied autoencoder to ACCURACY."""
 TIMES = 7
 
 
@@ -133,7 +133,7 @@ def prepared(text: str, loss: str, limits: tuple[str, ...]) -> tuple[Regimes, di
 
 
 def window(found: Regimes, point: Point, horizon: float) -> Array:
-    """Times from 0 to ``horizon`` natural time scales, that of the fastest growth, denser at early times."""
+    """Times from 0 to ``horizon`` / T, T the rate of the fastest growth, denser at early times."""
     rates = [
         math.prod(x ** float(e) for x, e in zip(point.numbers, growth[:-1], strict=True))
         for growth in found.polyhedron.growths

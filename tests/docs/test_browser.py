@@ -9,6 +9,7 @@ pytestmark = [
     pytest.mark.skipif(browser.BROWSER is None, reason="no Chromium here: apt-get install chromium"),
 ]
 DESK, PHONE = 1280, 400
+COLUMNS = 115  # the widest table of `prism check`
 WORDS = {"Marchenko-Pastur": "Mean field", "lazy": "Untied weights", "expelled": "Many prototypes"}
 
 
@@ -28,8 +29,13 @@ def test_formulas_are_set(seen):
     assert sum(fit["formulas"] for fit in seen["fits"]) > 1000
 
 
-def test_code_fits_or_wraps_on_a_desktop(seen):
-    assert [(fit["page"], fit["code"]) for fit in seen["fits"] if fit["width"] == DESK and fit["code"]] == []
+@pytest.mark.parametrize("what", ["code", "cut"])
+def test_code_wraps_and_formulas_fit_on_a_desktop(seen, what):
+    assert [(fit["page"], fit[what]) for fit in seen["fits"] if fit["width"] == DESK and fit[what]] == []
+
+
+def test_a_line_of_the_house_fits_on_a_desktop(seen):
+    assert min(fit["columns"] for fit in seen["fits"] if fit["width"] == DESK and fit["columns"]) >= COLUMNS
 
 
 @pytest.mark.parametrize(("words", "page"), WORDS.items())

@@ -37,7 +37,7 @@ def test_regimes_lists_the_twenty_faces(capsys):
 
 
 def test_regimes_as_text_and_latex(capsys):
-    assert "mean-field (facet): eta -> inf; time scale T = 1; quadrature" in output(capsys, "regimes", "mean-field")
+    assert "mean-field (facet): eta -> inf; rate T = 1; quadrature" in output(capsys, "regimes", "mean-field")
     latex = output(capsys, "regimes", "small-data", "--format", "latex")
     assert latex.count(r"\begin{align*}") == latex.count(r"\end{align*}") == 1
     everything = output(capsys, "regimes", "--format", "latex")
@@ -199,8 +199,13 @@ def test_simulate_with_one_seed_has_null_errors(capsys):
 
 def test_check_writes_table_figure_and_results(capsys, tmp_path):
     text = output(capsys, "check", "--regime", "narrow-latent", "--p", "64", "--seeds", "8", "--out", str(tmp_path))
-    assert text.splitlines()[0].split()[:3] == ["regime", "loss", "p"]
-    assert len(text.splitlines()) == 3
+    places, losses = (part.splitlines() for part in text.split("\n\n"))
+    assert [line.split() for line in places] == [
+        ["regime", "p", "H", "N", "sigma2", "seeds"],
+        ["narrow-latent", "64", "4", "128", "0.00781", "8"],
+    ]
+    assert [line.split()[:2] for line in losses[1:]] == [["narrow-latent", "train"], ["narrow-latent", "population"]]
+    assert max(map(len, losses)) <= 115  # what the site shows beside its menu without wrapping
     raw = json.loads((tmp_path / "check.json").read_text())
     assert len(raw["curves"]) == 2
     assert len(raw["curves"][0]["theory"]) == len(raw["curves"][0]["times"])

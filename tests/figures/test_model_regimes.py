@@ -49,7 +49,7 @@ def test_text_lists_every_regime_and_says_what_was_left_out(run_prism):
     _, out, _ = run_prism("regimes", "--model", "three-layer", "--order", "4")
     lines = out.splitlines()
     assert lines[0].startswith(
-        "three-layer: 67 regimes of the loss train, from its derivatives of orders 1 to 4; 4 dim"
+        "three-layer: 88 regimes of the loss train (21 with odd orders only), from its derivatives of orders 1 to 4; "
     )
     assert len(lines) == 2 + 67 + 21 + 1
     saddle = next(line for line in lines if line.startswith("saddle "))
@@ -91,7 +91,7 @@ def test_classify_values(run_prism):
     status, out, err = run_prism("classify", "--model", "untied-autoencoder", *sizes)
     assert (status, err) == (0, "")
     assert out.startswith("regime      lazy\ndimension   2 of 3\n")
-    assert "time scale  T = H*sigma2 = 1000\n" in out
+    assert "rate        T = H*sigma2 = 1000\n" in out
 
 
 def test_powers_left_out_are_named(run_prism):

@@ -37,7 +37,7 @@ NAMES = [
 
 
 def scaling(H, N, sigma2):
-    """(name, power of p of the time scale, {face: power of p by which its terms of order 1 lose}); N None: infinite."""
+    """(name, power of p of the rate T, {face: power of p by which its terms of order 1 lose}); N None: infinite."""
     rates = 1 + sigma2, H - 1, Fraction(-1) if N is None else 1 - N
 
     def height(point):

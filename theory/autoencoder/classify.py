@@ -34,9 +34,9 @@ class Classification:
 
     ``distances``: for scalings the power of p by which the face's terms lose against the largest at first order, None
     for infinitely far; for sizes the missed part (:func:`~theory.autoencoder.classify.missed_by_faces`).
-    ``time_scale``: T as a number for sizes, the exponent of p for scalings. ``within``: whether the sizes belong to the
-    face; if not, no face is within the tolerance and ``face`` is only the nearest facet. Scalings always belong to
-    theirs.
+    ``time_scale``: the natural rate T as a number for sizes, the exponent of p for scalings. ``within``: whether the
+    sizes belong to the face; if not, no face is within the tolerance and ``face`` is only the nearest facet. Scalings
+    always belong to theirs.
     """
 
     face: Face

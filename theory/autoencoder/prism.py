@@ -3,8 +3,8 @@ r"""The prism of learning regimes, found from the exact coefficients.
 The *Pareto-optimal* terms of ``E[d^s L/dt^s (0)]`` (arXiv:2602.04548) are those that no other term exceeds
 however p, H and N grow; with alpha = sigma^2 p, eta = H/p, nu = p/N each is ``p alpha^m eta^h nu^d``, and the
 points (m, h, d) span a polytope. A regime is a face; its scaling condition is the cone of growing directions
-(log alpha, log eta, log nu) in which the terms of the face win, and its natural time scale is the factor
-between them at orders s and s + 1 (docs/theory/prism.md). Names, faces, conditions and time scales are those of the
+(log alpha, log eta, log nu) in which the terms of the face win, and its natural rate is the factor
+between them at orders s and s + 1 (docs/theory/prism.md). Names, faces, conditions and rates are those of the
 library's model ``tied-autoencoder`` (``theory.matrix.regimes``), written in the scales of the autoencoder.
 """
 
@@ -70,7 +70,7 @@ class Face:
 
     ``facets``: the names of the facets that meet in it; ``dimension``: 2 facet, 1 edge, 0 vertex;
     ``scaling``: pairs (scale in the sizes, its limit), the limit 0 or oo, or None where the scale stays
-    fixed; ``time_scale``: T in alpha, eta, nu, a0.
+    fixed; ``time_scale``: the natural rate T in alpha, eta, nu, a0.
     """
 
     name: str
@@ -104,7 +104,7 @@ def monomial(powers: Row) -> sp.Expr:
 
 
 def scale_of(growth: Row) -> sp.Expr:
-    """A time scale ``alpha^m eta^h nu^d``, given as powers of p, H, N and sigma^2, with a0 for alpha eta."""
+    """A natural rate ``alpha^m eta^h nu^d``, given as powers of p, H, N and sigma^2, with a0 for alpha eta."""
     _, h, k, m = growth
     both = min(m, h)
     return a0**both * alpha ** (m - both) * eta ** (h - both) * nu**-k

@@ -58,7 +58,7 @@ class Slice:
         return Plane(self.axes, (limits[first], limits[second]), constant)
 
     def time_power(self, cell: Cell) -> sp.Expr:
-        """The natural time scale of a cell as a power of p, in the exponents x, y, z that vary."""
+        """The natural rate of a cell as a power of p, in the exponents x, y, z that vary."""
         assert cell.time_power, "all sizes are powers of p"
         return expression(cell.time_power, [EXPONENTS[name] for name in self.axes])
 

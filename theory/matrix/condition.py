@@ -1,4 +1,4 @@
-r"""The scaling condition and the time scale of a face in monomials, from the outer normals of the sides through it.
+r"""The scaling condition and the natural rate of a face in monomials, from the outer normals of the sides through it.
 
 The sizes scale as the face asks if their logarithms are, up to bounded terms and directions that change no weight, a
 combination of the normals with coefficients that tend to infinity: a cone. A monomial then tends to infinity, to 0 or

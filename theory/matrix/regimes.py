@@ -1,7 +1,7 @@
 """The learning regimes of a model: the faces of its polyhedron that hold terms of all orders.
 
 Time is one more size (docs/theory/matrix-models.md): the normal of a face gives the scaling condition and the natural
-time scale at once.
+rate at once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ from theory.matrix.scales import Powers, Scales, text
 ORDER = 4
 """The default: from order 4 on the regimes of every library model stay the same, and it takes under a second each."""
 INTERIOR = "interior"
-HEADER = ("regime", "dimension", "condition", "time scale")
+HEADER = ("regime", "dimension", "condition", "rate T")
 LEAST = 3
 """Orders below tell growth from accident in no model."""
 
@@ -59,7 +59,7 @@ class Regime:
 
     @property
     def time_scale(self) -> str:
-        """T such that the loss has a limit as a function of t at the learning rate 1/T, for example ``p*sigma2``."""
+        """The natural rate T: the loss has a limit as a function of t*T; for example ``p*sigma2``."""
         return text(self.names, self.growth)
 
     def _repr_html_(self) -> str:
@@ -74,7 +74,7 @@ class Regime:
 
     @property
     def row(self) -> tuple[object, ...]:
-        """Name, dimension, condition and time scale."""
+        """Name, dimension, condition and rate."""
         return self.name, self.dimension, self.condition, self.time_scale
 
     def cite(self) -> str:

@@ -86,7 +86,7 @@ class Cell:
     """A regime and the corners of where it holds: three or more for a region, two for a border, one for a point.
 
     ``regime``: None where the largest terms are those of no regime, for the ``reason``; ``time_power``: the power of
-    the reference size of the natural time scale as a function of the place, None if it is infinite.
+    the reference size of the natural rate T as a function of the place, None if it is infinite.
     """
 
     regime: Regime | None

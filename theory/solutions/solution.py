@@ -72,5 +72,5 @@ class Solution:
 
     @property
     def regime(self) -> matrix.Regime:
-        """The face of the model's polyhedron: the condition and the time scale."""
+        """The face of the model's polyhedron: the condition and the natural rate."""
         return matrix.regimes(self.definition)[self.name]

@@ -48,7 +48,7 @@ def scaling(
     out: Path,
     as_json: bool,
 ) -> None:
-    """Which regime wins where, with its natural time scale T: exact polygons, nothing is sampled.
+    """Which regime wins where, with its natural rate T: exact polygons, nothing is sampled.
 
     Without --model the faces of the prism in slices of H ~ p^x, N ~ p^y, sigma^2 ~ p^z (scaling.pdf), and the prism
     with its Pareto-optimal terms (prism.pdf). With --x and --y one plane: the powers of the reference size (p, with

@@ -35,7 +35,7 @@ LOSSES = ("train", "population")
               help="A regime that is compared, with --model a facet; repeatable.  [default: all facets]")  # fmt: skip
 @click.option("--points", default=7, show_default=True, help="Values of each axis.")
 @click.option("--span", type=Positive(), default=16.0, show_default=True, help="Ratios go from 1/span to span.")
-@click.option("--horizon", type=Positive(), help="Last time, in natural time scales.  [default: 1; with --model 1/8]")
+@click.option("--horizon", type=Positive(), help="Last time, in units of 1/T.  [default: 1; with --model 1/8]")
 @click.option("--loss", metavar="NAME", help="In figure and table.  [default: train, or the loss of the model's flow]")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the samples.")
 @click.option("--budget", type=Positive(), default=BUDGET, show_default=True, help="Seconds of one core at most.")

@@ -32,14 +32,14 @@ STDERR = 0.005  # of L(0): what the samples may scatter at most
 TIMES = 13
 KEPT, DIGITS = 256, 12  # free flows that a process keeps, and digits of their times: the rest is rounding
 OVERHEAD, A_PRODUCT, LATER = 0.1, 3.5e-7, 0.05
-"""Seconds of a sample set, seconds a multiplication of the flow's rate, and what a time scale more adds, as measured on
+"""Seconds of a sample set, seconds a multiplication of the flow's rate, and what a time 1/T more adds, as measured on
 one core at nine ratios and at horizons up to 1000."""
 
 
 def window(planar: Planar, horizon: float) -> Array:
-    """Times from 0 to ``horizon`` natural time scales, denser at early times; shape (13,).
+    """Times from 0 to ``horizon`` / T, denser at early times; shape (13,).
 
-    The scale T is the largest of the prism's corners: from one order in time to the next a term grows at most by
+    The natural rate T is the largest of the prism's corners: from one order in time to the next a term grows at most by
     max(1, alpha, alpha eta) max(1, nu).
     """
     rate = max(1, planar.alpha, planar.alpha * planar.eta) * max(1, planar.nu)

@@ -52,7 +52,7 @@ def validity_sweep(
     ``fewest`` samples are drawn at least, 16 if None; more where they leave a standard error above 0.5 % of L(0).
     """
     if not (np.isfinite(horizon) and horizon > 0):
-        raise InputError(f"horizon {horizon}: give a finite number > 0, in natural time scales")
+        raise InputError(f"horizon {horizon}: give a finite number > 0, in units of 1/T")
     data = sweep(
         distances,
         table(planes),

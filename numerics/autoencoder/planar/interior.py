@@ -115,7 +115,7 @@ def by_sampling(t: Array, p: int, planar: Planar, accuracy: float, seed: int = 0
 
 
 def followed_until_settled(t: Array, p: int, planar: Planar, accuracy: float, seed: int, rate: float) -> Prediction:
-    """Samples for a number of time scales, and from there on the limits, which the losses only come nearer to.
+    """Samples for a number of times 1/T, and from there on the limits, which the losses only come nearer to.
 
     The train loss cannot rise; that the population loss does not leave its limit again is taken for granted.
     """

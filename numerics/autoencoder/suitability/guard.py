@@ -23,7 +23,7 @@ from theory.matrix.nearest import TOLERANCE
 NOISE = 0.005  # of L(0): breaches below are those of sampled formulas and of the bounds, whose own 1/p is left out
 RISING = 0.002  # of L(0): a rise of the corrected train loss below it is rounding and quadrature
 COARSE = 0.05  # accuracy of the planar limit that the free facet is held against
-LATEST = 30.0  # time scales up to which the correction to small-data is cheap
+LATEST = 30.0  # in units of 1/T, up to which the correction to small-data is cheap
 
 
 def warnings(name: str, t: Array, sizes: Sizes) -> list[str]:
@@ -77,7 +77,7 @@ def difference(one: Losses, other: Losses) -> Array:
 def correction_size(facet: str, t: Array, sizes: Sizes) -> Array:
     """The first correction's magnitude, shape (n,).
 
-    For small-data up to 30 time scales, when all is learned that this limit learns; for large-data at H < p as far as
+    For small-data up to t = 30/T, when all is learned that this limit learns; for large-data at H < p as far as
     it is known, and from there on at least what its late limit is off by.
     """
     last = float(t[-1])

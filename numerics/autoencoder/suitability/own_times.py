@@ -6,12 +6,12 @@ from linear_ae.sizes import Sizes
 from numerics.methods.arrays import Array
 from numerics.methods.quadrature import COARSEST, Spectrum
 
-EARLIEST, POINTS = 0.02, 24  # the first, in time scales, and how many lead up to the last asked
+EARLIEST, POINTS = 0.02, 24  # the first, in units of 1/T, and how many lead up to the last asked
 MODE_TIMES = 48
 
 
 def own_times(t: Array, sizes: Sizes) -> Array:
-    """The times asked for and others up to the last of them, dense from a fraction of the fastest time scale on."""
+    """The times asked for and others up to the last of them, dense from a fraction of the shortest 1/T on."""
     rate = max(1.0, sizes.alpha, sizes.a0) * max(1.0, sizes.nu)
     last = float(t.max())
     return np.unique(np.r_[0.0, t, np.geomspace(min(EARLIEST / rate, last), last, POINTS) if last else 0.0])

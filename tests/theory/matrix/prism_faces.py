@@ -24,4 +24,4 @@ FACES = {
     "small-data+mean-field+free": (0, "H*sigma^2 -> inf, H/p -> inf, p/N -> inf", H * p * sigma2 / N),
     "small-data+narrow-latent+free": (0, "p*sigma^2 -> inf, H/p -> 0, p/N -> inf", p**2 * sigma2 / N),
 }
-"""Name: (dimension, scaling condition, natural time scale in the sizes)."""
+"""Name: (dimension, scaling condition, natural rate in the sizes)."""

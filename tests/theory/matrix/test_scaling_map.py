@@ -48,7 +48,7 @@ def mapped(request):
 
 
 def test_every_place_is_classified_as_its_region(mapped, rng):
-    """Random rational places lie in exactly one region, of the regime and time scale that they have on their own."""
+    """Random rational places lie in exactly one region, of the regime and rate that they have on their own."""
     found, plane_map = mapped
     plane = plane_map.plane
     for shares in rng.integers(1, 1009, (25, 2)).tolist():
@@ -110,7 +110,7 @@ def test_infinite_data_drop_the_powers_of_p_over_N():
 
 
 def test_an_infinite_width_grows_without_end():
-    """The kernel H sigma^2 is infinite wherever: so is the time scale."""
+    """The kernel H sigma^2 is infinite wherever: so is the rate."""
     name, plane = PLANES["infinite width"]
     found = divided(regimes(load(name)), plane)
     assert all(cell.time_power is None for cell in found.regions)

@@ -23,7 +23,7 @@ def test_the_mean_is_that_of_the_experiment(sizes):
 
 
 def test_late_times_cost_little():
-    """At rest a step grows to the end: t = 1e3 is 6e4 times the fastest time scale."""
+    """At rest a step grows to the end: t = 1e3 is 6e4 times the shortest 1/T."""
     sizes = Sizes(300, 6, 10, 0.5 / 300)
     found = finite.simulated(np.array([10.0, 1e3]), sizes, 0.05)
     assert found.train[1] == pytest.approx(found.train[0], abs=found.errors[0, 1] / 10)
