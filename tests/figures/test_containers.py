@@ -21,7 +21,7 @@ COMMANDS = {
     "classify": "classify --p 60 --H 1200 --N 120 --sigma2 2e-4",
     "predict": "predict --regime mean-field --p 20 --H 40 --N 40 --sigma2 0.01 --t-max 1 --points 3",
     "simulate": "simulate --p 6 --H 3 --N 9 --sigma2 0.1 --t-max 1",
-    "compare": "compare --p 6 --H 3 --N 9 --sigma2 0.1 --t-max 1 --runs 2 --out OUT/compare.png",
+    "compare": "compare --p 6 --H 3 --N 9 --sigma2 0.1 --t-max 1 --seeds 2 --out OUT/compare.png",
     "weight-decay": "weight-decay --data digits --H 10 --holdout 0.3",
     "forces": "prototypes forces --out OUT",
     "figures": "figures prism --quick --out OUT",
