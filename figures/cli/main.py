@@ -11,6 +11,7 @@ import click
 from figures.cli.examples import EXAMPLES
 from figures.cli.patience import LIMIT, OutOfTimeError, patience
 from figures.cli.places import MEMORY, spare
+from figures.cli.settings import refuse_no_folder, sound_settings
 from figures.cli.streams import flushed, open_streams
 from linear_ae.errors import ExperimentError, IntegrationError
 from numerics.errors import ConvergenceError, SweepError
@@ -97,15 +98,13 @@ def prism(context: click.Context, time_limit: float | None) -> None:
     """Limit formulas of learning regimes: derive, check against experiment, draw."""
     limit = None if context.invoked_subcommand in STORING else LIMIT
     context.with_resource(patience(time_limit or limit))
+    refuse_no_folder()
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run ``prism``; bad input ends with one line on stderr and exit status 2.
-
-    Figures go to files: the backend of a notebook or of a user's settings, which may not exist here, is left aside.
-    """
+    """Run ``prism``; bad input ends with one line on stderr and exit status 2."""
     open_streams()
-    os.environ["MPLBACKEND"] = "agg"
+    sound_settings()
     spare(cache.folder(), MEMORY)
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     sys.exit(flushed(run(arguments)))
