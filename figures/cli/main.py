@@ -12,6 +12,7 @@ from figures.cli.examples import EXAMPLES
 from figures.cli.patience import LIMIT, OutOfTimeError, patience
 from figures.cli.places import MEMORY, spare
 from figures.cli.settings import refuse_no_folder, sound_settings
+from figures.cli.signals import orderly
 from figures.cli.streams import flushed, open_streams
 from linear_ae.errors import ExperimentError, IntegrationError
 from numerics.errors import ConvergenceError, SweepError
@@ -40,8 +41,10 @@ COMMANDS = {
 }
 
 
-OUT_OF_MEMORY = ("not enough memory", "Unable to allocate", "can't allocate memory", "out of memory")
-"""What numpy and torch say then, in errors of several types."""
+OUT_OF_MEMORY = (
+    "not enough memory", "Unable to allocate", "can't allocate memory", "out of memory", "failed to map segment",
+)  # fmt: skip
+"""What numpy, torch and the system's loader of libraries say then, in errors of several types."""
 TRACEBACK = "PRISM_TRACEBACK"
 """The environment variable that makes errors of the program itself end in a traceback."""
 
@@ -107,7 +110,9 @@ def main(arguments: list[str] | None = None) -> None:
     sound_settings()
     spare(cache.folder(), MEMORY)
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    sys.exit(flushed(run(arguments)))
+    with orderly():
+        status = flushed(run(arguments))
+    sys.exit(status)
 
 
 def run(arguments: list[str] | None = None) -> int:
