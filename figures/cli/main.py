@@ -150,6 +150,8 @@ def told(error: Exception) -> str:
         return f"not enough memory: {error}"
     if isinstance(error, OSError):
         return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+    if isinstance(error, ImportError):
+        return f"a part of the installation cannot be loaded ({error}): install the package again"
     if isinstance(error, ArithmeticError):
         return f"the numbers leave the range of double precision ({error}): choose less extreme sizes and values"
     return f"this is a fault of the program ({type(error).__name__}: {error}); {TRACEBACK}=1 shows where it arose"
