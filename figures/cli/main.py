@@ -11,6 +11,8 @@ import click
 from figures.cli.examples import EXAMPLES
 from figures.cli.patience import LIMIT, OutOfTimeError, patience
 from figures.cli.places import MEMORY, spare
+from figures.cli.settings import refuse_no_folder, sound_settings
+from figures.cli.signals import orderly
 from figures.cli.streams import flushed, open_streams
 from linear_ae.errors import ExperimentError, IntegrationError
 from numerics.errors import ConvergenceError, SweepError
@@ -39,8 +41,10 @@ COMMANDS = {
 }
 
 
-OUT_OF_MEMORY = ("not enough memory", "Unable to allocate", "can't allocate memory", "out of memory")
-"""What numpy and torch say then, in errors of several types."""
+OUT_OF_MEMORY = (
+    "not enough memory", "Unable to allocate", "can't allocate memory", "out of memory", "failed to map segment",
+)  # fmt: skip
+"""What numpy, torch and the system's loader of libraries say then, in errors of several types."""
 TRACEBACK = "PRISM_TRACEBACK"
 """The environment variable that makes errors of the program itself end in a traceback."""
 
@@ -97,18 +101,18 @@ def prism(context: click.Context, time_limit: float | None) -> None:
     """Limit formulas of learning regimes: derive, check against experiment, draw."""
     limit = None if context.invoked_subcommand in STORING else LIMIT
     context.with_resource(patience(time_limit or limit))
+    refuse_no_folder()
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run ``prism``; bad input ends with one line on stderr and exit status 2.
-
-    Figures go to files: the backend of a notebook or of a user's settings, which may not exist here, is left aside.
-    """
+    """Run ``prism``; bad input ends with one line on stderr and exit status 2."""
     open_streams()
-    os.environ["MPLBACKEND"] = "agg"
+    sound_settings()
     spare(cache.folder(), MEMORY)
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    sys.exit(flushed(run(arguments)))
+    with orderly():
+        status = flushed(run(arguments))
+    sys.exit(status)
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -146,6 +150,8 @@ def told(error: Exception) -> str:
         return f"not enough memory: {error}"
     if isinstance(error, OSError):
         return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+    if isinstance(error, ImportError):
+        return f"a part of the installation cannot be loaded ({error}): install the package again"
     if isinstance(error, ArithmeticError):
         return f"the numbers leave the range of double precision ({error}): choose less extreme sizes and values"
     return f"this is a fault of the program ({type(error).__name__}: {error}); {TRACEBACK}=1 shows where it arose"

@@ -72,8 +72,9 @@ def sweep(
         print_json(contents(data, found, quantity))
     else:
         report(data, found)
-    if out is not None and bool((data["failure_type"] != "").all()):
-        click.echo("prism: every point failed, which is kept: --retry-failed computes them again", err=True)
+    failed = int((data["failure_type"] != "").sum())
+    if out is not None and failed:
+        click.echo(f"prism: {failed} of {total} points failed, kept: --retry-failed computes them again", err=True)
 
 
 def numbers(option: str, given: tuple[str, ...], whole: bool) -> dict[str, list[float]]:

@@ -52,7 +52,7 @@ def _cluster_outcome(future: "distributed.Future") -> str:
     except KilledWorker:
         return failure("WorkerDied", DIED)
     except BaseException as error:
-        if isinstance(error, KeyboardInterrupt):
+        if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
         raise SweepError(
             f"the Dask cluster gave up ({type(error).__name__}: {error}): what finished is kept"

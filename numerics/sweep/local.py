@@ -109,7 +109,15 @@ def _result(future: Future) -> str:
     try:
         return future.result()
     except Exception as error:
-        raise SweepError(f"the sweep's function cannot be sent to worker processes ({error})") from error
+        raise SweepError(
+            f"the sweep's function cannot be sent to worker processes ({_reason(error)}): one worker computes here"
+        ) from error
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong: the last line of a worker's traceback, which loky keeps as the cause of its own error."""
+    lines = str(error.__cause__ or "").strip(' \n"').splitlines()
+    return lines[-1] if lines else str(error)
 
 
 def _executor(workers: int) -> ProcessPoolExecutor:

@@ -21,7 +21,8 @@ COMMANDS = {
     "classify": "classify --p 60 --H 1200 --N 120 --sigma2 2e-4",
     "predict": "predict --regime mean-field --p 20 --H 40 --N 40 --sigma2 0.01 --t-max 1 --points 3",
     "simulate": "simulate --p 6 --H 3 --N 9 --sigma2 0.1 --t-max 1",
-    "compare": "compare --p 6 --H 3 --N 9 --sigma2 0.1 --t-max 1 --runs 2 --out OUT/compare.png",
+    "compare": "compare --model untied-autoencoder --size p=6 --size H=3 --size N=9 --value sigma2=0.1 --t-max 1 "
+    "--points 3 --seeds 2 --out OUT/compare.png",
     "weight-decay": "weight-decay --data digits --H 10 --holdout 0.3",
     "forces": "prototypes forces --out OUT",
     "figures": "figures prism --quick --out OUT",
@@ -95,7 +96,7 @@ def test_settings_of_a_notebook_change_no_figure(tmp_path):
     for number, settings in enumerate(
         [
             {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "MPLCONFIGDIR": "/dev/null/x"},
-            {"MATPLOTLIBRC": str(tmp_path), "NUMBA_DISABLE_JIT": "1", "PRISM_CACHE_DIR": "/dev/null/x"},
+            {"MATPLOTLIBRC": str(tmp_path), "NUMBA_NUM_THREADS": "abc", "PRISM_CACHE_DIR": "/dev/null/x"},
             {"MPLCONFIGDIR": str(tmp_path), "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "COLUMNS": "20"},
         ]
     ):

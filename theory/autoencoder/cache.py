@@ -45,8 +45,8 @@ def platform_folder() -> Path:
     if sys.platform == "win32":
         local = os.environ.get("LOCALAPPDATA")
         return Path(local or Path.home()) / "prism"
-    chosen = os.environ.get("XDG_CACHE_HOME")
-    return Path(chosen or Path.home() / ".cache") / "prism"
+    chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (chosen if chosen.is_absolute() else Path.home() / ".cache") / "prism"  # as the XDG specification says
 
 
 def digest(text: str) -> str:

@@ -1,5 +1,6 @@
 """One process, a pool and a Dask cluster give the same; processes killed midway cost nothing that was finished."""
 
+import colorsys
 import os
 import signal
 import subprocess
@@ -143,3 +144,18 @@ def test_workers_end_with_a_killed_parent(tmp_path):
     while any(os.path.exists(f"/proc/{pid}") for pid in set(started(tmp_path / "log"))):
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+BROKEN = """
+import sys
+if any("loky" in word for word in sys.orig_argv):
+    sys.modules["colorsys"] = None
+"""
+
+
+def test_workers_that_cannot_load_the_function_say_why(tmp_path, monkeypatch):
+    """A module that only this process can import."""
+    (tmp_path / "sitecustomize.py").write_text(BROKEN, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    with pytest.raises(SweepError, match=r"cannot be sent to worker processes .*colorsys.*: one worker computes here"):
+        sweep(colorsys.rgb_to_hsv, POINTS, version="1", workers=2)
