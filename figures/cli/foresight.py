@@ -11,7 +11,8 @@ import math
 import time
 from collections.abc import Callable, Iterator
 
-from figures.cli.patience import WORDS, OutOfTimeError, left, say
+from figures.cli import patience
+from figures.cli.patience import OutOfTimeError, left, say
 
 FIRST, STEP = 13, 1.5
 """From a dozen orders on, costs of another kind (imports, common factors of short coefficients) are small."""
@@ -33,7 +34,7 @@ def require_time(work: Callable[[int], object], order: int) -> None:
             due = foreseen(before, last, order)
             refuse_late(before, last, order, due)
         before = last
-    if due > math.log(WORDS[0]):
+    if any(due > math.log(word) for word in patience.WORDS[:1]):
         say(f"order {order} takes about {duration(due)} or more")
 
 
