@@ -10,6 +10,6 @@ SHOWN = 60
 
 
 def shown(value: object) -> str:
-    """What was given, in a few characters of one line."""
-    text = " ".join(str(value).split())
+    """What was given, in a few characters of one line; a text in quotes."""
+    text = " ".join((repr(value) if isinstance(value, str) else str(value)).split())
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."

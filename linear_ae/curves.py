@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from linear_ae.arrays import Array
+from linear_ae.brief import Tabulated
 
 
-@dataclass(frozen=True, eq=False)
-class Curves:
+@dataclass(frozen=True, eq=False, repr=False)
+class Curves(Tabulated):
     """Raw losses of independent runs: ``t`` of shape (n,), ``train`` and ``population`` of shape (runs, n).
 
     ``population`` is None for given data of which nothing was held out. ``controls``, if asked for, holds quantities of
@@ -20,6 +21,12 @@ class Curves:
     train: Array
     population: Array | None
     controls: Array | None = None
+
+    @property
+    def variables(self) -> dict[str, Array]:
+        """The losses that are known, by name."""
+        known = {"train": self.train, "population": self.population}
+        return {name: runs for name, runs in known.items() if runs is not None}
 
 
 def mean_and_stderr(runs: Array) -> tuple[Array, Array]:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from figures.cli.options import due, json_option, model_option
+from figures.cli.options import described, due, json_option, model_option, refuse_given, table_options
 from figures.cli.output import print_json
 from theory.errors import InputError
 from theory.rationals import rational
 
 if TYPE_CHECKING:
+    from linear_ae.data import Data
     from theory.autoencoder.classify import Classification
 
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 )
 @click.option("--size", "sizes", metavar="NAME=SIZE", multiple=True, help="With --model: a size, or inf.")
 @click.option("--value", "values", metavar="NAME=NUMBER", multiple=True, help="With --model: a scalar.")
+@table_options
 @json_option
 def classify(
     p: str | None,
@@ -46,6 +48,7 @@ def classify(
     scales: tuple[str, ...],
     sizes: tuple[str, ...],
     values: tuple[str, ...],
+    data: Data | None,
     as_json: bool,
 ) -> None:
     """Name the regime, its dimension, its natural rate and how far the facets are.
@@ -54,7 +57,10 @@ def classify(
 
     Without --model it is the tied autoencoder: without --p the others are powers of p and distances are powers of p;
     with --p all are sizes, and the distance of a face is the part of the exact coefficients of orders 1 to 3 that its
-    leading terms miss. With --model, --scale gives powers of a reference size, --size and --value sizes and scalars.
+    leading terms miss. With --data, p and N are the table's; the answer is that for Gaussian samples of these sizes,
+    and stderr says how far the table's spectrum is from theirs.
+
+    With --model, --scale gives powers of a reference size, --size and --value sizes and scalars.
     """
     if source is not None:
         from figures.cli import model_classify
@@ -64,7 +70,34 @@ def classify(
         return model_classify.show(source, loss, order, scales, sizes, values, as_json)
     if scales or sizes or values or loss is not None or order is not None:
         raise InputError("--scale, --size, --value, --loss and --order go with --model")
+    if data is not None:
+        refuse_given(("p", "N"), "--data", "they are the table's")
+        return on_table(data, due("--H", H), due("--sigma2", sigma2), as_json)
     return tied(p, due("--H", H), due("--N", N), due("--sigma2", sigma2), as_json)
+
+
+def on_table(data: Data, H: str, sigma2: str, as_json: bool) -> None:
+    """Classify Gaussian samples of a table's sizes, and say how near to these the table is."""
+    from linear_ae.sizes import Sizes
+    from numerics.autoencoder.predict import spectrum_of
+    from numerics.autoencoder.suitability.gaussianity import gaussianity
+    from theory.autoencoder.classify import ExactSizes, by_sizes
+
+    samples, features = data.shape
+    exact = ExactSizes(Fraction(features), number("H", H), Fraction(samples), number("sigma2", sigma2))
+    result = by_sizes(exact)
+    near = gaussianity(Sizes(features, int(exact.H), samples, float(exact.sigma2)), spectrum_of(data))
+    if as_json:
+        fit = {"spectrum_distance": near.spectrum_distance, "looks_gaussian": near.looks_gaussian}
+        print_json({**contents(result), **fit, **described(data)})
+        return
+    far = "" if near.looks_gaussian else ": only mean-field and narrow-latent hold for any spectrum"
+    click.echo(
+        f"prism: for Gaussian samples of these sizes, p = {features} and N = {samples}; the spectrum is "
+        f"{near.spectrum_distance:.2f} from theirs{far}",
+        err=True,
+    )
+    click.echo(report(result, f"{float(result.time_scale):.6g}", of_sizes=True))
 
 
 def tied(p: str | None, H: str, N: str, sigma2: str, as_json: bool) -> None:
@@ -94,7 +127,7 @@ def number(name: str, given: str) -> Fraction:
     try:
         return rational(given)
     except InputError as error:
-        raise InputError(f"with --p, --{name} is a size: {error}") from error
+        raise InputError(f"--{name} is a size here: {error}") from error
 
 
 def _is_number(given: str) -> bool:

@@ -119,6 +119,8 @@ def run(arguments: list[str] | None = None) -> int:
     """Run ``prism`` and return its exit status."""
     try:
         return shown(arguments)
+    except click.NoSuchOption as error:
+        return _fail(error.format_message() + where_they_are_listed(error), 2)
     except click.ClickException as error:
         return _fail(error.format_message(), 2)
     except SystemExit as ending:
@@ -142,6 +144,11 @@ def shown(arguments: list[str] | None) -> int:
     except click.exceptions.NoArgsIsHelpError as help_page:
         click.echo(help_page.format_message())
         return 2
+
+
+def where_they_are_listed(error: click.NoSuchOption) -> str:
+    """The help page, for an option that resembles none of the command's."""
+    return "" if error.possibilities or error.ctx is None else f" `{error.ctx.command_path} --help` lists them all."
 
 
 def told(error: Exception) -> str:

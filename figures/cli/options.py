@@ -84,7 +84,7 @@ def stack(*decorators: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
-given_data = stack(
+table_read = stack(
     click.option(
         "--data",
         "table",
@@ -101,6 +101,9 @@ given_data = stack(
         help="One character, or tab, space, comma, semicolon, bar.  [default: found out]",
     ),
     click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark.  [default: found out]"),
+)
+given_data = stack(
+    table_read,
     click.option(
         "--holdout",
         type=float,
@@ -115,6 +118,7 @@ given_data = stack(
 )
 READING = ("table", "columns", "drop", "header", "delimiter", "decimal")
 PREPARING = ("holdout", "center", "scale", "standardize")
+PREPARED = {"holdout": 0.0, "center": True, "scale": True, "standardize": False}
 
 size_options = stack(
     click.option("--p", "p", type=Count(), help="Input dimension."),
@@ -181,6 +185,18 @@ def data_options(command: F) -> F:
 def data_options_of_any_model(command: F) -> F:
     """The same for a command that takes samples with ``--model``, too."""
     return given_data(reading(command))
+
+
+def table_options(command: F) -> F:
+    """The options that name a table, prepared as by default: for a command whose ``--scale`` is another thing."""
+
+    @functools.wraps(command)
+    def with_data(*args: Any, **given: Any) -> Any:
+        if given.get("source") is not None:
+            refuse_given(READING, "--model", "give its sizes as --size NAME=SIZE")
+        return reading(command)(*args, **given, **PREPARED)
+
+    return table_read(with_data)  # type: ignore[return-value]
 
 
 def reading(command: F) -> F:

@@ -151,8 +151,7 @@ def predict_tied(
     if budget is not None and data is None:
         raise InputError("--budget is for the exact flow on data: give --data, or leave it out")
 
-    from numerics.autoencoder.limits import with_correction
-    from numerics.autoencoder.predict import predict as limit_losses
+    from numerics.autoencoder.limits import limit, with_correction
     from numerics.autoencoder.suitability import guard
     from numerics.autoencoder.suitability.choice import neglected_by_faces
     from theory.autoencoder.regimes import regime as named
@@ -173,7 +172,7 @@ def predict_tied(
         return show_estimate(best_losses(grid, sizes, accuracy=accuracy), sizes, scatter, as_json)
     if regime == "auto":
         regime = "large-data"  # exact in the planar limit
-    losses = limit_losses(regime, grid, sizes)
+    losses = limit(regime).losses(grid, sizes)
     if correction:
         losses = losses.plus(guard.checked_correction(regime, grid, sizes))
     columns = {"t": losses.t, "train": losses.train, "population": losses.population, **scatter}

@@ -1,5 +1,9 @@
 """The limit losses of every regime under one call."""
 
+import warnings
+from collections.abc import Mapping
+
+import numpy as np
 from numpy.typing import ArrayLike
 
 from linear_ae.data import Data
@@ -7,8 +11,12 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.limits import limit
 from numerics.autoencoder.losses import Losses, Prediction
 from numerics.autoencoder.spectrum import EmpiricalSpectrum
+from numerics.methods.arrays import Array
 from numerics.methods.quadrature import Spectrum
 from theory.errors import InputError
+
+ROUNDING = 1e-9
+"""Of a loss's largest modulus: losses below zero by less are rounded zeros."""
 
 
 def predict(regime: str, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:
@@ -26,6 +34,11 @@ def predict(regime: str, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None =
     InputError
         If there is no such regime, or it needs Gaussian data and a spectrum was given.
 
+    Warns
+    -----
+    UserWarning
+        If a loss is negative: the sizes are far from the limit. ``regime="auto"`` has no such losses.
+
     Examples
     --------
     >>> predict("large-data", [0, 0.5], Sizes(p=512, H=128, N=float("inf"), sigma2=0.03)).train.round(3)
@@ -33,7 +46,17 @@ def predict(regime: str, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None =
     """
     if regime == "auto":
         return automatic(t, sizes, spectrum)
-    return limit(regime).losses(t, sizes, spectrum)
+    found = limit(regime).losses(t, sizes, spectrum)
+    warn_of_negative(regime, found.variables)
+    return found
+
+
+def warn_of_negative(regime: str, losses: Mapping[str, Array]) -> None:
+    """A warning if a loss is negative, as no loss is, by more than rounding."""
+    for name, values in losses.items():
+        if np.min(values) < -ROUNDING * np.max(np.abs(values)):
+            text = f"the limit {regime}: the {name} loss is negative: sizes or times are far from this limit"
+            warnings.warn(text, UserWarning, stacklevel=3)
 
 
 def first_correction(regime: str, t: ArrayLike, sizes: Sizes, spectrum: Spectrum | None = None) -> Losses:

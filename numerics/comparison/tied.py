@@ -15,7 +15,7 @@ from numerics.autoencoder.limits import limit
 from numerics.autoencoder.planar import interior
 from numerics.autoencoder.predict import first_correction, spectrum_of
 from numerics.autoencoder.suitability import guard
-from numerics.autoencoder.suitability.choice import exact_sizes, nearest
+from numerics.autoencoder.suitability.choice import nearest
 from numerics.autoencoder.suitability.given_data import CANDIDATES
 from numerics.comparison import any_model
 from numerics.comparison.compared import Compared, Simulation, Theory, of_losses
@@ -36,7 +36,7 @@ def theories(sizes: Sizes, t: Array, seed: int, accuracy: float) -> Iterator[Att
 
     Where no face is near, the correction is that of the planar limit in 1/p.
     """
-    found = classify.by_sizes(exact_sizes(sizes))
+    found = classify.by_sizes(sizes)
     facets, near = found.face.facets, nearest(sizes, found.face.facets)
     far = "" if found.within else f"; no face suits, this facet is the nearest and misses {near.neglected:.0%} at t = 0"
     yield found.face.name, lambda: limit_alone(found.face.name, sizes, t, facets, far)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from linear_ae.brief import Tabulated
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
-from numerics.methods.brief import Tabulated
 from numerics.models.copies import Copy, copies, larger
 from numerics.models.point import Point
 from numerics.models.precision import more

@@ -19,11 +19,11 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike
 
+from linear_ae.brief import Tabulated
 from linear_ae.integration import ERROR, TOLERANCE
 from linear_ae.times import checked_times
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
-from numerics.methods.brief import Tabulated
 from numerics.methods.scatter import deviation, variance_of
 from numerics.models.extrapolation import MOST, Estimate, Moment, extrapolate
 from numerics.models.planar import corrected_rule, rounds, runs_itself

@@ -8,6 +8,7 @@ import torch
 from numpy.typing import ArrayLike
 from torch import Tensor
 
+from linear_ae.brief import Tabulated
 from linear_ae.curves import mean_and_stderr
 from linear_ae.dormand_prince import FifthOrder
 from linear_ae.errors import ExperimentError, IntegrationError
@@ -17,7 +18,6 @@ from linear_ae.schedule import run_all
 from linear_ae.stabilized import StabilizedSolver, relieved
 from linear_ae.times import checked_times
 from numerics.methods.arrays import Array
-from numerics.methods.brief import Tabulated
 from numerics.models.matrix_flow import MatrixFlow
 from numerics.models.point import Point
 from numerics.models.starts import Runs

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from linear_ae.brief import TIME, described
 from linear_ae.times import checked_times
 from numerics.methods.arrays import Array
-from numerics.methods.brief import TIME, described
 from numerics.models.extrapolation import ACCURACY, Estimate
 from numerics.models.planar import expected, planar, simulated
 from numerics.models.point import Point

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import sympy as sp
 
+from linear_ae.brief import Brief
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
-from numerics.methods.brief import Brief
 from numerics.prototypes.assignment_field import AssignmentField
 from numerics.prototypes.data_measure import Measure
 from numerics.prototypes.kernels import Parameters

@@ -11,8 +11,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from linear_ae.brief import Brief
 from numerics.methods.arrays import Array
-from numerics.methods.brief import Brief
 from numerics.methods.ode import solved
 from theory.errors import InputError
 

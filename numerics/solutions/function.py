@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from linear_ae.errors import ExperimentError
 from linear_ae.sizes import Sizes
 from numerics.autoencoder import limits
+from numerics.autoencoder.predict import warn_of_negative
 from numerics.methods.arrays import Array
 from numerics.models.point import Point
 from numerics.solutions import limit
@@ -70,6 +71,11 @@ class LimitFunction:
         ConvergenceError
             If a quadrature or an integration does not settle.
 
+        Warns
+        -----
+        UserWarning
+            If a loss is negative: the numbers are far from the limit.
+
         Source: the regime's, ``theory.autoencoder.regimes`` or ``theory.solutions``.
         """
         given = self.checked({"alpha": alpha, "eta": eta, "nu": nu, **scalars})
@@ -87,6 +93,7 @@ class LimitFunction:
                 times.ravel()[chosen], dict(zip(given, map(float, point), strict=True))
             ).items():
                 found.setdefault(name, np.empty(times.size))[chosen] = values
+        warn_of_negative(self.regime, found)
         return {name: values.reshape(times.shape) for name, values in found.items()}
 
     @property

@@ -42,6 +42,21 @@ def test_every_command_takes_the_options_and_says_it_in_json(run_prism, wine, co
     assert not any("variance" in remark for remark in found["remarks"])
 
 
+def test_classify_takes_the_sizes_of_a_table(run_prism, wine):
+    """The face is that of Gaussian samples of its sizes, which it says; the spectrum of wine is far from theirs."""
+    weights = ("--H", "1400", "--sigma2", "1e-4")
+    status, out, said = run_prism("classify", "--data", wine, "--drop", "class", *weights, "--json")
+    found, bare = json.loads(out), run_prism("classify", "--p", "13", "--N", "178", *weights, "--json")[1]
+    assert status == 0
+    assert found["data"]["samples"] == 178
+    assert found["looks_gaussian"] is False
+    assert {key: found[key] for key in json.loads(bare)} == json.loads(bare)
+    assert "for Gaussian samples of these sizes" not in said
+    status, _, said = run_prism("classify", "--data", wine, "--N", "5", *weights)
+    assert status == 2
+    assert said.splitlines()[-1] == "prism: --N does not go with --data: they are the table's"
+
+
 def test_columns_and_dialect(run_prism, tmp_path, rng):
     x = rng.normal(size=(30, 4)) * 100
     lines = [";".join(f"{value:.3f}".replace(".", ",") for value in row) for row in x]

@@ -78,3 +78,9 @@ def test_make_describes_its_targets():
     ).stdout
     targets = next(line for line in (root / "Makefile").read_text().splitlines() if line.startswith(".PHONY:"))
     assert [line.split()[1] for line in shown.splitlines()] == targets.split()[1:]
+
+
+def test_an_option_like_no_other_is_answered_by_the_help_page(run_prism):
+    status, _, said = run_prism("prototypes", "flow", "--loss", "coverage", "--kernel", "x")
+    assert status == 2
+    assert said == "prism: No such option '--kernel'. `prism prototypes flow --help` lists them all.\n"

@@ -6,11 +6,13 @@ for the tied autoencoder, exactly.
 of a face is the part of the exact coefficients that its leading terms miss, which is called *missed* throughout.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
+from typing import Any
 
 import sympy as sp
 
@@ -160,12 +162,28 @@ def missed_by_planar(sizes: ExactSizes) -> Fraction:
     return max(missed(s) for s in ORDERS)
 
 
-def by_sizes(sizes: ExactSizes, tolerance: Fraction = TOLERANCE) -> Classification:
+def exact_sizes(sizes: Any) -> ExactSizes:
+    """The p, H, N (may be inf) and sigma2 of an object as exact numbers.
+
+    Raises :class:`theory.errors.InputError` if they are none.
+    """
+    if isinstance(sizes, ExactSizes):
+        return sizes
+    try:
+        p, H, N, sigma2 = sizes.p, sizes.H, sizes.N, sizes.sigma2
+        return ExactSizes(Fraction(p), Fraction(H), None if N == math.inf else Fraction(N), Fraction(sigma2))
+    except (AttributeError, TypeError, ValueError):
+        raise InputError(f"sizes are numbers p, H, N and sigma2, as those of linear_ae.Sizes, got {sizes!r}") from None
+
+
+def by_sizes(sizes: Any, tolerance: Fraction = TOLERANCE) -> Classification:
     """The nearest face: of those that miss at most ``tolerance`` the closest one of the lowest dimension.
 
-    If even the facets miss more, the closest facet.
+    If even the facets miss more, the closest facet. ``sizes`` are :class:`ExactSizes`, or any object with numbers p, H,
+    N and sigma2, such as ``linear_ae.Sizes``; anything else raises :class:`theory.errors.InputError`.
     """
-    found = by_values(prism(), sizes.values, tolerance)
+    exactly = exact_sizes(sizes)
+    found = by_values(prism(), exactly.values, tolerance)
     assert found.regime, "some facet is the closest"
     face = face_of(found.regime)
-    return Classification(face, sizes.scale(face.time_scale), exact(found.distances), found.within)
+    return Classification(face, exactly.scale(face.time_scale), exact(found.distances), found.within)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import click
 import numpy as np
 
-from figures.cli.options import POINTS, Positive, json_option
+from figures.cli.options import POINTS, Positive, json_option, refuse_given
 from figures.cli.places import Folder
 from figures.cli.prototypes.options import (
     LOSS,
     coverage_tau_option,
+    numbers,
     parameter_option,
     parameters_of,
     report,
@@ -54,6 +55,7 @@ ROUNDING = {"centres": 1e-9, "weights": 1e-6}  # hull widths, over which a kink 
 @click.option("--width", type=Positive(), help="Inverse width w of every response.  [default: sqrt(2 / tau)]")
 @click.option("--space", type=click.Choice(["centres", "weights"]), default="centres", show_default=True)
 @click.option("--start", type=click.Choice(["lattice", "random"]), default="lattice", show_default=True)
+@click.option("--centres", metavar="A,B,...", help="Start from these centres instead; the hull is [0, 1].")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the random start.")
 @click.option("--t-max", type=Positive(), default=10.0, show_default=True)
 @click.option("--points", type=POINTS, default=101, show_default=True, help="Times at which the trajectory is given.")
@@ -69,20 +71,23 @@ def flow(
     width: float | None,
     space: str,
     start: str,
+    centres: str | None,
     seed: int,
     t_max: float,
     points: int,
     out: Path | None,
     as_json: bool,
 ) -> None:
-    """Gradient flow of the centres, or of the weights (w, b), from prototypes spread over the hull."""
+    """Gradient flow of the centres, or of the weights (w, b), from prototypes spread over the hull or
+    at centres of your own."""
     from numerics.prototypes.energy_landscape import landscape
 
     coefficients = weighted(terms)
     known = temperatures(coefficients, tau, coverage_tau)
     field = landscape(coefficients, lattice(samples), known, parameters_of(given), ROUNDING[space])
     w = float(np.sqrt(2 / tau)) if width is None else width
-    trajectory = _run(field, space, _start(start, count, seed), w, np.linspace(0, t_max, points))
+    first = _start(start, count, seed) if centres is None else _chosen(centres)
+    trajectory = _run(field, space, first, w, np.linspace(0, t_max, points))
     named = {loss_name(loss): value for loss, value in coefficients.items()}
     heads = {"coefficients": named, "tau": tau, "coverage_tau": coverage_tau or tau, "space": space}
     report(heads | _result(trajectory, field), out, "flow", as_json)
@@ -92,17 +97,25 @@ def flow(
         from figures.style import save
 
         acting = " + ".join(name if value == 1 else f"{value:g} {name}" for name, value in named.items())
-        title = f"{shortened(acting, TITLE)}, $M = {count}$, $N = {samples}$, $\\tau = {tau:g}$, {space}"
-        title += f", seed {seed}" if start == "random" else ""
+        title = f"{shortened(acting, TITLE)}, $M = {len(first)}$, $N = {samples}$, $\\tau = {tau:g}$, {space}"
+        title += f", seed {seed}" if start == "random" and centres is None else ""
         save(draw(trajectory, field.data.hull, list(named), title), out, "flow")
     if not as_json:
         _print(trajectory, field)
+        if centres is not None:
+            click.echo(f"centres at t = {t_max:g}: " + "  ".join(f"{c:.5g}" for c in trajectory.centres[-1]))
 
 
 def _start(kind: str, count: int, seed: int) -> np.ndarray:
     if kind == "random":
         return np.sort(np.random.default_rng(seed).random(count))
     return np.linspace(0, 1, count) if count > 1 else np.array([0.5])
+
+
+def _chosen(centres: str) -> np.ndarray:
+    """The centres as they are listed."""
+    refuse_given(("count", "start", "seed"), "--centres", "leave it out")
+    return np.array(numbers(centres))
 
 
 def _run(field: Landscape, space: str, centres: np.ndarray, width: float, times: np.ndarray) -> Trajectory:

@@ -19,6 +19,7 @@ from figures.cli.prototypes.options import (
     parameters_of,
     report,
     temperatures,
+    without_coefficients,
 )
 from numerics.prototypes.data_measure import Measure, lattice
 from numerics.prototypes.loss_texts import loss_name, read_loss
@@ -59,6 +60,7 @@ def forces(
     from theory.prototypes.losses import LOSSES
 
     distinct(names)
+    without_coefficients(names)
     places, data = np.array(numbers(centres)), lattice(samples)
     shown = [read_loss(name) for name in names] or list(LOSSES)
     known = temperatures(shown, tau, coverage_tau)

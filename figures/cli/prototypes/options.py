@@ -58,6 +58,14 @@ def distinct(names: Sequence[str]) -> None:
             raise InputError(f"the loss {name!r} is given twice: give each loss once")
 
 
+def without_coefficients(names: Sequence[str]) -> None:
+    """Refuses ``LOSS=COEFFICIENT``, which other commands take."""
+    for name in names:
+        loss, equals, text = name.rpartition("=")
+        if equals and decimal(text) is not None:
+            raise InputError(f"--loss {name!r}: each loss is shown by itself, without a coefficient: give {loss!r}")
+
+
 def parameters_of(given: tuple[str, ...]) -> dict[Symbol | str, float]:
     """``("a=0.5",)`` as values by name."""
     found: dict[Symbol | str, float] = {}

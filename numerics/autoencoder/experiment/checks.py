@@ -20,7 +20,7 @@ from numerics.autoencoder.covariance.sample_spectrum import sample_law
 from numerics.autoencoder.experiment.comparison import Comparison, compare, fit_order
 from numerics.autoencoder.limits import limit
 from numerics.autoencoder.losses import Losses
-from numerics.autoencoder.predict import first_correction, predict, spectrum_of
+from numerics.autoencoder.predict import first_correction, spectrum_of
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from numerics.methods.quadrature import Spectrum
@@ -59,7 +59,7 @@ class Experiment:
 
     def theory(self, t: Array | None = None) -> Losses:
         """The limit losses, at the experiment's times unless others are given."""
-        return predict(self.regime, self.t if t is None else t, self.sizes, self.spectrum)
+        return limit(self.regime).losses(self.t if t is None else t, self.sizes, self.spectrum)
 
     def correction(self) -> Losses | None:
         """The first correction to the limit losses where one is known up to the last time."""

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from linear_ae.sizes import Sizes
+from numerics.autoencoder.limits import limit as named
 from numerics.autoencoder.planar.free_pair import FEWEST, Planar, cost, sample
 from numerics.autoencoder.planar.neglected_layers import ALL, neglected
-from numerics.autoencoder.predict import predict
 from numerics.methods.arrays import Array
 from theory.autoencoder.regimes import regime
 
@@ -108,7 +108,7 @@ def limit_losses(name: str, t: Array, planar: Planar, seed: int, fewest: int = F
         values, error = free_flow(scaled, planar.eta, planar.nu, seed, fewest)
         return planar.alpha**2 * values, planar.alpha**2 * error
     samples = round(LARGE / planar.nu) if planar.nu else np.inf
-    found = predict(name, t, Sizes(LARGE, round(LARGE * planar.eta), samples, planar.alpha / LARGE))
+    found = named(name).losses(t, Sizes(LARGE, round(LARGE * planar.eta), samples, planar.alpha / LARGE))
     assert found.population is not None
     values = np.array([found.train, found.population]) / LARGE
     return values, np.zeros_like(values)

@@ -3,9 +3,6 @@ the planar limit neglects of them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from fractions import Fraction
-
-import numpy as np
 
 from linear_ae.sizes import Sizes
 from theory.autoencoder import classify
@@ -28,15 +25,9 @@ def nearest(sizes: Sizes, among: Collection[str]) -> Choice:
 
 def neglected_by_faces(sizes: Sizes) -> dict[str, float]:
     """What the leading terms of each face neglect (theory.autoencoder.classify.missed_by_faces)."""
-    return {name: float(share) for name, share in classify.missed_by_faces(exact_sizes(sizes)).items()}
+    return {name: float(share) for name, share in classify.missed_by_faces(classify.exact_sizes(sizes)).items()}
 
 
 def neglected_by_planar(sizes: Sizes) -> float:
     """What the planar limit neglects, of order 1/p (theory.autoencoder.classify.missed_by_planar)."""
-    return float(classify.missed_by_planar(exact_sizes(sizes)))
-
-
-def exact_sizes(sizes: Sizes) -> classify.ExactSizes:
-    """The sizes as fractions."""
-    samples = None if np.isinf(sizes.N) else Fraction(sizes.N)
-    return classify.ExactSizes(Fraction(sizes.p), Fraction(sizes.H), samples, Fraction(sizes.sigma2))
+    return float(classify.missed_by_planar(classify.exact_sizes(sizes)))

@@ -153,3 +153,12 @@ def test_critical_of_the_built_in_losses_and_of_a_kink():
     kink = _json("critical", "--size", "10", "--attractor", "min_i(r)")
     assert "fold" not in kink
     assert kink["kink"] > smooth["fold"]
+
+
+def test_flow_starts_at_centres_of_ones_own():
+    """Listed in any order, they keep their places; the text ends with where they are."""
+    chosen = ("flow", "--loss", "coverage", "--centres", "0.9,0.1,0.4", "--samples", "4", "--t-max", "2")
+    found = _json(*chosen)["centres"]
+    assert found[0] == [0.9, 0.1, 0.4]
+    text = CliRunner().invoke(prism, ["prototypes", *chosen], catch_exceptions=False).stdout
+    assert text.splitlines()[-1] == "centres at t = 2: " + "  ".join(f"{c:.5g}" for c in found[-1])

@@ -1,5 +1,7 @@
 """Limit losses as functions of dimensionless numbers: the same as at sizes, on arrays of any shape."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -17,6 +19,7 @@ RATIOS = {"alpha": SIGMA2 * P, "eta": H / P, "nu": P / N}
 ROUNDING = 1e-13
 
 
+@pytest.mark.filterwarnings("ignore:the limit .* loss is negative:UserWarning")
 @pytest.mark.parametrize("name", REGIMES)
 def test_the_losses_over_p_of_the_tied_autoencoder(name):
     expected, found = predict(name, TIMES, Sizes(P, H, N, SIGMA2)), function(name)(TIMES, **RATIOS)
@@ -62,3 +65,15 @@ def test_names():
         function("meanfield")
     with pytest.raises(InputError, match="a number is missing for lambda"):
         function("mean-field", "tied-weight-decay")(TIMES, **RATIOS)
+
+
+def test_a_negative_loss_is_warned_of():
+    """Far from its limit a formula may fall below zero: never without a word, and not where it is a rounded zero."""
+    with pytest.warns(UserWarning, match="the limit small-data: the population loss is negative"):
+        found = predict("small-data", [1.0], Sizes(100, 50, 50, 0.1))
+    assert found.population[0] < 0
+    with pytest.warns(UserWarning, match="the limit narrow-latent: the train loss is negative"):
+        function("narrow-latent")(1.0, alpha=0.02, eta=10, nu=0.5)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        function("large-data")([0.0, 300.0], alpha=0.5, eta=2, nu=0)

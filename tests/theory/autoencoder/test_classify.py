@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 from itertools import product
-from math import prod
+from math import inf, prod
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -198,3 +199,11 @@ def test_scalings_as_texts_and_floats():
 def test_scalings_that_are_none(given):
     with pytest.raises(InputError, match=r"power of p|powers of p"):
         by_scaling(H=given, N=Fraction(1), sigma2=Fraction(-1))
+
+
+def test_sizes_of_an_experiment_are_classified_as_they_are():
+    """Any object with the four numbers, infinitely many samples as inf; what has none is refused in one line."""
+    quarter = SimpleNamespace(p=400, H=400, N=inf, sigma2=0.25)
+    assert by_sizes(quarter) == by_sizes(ExactSizes(Fraction(400), Fraction(400), None, Fraction(1, 4)))
+    with pytest.raises(InputError, match=r"as those of linear_ae.Sizes, got \(400, 400\)"):
+        by_sizes((400, 400))

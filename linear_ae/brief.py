@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from numerics.methods.arrays import Array
+from linear_ae.arrays import Array
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,13 +43,10 @@ class Brief:
 class Tabulated(Brief):
     """Curves at common times, as tables.
 
-    >>> from linear_ae import Sizes
-    >>> from numerics import predict
-    >>> predict("large-data", [0, 0.5], Sizes(p=512, H=128, N=float("inf"), sigma2=0.03)).to_pandas().round(1)
-           train  population
-    t
-    0.0  17164.3     17164.3
-    0.5    193.3       193.3
+    >>> from linear_ae import Sizes, simulate
+    >>> curves = simulate(Sizes(p=4, H=3, N=6, sigma2=0.1), [0.0, 0.5], runs=2)
+    >>> dict(curves.to_xarray().sizes), list(curves.to_pandas().columns)
+    ({'run': 2, 't': 2}, ['train', 'population'])
     """
 
     t: Array

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from linear_ae.sizes import Sizes
+from linear_ae import Curves, Sizes
+from linear_ae import simulate as runs_of_flow
+from linear_ae.brief import brief
 from numerics import Point, predict
 from numerics.autoencoder.losses import Prediction
-from numerics.methods.brief import brief
 from numerics.models.fluctuations import Bands
 from numerics.models.simulation import simulate
 from theory.models import load
@@ -48,3 +49,13 @@ def test_bands_say_what_their_columns_are():
     assert (
         repr(bands) == "Bands(t=0 .. 1 (2,), values={train: 1 .. 1 (2,)}, errors={train: 0 .. 0 (2,)}, route='copies')"
     )
+
+
+def test_simulated_curves_are_a_line_and_a_table():
+    found = runs_of_flow(Sizes(4, 3, 6, 0.1), [0.0, 0.1, 0.2], runs=5)
+    assert repr(found).startswith("Curves(t=0 .. 0.2 (3,), train=")
+    assert len(repr(found)) < 150
+    np.testing.assert_array_equal(found.to_xarray().population, found.population)
+    assert found.to_pandas().index.names == ["run", "t"]
+    alone = Curves(found.t, found.train, None)
+    assert list(alone.to_pandas().columns) == ["train"]
