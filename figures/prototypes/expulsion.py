@@ -15,8 +15,7 @@ def data(quick: bool) -> Data:
     """Shares expelled by the flow of the centres and by training, and the critical ratios."""
     size, columns, rows, sets, steps = (6, 2, 3, 1, 20) if quick else (20, 6, 8, 2, 2000)
     softness, ratios = np.geomspace(0.3 if quick else 0.2, 0.5 if quick else 2.0, columns), np.geomspace(0.01, 3, rows)
-    workers = 1 if quick else None
-    found = expulsion_sweep(softness, ratios, size, REPULSOR, sets=sets, steps=steps, workers=workers)
+    found = expulsion_sweep(softness, ratios, size, REPULSOR, sets=sets, steps=steps, workers=1)
     return as_data(found) | {"size": size, "sets": sets, "steps": steps}
 
 
