@@ -27,7 +27,7 @@ def draw(data: Data) -> Figure:
 def caption(data: Data) -> str:
     """How often the flow is on the side of the fold that the theory says."""
     found = as_dataset(data).isel(seed=0)
-    flow = found["flow"].transpose("point", "ratio").values > 0
+    flow, trained = (found[name].transpose("point", "ratio").values > 0 for name in ("flow", "training"))
     beyond = found["ratio"].values > found["limit"].values[:, None]
     return f"""
         Share of {data["size"]} prototypes expelled from a lattice with one on every sample, over the softness tau/d^2
@@ -35,5 +35,5 @@ def caption(data: Data) -> str:
         all weights with the fit, {data["steps"]} steps, mean over {data["sets"]} data sets, seeds 0 to
         {data["sets"] - 1} (right). Expelled is what stands more than half a spacing outside the hull. Solid line: the
         fold of the locked lattice's equilibria; triangles: where they lose stability, at the fold or before it;
-        dotted: the first estimate. The flow expels on the
-        side of the limit of stability that the theory says at {np.sum(flow == beyond)} of {flow.size} cells."""
+        dotted: the first estimate. The flow expels on the side of the limit of stability that the theory says at
+        {np.sum(flow == beyond)} of {flow.size} cells, training at {np.sum(trained == beyond)}."""

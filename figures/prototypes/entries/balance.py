@@ -25,7 +25,7 @@ def data(quick: bool) -> Data:
 def draw(data: Data) -> Figure:
     """Expulsion and fit over the attractor."""
     case = data["case"]
-    return balance.draw(as_dataset(data), case["repulsor"], case["attractor"], case["size"], case["tau"])
+    return balance.draw(as_dataset(data), case["repulsor"], case["attractor"], case["size"], case["tau"], FIRST)
 
 
 def caption(data: Data) -> str:
