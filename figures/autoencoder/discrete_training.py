@@ -6,9 +6,11 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
+from figures.autoencoder.parts import BARS
 from figures.style import COLUMN, SMALLEST, in_order, prism_style
 from linear_ae.distance import distances
 from linear_ae.sizes import Sizes
+from numerics.methods.arrays import Array
 
 SIZES = Sizes(30, 10, 64, 0.5 / 30)
 END, SEED, BATCH = 1.0, 0, 16
@@ -23,9 +25,16 @@ def data(quick: bool) -> dict[str, Any]:
     found = {name: distances(SIZES, END, steps, name, runs, SEED, batch) for name, batch in OPTIMIZERS.items()}
     return {
         "rate": [END / count for count in steps],
-        "distance": {name: np.sqrt((d**2).mean(axis=0)).tolist() for name, d in found.items()},
+        "distance": {name: root_mean_square(d)[0].tolist() for name, d in found.items()},
+        "stderr": {name: root_mean_square(d)[1].tolist() for name, d in found.items()},
         "runs": runs,
     }
+
+
+def root_mean_square(x: Array) -> tuple[Array, Array]:
+    """Over the first axis, with its standard error, that of the mean square over twice the root."""
+    mean, error = (x**2).mean(axis=0), (x**2).std(axis=0, ddof=1) / np.sqrt(len(x))
+    return np.sqrt(mean), error / (2 * np.sqrt(mean))
 
 
 def slopes(data: dict[str, Any]) -> dict[str, float]:
@@ -42,7 +51,8 @@ def draw(data: dict[str, Any]) -> Figure:
         axes, rate, order = figure.subplots(), np.asarray(data["rate"]), slopes(data)
         for (name, distance), colour in zip(data["distance"].items(), in_order(len(MARKS)), strict=True):
             label = NAMES[name] if name == "adam" else f"{NAMES[name]}: slope {order[name]:.2f}"
-            axes.plot(rate, distance, MARKS[name], label=label, color=colour, mfc="none")
+            bars = BARS * np.asarray(data["stderr"][name])
+            axes.errorbar(rate, distance, bars, fmt=MARKS[name], label=label, color=colour, mfc="none", capsize=1.2)
             if name != "adam":
                 axes.plot(rate, distance[-1] * rate / rate[-1], color="0.5", lw=0.8, ls="--", zorder=1)
         axes.set(
@@ -64,7 +74,8 @@ def caption(data: dict[str, Any]) -> str:
     return (
         f"Largest distance of the train and population losses from those of the gradient flow with the same data and "
         f"the same start, at four times up to t = {END:g}, in units of the losses at t = 0 (root mean square of "
-        f"{data['runs']} runs; p = {s.p}, H = {s.H}, N = {s.N}, alpha = {s.alpha:g}, seed {SEED}). Time is the rate "
+        f"{data['runs']} runs, bars of {BARS} standard errors; p = {s.p}, "
+        f"H = {s.H}, N = {s.N}, alpha = {s.alpha:g}, seed {SEED}). Time is the rate "
         f"times the number of steps. Dashed: slope 1. Gradient descent is Euler's method for the flow (fitted slope "
         f"{order['gd']:.2f}); SGD that takes every sample once an epoch follows it to the same order "
         f"({order['sgd']:.2f}), since the minibatches' noise cancels within an epoch. Adam, at the same nominal time, "

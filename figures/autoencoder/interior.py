@@ -91,7 +91,7 @@ def _column(above: Axes, below: Axes, panel: Data, runs: str) -> None:
         above.plot(panel["t"], limit, color=colour, label=f"{loss}, limit")
         points(above, loss, panel["t"][::EVERY], simulated, bars, label=f"{loss}, simulated")
         below.fill_between(
-            panel["t"], -100 * error, 100 * error, color=colour, alpha=0.2, lw=0, label=f"{loss}, its error"
+            panel["t"], -100 * error, 100 * error, color=colour, alpha=0.2, lw=0, label=f"{loss}, limit's error"
         )
         below.plot(panel["t"], 100 * beyond, color=colour, ls="--", label=f"{loss}, finite size")
         points(below, loss, panel["t"][::EVERY], 100 * (simulated - limit[::EVERY]), 100 * bars)

@@ -15,7 +15,7 @@ from numerics.methods.arrays import Array
 
 HOLDOUT = 0.25
 SEED = 0
-LARGEST = 256  # p of the longest ladders
+LARGEST = 192  # p of the longest ladders: the work grows as its third power
 MOST_RUNS = 128  # enough for bars that are mostly smaller than the points
 
 

@@ -110,7 +110,7 @@ def draw(data: Data) -> Figure:
 
 def _draw_infinite(axes: Axes, entries: list[Data]) -> None:
     for entry, colour in zip(entries, in_order(len(entries)), strict=True):
-        axes.plot(entry["x"], entry["curve"], color=colour, lw=2.2, label=f"$\\beta={entry['exponent']:g}$")
+        axes.plot(entry["x"], entry["curve"], color=colour, lw=2.2, alpha=0.65, label=f"$\\beta={entry['exponent']:g}$")
         late = np.array(entry["x"]) > 10
         axes.plot(np.array(entry["x"])[late], np.array(entry["formula"])[late], color="k", ls=":", lw=1.2)
     axes.set_title("$N=\\infty,\\ p=10^6$")

@@ -47,14 +47,15 @@ def draw(data: Data) -> Figure:
         for (key, label, marker), colour in zip(kinds, in_order(2), strict=True):
             left.errorbar(orders, *data[key], fmt=marker, color=colour, label=label)
         left.set(xlabel="order of the series", ylabel="share within 1 %", ylim=(0, 1), xticks=list(orders))
-        left.legend(loc="upper left", title=f"{data['points']} points, seed {SEED}", title_fontsize=SMALLEST)
+        drawn = f"{data['points']} triples $(\\alpha, \\eta, \\nu)$, seed {SEED}"
+        left.legend(loc="upper left", title=drawn, title_fontsize=SMALLEST)
         shown = list(enumerate(orders))[::2]
         for (k, order), colour in zip(shown, in_order(len(shown)), strict=True):
             share, error = np.asarray(data["by_time"])[:, k]
             right.plot(data["times"], share, LINES[k // 2], color=colour, label=f"order {order}")
             right.fill_between(data["times"], share - error, share + error, color=colour, alpha=0.2, linewidth=0)
         right.set(xscale="log", xlabel="time $t$", ylabel="share within 1 %", ylim=(0, 1.05))
-        right.legend(loc="upper right")
+        right.legend(loc="upper right", title="with its limit", title_fontsize=SMALLEST)
         return figure
 
 

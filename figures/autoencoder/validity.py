@@ -32,6 +32,8 @@ def draw(data: Data) -> Figure:
     planes = standard_planes(data["cells"], data["span"])[: data["planes"]]
     with prism_style():
         figure = validity.draw(as_dataset(data), planes, [as_lines(entry) for entry in data["lines"]], LOSS)
+        cells = data["cells"]
+        figure.suptitle(f"{cells} × {cells} cells a panel, samples of free pairs, seed {SEED}", fontsize=8)
         for text in figure.findobj(Text):
             text.set_fontsize(max(SMALLEST, min(text.get_fontsize(), 8)))
         return figure
@@ -57,5 +59,6 @@ def caption(data: Data) -> str:
         nu = p/N and alpha = sigma^2 p, {cells} values of each from 1/{span:g} to {span:g}. Shades:
         largest deviation from the planar limit up to the time {HORIZON:g}/T, measured on samples of free pairs
         (seed {SEED}; standard errors {float(error.median()):.2%} of L(0) in the middle, {float(error.max()):.2%} at
-        most). Lines: the same from the exact series of the terms that the facet neglects. Over all facets and
+        most). Lines: the same from the exact series of the terms that the facet neglects; they break where the series
+        does not tell it. Over all facets and
         levels the two boundaries are more than one cell apart at {apart} of {known} cells."""

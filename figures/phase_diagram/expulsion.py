@@ -37,7 +37,8 @@ def draw(data: "Dataset", size: int, repulsor: str, sets: int) -> Figure:
         panels[0].set_ylabel(f"ratio {repulsor} / coverage")
         figure.colorbar(mesh, ax=panels, label="share of prototypes expelled").outline.set_visible(False)
         figure.suptitle(
-            f"$N = {size}$ equally spaced samples, as many prototypes, {sets} data sets trained", fontsize=9
+            f"$N = {size}$ equally spaced samples, as many prototypes; training: {sets} data sets, seeds from 0",
+            fontsize=9,
         )
         figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(CURVES))
         return figure

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 TITLE = 36  # characters of the losses
 
 
-def draw(found: "Dataset", repulsor: str, attractor: str, size: int, tau: float) -> Figure:
+def draw(found: "Dataset", repulsor: str, attractor: str, size: int, tau: float, first: int) -> Figure:
     """Left the share of data sets that lose a prototype (Wilson's interval), right the median error of the fit, at
-    least ``EXACT`` (bootstrap); bars and bands are 95 % intervals, the dotted line is the predicted threshold."""
+    least ``EXACT`` (bootstrap); bars and bands are 95 % intervals, the dotted line is the predicted threshold.
+
+    ``first``: seed of the first data set."""
     order = np.argsort(found["margin"].values[1:]) + 1
     repulsors = ("separation", "overlap") if repulsor == "both" else (repulsor,)
     margins, shown = found["margin"].values[order], colour([attractor, *repulsors])
@@ -37,13 +39,14 @@ def draw(found: "Dataset", repulsor: str, attractor: str, size: int, tau: float)
         _band(panels[1], middle[0], low[0], high[0])
         panels[0].set(ylabel="data sets that lose a prototype", ylim=(-0.03, 1.03))
         decades = 10 ** np.floor(np.log10([low.min(), 10 * high.max()]))
-        panels[1].set(ylabel="median squared error of the fit", yscale="log", ylim=decades)
+        panels[1].set(ylabel="mean squared error of the fit\n(median over data sets)", yscale="log", ylim=decades)
         for axes in panels:
             axes.axvline(1, color="0.4", ls=":", label="predicted threshold")
             axes.set_xlabel(r"attractor $\lambda_c$ / smallest that holds")
         acting = shortened(f"{attractor} against {repulsor}", TITLE)
         figure.suptitle(
-            rf"{acting}, $N = {size}$, $\tau = {tau:.2g}$, {lost.shape[1]} data sets; bars and bands: 95 % intervals",
+            rf"{acting}, $N = {size}$, $\tau = {tau:.2g}$, {lost.shape[1]} data sets, seeds from {first}"
+            "\nbars and bands: 95 % intervals",
             fontsize=9,
         )
         figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)

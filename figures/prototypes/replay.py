@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 def study(quick: bool) -> Data:
     """Every mask and seed of the study at its default settings, up to N = 20: of 50 s, N = 100 takes 36 by itself."""
     plan = Plan(Settings(steps=40), (3, 6), (0, 1)) if quick else Plan(Settings(), (3, 5, 10, 20))
-    return as_data(run_study(plan, workers=1 if quick else None)) | {"plan": plan.as_dict()}
+    return as_data(run_study(plan, workers=1)) | {"plan": plan.as_dict()}
 
 
 def largest(quick: bool) -> Data:
     """The same at N = 100 for three seeds."""
     plan = Plan(Settings(steps=40), (6,), (0, 1)) if quick else Plan(Settings(), (100,), (0, 1, 2))
-    return as_data(run_study(plan, workers=1 if quick else None)) | {"plan": plan.as_dict()}
+    return as_data(run_study(plan, workers=1)) | {"plan": plan.as_dict()}
 
 
 def as_data(found: "Dataset") -> Data:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 from unittest import mock
 
@@ -48,8 +47,10 @@ def faults(figure: Figure) -> list[str]:
         marks = [box for one in artists for box in marker_boxes(one)]
         curves = [(one, curve_points(one)) for one in artists if isinstance(one, Line2D) and one.axes is not None]
         page = figure.bbox.get_points()
-    found = [f"{a.words!r} overlaps {b.words!r}" for a, b in combinations(texts, 2) if overlap(a.corners, b.corners)]
-    found += [f"{a.words!r} overlaps {b.words}" for a in texts for b in marks if overlap(a.corners, b.corners)]
+    pairs = [(i, k) for i, k in near(texts, texts) if i < k and overlap(texts[i].corners, texts[k].corners)]
+    found = [f"{texts[i].words!r} overlaps {texts[k].words!r}" for i, k in pairs]
+    found += [f"{texts[i].words!r} overlaps {marks[k].words}" for i, k in near(texts, marks)
+              if overlap(texts[i].corners, marks[k].corners)]  # fmt: skip
     bare = [one for one in texts if not one.ground]
     found += [f"{one.words!r} overlaps the curve {curve.get_label()}" for one in bare for curve, places in curves
               if passes(places, one.corners)]  # fmt: skip
@@ -77,6 +78,21 @@ def drawn(figure: Figure) -> Iterator[list[Artist]]:
         FigureCanvasAgg(figure).draw()
         drawn_once = {id(one): one for one in found if not (isinstance(one, Text) and not one.get_text().strip())}
         yield list(drawn_once.values())
+
+
+def near(some: list[Box], others: list[Box]) -> list[list[int]]:
+    """Pairs of indices whose upright bounds meet; the thousands of others need no closer look."""
+    if not (some and others):
+        return []
+    (low, high), (floor, roof) = bounds(some), bounds(others)
+    apart = (low[:, None] > roof) | (floor > high[:, None])
+    return np.argwhere(~apart.any(axis=-1)).tolist()
+
+
+def bounds(boxes: list[Box]) -> tuple[Array, Array]:
+    """The least and the largest coordinates of each box, shape (n, 2) each."""
+    corners = np.array([box.corners for box in boxes])
+    return corners.min(axis=1), corners.max(axis=1)
 
 
 def text_box(text: Text) -> Box:

@@ -74,7 +74,7 @@ def balance(
         from figures.prototypes import balance as figure
         from figures.style import save
 
-        save(figure.draw(found, label(case.repulsor), label(case.attractor), size, case.tau), out, "balance")
+        save(figure.draw(found, label(case.repulsor), label(case.attractor), size, case.tau, NEW), out, "balance")
     for warning in result["warnings"]:
         click.echo(f"prism: {warning}", err=True)
     if as_json:

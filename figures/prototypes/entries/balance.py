@@ -18,14 +18,14 @@ def data(quick: bool) -> Data:
     """Training under separation with multiples of the predicted attractor."""
     size, margins, sets, steps = (8, (0, 2), 4, 20) if quick else (20, (0, 0.5, 0.9, 1, 1.1, 1.5, 2), 24, 2000)
     case, settings = Case(size, 0.5 / (size - 1) ** 2, "separation", 0.1), Settings(steps=steps)
-    found = try_attractors(case, settings, margins, sets, FIRST, workers=1 if quick else None)
+    found = try_attractors(case, settings, margins, sets, FIRST, workers=1)
     return as_data(found) | {"case": vars(case), "steps": steps, "sets": sets}
 
 
 def draw(data: Data) -> Figure:
     """Expulsion and fit over the attractor."""
     case = data["case"]
-    return balance.draw(as_dataset(data), case["repulsor"], case["attractor"], case["size"], case["tau"])
+    return balance.draw(as_dataset(data), case["repulsor"], case["attractor"], case["size"], case["tau"], FIRST)
 
 
 def caption(data: Data) -> str:

@@ -18,7 +18,7 @@ def data(quick: bool) -> Data:
     settings = Settings(dimension=2, steps=20) if quick else Settings(dimension=2)
     masks = {"masks": ("baseline", "coverage")} if quick else {}
     plan = Plan(settings, (3, 5) if quick else (5, 10), (0, 1) if quick else tuple(range(5)), **masks)
-    found = compare_readings(plan, kkt=0, workers=1 if quick else None)
+    found = compare_readings(plan, kkt=0, workers=1)
     return as_data(found[["confidence", "chance", "near"]]) | {"plan": asdict(plan)}
 
 

@@ -19,7 +19,7 @@ def data(quick: bool) -> Data:
     """Training with separation and without, the flow without a fit, and the continuum."""
     taus = (0.01, 0.1) if quick else (1e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 1.0)
     settings, size, seeds = (Settings(steps=40), 5, 3) if quick else (Settings(), 20, 10)
-    found = trained_sweep(settings, size, seeds, taus, workers=1 if quick else None)
+    found = trained_sweep(settings, size, seeds, taus, workers=1)
     return as_data(found) | {
         "size": size,
         "settings": asdict(settings),
