@@ -101,7 +101,8 @@ def simulate(
     require(least, f"a run at p = {sizes.p}, H = {sizes.H}", "choose smaller sizes", dtype.itemsize)
     spectrum, test_covariance = (None, None) if data is None else data.eigenbasis()
     held_out = test_covariance is not None or variances is not None
-    plan = schedule(_entries(sizes), dtype.itemsize, runs, where, memory, FRUGAL_STATES + held_out)
+    entries = _entries(sizes, None if spectrum is None else int((spectrum > 0).sum()), held_out)
+    plan = schedule(entries, dtype.itemsize, runs, where, memory, FRUGAL_STATES + held_out)
     step = tol or (SINGLE_TOLERANCE if dtype == torch.float32 else TOLERANCE)
     finest = step / FINER if held_out and dtype == torch.float64 else step
     train, population = np.empty((2, runs, times.size))
@@ -174,9 +175,15 @@ def _nearly_singular(sizes: Sizes) -> bool:
     return sizes.H - sizes.p < SPARE or sizes.sigma2 * (math.sqrt(sizes.H) - math.sqrt(sizes.p)) ** 2 < SMALLEST
 
 
-def _entries(sizes: Sizes) -> int:
-    """Entries of the largest state that a run of these sizes may have."""
-    return sizes.p * min(sizes.p, sizes.H)
+def _entries(sizes: Sizes, carrying: int | None, held_out: bool) -> int:
+    """Entries of a run's state as `_prepare` chooses it; ``carrying``: directions of given data that carry any."""
+    if math.isinf(sizes.N) and carrying is None and not held_out:
+        return sizes.p
+    rows = sizes.p
+    if sizes.H < sizes.p and not held_out:
+        samples = min(sizes.p, sizes.N) if carrying is None else carrying
+        rows = int(min(sizes.p, samples + sizes.H))
+    return rows * min(sizes.p, sizes.H)
 
 
 def _least_entries(sizes: Sizes, parted: bool) -> float:

@@ -11,7 +11,8 @@ import math
 import time
 from collections.abc import Callable, Iterator
 
-from figures.cli.patience import WORDS, OutOfTimeError, left, say
+from figures.cli.patience import WORDS, OutOfTimeError, say
+from linear_ae.deadline import left
 
 FIRST, STEP = 13, 1.5
 """From a dozen orders on, costs of another kind (imports, common factors of short coefficients) are small."""
