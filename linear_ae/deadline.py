@@ -14,6 +14,20 @@ def left() -> float:
     return ENDS.get() - time.monotonic()
 
 
+SLACK = 2.0
+"""How many times longer than it is going to the first part of a work may have taken."""
+
+
+def require_rest(begun: float, done: float, total: float, what: str, instead: str) -> None:
+    """:func:`require_time` for the rest of a work, ``done`` of whose ``total`` parts took the time since ``begun``.
+
+    ``begun`` is on the clock ``time.monotonic``. The first parts may be slower than the others, within SLACK.
+    """
+    if total > done > 0:
+        pace = (time.monotonic() - begun) / done
+        require_time((total - done) * pace / SLACK, f"the rest of {what}", instead)
+
+
 def require_time(seconds: float, what: str, instead: str) -> None:
     """Raise :class:`linear_ae.errors.ExperimentError` if so many seconds of one core are not left.
 

@@ -50,13 +50,13 @@ def patience(limit: float | None) -> Iterator[None]:
     done = threading.Event()
     speaker = threading.Thread(target=speak, args=(done, time.monotonic(), end), daemon=True)
     token = ENDS.set(time.monotonic() + end)
-    with interrupted(end):
-        speaker.start()
-        try:
+    speaker.start()
+    try:
+        with interrupted(end):
             yield
-        finally:
-            done.set()
-            ENDS.reset(token)
+    finally:
+        done.set()
+        ENDS.reset(token)
 
 
 @contextmanager
@@ -69,10 +69,11 @@ def interrupted(end: float) -> Iterator[None]:
     before = signal.signal(signal.SIGALRM, ring)
     silent = None
     if end < NEVER:
-        signal.setitimer(signal.ITIMER_REAL, max(end, 1e-3))
         silent = os.open(os.devnull, os.O_WRONLY)
         faulthandler.dump_traceback_later(end + 2 * GRACE, exit=True, file=silent)
     try:
+        if end < NEVER:
+            signal.setitimer(signal.ITIMER_REAL, max(end, 1e-3))
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
