@@ -74,7 +74,7 @@ def test_recorded_times_lie_within_the_stated_factor(seed):
         if kept == seed
         for ratio in ratios_of(taken, POWER if "infinite" in work else RATIO)
     ]
-    assert len(found) >= 10
+    assert len(found) >= 9
     assert 1 / FACTOR < min(found)
     assert max(found) < FACTOR
 
@@ -105,7 +105,9 @@ def test_models_drawn_at_random_take_what_is_foreseen(seed):
 @pytest.mark.parametrize("planar", [True, False])
 def test_infinite_data_take_what_is_foreseen(planar):
     orders = [13, 20, 30, 45, 60, 68, 90, 102, 120, 153]
-    taken = measured(lambda order: infinite_data_terms(Request("train", order, planar=planar, infinite_data=True)), orders)
+    taken = measured(
+        lambda order: infinite_data_terms(Request("train", order, planar=planar, infinite_data=True)), orders
+    )
     assert all(1 / FACTOR < ratio < FACTOR for ratio in ratios_of(taken, POWER))
 
 
