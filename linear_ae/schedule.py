@@ -68,7 +68,10 @@ def in_parallel(run: Callable[[range], int], plan: Schedule) -> Iterator[int]:
             threadpool_limits(each, user_api="blas"),
             ThreadPoolExecutor(plan.workers, initializer=torch.set_num_threads, initargs=(each,)) as pool,
         ):
-            yield from (done.result() for done in as_completed([pool.submit(run, batch) for batch in plan.batches]))
+            try:
+                yield from (done.result() for done in as_completed([pool.submit(run, batch) for batch in plan.batches]))
+            finally:  # an error or Ctrl-C waits for the batches at work only
+                pool.shutdown(cancel_futures=True)
     finally:
         torch.set_num_threads(inside)
 
