@@ -28,8 +28,8 @@ B = np.array([1432997174477 / 9575080441755, 5161836677717 / 13612068292357, 172
               3134564353537 / 4481467310338, 2277821191437 / 14882151754819])  # fmt: skip
 
 SLACK = 1  # on the state relative to its norm, in units of the tolerance
-RISE = 10  # of the train loss, in the same units
-FIRST_STEP = 0.1  # of the time in which the state would change by its own size
+RISE = 10  # of the train loss, and what taking back a step may change the losses by, in the same units
+FIRST_STEP = 0.1  # of the time in which some row of the state would change by its own size
 SAFETY, SHRINK, GROW = 0.85, 0.2, 3.0
 FEWEST = 3  # steps, so that four points carry the interpolant
 ROUNDINGS = 4  # of each loss and rate, which are sums: curves that are rough by less say nothing of a step
@@ -58,10 +58,8 @@ class FrugalSolver:
         weights[:, :, : flow.row_weights.shape[-1]] = flow.row_weights
         self.unit = self.losses[0].clamp(min=torch.finfo(start.dtype).tiny)
         self.weights = weights / self.unit[:, :, None]
-        slopes = row_products(self.register, self.register).sum(-1)
-        self.size = (
-            FIRST_STEP * float((row_products(start, start).sum(-1) / slopes).nan_to_num(posinf=1.0).min()) ** 0.5
-        )
+        changing = row_products(start, start) / row_products(self.register, self.register)
+        self.size = FIRST_STEP * float(changing.nan_to_num(nan=1.0, posinf=1.0).min()) ** 0.5
 
     def advance(self, end: float) -> None:
         """One accepted step, not beyond ``end``, and no longer than a third of ``end``.
@@ -151,13 +149,22 @@ class FrugalSolver:
         return stage, float(torch.cat([(self.weights * defect).sum(-1).flatten(), state]).max()) / self.tol
 
     def _undo(self, stage: int, h: float) -> None:
-        """Take back the stages up to ``stage``: ``y`` is the state at ``t`` again and the register its velocity."""
+        """Take back the stages up to ``stage``: ``y`` is the state at ``t`` again and the register its velocity.
+
+        Raises
+        ------
+        IntegrationError
+            If rounding errors, which a step that was far too long makes grow, leave other losses.
+        """
         for back in range(stage, -1, -1):
             self.y.sub_(self.register, alpha=B[back])
             if back:
                 self.flow.velocity(self.y, self.register, 1 / A[back], -h / A[back])
                 self.evaluations += 1
         self.register.div_(h)
+        moved = (torch.stack(self.flow.losses(self.y)) - self.losses[-1]).abs()
+        if not bool((moved <= RISE * self.tol * self.unit).all()):
+            raise _failure(self.t, "a step there cannot be taken back, give more memory or a looser tolerance")
 
 
 def hermite(mesh: Array, values: Array, slopes: Array, t: Array) -> Array:

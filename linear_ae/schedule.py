@@ -2,6 +2,7 @@
 
 import math
 import os
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 import torch
 from threadpoolctl import threadpool_limits
 
+from linear_ae.deadline import require_rest
 from linear_ae.errors import ExperimentError
 
 BATCH_ENTRIES = 2**17  # of one state tensor: 1 MiB, so that the integrator's copies stay near the cache
@@ -66,16 +68,23 @@ def in_parallel(run: Callable[[range], int], plan: Schedule) -> Iterator[int]:
             threadpool_limits(each, user_api="blas"),
             ThreadPoolExecutor(plan.workers, initializer=torch.set_num_threads, initargs=(each,)) as pool,
         ):
-            yield from (done.result() for done in as_completed([pool.submit(run, batch) for batch in plan.batches]))
+            try:
+                yield from (done.result() for done in as_completed([pool.submit(run, batch) for batch in plan.batches]))
+            finally:  # an error or Ctrl-C waits for the batches at work only
+                pool.shutdown(cancel_futures=True)
     finally:
         torch.set_num_threads(inside)
 
 
 def run_all(run: Callable[[range], int], plan: Schedule, progress: Callable[[int], None] | None) -> None:
-    """``run`` on every batch as `in_parallel`; ``progress`` is called with the number of runs finished so far."""
-    finished = 0
+    """``run`` on every batch as `in_parallel`; ``progress`` is called with the number of runs finished so far.
+
+    Raises :class:`linear_ae.errors.ExperimentError` once the rest is foreseen to end too late (`linear_ae.deadline`).
+    """
+    finished, total, begun = 0, sum(map(len, plan.batches)), time.monotonic()
     for count in in_parallel(run, plan):
         finished += count
+        require_rest(begun, finished, total, f"{total} runs", "ask for fewer runs or an earlier last time")
         if progress:
             progress(finished)
 

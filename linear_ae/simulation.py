@@ -15,11 +15,12 @@ from linear_ae.controls import start_means
 from linear_ae.covariance import Covariance, checked_variances
 from linear_ae.curves import Curves
 from linear_ae.data import Data
+from linear_ae.deadline import require_time
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
 from linear_ae.integration import TOLERANCE, integrate, integrate_frugally
 from linear_ae.memory import require
-from linear_ae.schedule import FRUGAL_STATES, checked_device, run_all, schedule
+from linear_ae.schedule import FRUGAL_STATES, checked_device, cores, run_all, schedule
 from linear_ae.sizes import Sizes
 from linear_ae.times import checked_times
 
@@ -27,6 +28,9 @@ SINGLE_TOLERANCE = 1e-6  # of a step in single precision, just above the roundin
 FINER = 64
 """Held-out losses feel modes to first order that are too small for the state's norm: they err by up to 5e-6 of L(0),
 and by less than 1e-7 with so much finer a tolerance, for 4 to 26 % more work. Not in single precision."""
+EIGENVALUES, OPERATIONS, FEWEST = 4e8, 1e11, 40
+"""Pairs of samples that an eigenvalue solver goes through in a second (8e7 were measured), operations of products in a
+second and evaluations of the shortest flow: what no core exceeds, so that only what is out of reach is refused."""
 SPARE, SMALLEST = 4, 1e-6
 """H - p and smallest eigenvalue from which A itself is followed: its losses then agree with those of a root of A to
 1e-6 of L(0) (tests/linear_ae/test_simulate.py), else to 1e-4.
@@ -99,9 +103,12 @@ def simulate(
     parted = variances is not None or (isinstance(data, Data) and data.test is not None)
     least = _least_entries(sizes, parted)
     require(least, f"a run at p = {sizes.p}, H = {sizes.H}", "choose smaller sizes", dtype.itemsize)
+    seconds = _least_seconds(sizes, parted) * runs / cores()
+    require_time(seconds, f"{runs} runs at p = {sizes.p}, H = {sizes.H}, N = {sizes.N}", "choose smaller sizes")
     spectrum, test_covariance = (None, None) if data is None else data.eigenbasis()
     held_out = test_covariance is not None or variances is not None
-    plan = schedule(_entries(sizes), dtype.itemsize, runs, where, memory, FRUGAL_STATES + held_out)
+    entries = _entries(sizes, None if spectrum is None else int((spectrum > 0).sum()), held_out)
+    plan = schedule(entries, dtype.itemsize, runs, where, memory, FRUGAL_STATES + held_out)
     step = tol or (SINGLE_TOLERANCE if dtype == torch.float32 else TOLERANCE)
     finest = step / FINER if held_out and dtype == torch.float64 else step
     train, population = np.empty((2, runs, times.size))
@@ -174,9 +181,24 @@ def _nearly_singular(sizes: Sizes) -> bool:
     return sizes.H - sizes.p < SPARE or sizes.sigma2 * (math.sqrt(sizes.H) - math.sqrt(sizes.p)) ** 2 < SMALLEST
 
 
-def _entries(sizes: Sizes) -> int:
-    """Entries of the largest state that a run of these sizes may have."""
-    return sizes.p * min(sizes.p, sizes.H)
+def _entries(sizes: Sizes, carrying: int | None, held_out: bool) -> int:
+    """Entries of a run's state as `_prepare` chooses it; ``carrying``: directions of given data that carry any."""
+    if math.isinf(sizes.N) and carrying is None and not held_out:
+        return sizes.p
+    rows = sizes.p
+    if sizes.H < sizes.p and not held_out:
+        samples = min(sizes.p, sizes.N) if carrying is None else carrying
+        rows = int(min(sizes.p, samples + sizes.H))
+    return rows * min(sizes.p, sizes.H)
+
+
+def _least_seconds(sizes: Sizes, parted: bool) -> float:
+    """Seconds of a core that one run takes at the least: the spectrum of its samples and FEWEST evaluations."""
+    p, h = float(sizes.p), float(min(sizes.p, sizes.H))
+    if math.isinf(sizes.N) and not parted:
+        return h**2 / EIGENVALUES
+    rows = p if parted else min(p, sizes.N + sizes.H)
+    return min(p, sizes.N) ** 2 / EIGENVALUES + FEWEST * 4 * rows * h * min(rows, h) / OPERATIONS
 
 
 def _least_entries(sizes: Sizes, parted: bool) -> float:

@@ -117,15 +117,29 @@ class StabilizedSolver:
         return error if math.isfinite(error) else math.inf, loss[0]
 
     def _carry(self, h: float) -> float:
-        """Take the perturbation along the step just made; the largest logarithm of its growth."""
+        """Take the perturbation along the step just made; the largest logarithm of its growth.
+
+        A state may hold parts of very different sizes, to one of which a perturbation is large. What seems to grow is
+        therefore asked for to second order, with the opposite perturbation, too:
+
+            y + d  ->  y1 + J d + Q d d        y at rest, J = 0: the first difference from y1 grows like Q d,
+            y - d  ->  y1 - J d + Q d d        half the difference of the two not at all
+        """
         size = scaled(NUDGE * norm(self.y), self.y)
-        beside = self.y + self.shadow * size
-        slope = torch.empty_like(beside)
-        self.flow.velocity(beside, slope)
-        moved = (self._step(beside, slope, h) - self.new) / size
+        beside = self._perturbed(h, size)
+        moved = (beside - self.new) / size
+        if float(norm(moved).log().nan_to_num(nan=math.inf).max()) > STILL / NUDGE:
+            moved = (beside - self._perturbed(h, -size)) / (2 * size)
         length = norm(moved)
         self.shadow = moved / scaled(length.clamp(min=torch.finfo(length.dtype).tiny), moved)
         return float(length.log().nan_to_num(nan=math.inf).max())
+
+    def _perturbed(self, h: float, size: Tensor) -> Tensor:
+        """Where the step leads that starts beside the state."""
+        beside = self.y + self.shadow * size
+        slope = torch.empty_like(beside)
+        self.flow.velocity(beside, slope)
+        return self._step(beside, slope, h)
 
     def _step(self, y: Tensor, slope: Tensor, h: float) -> Tensor:
         """One step from y, where the velocity is ``slope``, with as many stages as it takes to be stable."""

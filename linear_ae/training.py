@@ -6,6 +6,7 @@ minibatches at single samples: they run on the data as they stand.
 """
 
 import math
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -19,12 +20,14 @@ from linear_ae.arrays import Array
 from linear_ae.covariance import checked_variances
 from linear_ae.curves import Curves
 from linear_ae.data import Data
+from linear_ae.deadline import require_rest
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import WeightFlow
 from linear_ae.memory import require
 from linear_ae.sizes import Sizes
 
 STATES = 6  # weights, gradient, two products, two moments of Adam
+TRIED = 100  # steps, from which it is foreseen how long all of them take
 OPTIMIZERS = {"gd": torch.optim.SGD, "sgd": torch.optim.SGD, "adam": torch.optim.Adam}
 
 
@@ -120,8 +123,9 @@ def train(
         raise ExperimentError(f"batch = {batch}: give 1 to N = {sizes.N} samples")
     what = f"a run of {optimizer} at p = {sizes.p}, H = {sizes.H}, N = {sizes.N}"
     require(_entries(sizes, optimizer, variances is not None), what, "choose smaller sizes", dtype.itemsize)
-    losses = np.empty((2, runs, counts.size))
+    losses, begun = np.empty((2, runs, counts.size)), time.monotonic()
     for run in range(runs):
+        require_rest(begun, run, runs, f"{runs} runs", "ask for fewer")
         rng = np.random.default_rng([seed, first + run])
         source, start = _prepare(sizes, data, variances, optimizer, batch, rng, dtype)
         losses[:, run] = follow(source, start, counts, OPTIMIZERS[optimizer], rate)
@@ -155,11 +159,13 @@ def follow(
     rate: float,
 ) -> Array:
     """Train and population loss after each number of steps, shape (2, n)."""
-    w, losses, done = start.clone(), [], 0
+    w, losses, done, begun = start.clone(), [], 0, time.monotonic()
     w.grad = torch.empty_like(w)
     rule = optimizer([w], lr=rate)  # type: ignore[call-arg]
     for count in counts:
-        for _ in range(count - done):
+        for step in range(done, count):
+            if step == TRIED:
+                require_rest(begun, step, int(counts[-1]), f"{counts[-1]} steps", "choose a larger rate")
             source.velocity(w, w.grad)
             w.grad.neg_()
             rule.step()

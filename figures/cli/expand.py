@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from figures.cli.foresight import require_time
+from figures.cli.foresight import RATIO, require_time
 from figures.cli.options import model_option
 
 if TYPE_CHECKING:
     from theory.autoencoder.expansion import Coefficient
     from theory.autoencoder.request import Request
-    from theory.matrix import Expansion
+    from theory.matrix import Expansion, Model
 
 
 @click.command()
@@ -52,7 +52,6 @@ def expand(
     """
     from theory.autoencoder.request import Request
     from theory.errors import InputError
-    from theory.matrix import expansion, variance
     from theory.models import load
 
     style = "json" if as_json else style
@@ -66,12 +65,11 @@ def expand(
     if free or infinite_data:
         raise InputError("--free and --infinite-data do not go with --model; leave out one of them")
     model = load(source)
-    found = (expansion if moment == "mean" else variance)(model, model.flow if loss is None else loss, order, planar)
-    click.echo(shown_model(found, style))
+    click.echo(shown_model(expansion_of(model, model.flow if loss is None else loss, order, moment, planar), style))
 
 
 def refuse_long(asked: Request, moment: str) -> None:
-    """Refuse what would take too long: at infinite data, the one case that memory does not bound."""
+    """Refuse what would take too long: at infinite data, the one case of the mean that memory does not bound."""
     from theory.autoencoder import cache
     from theory.autoencoder.expansion import infinite_data_terms
 
@@ -82,14 +80,30 @@ def refuse_long(asked: Request, moment: str) -> None:
 def coefficient_of(asked: Request, moment: str) -> Coefficient:
     """The derivative of the mean or of the variance of a loss of the tied autoencoder."""
     from theory.autoencoder.expansion import Coefficient, answered
+    from theory.models.tied_autoencoder import variant
 
     if moment == "mean":
         return answered(asked)
-    from theory.matrix import variance
-    from theory.models.tied_autoencoder import variant
-
     model = variant(target=asked.target, infinite_data=asked.infinite_data)
-    return Coefficient(**asdict(asked), terms=variance(model, asked.loss, asked.order, asked.planar).terms)  # type: ignore[arg-type]
+    found = expansion_of(model, asked.loss, asked.order, moment, asked.planar)
+    return Coefficient(**asdict(asked), terms=found.terms)  # type: ignore[arg-type]
+
+
+def expansion_of(model: Model, loss: str, order: int, moment: str, planar: bool) -> Expansion:
+    """The derivative of the mean or of the variance of any model's loss; refused where that would take too long.
+
+    Compiled orders of the tied autoencoder are not tried: memory bounds them, to about a minute.
+    """
+    from theory.matrix import expansion, variance
+    from theory.matrix.expansion import require
+    from theory.matrix.system import independent
+    from theory.matrix.tied import recognized
+
+    require(model, loss, order)
+    find = expansion if moment == "mean" else variance
+    if moment != "mean" or recognized(independent(model), loss) is None:
+        require_time(lambda lower: find(model, loss, lower, planar), order, RATIO)
+    return find(model, loss, order, planar)
 
 
 def shown(found: Coefficient, moment: str, style: str) -> str:

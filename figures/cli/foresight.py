@@ -1,69 +1,114 @@
 r"""How long a work of high order takes, foreseen from the same work at lower orders.
 
-Orders 13, 20, 30, 45, ... are tried and thrown away. The last two give the power of ``T ~ order^k``, which is too low
-where the time grows faster than any power, so that what could be done is not refused; each further trial corrects it:
+Lower orders are tried and thrown away. Where time grows about like a power of the order, 13, 20, 30, ... are, and the
+last three give the power and how it grows; where each order takes several times what the one before took, all of them
+up to two below are, and the last two give the ratio. In the axis x, which is log(order) or the order,
 
-    order      20   30     60, foreseen
-    seconds   .06  .41     (60/30)^k * .41 = 11,  k = log(.41/.06) / log(30/20) = 4.7    (it took 28)
+    log seconds         o  foreseen: the slope of the last two trials, made steeper by as much
+                    .             as it had become from the trials before, within STEEPER
+               . o
+         . o                     expand --order 60 --infinite-data:   x = log 13   log 20   log 30 ..... log 60
+    o                                                                 seconds .0088  .0237   .103          2.2
+                                                                      slope       2.3     3.6      4.5   (taken: 3.4)
+
+Of orders drawn at random (tests/figures/foresight.csv) all times lay within a factor of FACTOR of those foreseen.
 """
 
 import math
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from figures.cli.patience import FIRST_WORD, OutOfTimeError, left, say
+from figures.cli.patience import FIRST_WORD, OutOfTimeError, say
+from linear_ae.deadline import left
 
 FIRST, STEP = 13, 1.5
 """From a dozen orders on, costs of another kind (imports, common factors of short coefficients) are small."""
-LEAST = 0.02
+LEAST = 2e-3
 """Seconds below which the time of a trial says nothing."""
+STEEPER = 1.5
+"""The most by which the power may grow over a unit of log(order): 1 to 2 were measured, and noise of a trial counts."""
+TIMES = 2.0
+"""How many times as much an order takes as the one before, at the least, where time grows by a ratio."""
+FACTOR = 3.0
 Trial = tuple[int, float]
 """An order and the seconds of the processor that it took."""
 
 
-def require_time(work: Callable[[int], object], order: int) -> None:
-    """Raise :class:`figures.cli.patience.OutOfTimeError` as soon as ``work(order)`` is foreseen to end too late."""
-    before: Trial | None = None
-    due = -math.inf
-    for trial in trials(order):
-        begin = time.process_time()
-        work(trial)
-        last = trial, max(time.process_time() - begin, LEAST)
-        if before:
-            due = foreseen(before, last, order)
-            refuse_late(before, last, order, due)
-        before = last
-    if due > math.log(FIRST_WORD):
-        say(f"order {order} takes about {duration(due)} or more")
+@dataclass(frozen=True)
+class Growth:
+    """How time grows: the orders tried before one, an axis of orders, the least slope and how much it may bend."""
+
+    trials: Callable[[int], Iterator[int]]
+    axis: Callable[[float], float]
+    least: float
+    bends: float
+
+    def foreseen(self, done: list[Trial], order: int) -> float:
+        """The logarithm of the seconds that ``order`` will take, from two trials at least: it may be a million."""
+        x, log_seconds = [self.axis(tried) for tried, _ in done], [math.log(seconds) for _, seconds in done]
+        k, middle, target = slope(x[-2:], log_seconds[-2:]), (x[-1] + x[-2]) / 2, self.axis(order)
+        bend = 0.0
+        if len(done) > 2:
+            bend = (k - slope(x[-3:-1], log_seconds[-3:-1])) / (middle - (x[-2] + x[-3]) / 2)
+        k += min(max(bend, 0.0), self.bends) * ((x[-1] + target) / 2 - middle)
+        return log_seconds[-1] + max(k, self.least) * (target - x[-1])
 
 
-def trials(order: int) -> Iterator[int]:
-    """The orders that are tried, all of them well below ``order``."""
+def slope(x: list[float], y: list[float]) -> float:
+    """Of the line through two points, 0 at least."""
+    return max((y[1] - y[0]) / (x[1] - x[0]), 0.0)
+
+
+def spread(order: int) -> Iterator[int]:
+    """13, 20, 30, 45, ..., all of them well below ``order``."""
     trial = FIRST
     while STEP * trial <= order + 1:
         yield trial
         trial = math.ceil(STEP * trial)
 
 
-def power(before: Trial, last: Trial) -> float:
-    """The power of the order by which the time grew, 0 at least."""
-    return max(math.log(last[1] / before[1]) / math.log(last[0] / before[0]), 0.0)
+def in_turn(order: int) -> Iterator[int]:
+    """1, 2, ... up to two below the order: together they take a small part of its time."""
+    return iter(range(1, order - 1))
 
 
-def foreseen(before: Trial, last: Trial, order: int) -> float:
-    """The logarithm of the seconds that ``order`` will take: such an order may be a million."""
-    return math.log(last[1]) + power(before, last) * math.log(order / last[0])
+POWER = Growth(spread, math.log, 0.0, STEEPER)
+RATIO = Growth(in_turn, float, math.log(TIMES), 0.0)
 
 
-def refuse_late(before: Trial, last: Trial, order: int, due: float) -> None:
+def require_time(work: Callable[[int], object], order: int, growth: Growth = POWER) -> None:
+    """Raise :class:`figures.cli.patience.OutOfTimeError` as soon as ``work(order)`` is foreseen to end too late."""
+    done: list[Trial] = []
+    due = -math.inf
+    for trial in growth.trials(order):
+        begin = time.process_time()
+        work(trial)
+        done.append((trial, max(time.process_time() - begin, LEAST)))
+        if len(done) > 1:
+            due = growth.foreseen(done, order)
+            refuse_late(growth, done, order, due)
+    if due > math.log(FIRST_WORD):
+        say(f"order {order} takes about {duration(due)}")
+
+
+def refuse_late(growth: Growth, done: list[Trial], order: int, due: float) -> None:
     """Raise :class:`figures.cli.patience.OutOfTimeError` if ``due`` is later than the command's limit."""
-    k, rest = power(before, last), left()
-    if due > math.log(max(rest, LEAST)):
-        highest = int(last[0] * (max(rest, LEAST) / last[1]) ** (1 / k)) if k and rest > last[1] else last[0]
+    rest = math.log(max(left(), LEAST))
+    if due > rest:
         raise OutOfTimeError(
-            f"order {order} would take about {duration(due)} or more: ask for order {highest} at most, or allow more "
-            "with `prism --time-limit SECONDS`"
+            f"order {order} would take about {duration(due)}: ask for order {highest(growth, done, order, rest)} at "
+            "most, or allow more with `prism --time-limit SECONDS`"
         )
+
+
+def highest(growth: Growth, done: list[Trial], order: int, rest: float) -> int:
+    """The highest order below ``order`` that is foreseen to take no more than ``rest``, a logarithm of seconds."""
+    low, high = done[-1][0], order
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if growth.foreseen(done, middle) <= rest else (low, middle)
+    return low
 
 
 def duration(logarithm: float) -> str:

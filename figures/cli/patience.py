@@ -1,15 +1,27 @@
-"""How long a command may run: words on stderr while it does, and a limit that the user can raise."""
+"""How long a command may run: words on stderr while it does, and a limit that the user can raise.
 
+The words come from a thread of their own, so that they are said in the midst of one long call of numpy or LAPACK, too.
+At the limit a signal interrupts Python; work that does not heed it, in such a call or in other threads, ends with the
+process GRACE seconds later. A call that holds Python's lock for all that time lets no thread speak: a timer of the C
+library then ends the process:
+
+    10 s   60 s   600 s      limit            + GRACE             + 2 GRACE
+    word   word   word       OutOfTimeError   word, exit 1        exit 1
+    (thread)                 (signal)         (thread)            (C timer)
+"""
+
+import faulthandler
 import os
 import signal
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from types import FrameType
 
 import click
+
+from linear_ae.deadline import ENDS
 
 FIRST_WORD = 10.0
 WORDS = (FIRST_WORD, 60.0, 600.0)
@@ -18,10 +30,8 @@ LIMIT = 3600.0
 """Seconds that a command may take that prints one result; those that store results as they go have no limit."""
 GRACE = 10.0
 """Seconds after the limit in which work in other threads may end; then the process does."""
-
-
-ENDS: ContextVar[float] = ContextVar("ENDS", default=float("inf"))
-"""When the command has to end, on the clock ``time.monotonic``."""
+NEVER = 1e9
+"""Seconds from which on a limit is none: the timers of some systems do not reach farther."""
 
 
 class OutOfTimeError(RuntimeError):
@@ -37,39 +47,57 @@ def patience(limit: float | None) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    end = float("inf") if limit is None else limit
-    started, waiting = time.monotonic(), [word for word in WORDS if word < end]
-    ended = f"stopped after {end:g} s: allow more with `prism --time-limit SECONDS`"
+    end = limit if limit is not None and limit < NEVER else float("inf")
+    done = threading.Event()
+    speaker = threading.Thread(target=speak, args=(done, time.monotonic(), end), daemon=True)
+    token = ENDS.set(time.monotonic() + end)
+    speaker.start()
+    try:
+        with interrupted(end):
+            yield
+    finally:
+        done.set()
+        ENDS.reset(token)
+
+
+@contextmanager
+def interrupted(end: float) -> Iterator[None]:
+    """Raise :class:`OutOfTimeError` in the main thread after ``end`` seconds, and end a process that goes on."""
 
     def ring(_number: int, _frame: FrameType | None) -> None:
-        passed = time.monotonic() - started
-        if passed >= end + GRACE:
-            say(ended)
-            os._exit(1)
-        if passed >= end:
-            signal.setitimer(signal.ITIMER_REAL, GRACE)
-            raise OutOfTimeError(ended)
-        say(f"at work for {waiting.pop(0):g} s" + (f" of at most {end:g} s" if limit else "") + "; Ctrl-C ends it")
-        wait(passed)
-
-    def wait(passed: float) -> None:
-        if (until := min([*waiting[:1], end])) < float("inf"):
-            signal.setitimer(signal.ITIMER_REAL, max(until - passed, 1e-3))
+        raise OutOfTimeError(ended(end))
 
     before = signal.signal(signal.SIGALRM, ring)
-    token = ENDS.set(started + end)
-    wait(0.0)
+    silent = None
+    if end < NEVER:
+        silent = os.open(os.devnull, os.O_WRONLY)
+        faulthandler.dump_traceback_later(end + 2 * GRACE, exit=True, file=silent)
     try:
+        if end < NEVER:
+            signal.setitimer(signal.ITIMER_REAL, max(end, 1e-3))
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-        ENDS.reset(token)
+        if silent is not None:
+            faulthandler.cancel_dump_traceback_later()
+            os.close(silent)
 
 
-def left() -> float:
-    """Seconds until the command's limit; infinite without one."""
-    return ENDS.get() - time.monotonic()
+def speak(done: threading.Event, started: float, end: float) -> None:
+    """Say after each of :data:`WORDS` that the work goes on, until it is ``done``; end the process after the limit."""
+    for word in (word for word in WORDS if word < end):
+        if done.wait(max(started + word - time.monotonic(), 0.0)):
+            return
+        say(f"at work for {word:g} s" + (f" of at most {end:g} s" if end < NEVER else "") + "; Ctrl-C ends it")
+    if end < NEVER and not done.wait(max(started + end + GRACE - time.monotonic(), 0.0)):
+        say(ended(end))
+        os._exit(1)
+
+
+def ended(end: float) -> str:
+    """What is said at the limit."""
+    return f"stopped after {end:g} s: allow more with `prism --time-limit SECONDS`"
 
 
 def say(message: str) -> None:

@@ -1,10 +1,12 @@
 """The simulated flow: reduced against unreduced, draws against their laws, reproducibility."""
 
+import time
+
 import numpy as np
 import pytest
 import torch
 
-from linear_ae import draws, products
+from linear_ae import deadline, draws, products, simulation
 from linear_ae.covariance import Covariance
 from linear_ae.curves import mean_and_stderr
 from linear_ae.data import Data
@@ -173,3 +175,36 @@ def test_a_nearly_singular_start_is_followed_by_its_root(h, a0):
     spectra = torch.as_tensor(l).expand(2, -1)
     exact, _ = integrate(WeightFlow(spectra), torch.as_tensor(np.array(roots)), t, tol=1e-9)
     np.testing.assert_allclose(found, exact, atol=1e-6 * exact[0, 0])
+
+
+def test_few_samples_of_a_large_dimension_rest_soon(monkeypatch):
+    """The null space has rates 1e9 times those of what is kept: W1 falls to zero, G2 stays, nothing moves any more."""
+    evaluations = []
+    velocity = simulation.CompressedFlow.velocity
+    monkeypatch.setattr(
+        simulation.CompressedFlow, "velocity", lambda self, *given: evaluations.append(1) or velocity(self, *given)
+    )
+    curves = simulate(Sizes(p=10**6, H=3, N=10, sigma2=0.01), [0, 1e-3, 1], runs=1)
+    samples = np.random.default_rng([0, 0])
+    half_trace = draws.wishart_eigenvalues(10**6, 10, samples).sum() / 2
+    assert curves.train[0, 1:] == pytest.approx(half_trace, rel=1e-6)
+    assert len(evaluations) < 10_000
+
+
+def test_what_cannot_end_in_time_is_refused():
+    token = deadline.ENDS.set(time.monotonic() + 3600)
+    try:
+        with pytest.raises(ExperimentError, match=r"takes about .* are left: choose smaller sizes, or allow more"):
+            simulate(Sizes(p=10**7, H=3, N=10**7, sigma2=0.01), [0, 1], runs=1)
+    finally:
+        deadline.ENDS.reset(token)
+
+
+def test_runs_that_would_end_too_late_are_refused_after_the_first_ones(monkeypatch):
+    token = deadline.ENDS.set(time.monotonic() + 1.0)
+    monkeypatch.setattr(simulation, "_least_seconds", lambda *_: 0.0)
+    try:
+        with pytest.raises(ExperimentError, match="the rest of 300000 runs takes about"):
+            simulate(Sizes(p=40, H=20, N=40, sigma2=0.01), [0, 1], runs=300_000)
+    finally:
+        deadline.ENDS.reset(token)
