@@ -194,7 +194,7 @@ def _cells(row: dict[str, Any]) -> list[str]:
     return [
         row["regime"],
         row["loss"],
-        *(f"{size[name]:g}" for name in ("p", "H", "N")),
+        *(f"{size[name]:.15g}" for name in ("p", "H", "N")),
         f"{size['sigma2']:.3g}",
         f"{row['seeds']}",
         f"{100 * row['deviation']:+.2f}%",

@@ -57,7 +57,10 @@ LINES = {
         *("--regime large-data --p 64 --seeds 2 --seed 3", "--regime mean-field --p 64 --seeds 2 --covariance equal"),
         *("--regime narrow-latent --data SAMPLES --seeds 2", "--data digits --regime mean-field --seeds 2"),
         *("--regime mean-field --data SAMPLES --standardize --seeds 4 --json", "--model quadratic --seeds 2 --json"),
-        *("--model tied-weight-decay --regime mean-field --seeds 2", "--model untied-autoencoder --regime lazy --seeds 3"),
+        *(
+            "--model tied-weight-decay --regime mean-field --seeds 2",
+            "--model untied-autoencoder --regime lazy --seeds 3",
+        ),
         *(f"--model FILES/{name}.toml --order 3 --seeds 2 --out OUT" for name in OWN_MODELS),
     ],
     "compare": [
@@ -71,8 +74,8 @@ LINES = {
     "sweep": [
         f"{SMALL} {MODEL} --t-max 1 --accuracy 0.1",
         f"{SMALL} {MODEL} --t-max 0.2 --points 3 --quantity series --json",
-        "--workers 1 --model quadratic --size p=6 --size H=2,3 --size K=4 --value sigma2=0.1,1 --value mu2=1 --t-max 0.2"
-        " --quantity series",
+        "--workers 1 --model quadratic --size p=6 --size H=2,3 --size K=4 --value sigma2=0.1,1 --value mu2=1"
+        " --t-max 0.2 --quantity series",
         *(f"{SMALL} --model FILES/{name}.toml {OWN} --t-max 0.2 --quantity series" for name in OWN_MODELS),
         *(f"{SMALL} --model FILES/{name}.toml {OWN} --t-max 0.2 --points 3 --quantity runs" for name in OWN_MODELS),
     ],
