@@ -189,7 +189,7 @@ def curves(row: Row) -> dict[str, Any]:
 def _sizes(row: dict[str, Any]) -> list[str]:
     """Where a regime is looked at: the top of its ladder."""
     size = row["sizes"]
-    counts = (f"{size[name]:g}" for name in ("p", "H", "N"))
+    counts = (f"{size[name]:.15g}" for name in ("p", "H", "N"))
     return [row["regime"], *counts, f"{size['sigma2']:.3g}", f"{row['seeds']}"]
 
 

@@ -31,6 +31,7 @@ def tried(folder: Path) -> Path:
     Temporary files may lie there too, where they could nowhere else.
     Raises :class:`theory.errors.InputError` otherwise.
     """
+    refuse_option(folder)
     try:
         above = next(path for path in (folder, *folder.absolute().parents) if path.exists())
         tempfile.TemporaryFile(dir=above).close()
@@ -38,6 +39,12 @@ def tried(folder: Path) -> Path:
     except OSError as error:
         raise InputError(f"{folder} cannot be written ({error.strerror}): choose another place") from None
     return folder
+
+
+def refuse_option(path: Path) -> None:
+    """Raise :class:`theory.errors.InputError` for a path that is spelled like an option, as where one was left out."""
+    if str(path).startswith("--"):
+        raise InputError(f"a path is due, got {path}, which looks like an option: give ./{path} if it is meant")
 
 
 class Folder(click.Path):
@@ -66,6 +73,7 @@ class Picture(click.Path):
         if path.suffix.lower() not in FORMATS:
             self.fail(f"{path}: the suffix decides the format: give one of {', '.join(FORMATS)}", param, ctx)
         try:
+            refuse_option(path)
             tried(path.parent)
         except InputError as error:
             self.fail(str(error), param, ctx)

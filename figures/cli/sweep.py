@@ -116,7 +116,7 @@ def report(data: Dataset, model: Model) -> None:
             f"{one[name].values[-1]:.6g} +- {one[f'{name}_error'].values[-1]:.2g}" if name in one else "nan"
             for name in model.losses
         ]
-        rows.append([f"{one[name].item():g}" for name in model.names] + last)
+        rows.append([f"{one[name].item():.15g}" for name in model.names] + last)
         if one["failure"].item():
             click.echo(f"prism: {', '.join(rows[-1][: len(model.names)])}: {one['failure'].item()}", err=True)
     print_table([*model.names, *model.losses], rows)

@@ -11,6 +11,7 @@ import numpy as np
 
 from figures.cli.options import Count, Positive, data_options, decimal, described, due, json_option
 from figures.cli.output import print_json, print_table
+from figures.cli.places import Folder
 from linear_ae.data import Data
 from theory.errors import InputError
 
@@ -45,7 +46,7 @@ class Decays(click.ParamType):
 @click.option("--sigma2", type=Positive(), help="With --t-max: variance of the initial weights.")
 @click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=Folder(),
     metavar="DIR",
     help="Draw weight-decay.pdf and .png into this folder.",
 )

@@ -10,8 +10,10 @@ from linear_ae.data import Data
 from linear_ae.precision import Precision, precision
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
+from numerics.autoencoder.bounds import Bounds, violations
 from numerics.autoencoder.covariance.sample_spectrum import sample_law
 from numerics.autoencoder.limits import limit
+from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.planar import interior
 from numerics.autoencoder.predict import first_correction, spectrum_of
 from numerics.autoencoder.suitability import guard
@@ -55,13 +57,20 @@ def limit_alone(name: str, sizes: Sizes, t: Array, facets: tuple[str, ...], far:
     """The losses of a regime as they stand."""
     found = limit(name).losses(t, sizes)
     route = FORMULA if found.train_error is None else "limit, resummed or sampled"
-    return of_losses(name, f"{route}{far}", found, facets=facets)
+    return of_losses(name, f"{route}{far}{impossible(found)}", found, facets=facets)
 
 
 def limit_corrected(facet: str, sizes: Sizes, t: Array) -> Theory:
     """A facet with its first correction, refused where it is no correction any more."""
     found = limit(facet).losses(t, sizes).plus(guard.checked_correction(facet, t, sizes))
-    return of_losses(f"corrected {facet}", f"first correction, {FORMULA}", found, facets=(facet,), corrected=True)
+    route = f"first correction, {FORMULA}{impossible(found)}"
+    return of_losses(f"corrected {facet}", route, found, facets=(facet,), corrected=True)
+
+
+def impossible(found: Losses, bounds: Bounds | None = None) -> str:
+    """What no losses can be, in words: within the noise of sampled formulas, or for given data as their ``bounds``."""
+    broken = violations(found, Bounds(), guard.NOISE) if bounds is None else violations(found, bounds)
+    return "".join(f"; impossible here: {each}" for each in broken)
 
 
 def planar_of_infinite_data(sizes: Sizes, t: Array, shown: str) -> Theory:
@@ -85,7 +94,7 @@ def planar_corrected(sizes: Sizes, t: Array, seed: int, accuracy: float) -> Theo
     return any_model.corrected(point, t, seed, accuracy)
 
 
-def theories_on(sizes: Sizes, t: Array, spectrum: Spectrum, where: str) -> Iterator[Attempt]:
+def theories_on(sizes: Sizes, t: Array, spectrum: Spectrum, where: str, bounds: Bounds | None) -> Iterator[Attempt]:
     """For given data, or Gaussian ones of a population covariance: the nearer of the facets that hold for any spectrum,
     and its first correction.
     """
@@ -96,11 +105,12 @@ def theories_on(sizes: Sizes, t: Array, spectrum: Spectrum, where: str) -> Itera
 
     def alone() -> Theory:
         plain = limit(facet).losses(t, sizes, spectrum)
-        return of_losses(facet, f"{FORMULA}{far}", plain, facets=(facet,))
+        return of_losses(facet, f"{FORMULA}{far}{impossible(plain, bounds)}", plain, facets=(facet,))
 
     def with_correction() -> Theory:
         found = limit(facet).losses(t, sizes, spectrum).plus(first_correction(facet, t, sizes, spectrum))
-        return of_losses(f"corrected {facet}", f"first correction, {FORMULA}", found, facets=(facet,), corrected=True)
+        route = f"first correction, {FORMULA}{impossible(found, bounds)}"
+        return of_losses(f"corrected {facet}", route, found, facets=(facet,), corrected=True)
 
     def planar() -> Theory:
         raise InputError(f"it is known for {known} only")
@@ -127,10 +137,11 @@ def compare_tied(
     curves = simulate(sizes, t, runs, seed, controls=True, device=device, progress=progress, **given)  # type: ignore[arg-type]
     source = ""
     if data is not None:
-        wanted = theories_on(sizes, t, spectrum_of(data), "data")
+        spectrum = spectrum_of(data)
+        wanted = theories_on(sizes, t, spectrum, "data", Bounds.of_spectrum(spectrum, sizes.H))
         source = str((data.description or {"source": "given data"}).get("source", ""))
     elif covariance is not None:
-        wanted = theories_on(sizes, t, sample_law(checked_variances(covariance, sizes.p), sizes.N), "covariance")
+        wanted = theories_on(sizes, t, sample_law(checked_variances(covariance, sizes.p), sizes.N), "covariance", None)
         source = "Gaussian data of the given covariance"
     else:
         wanted = theories(sizes, t, seed, accuracy)

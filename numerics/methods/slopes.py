@@ -6,25 +6,39 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import ndtr, stdtrit
 
 from numerics.methods.arrays import Array
 
 
 @dataclass(frozen=True)
 class Order:
-    """Slope of log |deviation| against the log of a size, with its standard error."""
+    """Slope of log |deviation| against the log of a size, with its standard error.
+
+    That comes from errors that were estimated from so many degrees of ``freedom``.
+    """
 
     slope: float
     stderr: float
+    freedom: float = math.inf
+
+    @property
+    def doubt(self) -> float:
+        """By how much the slope may be off: as seldom as a normal number is by DOUBT, by Student's law."""
+        return -float(stdtrit(self.freedom, ndtr(-DOUBT))) * self.stderr
 
 
 def fitted_order(
-    size: Sequence[float], deviation: ArrayLike, error: ArrayLike, allowed: ArrayLike | None = None
+    size: Sequence[float],
+    deviation: ArrayLike,
+    error: ArrayLike,
+    allowed: ArrayLike | None = None,
+    freedom: float = math.inf,
 ) -> tuple[Order, int]:
     """The slope over sizes of deviations with standard errors, both of shape (sizes, n), and the column it is from.
 
     That is the one of the n times, or of those ``allowed``, where all sizes resolve the deviation best; weights are
-    those of its errors.
+    those of its errors, which have at least so many degrees of ``freedom``.
 
     >>> order, column = fitted_order([2, 4, 8], [[0.4], [0.1], [0.025]], [[0.01], [0.01], [0.01]])
     >>> round(order.slope, 6), column
@@ -34,7 +48,7 @@ def fitted_order(
     resolution = (distance / doubt).min(axis=0)
     column = int(np.argmax(resolution if allowed is None else np.where(allowed, resolution, -1.0)))
     weight = (distance[:, column] / doubt[:, column]) ** 2
-    return Order(*_line(np.log(np.asarray(size, dtype=float)), np.log(distance[:, column]), weight)), column
+    return Order(*_line(np.log(np.asarray(size, dtype=float)), np.log(distance[:, column]), weight), freedom), column
 
 
 def weighted_slope(size: Sequence[float], deviation: Array, weight: Array | None = None) -> float:
@@ -75,11 +89,12 @@ def verdict(order: Order, expected: float, bend: float) -> Verdict:
     >>> str(verdict(Order(float("nan"), float("nan")), -1, 0.1))
     'undecided'
     """
-    if not (math.isfinite(order.slope) and math.isfinite(order.stderr)):
+    if not (math.isfinite(order.slope) and math.isfinite(order.doubt)):
         return Verdict(UNDECIDED, "the deviations have no slope: their logarithms or errors are not finite")
-    if order.stderr > NOISY:
-        return Verdict(UNDECIDED, f"too noisy: the slope is known to {order.stderr:.2g}")
-    off, allowed = abs(order.slope - expected), DOUBT * order.stderr + bend
+    if order.doubt > DOUBT * NOISY:
+        few = ", as few runs tell little of its error" if order.stderr <= NOISY else ""
+        return Verdict(UNDECIDED, f"too noisy: the slope is known to {order.doubt / DOUBT:.2g}{few}")
+    off, allowed = abs(order.slope - expected), order.doubt + bend
     return (
         Verdict(AGREES) if off <= allowed else Verdict(FAILS, f"the slope is off by {off:.2f}, allowed {allowed:.2f}")
     )

@@ -96,10 +96,13 @@ def check(
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """The change of a loss by experiment, shape (n,), with its standard error, its mean at t = 0, and how many runs."""
+    """The change of a loss by experiment, shape (n,), with its standard error from so many degrees of ``freedom``, its
+    mean at t = 0, and how many runs.
+    """
 
     mean: Array
     stderr: Array
+    freedom: int
     start: float
     runs: int
 
@@ -117,7 +120,7 @@ def measured(planned: Ladder, rung: int, most: int, seed: int) -> dict[str, Meas
         for loss, predictions in planned.predictions.items():
             losses = curves.losses[loss]
             change = controlled(losses[:, 1:] - losses[:, :1], curves.controls, RUNS_A_CONTROL)
-            found[loss] = Measured(change.mean, change.stderr, float(losses[:, 0].mean()), runs)
+            found[loss] = Measured(change.mean, change.stderr, change.freedom, float(losses[:, 0].mean()), runs)
             foreseen = np.abs(predictions[rung].neglected) * predictions[rung].unit
             lack = max(lack, float((RESOLVED * change.stderr / foreseen).min()))
         if lack <= 1 or runs >= most:
@@ -136,7 +139,8 @@ def row(regime: str, loss: str, planned: Ladder, rungs: Sequence[Measured]) -> R
     experiment = np.array([one.mean for one in rungs]) / units
     errors = [np.hypot(rung.stderr, one.error) for rung, one in zip(rungs, predictions, strict=True)]
     error, straight = np.array(errors) / units, planned.straight(loss)
-    order, column = fitted_order(planned.rho, experiment - theory, error, straight if straight.any() else None)
+    allowed, freedom = straight if straight.any() else None, min(rung.freedom for rung in rungs)
+    order, column = fitted_order(planned.rho, experiment - theory, error, allowed, freedom)
     weight = ((experiment - theory)[:, column] / error[:, column]) ** 2
     return Row(
         regime,

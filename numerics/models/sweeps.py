@@ -1,6 +1,6 @@
 """Loss curves of any model over a table of sizes and values, as a sweep: resumable, on local processes or Dask."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +67,7 @@ def model_sweep(
     Raises
     ------
     theory.errors.InputError
-        For axes that are not those of the model.
+        For axes that are not those of the model, or a value that is out of range.
     """
     known, found = (*QUANTITIES, "series"), load(model)
     if quantity not in known:
@@ -76,7 +76,8 @@ def model_sweep(
     words = [*found.names, *columns]
     if taken := [name for name in words if name in OWN or words.count(name) > 1]:
         raise InputError(f"{found.name}: {taken[0]} is a word of sweeps or names two things, rename it in the model")
-    Point(found, *({name: axes[name][0] for name in names if name in axes} for names in (found.sizes, found.scalars)))  # type: ignore[arg-type]
+    for k in range(max(map(len, axes.values()), default=1)):
+        Point(found, *(_entries(axes, names, k) for names in (found.sizes, found.scalars)))  # type: ignore[arg-type]
     if unknown := [name for name in axes if name not in found.names]:
         raise InputError(f"{found.name}: no size or scalar is named {unknown[0]}; it has {', '.join(found.names)}")
     times = checked_times(t)
@@ -96,6 +97,11 @@ def model_sweep(
         about={**found.sizes, **found.scalars, "t": TIME, **{name: described(name) for name in columns}},
         **options,
     )
+
+
+def _entries(axes: Mapping[str, Sequence[float]], names: Iterable[str], k: int) -> dict[str, float]:
+    """The k-th value of each name that has values, or its last."""
+    return {name: axes[name][min(k, len(axes[name]) - 1)] for name in names if len(axes.get(name, ()))}
 
 
 def text_of(model: str | Path) -> str:

@@ -144,7 +144,9 @@ def lacking(ladder: Ladder, rung: int, loss: str, found: Measured, below: Measur
 def row(ladder: Ladder, loss: str, rungs: list[Measured], added: Array | None) -> Row:
     """The slope of the deviations over the rungs, and the curves of the top one."""
     deviations, errors = (np.array(each) for each in zip(*(one.deviation(loss) for one in rungs), strict=True))
-    order, _ = fitted_order(ladder.rho, deviations[:, 1:], errors[:, 1:], telling(deviations[:, 1:], errors[:, 1:]))
+    allowed = telling(deviations[:, 1:], errors[:, 1:])
+    freedom = min(one.experiment[loss].freedom for one in rungs)
+    order, _ = fitted_order(ladder.rho, deviations[:, 1:], errors[:, 1:], allowed, freedom)
     theory, found = rungs[-1].theory[loss], rungs[-1].experiment[loss]
     unit = change(theory)
     lower = np.asarray(ladder.rho[-2::-1]) / ladder.rho[-1]

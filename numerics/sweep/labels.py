@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from theory.errors import InputError
@@ -37,6 +38,12 @@ def refuse_clashes(
             raise InputError(f"a result or dimension is called {name!r}: give a name without /, as files take it")
         if name in RESERVED or name in parameters or (name in dims and name in along):
             raise InputError(f"{name!r} names two of parameters, results, dimensions and reserved words: rename one")
+    for name, values in coords.items():
+        array = np.asarray(values)
+        if array.ndim != 1 or array.dtype.kind not in "biufUmM":
+            raise InputError(
+                f"the coordinates {name} have {array.ndim} dimensions of {array.dtype}: give a row of numbers or texts"
+            )
     for name, names in dims.items():
         if len(set(names)) < len(names):
             raise InputError(f"dims of {name} are {list(names)}: give each dimension a name of its own")

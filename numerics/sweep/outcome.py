@@ -22,10 +22,10 @@ class Call:
     function: Function
 
     def __call__(self, point: Point, seed: int) -> str:
-        """``{"result": ...}``, or ``{"failure": ...}`` if the function raised."""
+        """``{"result": ...}``, or ``{"failure": ...}`` if the function raised, or would have ended the process."""
         try:
             return json.dumps({"result": encode(self.function(dict(point), seed), point)})
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             return failure(type(error).__name__, str(error), traceback.format_exc())
 
 

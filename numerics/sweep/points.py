@@ -97,12 +97,17 @@ def key(description: Description, point: Point, seed: int) -> str:
 
 
 def _plain(point: Mapping[str, Any]) -> Point:
-    return {str(name): _value(str(name), value) for name, value in point.items()}
+    found = {str(name): _value(str(name), value) for name, value in point.items()}
+    if len(found) < len(point):
+        raise InputError(f"two parameters of {list(point)} are written alike: rename one")
+    return found
 
 
 def _value(name: str, value: Any) -> Value:
     if not storable(name):
         raise InputError(f"a parameter is called {name!r}: give a name without /, as files take it")
+    if any(map(str.isspace, name)):
+        raise InputError(f"a parameter is called {name!r}: give a name without blanks, or files lose what it is")
     if name in RESERVED:
         raise InputError(f"a parameter is called {name!r}, which the results use themselves: rename it")
     if isinstance(value, tuple):

@@ -81,6 +81,8 @@ def sweep(
         raise InputError(f"{name=}, {version=}: leave out characters that files do not take")
     fit = Fit([*rows[0], *fixed], named, along)
     with journal(store) as kept:
+        for run in wanted:
+            fit.refuse_unfit(kept.outcomes.get(run.key, {}))
         missing = {run.key: run for run in wanted if _is_open(kept, run, retry_failed)}
         tell, done = progress or _silent, len(wanted) - len(missing)
         tell(done)

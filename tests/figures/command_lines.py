@@ -146,10 +146,23 @@ def draw(path: tuple[str, ...], command: click.Command, random: Random, places: 
 def value(option: click.Parameter, random: Random, before: str = "") -> str:
     """One of the pool, or at times a number of any size and spelling, in the place of what was there ``before``."""
     words = pool(option)
-    if random.random() < 0.75 or not any(character.isdigit() for character in words[0]):
-        return random.choice(words)
-    name, equals, _ = before.partition("=")
+    name, equals, after = before.partition("=")
+    kind = random.random()
+    if kind < 0.3 and _is_number(after if equals else before):
+        return f"{name}{equals}{near(after if equals else before, random)}"
+    if kind < 0.8 or not any(character.isdigit() for character in words[0]):
+        return words[int(len(words) * random.random() ** 1.5)]
     return f"{name}{equals}{number(random)}" if equals else number(random)
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).replace("e-", "", 1).isdecimal()
+
+
+def near(text: str, random: Random) -> str:
+    """A number of the size and kind of another, as who tries an example with sizes of their own."""
+    factor = random.choice([0.5, 0.7, 1.5, 2, 3])
+    return str(max(1, round(int(text) * factor))) if text.isdecimal() else f"{float(text) * factor:.3g}"
 
 
 def number(random: Random) -> str:

@@ -52,13 +52,37 @@ LINES = {
         "--data digits --H 10 --holdout 0.3",
     ],
     "simulate": [f"{line} --t-max 1 --points 3 --seeds 2" for line in (TIED, SAMPLES, MODEL)],
-    "check": ["--regime mean-field --p 12 --seeds 2", "--regime narrow-latent --data SAMPLES --seeds 2"],
+    "check": [
+        *("--regime mean-field --p 64 --seeds 2", "--regime narrow-latent --p 64 --seeds 3 --json --out OUT"),
+        *("--regime large-data --p 64 --seeds 2 --seed 3", "--regime mean-field --p 64 --seeds 2 --covariance equal"),
+        *("--regime narrow-latent --data SAMPLES --seeds 2", "--data digits --regime mean-field --seeds 2"),
+        *("--regime mean-field --data SAMPLES --standardize --seeds 4 --json", "--model quadratic --seeds 2 --json"),
+        *(
+            "--model tied-weight-decay --regime mean-field --seeds 2",
+            "--model untied-autoencoder --regime lazy --seeds 3",
+        ),
+        *(f"--model FILES/{name}.toml --order 3 --seeds 2 --out OUT" for name in OWN_MODELS),
+    ],
     "compare": [
         f"{TIED} --t-max 1 --points 3 --seeds 2 --out OUT/x.pdf",
-        f"{SAMPLES} --t-max 1 --seeds 2 --out OUT/x.png",
+        f"{SAMPLES} --t-max 1 --points 3 --seeds 2 --out OUT/x.png",
+        f"{TIED} --t-max 1 --points 3 --seeds 3 --json --out OUT/x.svg",
+        f"{TIED} --t-max 0.5 --points 3 --seeds 2 --covariance power-law:1",
+        f"{MODEL} --t-max 0.5 --points 3 --seeds 2 --accuracy 0.05",
+        *(f"--model FILES/{name}.toml {OWN} --t-max 0.2 --points 3 --seeds 2 --json" for name in OWN_MODELS),
     ],
-    "sweep": [f"{SMALL} {MODEL} --t-max 1"],
-    "figures": ["prism --out OUT", "--list", "--list --json prism", "prism --quick --json --out OUT"],
+    "sweep": [
+        f"{SMALL} {MODEL} --t-max 1 --accuracy 0.1",
+        f"{SMALL} {MODEL} --t-max 0.2 --points 3 --quantity series --json",
+        "--workers 1 --model quadratic --size p=6 --size H=2,3 --size K=4 --value sigma2=0.1,1 --value mu2=1"
+        " --t-max 0.2 --quantity series",
+        *(f"{SMALL} --model FILES/{name}.toml {OWN} --t-max 0.2 --quantity series" for name in OWN_MODELS),
+        *(f"{SMALL} --model FILES/{name}.toml {OWN} --t-max 0.2 --points 3 --quantity runs" for name in OWN_MODELS),
+    ],
+    "figures": [
+        *("prism --out OUT", "--list", "--list --json prism", "prism --quick --json --out OUT"),
+        *("scalings --quick --out OUT", "prism prism --out OUT", "--list prism facets"),
+    ],
     "phase-diagram scaling": [
         *("--out OUT", "--model quadratic --x H --y sigma2 --fix p=1 --fix K=1 --out OUT"),
         *("--slice N=p^2 --out OUT --json", "--x H --y sigma2 --x-range 0,2 --fix N=inf --out OUT"),

@@ -1,4 +1,7 @@
-"""Values that random command lines give to options: those of their kind, and hostile ones."""
+"""Values that random command lines give to options: those of their kind, and hostile ones.
+
+The ordinary ones come first: they are drawn more often.
+"""
 
 from tests.figures import hostile_files
 

@@ -11,6 +11,7 @@ COMMANDS = {
     "compare": ["--p", "6", "--H", "3", "--N", "9", "--sigma2", "0.1", "--t-max", "1"],
     "check": ["--regime", "mean-field", "--p", "12", "--seeds", "2"],
     "figures": ["prism"],
+    "weight-decay": ["--H", "3"],
     "sweep": ["--model", "untied-autoencoder", "--t-max", "1"],
     "phase-diagram scaling": [],
     "phase-diagram validity": [],
@@ -28,6 +29,16 @@ def test_an_output_in_a_file_s_place_is_refused_before_the_work(run_prism, tmp_p
     status, out, err = run_prism(*command.split(), *COMMANDS[command], "--out", str(place))
     assert (status, out, len(err.splitlines())) == (2, "", 1)
     assert "cannot be written" in err
+
+
+@pytest.mark.parametrize(
+    "line", ["phase-diagram scaling --out --json", "compare --out --x.png", "figures --out --quick"]
+)
+def test_an_option_in_the_place_of_a_path_is_refused(run_prism, line):
+    """Where the path was left out, the next option would be taken for it, and not heeded."""
+    status, out, err = run_prism(*line.split())
+    assert (status, out, len(err.splitlines())) == (2, "", 1)
+    assert "looks like an option" in err
 
 
 def test_trying_leaves_nothing_behind(tmp_path):

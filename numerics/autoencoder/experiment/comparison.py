@@ -20,12 +20,16 @@ ENOUGH_RUNS, RUNS_A_CONTROL = 8, 4  # with fewer, regressing on two controls cos
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """One curve of the theory and the experiment's estimate of it with its standard error, arrays of shape (n,)."""
+    """One curve of the theory and the experiment's estimate of it with its standard error, arrays of shape (n,).
+
+    The standard error is from so many degrees of ``freedom``.
+    """
 
     t: Array
     theory: Array
     experiment: Array
     stderr: Array
+    freedom: int
 
     @property
     def deviation(self) -> Array:
@@ -58,12 +62,13 @@ def compare(theory: Losses, curves: Curves, initial: dict[str, float]) -> dict[s
     compared = {}
     for name, (limit, runs) in known.items():
         found = controlled(runs, worth, RUNS_A_CONTROL)
-        compared[name] = Comparison(theory.t, limit, found.mean, found.stderr)
+        compared[name] = Comparison(theory.t, limit, found.mean, found.stderr, found.freedom)
     return compared
 
 
 def fit_order(size: Sequence[float], comparisons: Sequence[Comparison]) -> tuple[Order, int]:
     """The order of a curve's deviation in ``size``, at the time t > 0 that all sizes resolve best, and its index."""
     deviations = [c.deviation[1:] for c in comparisons]
-    order, column = fitted_order(size, deviations, [c.deviation_stderr[1:] for c in comparisons])
+    errors, freedom = [c.deviation_stderr[1:] for c in comparisons], min(c.freedom for c in comparisons)
+    order, column = fitted_order(size, deviations, errors, freedom=freedom)
     return order, column + 1

@@ -114,6 +114,15 @@ def test_given_data_keep_their_spectrum(rng):
     )
 
 
+def test_losses_that_cannot_be_are_said_to_be_impossible():
+    """Two latent units that each learn the only direction of the data learn it twice, and the loss falls below 0."""
+    data = prepare(np.outer([1.0, -1.0, 2.0, -2.0], [1.0, 0.5, -1.0, 0.2]))
+    found = compare(Sizes(p=4, H=2, N=4, sigma2=0.1), np.linspace(0, 4, 3), runs=2, data=data)
+    assert found.theories[0].name == "narrow-latent"
+    assert min(found.theories[0].losses["train"]) < 0
+    assert "impossible here: its train loss is negative from t = " in found.theories[0].route
+
+
 def test_any_model_at_small_sizes_has_the_planar_limit_alone():
     found = compare(UNTIED, EARLY, runs=4, accuracy=0.1)
     assert names(found) == ["planar limit"]

@@ -33,6 +33,25 @@ def test_standard_error_of_a_slope_covers_it():
     assert inside >= 390  # 398.9 expected; the log bends by 1 % at the smallest deviation
 
 
+@pytest.mark.parametrize("freedom", [1, 2])
+def test_few_runs_seldom_speak_against_an_order_that_is_right(freedom):
+    """Standard errors from few runs are often much too small, and then three of them are no evidence."""
+    rng, runs, fails, naive = np.random.default_rng(2), freedom + 1, 0, 0
+    for _ in range(400):
+        sample = np.array([[1 / x] for x in SIZES]) + 0.01 * rng.standard_normal((runs, 3, 1))
+        table = sample.mean(axis=0), sample.std(axis=0, ddof=1) / runs**0.5
+        order, _ = fitted_order(SIZES, *table, freedom=freedom)
+        fails += verdict(order, -1, 0.02).word == FAILS
+        naive += verdict(Order(order.slope, order.stderr), -1, 0.02).word == FAILS
+    assert fails <= 4 < 10 < naive  # 1.1 expected of 400, were errors Gaussian in the logarithm
+
+
+def test_says_that_runs_are_few():
+    found = verdict(Order(-2.0, 0.1, freedom=1), -1, bend=0.1)
+    reason = "too noisy: the slope is known to 7.9, as few runs tell little of its error"
+    assert (found.word, found.reason) == (UNDECIDED, reason)
+
+
 @pytest.mark.parametrize(
     ("slope", "stderr", "word"),
     [(-1.02, 0.01, AGREES), (-0.1, 0.05, FAILS), (-3.0, 0.1, FAILS), (-1.0, 0.8, UNDECIDED), (-1.25, 0.1, AGREES)],

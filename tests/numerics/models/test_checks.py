@@ -43,7 +43,7 @@ def test_the_mean_field_of_the_untied_autoencoder_agrees():
 def measurements(planned, loss, scale=1.0, noise=1e-9):
     """Experiments that are exactly the sums of all terms, or off by a factor."""
     return [
-        checks.Measured(scale * one.exact, np.full_like(one.exact, noise * one.unit), 1.0, 64)
+        checks.Measured(scale * one.exact, np.full_like(one.exact, noise * one.unit), 63, 1.0, 64)
         for one in planned.predictions[loss]
     ]
 

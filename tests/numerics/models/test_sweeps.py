@@ -1,6 +1,7 @@
 """Sweeps over a model: the numbers of direct calls, resumed from the store, failures recorded."""
 
 import json
+import math
 
 import numpy as np
 import pytest
@@ -58,7 +59,14 @@ def test_a_changed_file_is_another_model(tmp_path):
 
 @pytest.mark.parametrize(
     ("axes", "message"),
-    [({"p": [20]}, "missing for H"), ({**AXES, "q": [3]}, "named q"), ({**AXES, "p": [0]}, "whole number")],
+    [
+        ({"p": [20]}, "missing for H"),
+        ({**AXES, "p": []}, "missing for p"),
+        ({**AXES, "q": [3]}, "named q"),
+        ({**AXES, "p": [0]}, "whole number"),
+        ({**AXES, "H": [10, -1]}, "whole number"),
+        ({**AXES, "sigma2": [0.02, 1.0, math.inf]}, "sigma2 is a number from"),
+    ],
 )
 def test_wrong_axes_are_refused_before_the_first_point(axes, message):
     with pytest.raises(InputError, match=message):

@@ -51,6 +51,10 @@ def never(*_):
         ([{"a": 1}], {"dims": {"y": ["y"]}}, "'y' names two"),
         ([{"a": 1}], {"dims": {"y": ["a/b"]}}, "without /"),
         ([{"a": 1}], {"dims": {"y": ["t", "t"]}}, "a name of its own"),
+        ([{"a b": 1}], {}, "without blanks"),
+        ([{1: 1, "1": 2}], {}, "written alike"),
+        ([{"a": 1}], {"dims": {"y": ["t"]}, "coords": {"t": [[1.0]]}}, "2 dimensions"),
+        ([{"a": 1}], {"dims": {"y": ["t"]}, "coords": {"t": [1j]}}, "complex"),
     ],
 )
 def test_what_files_cannot_hold_is_refused_before_the_first_point(points, options, message, tmp_path):
@@ -68,6 +72,22 @@ def test_what_files_cannot_hold_is_refused_before_the_first_point(points, option
 def test_results_unlike_each_other_stop_at_the_second_run(results, message):
     with pytest.raises(InputError, match=message):
         sweep(lambda point, _: results[point["n"]], [{"n": 0}, {"n": 1}], version="1", name="unlike", workers=1)
+
+
+def test_results_unlike_stored_ones_stop_before_the_first_run(tmp_path):
+    options = {"version": "1", "name": "unlike", "workers": 1, "store": tmp_path}
+    sweep(lambda *_: {"y": 1.0}, [{"n": 0}], **options)
+    sweep(lambda *_: {"y": "x"}, [{"n": 1}], **options)
+    with pytest.raises(InputError, match="a number in one run and a text in another"):
+        sweep(never, [{"n": 0}, {"n": 1}, {"n": 2}], **options)
+
+
+def test_a_function_that_would_end_the_process_is_a_failure():
+    def leaves(*_):
+        raise SystemExit("gone")
+
+    found = sweep(leaves, [{"n": 0}], version="1", name="leaves", workers=1)
+    assert (found["failure_type"].item(), found["failure"].item()) == ("SystemExit", "gone")
 
 
 def test_texts_and_messages_that_files_do_not_take_are_stored_as_failures(tmp_path):

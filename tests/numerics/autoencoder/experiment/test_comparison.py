@@ -34,7 +34,7 @@ def test_order_of_a_known_power(rng):
 
     def comparison(s):
         theory = np.ones(3)
-        return Comparison(np.arange(3.0), theory, theory + s**-1.5 + noise * rng.normal(size=3), np.full(3, noise))
+        return Comparison(np.arange(3.0), theory, theory + s**-1.5 + noise * rng.normal(size=3), np.full(3, noise), 99)
 
     order, _ = fit_order(size, [comparison(s) for s in size])
     assert abs(order.slope + 1.5) < 4 * order.stderr
