@@ -150,3 +150,46 @@ POOLS = {
 }
 POOLS |= {"y": POOLS["x"], "y_range": POOLS["x_range"], "y_cells": POOLS["x_cells"]}
 """Values by the longest name of an option, its dashes as underscores."""
+WEIGHTS = ["FILES/w-good.npz", "FILES/w-good.npy", *map("FILES/w-{}.npz".format, hostile_files.WEIGHTS)]
+PROTOTYPES: dict[str, list[str]] = {
+    "size": ["3", "4", "5", "8", "12", "6", "20", "2", "1", "0", "-1", "1e3", "1000000", "x"],
+    "sizes": ["3", "4,6", "3,5,8", "10", "2", "6,3", "3,3", "0", "-1,3", "", "3,", "1e9", "2.5", "x"],
+    "prototypes": ["3", "5", "10", "1", "2", "40", "0", "100000"],
+    "samples": ["3", "5", "10", "1", "2", "40", "0", "-1", "1000000000"],
+    "loss": [
+        *("separation", "coverage=2", "overlap", "separation=0.5", "exp(-d/tau)", "d**2=0.1", "uniform-overlap"),
+        *("normalized-overlap", "coverage=exp(-d/tau)", "separation=exp(-d/tau)", "overlap=exp(-d**2/tau)", "1/d"),
+        *("coverage=-1", "overlap=0", "log(d)", "sqrt(d)", "1/(d - 1/4)", "a*d", "d**9999", "exp(d/tau)", "-d", "0"),
+        *("separation=coverage", "separation=1e90", "no-loss", "=1", "coverage=", "tan(d)", "zoo", "I*d", "x.py:f"),
+    ],
+    "repulsor": ["separation", "overlap", "both", "exp(-d/tau)", "exp(-d**2/tau)", "1/(d + tau)", "coverage", "-d", "x"],
+    "attractor": ["coverage", "d**2", "separation", "sqrt(d + tau)", "d", "log(1 + d)", "0", "no-loss", ""],
+    "parameter": ["a=1", "a=0", "b=2", "a=1e90", "a=-1", "tau=1", "d=2", "a", "a=nan", "=1"],
+    "centres": ["0,0.5", "0.2", "0,0,1", "-1,0,2", "0.1,0.2,0.3,0.9", "held", "samples", "1e90,0", "nan", "", "1e-90,0"],
+    "tau": ["0.01", "0.1", "0.003", "1", "0.03", "1e-4", "10", "1e-9", "1e9", "0", "-1", "nan", "1e-200", "1e90"],
+    "taus": ["0.01", "0.003,0.03", "0.1,1", "1e-4,1", "1,0.1", "0.1,0.1", "0", "1e-90,1", "1e90", "nan", "", "1e3"],
+    "strength": ["0.1", "0.3", "1", "0.01", "0", "10", "1e9", "-1", "nan", "1e-90", "1e90"],
+    "rate": ["0.01", "0.1", "0.003", "1e-4", "1", "0", "1e9", "-1", "nan", "1e-90", "1e90"],
+    "slope": ["4", "1", "20", "0.5", "1e-9", "1e9", "0", "-1", "nan", "1e90"],
+    "floor": ["1e-3", "0.1", "1e-6", "10", "1e-90", "0", "-1", "1e90", "nan"],
+    "fit": ["1", "0", "0.1", "10", "1e-9", "1e9", "-1", "nan", "1e90"],
+    "steps": ["20", "10", "40", "1", "2", "7", "60", "0", "-1", "1000000000", "2.5"],
+    "width": ["3", "5", "8", "2", "20", "12", "1", "0", "1000000", "1e9", "0.1", "-1"],
+    "dimension": ["1", "2", "3", "1", "4", "0", "-1", "1000000"],
+    "mask": ["coverage", "baseline", "separation", "overlap+coverage", "coverage+separation+overlap", "unknown", "x", ""],
+    "masks": ["baseline,coverage", "all", "separation", "overlap+coverage,baseline", "baseline,separation", "x", "", ","],
+    "strengths": ["0.1", "0.03,0.3", "0", "1", "-1", "0.1,0.1", "1e90", "nan", ""],
+    "margins": ["0,1", "0.5", "1,2", "0", "1.1,0.9", "-1", "1,1", "1e90", "nan", ""],
+    "elapsed": ["0.1", "0.3", "1", "1e-3", "10", "1e-90", "1e90", "0", "-1", "nan"],
+    "jitter": ["0.25", "0", "0.1", "0.49", "0.5", "1", "-1", "nan", "1e90"],
+    "within": ["0.25", "0.1", "1", "0", "-1", "1e9", "nan", "1e-90"],
+    "kkt": ["10", "0", "3", "4", "-1", "100"],
+    "seed": ["0", "1", "7", "123", "-1", "4294967296"],
+    "seeds": ["1", "2", "3", "5", "0", "-3", "1000000000"],
+    "sets": ["1", "2", "3", "0", "-1", "1000000000"],
+    "columns": ["0,1", "0", "1", "2,0", "w,x", "9", "0,0", "-1", "", "a"],
+    "data": ["SAMPLES", "FILES/column.csv", "FILES/two.npz:b", *map("FILES/{}".format, hostile_files.TABLES)],
+    "weights": WEIGHTS,
+}
+PROTOTYPES |= {"coverage_tau": PROTOTYPES["tau"], "coverage_taus": PROTOTYPES["taus"], "first_seed": PROTOTYPES["seed"]}
+"""Values in the commands on prototypes, where many of these names mean something else."""
