@@ -134,7 +134,9 @@ def draw(path: tuple[str, ...], command: click.Command, random: Random, places: 
         elif kind < 0.88 and options:
             option = random.choice(options)
             name = random.choice([*option.opts, *option.secondary_opts])
-            line += [name] if option.is_flag else [name, *(value(option, random, path=path) for _ in range(option.nargs))]
+            line += (
+                [name] if option.is_flag else [name, *(value(option, random, path=path) for _ in range(option.nargs))]
+            )
         elif kind < 0.96 and arguments:
             line[: int(bool(line) and line[0] not in known)] = [value(random.choice(arguments), random, path=path)]
         elif line:
