@@ -126,8 +126,9 @@ def weights() -> dict[str, dict[str, np.ndarray]]:
         "line": {"weights": np.column_stack([w, -w * c, -w * c, a])}, "far": {"w": w, "b": -w * c * 1e90, "a": a},
         "near": {"w": w * 1e9, "b": -w * 1e9 * c, "a": a}, "nan": {"weights": np.where(good > 1, np.nan, good)},
         "huge": {"weights": good * 1e200}, "tiny": {"weights": good * 1e-200}, "complex": {"weights": good + 1j},
-        "plane": {"weights": np.column_stack([w, random.normal(size=(6, 2)), a])}, "none": {"weights": np.zeros((0, 3))},
-        "still": {"w": 0 * w, "b": -w * c, "a": a}, "layers": {"x": w[:, None], "y": -w * c, "z": a[None]},
+        "plane": {"weights": np.column_stack([w, random.normal(size=(6, 2)), a])},
+        "none": {"weights": np.zeros((0, 3))}, "still": {"w": 0 * w, "b": -w * c, "a": a},
+        "layers": {"x": w[:, None], "y": -w * c, "z": a[None]},
     }  # fmt: skip
 
 

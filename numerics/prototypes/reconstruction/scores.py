@@ -18,7 +18,8 @@ def score(estimates: Array, samples: Array, distance: float) -> dict[str, float]
     """All scores of estimates (K, d) against inputs (N, d); NaN where there are no estimates."""
     if not len(estimates):
         return dict.fromkeys(SCORES, float("nan"))
-    unit = 2.0 ** (np.frexp(np.abs(samples).max())[1] - 1)  # squares of distances neither vanish nor overflow
+    largest = max(np.abs(samples).max(), np.abs(estimates).max())
+    unit = 2.0 ** (np.frexp(largest)[1] - 1)  # squares of distances neither vanish nor overflow
     gaps = unit * cdist(estimates / unit, samples / unit)
     return {
         "hungarian": unit * reconstruction_error(samples / unit, estimates / unit),

@@ -51,6 +51,13 @@ def test_scores_follow_units_whose_squares_are_no_doubles(unit):
     assert scaled == {name: value * (1 if name == "within" else unit) for name, value in plain.items()}
 
 
+@pytest.mark.parametrize("unit", [2.0**-700, 2.0**700])
+def test_scores_of_estimates_in_another_unit_than_the_inputs(unit):
+    found = score(np.array([[1.0], [2.0]]), unit * np.array([[1.0], [-1.0]]), 0.15)
+    expected = {"hungarian": max(1.5, unit), "to_data": max(1.5, unit), "from_data": max(1.0, unit), "within": 0.0}
+    assert found == pytest.approx(expected, rel=1e-12)
+
+
 def test_rbf_gradient_is_that_of_autograd(rng):
     x, y, v = (torch.tensor(rng.random(shape)) for shape in ((2, 5, 2), (2, 5), (2, 3, 3)))
     v.requires_grad_()
