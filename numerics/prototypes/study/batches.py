@@ -128,6 +128,6 @@ def _check(weights: Array, runs: Sequence[Run], count: int) -> None:
     wild = np.flatnonzero(~(np.abs(weights) <= WILD).all(axis=(1, 2)))
     if wild.size:
         raise ConvergenceError(
-            f"the weights of {wild.size} run(s), the first under {runs[wild[0]].mask}, are not finite or beyond {WILD:g} "
-            f"after {count} steps: take a smaller rate"
+            f"the weights of {wild.size} run(s), the first under {runs[wild[0]].mask}, are not finite "
+            f"or beyond {WILD:g} after {count} steps: take a smaller rate"
         )
