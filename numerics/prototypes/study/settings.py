@@ -81,7 +81,7 @@ class Settings:
         for name in ("fit", "strength"):
             _require(name, getattr(self, name), positive=False)
         for name in ("tau", "coverage_tau", "slope", "floor", "fit", "strength"):
-            _require_square(name, getattr(self, name))
+            require_square(name, getattr(self, name))
         for name, least in (("width", 2), ("dimension", 1), ("steps", 1)):
             value = getattr(self, name)
             if not (value is None and name == "width") and (value != int(value) or value < least):
@@ -119,7 +119,8 @@ def _require(name: str, value: float, *, positive: bool) -> None:
         raise InputError(f"{name} {value}: give a finite number {'> 0' if positive else '>= 0'}")
 
 
-def _require_square(name: str, value: float) -> None:
+def require_square(name: str, value: float) -> None:
+    """``InputError`` for a number other than 0 that is not between 1e-100 and 1e100."""
     if value and not 10.0**-LARGEST_POWER <= value <= 10.0**LARGEST_POWER:
         limits = f"1e-{LARGEST_POWER} to 1e{LARGEST_POWER}"
         raise InputError(f"{name} {value}: give {limits}, whose square is a number")

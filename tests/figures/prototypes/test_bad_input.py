@@ -74,6 +74,7 @@ import pytest
         ),
         (["tau-sweep", "--elapsed", "0"], "--elapsed 0.0"),
         (["balance", "--tau", "-1"], "tau -1.0"),
+        (["balance", "--tau", "1e200"], "tau 1e+200: give 1e-100 to 1e100"),
         (["train", "--mask", "glue"], "unknown mask 'glue'"),
         (["train", "--size", "1"], "each at least 2 samples"),
         (["balance", "--size", "1"], "at least 3"),
