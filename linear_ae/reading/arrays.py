@@ -14,10 +14,10 @@ def npy(raw: bytes) -> Any:
     """The array of a .npy file."""
     try:
         return np.load(io.BytesIO(raw), allow_pickle=False)
-    except (ValueError, EOFError, OSError) as error:
-        raise Unreadable(f"something else than numbers: {in_a_line(error)}") from error
     except (MemoryError, OverflowError) as error:
         raise Unreadable(f"its header promises more than its {len(raw)} bytes ({error}): write it again") from error
+    except Exception as error:  # numpy reads the header by Python's tokenizer and parser, with errors of their own
+        raise Unreadable(f"something else than numbers: {in_a_line(error)}") from error
 
 
 def npz(raw: bytes, key: str | None) -> Any:

@@ -16,6 +16,7 @@ from theory.memory import require
 from theory.prototypes.energy import Energy
 
 MATRICES = 4  # of the lattice's size: the Hessians of both losses, their sum, and a factor
+WEAKEST = 1e-200  # force: the ratios that balance a weaker one overflow with the forces of all others
 
 
 @dataclass(frozen=True)
@@ -88,5 +89,15 @@ def locked(
 
 
 def first_estimate(balance: Balance) -> float:
-    """Ratio at which a linear spring of an isolated locked prototype yields by one spacing: 1 / (push at the edge)."""
-    return float(1 / balance.push(balance.start)[-1])
+    """Ratio at which a linear spring of an isolated locked prototype yields by one spacing: 1 / (push at the edge).
+
+    ``InputError`` where the repulsor does not act on the edge of the lattice.
+    """
+    push = float(balance.push(balance.start)[-1])
+    if abs(push) < WEAKEST:
+        name = balance.repulsor.terms[0][1].energy.name
+        raise InputError(
+            f"{name} does not act on the outermost prototype (a force of {push:.3g}, in units of the lattice): "
+            "no ratio lets the lattice give way; give a longer range, a larger tau or another repulsor"
+        )
+    return 1 / push

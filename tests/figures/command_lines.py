@@ -19,7 +19,7 @@ import click
 from figures.cli.main import prism, run
 from tests.figures import hostile_files
 from tests.figures.command_samples import LINES
-from tests.figures.command_values import INTEGERS, NUMBERS, POOLS, TEXTS
+from tests.figures.command_values import INTEGERS, NUMBERS, POOLS, PROTOTYPES, TEXTS
 
 MENDED = {"workers", "out"}
 """Options that are always given: one process, and results in a folder of the test's own."""
@@ -102,12 +102,14 @@ def commands(group: click.Group = prism, path: tuple[str, ...] = ()) -> dict[tup
     return found
 
 
-def pool(option: click.Parameter) -> list[str]:
-    """Values for an option: those of its kind, and hostile ones."""
-    kind = option.type
+def pool(option: click.Parameter, path: tuple[str, ...] = ()) -> list[str]:
+    """Values for an option of a command: those of its kind, and hostile ones."""
+    kind, pools = option.type, POOLS | (PROTOTYPES if "prototypes" in path else {})
+    if isinstance(kind, click.Choice) and "prototypes" in path:
+        return [*map(str, kind.choices), "no-choice"]
     for name in (*sorted(option.opts, key=len, reverse=True), option.name or ""):
-        if (spelled := name.lstrip("-").replace("-", "_")) in POOLS:
-            return POOLS[spelled]
+        if (spelled := name.lstrip("-").replace("-", "_")) in pools:
+            return pools[spelled]
     if isinstance(kind, click.Choice):
         return [*map(str, kind.choices), "no-choice"]
     if isinstance(kind, (click.types.IntParamType, click.types.IntRange)) or kind.name == "integer":
@@ -119,7 +121,7 @@ def pool(option: click.Parameter) -> list[str]:
 
 def draw(path: tuple[str, ...], command: click.Command, random: Random, places: dict[str, str]) -> list[str]:
     """A line that works, with a few of its values replaced, options added and words left out."""
-    line = random.choice(LINES.get(" ".join(path), [required(command, random)])).split()
+    line = random.choice(LINES.get(" ".join(path), [required(path, command, random)])).split()
     options = [option for option in command.params if isinstance(option, click.Option) and option.name != "help"]
     arguments = [argument for argument in command.params if isinstance(argument, click.Argument)]
     known = {name: option for option in options for name in (*option.opts, *option.secondary_opts)}
@@ -128,13 +130,15 @@ def draw(path: tuple[str, ...], command: click.Command, random: Random, places: 
         kind = random.random()
         if kind < 0.45 and places_of_values:
             k = random.choice(places_of_values)
-            line[k] = value(known[line[k - 1]], random, line[k])
+            line[k] = value(known[line[k - 1]], random, line[k], path=path)
         elif kind < 0.88 and options:
             option = random.choice(options)
             name = random.choice([*option.opts, *option.secondary_opts])
-            line += [name] if option.is_flag else [name, *(value(option, random) for _ in range(option.nargs))]
+            line += (
+                [name] if option.is_flag else [name, *(value(option, random, path=path) for _ in range(option.nargs))]
+            )
         elif kind < 0.96 and arguments:
-            line[: int(bool(line) and line[0] not in known)] = [value(random.choice(arguments), random)]
+            line[: int(bool(line) and line[0] not in known)] = [value(random.choice(arguments), random, path=path)]
         elif line:
             del line[random.randrange(len(line))]
     for word, place in places.items():
@@ -143,9 +147,9 @@ def draw(path: tuple[str, ...], command: click.Command, random: Random, places: 
     return [*limit, *path, *line]
 
 
-def value(option: click.Parameter, random: Random, before: str = "") -> str:
+def value(option: click.Parameter, random: Random, before: str = "", path: tuple[str, ...] = ()) -> str:
     """One of the pool, or at times a number of any size and spelling, in the place of what was there ``before``."""
-    words = pool(option)
+    words = pool(option, path)
     name, equals, after = before.partition("=")
     kind = random.random()
     if kind < 0.3 and _is_number(after if equals else before):
@@ -179,14 +183,14 @@ def number(random: Random) -> str:
     )
 
 
-def required(command: click.Command, random: Random) -> str:
+def required(path: tuple[str, ...], command: click.Command, random: Random) -> str:
     """The options that a command cannot do without, and those that keep it small."""
     words = []
     for option in command.params:
         if isinstance(option, click.Option) and (option.required or option.name in MENDED):
-            words += [option.opts[0], next(value for value in pool(option) if value)]
+            words += [option.opts[0], next(value for value in pool(option, path) if value)]
         elif isinstance(option, click.Argument) and option.required:
-            words += [random.choice([value for value in pool(option) if value])]
+            words += [random.choice([value for value in pool(option, path) if value])]
     return " ".join(words)
 
 

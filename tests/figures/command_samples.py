@@ -124,6 +124,9 @@ LINES = {
     "prototypes reconstruct": [
         f"--sizes 3,4 --seeds 1 --steps 20 --masks baseline,coverage {SMALL}",
         "--data SAMPLES --columns 0,1 --seeds 1 --steps 20 --out OUT",
+        "--weights FILES/w-good.npz --mask coverage --json",
+        "--weights FILES/w-good.npy --samples 5 --out OUT",
+        "--weights FILES/w-plane.npz --data SAMPLES --columns 0,1",
     ],
 }
 """Lines that work, to start from; commands that are not named start from their required options."""

@@ -112,6 +112,25 @@ TABLES = [
     "absent.csv",
 ]  # fmt: skip
 
+WEIGHTS = ["one", "alike", "line", "far", "near", "nan", "huge", "tiny", "complex", "plane", "none", "still", "layers"]
+"""Weights of Gaussian networks, w-{name}.npz."""
+
+
+def weights() -> dict[str, dict[str, np.ndarray]]:
+    """Trained weights by the name of their file: the good ones, and what no reading is made for."""
+    random = np.random.default_rng(2)
+    w, a, c = random.normal(4, 1, 6), random.normal(size=6), np.linspace(0, 1, 6)
+    good = np.column_stack([w, -w * c, a])
+    return {
+        "good": {"weights": good}, "one": {"weights": good[:1]}, "alike": {"weights": np.repeat(good[:1], 5, axis=0)},
+        "line": {"weights": np.column_stack([w, -w * c, -w * c, a])}, "far": {"w": w, "b": -w * c * 1e90, "a": a},
+        "near": {"w": w * 1e9, "b": -w * 1e9 * c, "a": a}, "nan": {"weights": np.where(good > 1, np.nan, good)},
+        "huge": {"weights": good * 1e200}, "tiny": {"weights": good * 1e-200}, "complex": {"weights": good + 1j},
+        "plane": {"weights": np.column_stack([w, random.normal(size=(6, 2)), a])},
+        "none": {"weights": np.zeros((0, 3))}, "still": {"w": 0 * w, "b": -w * c, "a": a},
+        "layers": {"x": w[:, None], "y": -w * c, "z": a[None]},
+    }  # fmt: skip
+
 
 def write(folder: Path) -> None:
     """All files that :data:`MODELS` and :data:`TABLES` name, but for those that are absent."""
@@ -135,6 +154,9 @@ def write(folder: Path) -> None:
     np.savez(folder / "two.npz", a=samples, b=samples[:, :2])
     (folder / "cut.npy").write_bytes((folder / "whole.npy").read_bytes()[:-20])
     (folder / "noise.npy").write_bytes(random.bytes(500))
+    for name, entries in weights().items():
+        np.savez(folder / f"w-{name}.npz", **entries)
+    np.save(folder / "w-good.npy", weights()["good"]["weights"])
 
 
 def tables() -> dict[str, str | bytes]:

@@ -9,7 +9,7 @@ import pytest
 
 from figures.cli.main import prism
 from tests.figures.command_lines import Outcome, commands, draw, outcome, places, pool, wrong_output
-from tests.figures.command_values import POOLS
+from tests.figures.command_values import POOLS, PROTOTYPES
 
 SECONDS, MEMORY = 20.0, 4 << 30
 """Ten times what the largest line of the pools that ends takes here, and room for torch on top of it."""
@@ -39,8 +39,9 @@ def test_a_small_sample(command, tmp_path, monkeypatch):
 
 def test_every_pool_is_drawn_from():
     """A pool under a name that no option has, as that of its parameter's, leaves the option with odd texts only."""
-    drawn = [pool(parameter) for command in [prism, *COMMANDS.values()] for parameter in command.params]
-    assert [name for name, words in POOLS.items() if words not in drawn] == []
+    commands = {(): prism} | COMMANDS
+    drawn = [pool(parameter, path) for path, command in commands.items() for parameter in command.params]
+    assert [name for name, words in [*POOLS.items(), *PROTOTYPES.items()] if words not in drawn] == []
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from numerics.methods.arrays import Array
 from theory.errors import InputError
 
 LEAST, MOST = 1e-3, 1e2  # spacings: beyond them a distance says no more
+FARTHEST = 1e100  # of a centre: squares of distances between 1e-100 and 1e100 are sound
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def candidates(weights: Array, samples: int, within: float, floor: float) -> Can
     kept = np.flatnonzero(~flat)
     if len(kept) < 2:
         raise InputError(f"{len(kept)} of {len(weights)} neurons have a centre: two or more are needed")
-    centres = -weights[kept, 1:-1] / weights[kept, :1]
+    with np.errstate(over="ignore"):
+        centres = -weights[kept, 1:-1] / weights[kept, :1]
     middle, extent = _region(centres)
     spacing = float(np.exp(np.log(extent).mean())) * samples ** (-1 / len(extent))
     groups = fcluster(linkage(centres, "complete"), within * spacing, "distance") - 1
@@ -65,6 +67,11 @@ def _region(centres: Array) -> tuple[Array, Array]:
     low, middle, high = np.quantile(centres, [0.25, 0.5, 0.75], axis=0)
     if not (high > low).all():
         raise InputError("half of the centres coincide: no spacing can be read from such weights")
+    if not (np.abs(centres).max() <= FARTHEST and (high - low).min() >= 1 / FARTHEST):
+        raise InputError(
+            f"centres up to {np.abs(centres).max():.3g} from 0, half of them within {(high - low).min():.3g}: their "
+            f"distances have no squares in double precision; give sizes between {1 / FARTHEST:g} and {FARTHEST:g}"
+        )
     return middle, 2 * (high - low)
 
 

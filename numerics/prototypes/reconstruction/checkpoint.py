@@ -1,9 +1,10 @@
 """The weights of a Gaussian MLP from an array, a torch ``state_dict`` or a file of either."""
 
+import io
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -24,7 +25,7 @@ def read_weights(source: Array | Mapping[str, Any] | Path | str) -> Array:
     """
     if isinstance(source, str | Path):
         source = _load(Path(source))
-    found = _from_entries(source) if isinstance(source, Mapping) else np.asarray(source, dtype=float)
+    found = _from_entries(source) if isinstance(source, Mapping) else _numbers(source)
     if found.ndim != 2 or found.shape[1] < 3 or len(found) < 2:
         raise InputError(f"weights of shape {found.shape}: give (M, d + 2) with M >= 2, the columns w, b, a")
     if not np.isfinite(found).all():
@@ -33,33 +34,36 @@ def read_weights(source: Array | Mapping[str, Any] | Path | str) -> Array:
 
 
 def _load(path: Path) -> Any:
-    if path.suffix not in (".npy", ".npz"):
-        return _torch_file(path)
+    raw = path.read_bytes()
     try:
-        stored = np.load(path, allow_pickle=False)
-        return stored if path.suffix == ".npy" else dict(stored)
-    except (ValueError, EOFError, BadZipFile) as error:
-        raise InputError(f"{path} cannot be read as {path.suffix[1:]} of plain arrays: {error}") from error
+        with warnings.catch_warnings(action="ignore"):  # torch's remarks on how a file was saved
+            return _numpy_file(raw) if path.suffix in (".npy", ".npz") else _torch_file(raw)
+    except Exception as error:  # numpy, zipfile and torch raise errors of two dozen kinds on damaged files
+        if path.suffix in (".npy", ".npz"):
+            raise InputError(
+                f"{path} cannot be read as {path.suffix[1:]} of plain arrays: {' '.join(str(error).split())}"
+            ) from error
+        raise InputError(f"{path} is no torch checkpoint of plain tensors: save model.state_dict()") from error
 
 
-def _torch_file(path: Path) -> Any:
-    import pickle
+def _numpy_file(raw: bytes) -> Any:
+    stored = np.load(io.BytesIO(raw), allow_pickle=False)
+    return stored if isinstance(stored, np.ndarray) else dict(stored)
 
+
+def _torch_file(raw: bytes) -> Any:
     import torch
 
-    try:
-        stored = torch.load(path, map_location="cpu", weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, EOFError) as error:
-        raise InputError(f"{path} is no torch checkpoint of plain tensors: save model.state_dict()") from error
+    stored = torch.load(io.BytesIO(raw), map_location="cpu", weights_only=True)
     if not isinstance(stored, Mapping):
-        return _plain(stored)
+        return stored
     return next((stored[name] for name in NESTED if isinstance(stored.get(name), Mapping)), stored)
 
 
 def _from_entries(entries: Mapping[str, Any]) -> Array:
     try:
-        values = {str(name): np.asarray(_plain(value), dtype=float) for name, value in entries.items()}
-    except (TypeError, ValueError) as error:
+        values = {str(name): _numbers(value) for name, value in entries.items()}
+    except InputError as error:
         raise InputError(f"entries {', '.join(map(str, entries))} are not all arrays of numbers: {FORMS}") from error
     if "weights" in values:
         return values["weights"]
@@ -72,9 +76,24 @@ def _from_entries(entries: Mapping[str, Any]) -> Array:
     return _columns(*layers[:3])
 
 
+def _numbers(value: Any) -> Array:
+    """An array or tensor of real numbers in double precision; what else numpy would cast, such as dates, is refused."""
+    try:
+        found = np.asarray(_plain(value))
+    except Exception as error:  # ragged lists; sparse, nested and meta tensors
+        raise InputError(f"weights that are no array of numbers: {FORMS}") from error
+    if found.dtype.kind not in "fiub":
+        raise InputError(f"weights of type {found.dtype}, not real numbers: {FORMS}")
+    with np.errstate(over="ignore"):
+        return found.astype(float)
+
+
 def _plain(value: Any) -> Any:
     """A torch tensor of any kind as an array; anything else as it is."""
-    return value.detach().cpu().double().numpy() if hasattr(value, "detach") else value
+    if not hasattr(value, "detach"):
+        return value
+    tensor = value.detach().cpu()
+    return (tensor if tensor.is_complex() else tensor.double()).numpy()
 
 
 def _columns(w: Array, b: Array, a: Array) -> Array:
@@ -84,7 +103,6 @@ def _columns(w: Array, b: Array, a: Array) -> Array:
             f"hidden weights {w.shape}: neurons with a vector of weights respond along ridges, which have no centre "
             "to read; docs/ridges.md says what can be known of them"
         )
-    count, b = w.size, b.reshape(len(b), -1) if b.ndim else b.reshape(1, 1)
-    if w.ndim not in (1, 2) or len(b) != count or a.size != count:
+    if w.ndim not in (1, 2) or b.ndim not in (1, 2) or not len(b) == a.size == w.size:
         raise InputError(f"hidden weight {w.shape}, bias {b.shape}, output weight {a.shape} do not fit: {FORMS}")
-    return np.column_stack([w.reshape(count), b, a.reshape(count)])
+    return np.column_stack([w.reshape(-1), b, a.reshape(-1)])

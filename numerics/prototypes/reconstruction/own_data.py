@@ -45,8 +45,12 @@ def train_and_read(
         raise InputError(f"{len(inputs)} inputs: give 3 to {MOST}")
     if mask not in MASKS:
         raise InputError(f"unknown mask {mask!r}: choose from {', '.join(MASKS)}")
-    if not np.ptp(inputs, axis=0).max() > 0:
+    with np.errstate(over="ignore"):
+        widest = np.ptp(inputs, axis=0).max()
+    if widest == 0:
         raise InputError("all inputs are equal: there is nothing to tell apart")
+    if not np.isfinite(widest):
+        raise InputError("the inputs spread farther than double precision holds: give them in a larger unit")
     told = replace(settings, dimension=inputs.shape[1])
     require_networks(len(seeds), len(inputs), told.width or len(inputs), told.dimension)
     samples, low, extent = into_cube(inputs)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numerics.methods.arrays import Array
-from numerics.prototypes.reconstruction.calibration import calibrate
+from numerics.prototypes.reconstruction.calibration import calibrate, check_within
 from numerics.prototypes.reconstruction.candidates import candidates
 from numerics.prototypes.reconstruction.checkpoint import read_weights
 from numerics.prototypes.reconstruction.recipe import Recipe
@@ -103,8 +103,9 @@ def reconstruct(
     Errors: ``InputError`` for weights of another form; ``ConvergenceError`` if the replayed training diverges.
     """
     values, known = read_weights(weights), recipe or Recipe()
-    learned = calibrate(known, len(values), values.shape[1] - 2, within)
+    check_within(within)
     found = candidates(values, known.samples or len(values), within, known.settings.floor)
+    learned = calibrate(known, len(values), values.shape[1] - 2, within)
     confidence = learned.confidence(found)
     order = np.argsort(-confidence, kind="stable")
     return Reading(

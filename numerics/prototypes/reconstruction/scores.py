@@ -18,9 +18,11 @@ def score(estimates: Array, samples: Array, distance: float) -> dict[str, float]
     """All scores of estimates (K, d) against inputs (N, d); NaN where there are no estimates."""
     if not len(estimates):
         return dict.fromkeys(SCORES, float("nan"))
-    gaps = cdist(estimates, samples)
+    largest = max(np.abs(samples).max(), np.abs(estimates).max())
+    unit = 2.0 ** (np.frexp(largest)[1] - 1)  # squares of distances neither vanish nor overflow
+    gaps = unit * cdist(estimates / unit, samples / unit)
     return {
-        "hungarian": reconstruction_error(samples, estimates),
+        "hungarian": unit * reconstruction_error(samples / unit, estimates / unit),
         "to_data": float(gaps.min(axis=1).mean()),
         "from_data": float(gaps.min(axis=0).mean()),
         "within": float(np.mean(gaps.min(axis=1) <= distance)),

@@ -10,6 +10,7 @@ from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from numerics.prototypes.ridges.energy import RidgeEnergy
 from numerics.prototypes.ridges.places import crossings, distance_to_data, feet, misses_hull
+from numerics.prototypes.study.batches import WILD
 from numerics.prototypes.study.measures import DEAD, outside_hull, reconstruction_error
 from numerics.prototypes.study.optimizers import adam
 from numerics.prototypes.study.reach import require_networks
@@ -17,7 +18,6 @@ from numerics.prototypes.study.settings import MASKS, Settings
 from numerics.prototypes.study.targets import TARGETS
 from theory.errors import InputError
 
-SLOPES = (1e-100, 1e100)
 RIDGE_MASKS = ("baseline", "coverage", "separation", "overlap")
 MEASURES = {
     "foot_error": "Hungarian error of the feet nearest to the data's mean",
@@ -44,8 +44,6 @@ def ridge_start(size: int, seed: int, settings: Settings) -> RidgeStart:
     """Uniform inputs, every ridge through a random point of their cube in a random direction, |w| as in the study."""
     if settings.dimension < 2:
         raise InputError(f"{settings.dimension} dimension: ridges need two or more, in one they are the prototypes")
-    if not SLOPES[0] <= settings.slope <= SLOPES[1]:
-        raise InputError(f"slope {settings.slope:g}: give {SLOPES[0]:g} to {SLOPES[1]:g}, whose square is a number")
     rng = np.random.default_rng([seed, size, settings.dimension])
     samples, count = rng.random((size, settings.dimension)), settings.width or size
     labels = TARGETS[settings.target](samples, rng)
@@ -59,7 +57,7 @@ def train_ridges(starts: Sequence[RidgeStart], masks: Sequence[str], settings: S
     """Weights (R, M, d + 2) after the settings' steps of Adam, every start under its own mask of ``masks`` (R,).
 
     Feet of the structural losses are those nearest to the middle of the cube. ``ConvergenceError`` if some weights
-    are not finite.
+    are not finite or beyond ``WILD``.
     """
     samples, labels = (torch.tensor(np.array([getattr(s, name) for s in starts])) for name in ("samples", "labels"))
     energy = RidgeEnergy(
@@ -76,7 +74,7 @@ def train_ridges(starts: Sequence[RidgeStart], masks: Sequence[str], settings: S
     step = adam(gradient, settings.rate)
     for _ in range(settings.steps):
         weights = step(weights)
-    if not torch.isfinite(weights).all():
+    if not (weights.abs() <= WILD).all():
         raise ConvergenceError(f"ridges diverged at rate {settings.rate:g}: take a smaller rate")
     return weights.detach().numpy()
 

@@ -16,6 +16,9 @@ from numerics.prototypes.study.problems import Problem
 from numerics.prototypes.study.settings import MASKS, TERMS, Settings, known_mask
 from theory.errors import InputError
 
+WILD = 1e100
+"""Of a weight: measures take squares of larger ones for infinite, and feet of ridges for their origin."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -105,7 +108,7 @@ def train(
 
     ``extra`` adds the gradient of further losses by the weights, each run's by its own, both (R, d + 2, M):
     :func:`numerics.prototypes.autograd.structural_gradient` has one for any energy.
-    ``ConvergenceError`` if some weights are not finite.
+    ``ConvergenceError`` if some weights are not finite or beyond :data:`WILD`.
     """
     weights, whole = stacked(runs), energy_slope(runs, settings)
     records = [weights.numpy().copy()] if every else []
@@ -122,9 +125,9 @@ def train(
 
 
 def _check(weights: Array, runs: Sequence[Run], count: int) -> None:
-    wild = np.flatnonzero(~np.isfinite(weights).all(axis=(1, 2)))
+    wild = np.flatnonzero(~(np.abs(weights) <= WILD).all(axis=(1, 2)))
     if wild.size:
         raise ConvergenceError(
             f"the weights of {wild.size} run(s), the first under {runs[wild[0]].mask}, are not finite "
-            f"after {count} steps: take a smaller rate"
+            f"or beyond {WILD:g} after {count} steps: take a smaller rate"
         )

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from numerics.prototypes.loss_texts import portable
+from numerics.prototypes.study.settings import require_square
 from theory.errors import InputError
 
 COVERAGE = "coverage"
@@ -46,6 +47,8 @@ class Case:
             raise InputError(f"tau {self.tau}, strength {self.strength}: give finite numbers > 0")
         if not (self.coverage_tau is None or (np.isfinite(self.coverage_tau) and self.coverage_tau > 0)):
             raise InputError(f"coverage_tau {self.coverage_tau}: give a finite number > 0")
+        for name in ("tau", "strength", "cold"):
+            require_square("coverage_tau" if name == "cold" else name, getattr(self, name))
         if not 0 <= self.jitter < 0.5:
             raise InputError(f"jitter {self.jitter}: give a number from 0 to below 0.5, which keeps the order")
         for name, known in (("inputs", INPUTS), ("centres", CENTRES), ("outputs", OUTPUTS)):

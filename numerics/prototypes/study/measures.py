@@ -56,7 +56,8 @@ def outside_hull(samples: Array, centres: Array, by: float = RESOLUTION) -> NDAr
 def activations(samples: Array, weights: Array) -> Array:
     """Responses (N, M) of the neurons with weights (M, d + 2)."""
     w, b = weights[:, 0], weights[:, 1:-1]
-    return np.exp(-((samples[:, None] * w[:, None] + b) ** 2).sum(axis=-1))
+    with np.errstate(over="ignore"):  # far out the response is 0
+        return np.exp(-((samples[:, None] * w[:, None] + b) ** 2).sum(axis=-1))
 
 
 def prototypes(weights: Array, floor: float) -> Array:

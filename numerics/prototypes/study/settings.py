@@ -13,6 +13,7 @@ from numerics.prototypes.study.reach import require_networks
 from numerics.prototypes.study.starts import STARTS
 from numerics.prototypes.study.targets import TARGETS
 from theory.errors import InputError
+from theory.rationals import LARGEST_POWER
 
 TERMS = ("coverage", "separation", "overlap")
 BASELINE = "baseline"
@@ -79,6 +80,8 @@ class Settings:
             _require(name, getattr(self, name), positive=True)
         for name in ("fit", "strength"):
             _require(name, getattr(self, name), positive=False)
+        for name in ("tau", "coverage_tau", "slope", "floor", "fit", "strength"):
+            require_square(name, getattr(self, name))
         for name, least in (("width", 2), ("dimension", 1), ("steps", 1)):
             value = getattr(self, name)
             if not (value is None and name == "width") and (value != int(value) or value < least):
@@ -114,6 +117,13 @@ class Settings:
 def _require(name: str, value: float, *, positive: bool) -> None:
     if not (np.isfinite(value) and (value > 0 if positive else value >= 0)):
         raise InputError(f"{name} {value}: give a finite number {'> 0' if positive else '>= 0'}")
+
+
+def require_square(name: str, value: float) -> None:
+    """``InputError`` for a number other than 0 that is not between 1e-100 and 1e100."""
+    if value and not 10.0**-LARGEST_POWER <= value <= 10.0**LARGEST_POWER:
+        limits = f"1e-{LARGEST_POWER} to 1e{LARGEST_POWER}"
+        raise InputError(f"{name} {value}: give {limits}, whose square is a number")
 
 
 def _require_place(place: Any, text: Any, places: Sequence[Any]) -> None:

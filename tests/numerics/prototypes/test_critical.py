@@ -24,6 +24,13 @@ def test_first_estimate_is_the_closed_form(repulsor, formula):
     assert first_estimate(locked(7, 0.4, repulsor)) == pytest.approx(float(closed), rel=1e-12)
 
 
+@pytest.mark.parametrize(("repulsor", "softness"), [("separation", 1e-80), ("separation", 1e-3)])
+def test_a_repulsor_that_does_not_reach_the_edge_is_refused(repulsor, softness):
+    """Its ratio is infinite, or so large that its product with the other forces overflows."""
+    with pytest.raises(InputError, match="separation does not act on the outermost prototype"):
+        first_estimate(locked(5, softness, repulsor))
+
+
 def test_edge_forces_are_the_closed_forms():
     """The edge alone displaced: pull and push of theory.prototypes.locked."""
     balance = locked(5, 0.4, "separation")

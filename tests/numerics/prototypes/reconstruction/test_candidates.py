@@ -53,3 +53,12 @@ def test_refusals():
         candidates(_weights(np.array([[0.0], [1.0], [1.0], [1.0], [2.0]]), np.ones(5)), 5, 0.25, 1e-3)
     with pytest.raises(InputError, match="1 of 2 neurons have a centre"):
         candidates(_weights(np.array([[0.0], [1.0]]), np.array([1.0, 1e-6])), 2, 0.25, 1e-3)
+
+
+@pytest.mark.parametrize(("scale", "far"), [(1e-150, 1.0), (1e200, 1.0), (1.0, 1e200), (1.0, 1e306)])
+def test_sizes_without_squares_are_refused(centres, scale, far):
+    """Else all distances were 0, all centres one, and nothing said so."""
+    weights = _weights(scale * centres, np.full(6, 2.0))
+    weights[5] *= 1, far, 1
+    with pytest.raises(InputError, match="have no squares in double precision"):
+        candidates(weights, 6, 0.25, 1e-3)

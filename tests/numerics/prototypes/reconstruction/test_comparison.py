@@ -44,6 +44,20 @@ def test_scores():
     assert all(np.isnan(v) for v in score(np.empty((0, 1)), np.ones((2, 1)), 1.0).values())
 
 
+@pytest.mark.parametrize("unit", [2.0**-700, 2.0**700])
+def test_scores_follow_units_whose_squares_are_no_doubles(unit):
+    estimates, samples = np.array([[0.0, 1.0], [1.0, 2.0]]), np.array([[0.1, 1.0], [0.5, 0.0], [0.8, 2.0]])
+    plain, scaled = score(estimates, samples, 0.15), score(unit * estimates, unit * samples, unit * 0.15)
+    assert scaled == {name: value * (1 if name == "within" else unit) for name, value in plain.items()}
+
+
+@pytest.mark.parametrize("unit", [2.0**-700, 2.0**700])
+def test_scores_of_estimates_in_another_unit_than_the_inputs(unit):
+    found = score(np.array([[1.0], [2.0]]), unit * np.array([[1.0], [-1.0]]), 0.15)
+    expected = {"hungarian": max(1.5, unit), "to_data": max(1.5, unit), "from_data": max(1.0, unit), "within": 0.0}
+    assert found == pytest.approx(expected, rel=1e-12)
+
+
 def test_rbf_gradient_is_that_of_autograd(rng):
     x, y, v = (torch.tensor(rng.random(shape)) for shape in ((2, 5, 2), (2, 5), (2, 3, 3)))
     v.requires_grad_()

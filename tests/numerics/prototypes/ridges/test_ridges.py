@@ -6,9 +6,10 @@ import sympy as sp
 import torch
 from scipy.integrate import dblquad
 
+from numerics.errors import ConvergenceError
 from numerics.prototypes.ridges import crossings, distance_to_data, feet, misses_hull, ridge_experiment
 from numerics.prototypes.ridges.energy import RidgeEnergy
-from numerics.prototypes.ridges.experiment import MEASURES, ridge_start
+from numerics.prototypes.ridges.experiment import MEASURES, ridge_start, train_ridges
 from numerics.prototypes.ridges.foot_flow import MOBILITIES, coverage_force, foot_flow
 from numerics.prototypes.study.measures import outside_hull
 from numerics.prototypes.study.settings import Settings
@@ -120,3 +121,10 @@ def test_overlap_expels_ridges():
 def test_one_dimension_is_refused():
     with pytest.raises(InputError, match="ridges need two or more"):
         ridge_start(5, 0, Settings())
+
+
+def test_weights_without_squares_have_diverged():
+    """Else their feet were ``start - (w start + b) / inf``, on the origin and inside the hull."""
+    settings = Settings(dimension=2, steps=2, rate=1e200)
+    with pytest.raises(ConvergenceError, match="ridges diverged at rate 1e"):
+        train_ridges([ridge_start(4, 0, settings)], ["baseline"], settings)
