@@ -18,7 +18,7 @@ import click
 
 from figures.cli.main import prism, run
 from tests.figures import hostile_files
-from tests.figures.command_samples import APART, LINES
+from tests.figures.command_samples import APART, LINES, NEEDED
 from tests.figures.command_values import INTEGERS, NUMBERS, ORDINARY, POOLS, TEXTS
 
 MENDED = {"workers", "out"}
@@ -66,9 +66,15 @@ def wrong_output(arguments: list[str], out: str) -> str | None:
     if layouts[-1:] == ["python"]:
         compile(out, "printed", "exec")
         return None
-    if CURVES & set(arguments) and any(word in ("nan", "inf", "-inf") for word in out.split()):
+    if CURVES & set(arguments) and any(word in ("nan", "inf", "-inf") for word in losses_in(out)):
         return "a loss that is no number"
     return None
+
+
+def losses_in(table: str) -> list[str]:
+    """The cells of a table that are losses; one run alone has no standard error."""
+    head, *rows = [line.split() for line in table.splitlines()] or [[]]
+    return [cell for row in rows for name, cell in zip(head, row, strict=False) if not name.endswith("_stderr")]
 
 
 def wrong_losses(arguments: list[str], found: dict[str, Any]) -> str | None:
@@ -162,6 +168,7 @@ def varied(line: list[str], command: click.Command, random: Random) -> list[str]
             line[k] = random.choice(ordinary(known[line[k - 1]], line[k]))
     for _ in range(random.choice([0, 1, 1, 2])):
         apart = {other for word in line for other in APART.get(word, ())}
+        apart |= {other for word, others in NEEDED.items() if word not in line for other in others}
         given = {option for word, option in known.items() if word in line}
         if free := [name for name, option in known.items() if option not in given and name not in apart]:
             option = known[name := random.choice(free)]

@@ -7,14 +7,27 @@ SMALL = "--workers 1 --out OUT"
 OWN = "--size p=6 --size H=3 --size N=9 --value sigma2=0.1"
 PLANE = "--x H --y sigma2"
 OWN_MODELS = ("tied", "fit", "decay", "two", "symmetric", "odd", "shifted", "eighth")
+READING = ("--columns", "--drop", "--header", "--no-header", "--delimiter", "--decimal", "--holdout", "--standardize")
+TIED_ONLY = ("--p", "--H", "--N", "--sigma2", "--free", "--infinite-data", "--covariance", "--single", "--memory")
 APART = {
-    "--model": ("--p", "--H", "--N", "--sigma2", "--free", "--infinite-data", "--covariance", "--single", "--memory"),
-    "--p": ("--model", "--scale", "--size", "--value", "--matrix", "--data", "--columns", "--drop", "--holdout"),
-    "--data": ("--model", "--size", "--value", "--matrix", "--covariance"),
+    "--model": (*TIED_ONLY, "--data", "--center", "--no-center", "--no-scale"),
+    "--sigma2": ("--model",),
+    "--p": ("--data",),
+    "--data": ("--model", "--p", "--N", "--covariance"),
     "--scale": ("--size", "--value"),
     "--size": ("--scale",),
+    "--series": ("--regime", "--budget"),
+    "--regime": ("--series", "--accuracy"),
+    "--optimizer": ("--device",),
 }
 """Options that are refused beside another one."""
+NEEDED = {
+    "--model": ("--size", "--value", "--matrix", "--series"),
+    "--data": READING,
+    "--optimizer": ("--rate", "--batch"),
+    "--regime": ("--correction",),
+}
+"""Options that say nothing without another one."""
 LINES = {
     "expand": [
         *("--loss train --order 2", "--loss population --order 3 --planar", "--model quadratic --order 2"),
