@@ -20,9 +20,11 @@ SYMMETRIC = {"shape": list, "symmetric": bool, "moments": str}
 def read(path: str | Path) -> Model:
     """The model that a file declares; :class:`theory.errors.InputError` names the file and the place otherwise."""
     try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        text = Path(path).read_text(encoding="utf-8-sig")  # some editors put a mark before the text
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: cannot be read: {error}; save it as UTF-8") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
     with place(str(path)):
         return parse(text, Path(path).stem)
 

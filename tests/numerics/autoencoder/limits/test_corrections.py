@@ -235,7 +235,7 @@ def test_pairs_of_too_many_eigenvalues_are_refused_beforehand():
 
 
 def test_large_eigenvalues_do_not_slow_the_correction_down():
-    """One eigenvalue l: V = v0 E^2, C = -v0 E (a - a0) / (a0 (1 - a0)), E = da/da0; explicit steps would take minutes."""
+    """One eigenvalue l: V = v0 E^2, C = -v0 E (a - a0) / (a0 (1 - a0)), E = da/da0; explicit steps take minutes."""
     l, t, sizes = 1e6, np.array([0.0, 1e-7, 1e-6, 1.0]), Sizes(p=4, H=40, N=50, sigma2=1e-3)
     x, a0, v0 = np.exp(-4 * l * t), sizes.a0, sizes.a0**2 / sizes.eta
     a, E = a0 / (a0 + (1 - a0) * x), x / (a0 + (1 - a0) * x) ** 2
