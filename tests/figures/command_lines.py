@@ -81,6 +81,8 @@ def wrong_losses(arguments: list[str], found: dict[str, Any]) -> str | None:
     """Losses that are missing, or negative though the model is none of the user's own."""
     own = any(word.endswith(".toml") for word in arguments)
     given = found["losses"] if "losses" in found else {name: found[name] for name in LOSSES if name in found}
+    if "--data" in arguments and "--holdout" not in arguments and found.get("population", 0) is None:
+        del given["population"]  # there are no samples to measure it on
     for name, row in given.items() if CURVES & set(arguments) else ():
         if any(value is None for value in row or [None]):
             return f"the loss {name} is no number"
