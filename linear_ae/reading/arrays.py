@@ -1,6 +1,7 @@
 """Arrays in files: .npy, and .npz with one array or a named one."""
 
 import io
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ def npy(raw: bytes) -> Any:
     """The array of a .npy file."""
     try:
         return np.load(io.BytesIO(raw), allow_pickle=False)
-    except (ValueError, EOFError, OSError) as error:
+    except (ValueError, EOFError, OSError, TokenError) as error:  # TokenError: a header left open
         raise Unreadable(f"something else than numbers: {in_a_line(error)}") from error
     except (MemoryError, OverflowError) as error:
         raise Unreadable(f"its header promises more than its {len(raw)} bytes ({error}): write it again") from error
