@@ -64,7 +64,8 @@ def content(path: str) -> bytes:
 
 def gathered(read: Callable[[int], bytes]) -> bytes:
     """All that ``read`` yields, piece by piece, unless it is no table or more than the memory holds."""
-    pieces, held, room = [], 0, free()
+    pieces: list[bytes] = []
+    held, room = 0, free()
     while piece := read(PIECE):
         if not pieces:
             refuse_binary(piece)
