@@ -13,6 +13,21 @@ LONGEST = 60
 """Terms of a polynomial shown: more fill the screen, and the browser takes seconds to set them."""
 
 
+SPECIAL = {ord(sign): rf"\{sign}" for sign in "_%$#&{} "} | {
+    ord(sign): rf"\{word} " for sign, word in (("\\", "backslash"), ("^", "wedge"), ("~", "sim"))
+}
+"""What TeX takes for something else."""
+
+
+def upright(name: str) -> str:
+    r"""A name of any characters as an upright word in a formula.
+
+    >>> print(upright("train_1"))
+    \mathrm{train\_1}
+    """
+    return rf"\mathrm{{{name.translate(SPECIAL)}}}"
+
+
 def displayed(*rows: str) -> str:
     r"""Rows of LaTeX, aligned at their ``&``, as a notebook displays them."""
     return "$\\displaystyle \\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}$"
@@ -20,7 +35,7 @@ def displayed(*rows: str) -> str:
 
 def equations(losses: Mapping[str, sp.Expr], where: Sequence[sp.Basic]) -> list[str]:
     """A row a loss and an equation."""
-    rows = [rf"L_{{\mathrm{{{name}}}}} &= {sp.latex(loss)}" for name, loss in losses.items()]
+    rows = [rf"L_{{{upright(name)}}} &= {sp.latex(loss)}" for name, loss in losses.items()]
     return rows + [
         f"{sp.latex(each.lhs)} &= {sp.latex(each.rhs)}" if isinstance(each, sp.Equality) else f"& {sp.latex(each)}"
         for each in where

@@ -128,12 +128,13 @@ def derivative_latex(moment: str, name: str, order: int) -> str:
 def shown_model(found: Expansion, style: str) -> str:
     """The expansion of a model's loss in one of the three formats."""
     from theory.matrix import render
+    from theory.notebook import upright
 
     if style == "json":
         return json.dumps(model_contents(found))
     if style == "latex":
-        name = rf"\mathrm{{{found.loss}}}".replace("_", r"\_")
-        return f"{derivative_latex(found.moment, name, found.order)} = {render.latex(found.names, found.terms)}"
+        left = derivative_latex(found.moment, upright(found.loss), found.order)
+        return f"{left} = {render.latex(found.names, found.terms)}"
     return render.text(found.names, found.terms)
 
 

@@ -63,8 +63,10 @@ def latex(heading: str, losses: Losses, where: Sequence[sp.Basic], series: Serie
     """An ``align*`` environment under a comment."""
     import sympy as sp
 
+    from theory.notebook import upright
+
     def left(name: str) -> str:
-        return rf"L_{{\mathrm{{{SUBSCRIPT.get(name, name)}}}}}"
+        return f"L_{{{upright(SUBSCRIPT.get(name, name))}}}"
 
     lines = [f"{left(name)} &= {sp.latex(loss)}" for name, loss in losses.items()]
     lines += [f"{sp.latex(e.lhs)} &= {sp.latex(e.rhs)}" if isinstance(e, sp.Equality) else sp.latex(e) for e in where]

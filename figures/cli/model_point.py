@@ -91,9 +91,20 @@ def minibatch(batch: str) -> tuple[str, int]:
     return name.strip(), int(Count().convert(number, None, None))
 
 
-def columns(t: Array, losses: Mapping[str, Array], spread: Mapping[str, Array], label: str) -> dict[str, np.ndarray]:
-    """Losses beside their errors, for a table."""
-    found = {"t": t}
+def columns(
+    t: Array,
+    losses: Mapping[str, Array],
+    spread: Mapping[str, Array],
+    label: str,
+    scatter: Mapping[str, Mapping[str, Array]] | None = None,
+) -> dict[str, np.ndarray]:
+    """Losses beside their errors, for a table, then what else is known of each, by label and name."""
+    found = [("t", t)]
     for name, curve in losses.items():
-        found |= {name: curve, f"{name}_{label}": spread[name]}
-    return found
+        found += [(name, curve), (f"{name}_{label}", spread[name])]
+    for name in losses:
+        found += [(f"{name}_{label}", rows[name]) for label, rows in (scatter or {}).items()]
+    names = [name for name, _ in found]
+    if twice := [name for name in losses if names.count(name) > 1]:
+        raise InputError(f"the loss {twice[0]} has the name of another column: rename it, or take --json")
+    return dict(found)

@@ -53,10 +53,7 @@ def show(
         curves = {"losses": dict(found.losses), "error": found.errors}
         print_json({"model": given.point.model.name, "t": found.t, **curves, **scatter, "route": route})
         return
-    shown = columns(found.t, found.losses, found.errors, "error")
-    for name in found.losses:
-        shown |= {f"{name}_{label}": rows[name] for label, rows in scatter.items()}
-    print_curves(shown)
+    print_curves(columns(found.t, found.losses, found.errors, "error", scatter))
 
 
 def require_time(given: Given, end: float, correction: bool, budget: float) -> None:

@@ -251,6 +251,9 @@ def _refuse_options(given: dict[str, Any]) -> None:
     for name in ("columns", "drop", "header", "delimiter", "decimal", "standardize"):
         if given[name] not in ((None,) if name == "header" else (None, (), False)):
             raise ExperimentError(f"--{name} needs --data: it says how to read a table")
+    for name in ("center", "scale"):
+        if not given[name]:
+            raise ExperimentError(f"--no-{name} needs --data: Gaussian samples stand as they are")
 
 
 def read_covariance(text: str | None, data: Data | None, p: int | None) -> np.ndarray | None:

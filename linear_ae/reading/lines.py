@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from linear_ae.reading.errors import Unreadable
 
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+NO_TEXT = "something else than numbers: it is no text (it holds null characters)"
 
 
 @dataclass(frozen=True)
@@ -50,5 +51,5 @@ def _decode(raw: bytes) -> tuple[str, str]:
             raise Unreadable(f"something else than numbers: it is no text ({error.reason})") from error
         name, text = "latin-1", raw.decode("latin-1")
     if "\x00" in text:
-        raise Unreadable("something else than numbers: it is no text (it holds null characters)")
+        raise Unreadable(NO_TEXT)
     return text, name

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from linear_ae.times import checked_times
 from numerics.methods.arrays import Array
+from numerics.methods.in_range import in_range, refuse_infinite
 from numerics.methods.resummation import ResummationError, resum
 from numerics.models.extrapolation import Estimate
 from numerics.models.point import Point
@@ -78,9 +79,12 @@ def affordable(model: Model, loss: str) -> int:
 
 
 def value(terms: Terms, point: Point) -> float:
-    """A polynomial at a point."""
-    powers, coefficients = terms
-    return fsum(coefficients * np.prod(np.array(point.numbers) ** powers, axis=1))
+    """A polynomial at a point; :class:`numerics.errors.ConvergenceError` if double precision does not hold it."""
+    what, (powers, coefficients) = f"{point.model.name}: a derivative at t = 0", terms
+    with in_range(what):
+        summands = coefficients * np.prod(np.array(point.numbers) ** powers, axis=1)
+        refuse_infinite(what, summands)
+        return fsum(summands)
 
 
 def as_arrays(terms: Mapping[tuple[int, ...], Fraction], width: int) -> Terms:

@@ -18,8 +18,8 @@ import click
 
 from figures.cli.main import prism, run
 from tests.figures import hostile_files
-from tests.figures.command_samples import LINES
-from tests.figures.command_values import INTEGERS, NUMBERS, POOLS, PROTOTYPES, TEXTS
+from tests.figures.command_samples import APART, LINES, NEEDED
+from tests.figures.command_values import INTEGERS, NUMBERS, ORDINARY, POOLS, PROTOTYPES, TEXTS
 
 MENDED = {"workers", "out"}
 """Options that are always given: one process, and results in a folder of the test's own."""
@@ -66,15 +66,23 @@ def wrong_output(arguments: list[str], out: str) -> str | None:
     if layouts[-1:] == ["python"]:
         compile(out, "printed", "exec")
         return None
-    if CURVES & set(arguments) and any(word in ("nan", "inf", "-inf") for word in out.split()):
+    if CURVES & set(arguments) and any(word in ("nan", "inf", "-inf") for word in losses_in(out)):
         return "a loss that is no number"
     return None
+
+
+def losses_in(table: str) -> list[str]:
+    """The cells of a table that are losses; one run alone has no standard error."""
+    head, *rows = [line.split() for line in table.splitlines()] or [[]]
+    return [cell for row in rows for name, cell in zip(head, row, strict=False) if not name.endswith("_stderr")]
 
 
 def wrong_losses(arguments: list[str], found: dict[str, Any]) -> str | None:
     """Losses that are missing, or negative though the model is none of the user's own."""
     own = any(word.endswith(".toml") for word in arguments)
     given = found["losses"] if "losses" in found else {name: found[name] for name in LOSSES if name in found}
+    if "--data" in arguments and "--holdout" not in arguments and found.get("population", 0) is None:
+        del given["population"]  # there are no samples to measure it on
     for name, row in given.items() if CURVES & set(arguments) else ():
         if any(value is None for value in row or [None]):
             return f"the loss {name} is no number"
@@ -102,14 +110,20 @@ def commands(group: click.Group = prism, path: tuple[str, ...] = ()) -> dict[tup
     return found
 
 
+def spelled(option: click.Parameter) -> list[str]:
+    """The names of an option in Python's spelling, the longest first."""
+    names = (*sorted(option.opts, key=len, reverse=True), option.name or "")
+    return [name.lstrip("-").replace("-", "_") for name in names]
+
+
 def pool(option: click.Parameter, path: tuple[str, ...] = ()) -> list[str]:
     """Values for an option of a command: those of its kind, and hostile ones."""
     kind, pools = option.type, POOLS | (PROTOTYPES if "prototypes" in path else {})
     if isinstance(kind, click.Choice) and "prototypes" in path:
         return [*map(str, kind.choices), "no-choice"]
-    for name in (*sorted(option.opts, key=len, reverse=True), option.name or ""):
-        if (spelled := name.lstrip("-").replace("-", "_")) in pools:
-            return pools[spelled]
+    for name in spelled(option):
+        if name in pools:
+            return pools[name]
     if isinstance(kind, click.Choice):
         return [*map(str, kind.choices), "no-choice"]
     if isinstance(kind, (click.types.IntParamType, click.types.IntRange)) or kind.name == "integer":
@@ -119,14 +133,61 @@ def pool(option: click.Parameter, path: tuple[str, ...] = ()) -> list[str]:
     return TEXTS
 
 
+def ordinary(option: click.Parameter, path: tuple[str, ...], before: str = "") -> list[str]:
+    """Values that a user would give in the place of ``before``; of ``NAME=VALUE`` those of this name."""
+    if isinstance(option.type, click.Choice):
+        return list(map(str, option.type.choices))
+    power = "^" if "^" in before else ""
+    known = {} if "prototypes" in path else ORDINARY
+    words = next((known[name + power] for name in spelled(option) if name + power in known), pool(option, path))
+    name, equals, _ = before.partition("=")
+    return [word for word in words if equals and word.startswith(f"{name}=")] or words
+
+
 def draw(path: tuple[str, ...], command: click.Command, random: Random, places: dict[str, str]) -> list[str]:
-    """A line that works, with a few of its values replaced, options added and words left out."""
+    """A line that works, with a few of its values replaced, options added and words left out; half as a user would."""
     line = random.choice(LINES.get(" ".join(path), [required(path, command, random)])).split()
+    line = varied(line, path, command, random) if random.random() < 0.5 else spoilt(line, path, command, random)
+    for word, place in places.items():
+        line = [part.replace(word, place) for part in line]
+    limit = ["--time-limit", value(prism.params[1], random)] if random.random() < 0.02 else []
+    return [*limit, *path, *line]
+
+
+def options_of(command: click.Command) -> dict[str, click.Option]:
+    """The options by each of their names."""
     options = [option for option in command.params if isinstance(option, click.Option) and option.name != "help"]
+    return {name: option for option in options for name in (*option.opts, *option.secondary_opts)}
+
+
+def values_in(line: list[str], known: dict[str, click.Option]) -> list[int]:
+    """Where the values of options stand."""
+    return [k for k, word in enumerate(line) if k and line[k - 1] in known and word not in known]
+
+
+def varied(line: list[str], path: tuple[str, ...], command: click.Command, random: Random) -> list[str]:
+    """The line with ordinary values in the place of its own, and with options that go with those that it has."""
+    known = options_of(command)
+    for k in values_in(line, known):
+        if random.random() < 0.4:
+            line[k] = random.choice(ordinary(known[line[k - 1]], path, line[k]))
+    for _ in range(random.choice([0, 1, 1, 2])):
+        apart = {other for word in line for other in APART.get(word, ())}
+        apart |= {other for word, others in NEEDED.items() if word not in line for other in others}
+        given = {option for word, option in known.items() if word in line}
+        if free := [name for name, option in known.items() if option not in given and name not in apart]:
+            option = known[name := random.choice(free)]
+            line += [name] if option.is_flag else [name, *random.choices(ordinary(option, path), k=option.nargs)]
+    return line
+
+
+def spoilt(line: list[str], path: tuple[str, ...], command: click.Command, random: Random) -> list[str]:
+    """The line with a few of its values replaced by any, any options added, words left out."""
+    known = options_of(command)
+    options = list(dict.fromkeys(known.values()))
     arguments = [argument for argument in command.params if isinstance(argument, click.Argument)]
-    known = {name: option for option in options for name in (*option.opts, *option.secondary_opts)}
     for _ in range(random.choice([0, 1, 1, 1, 2, 3])):
-        places_of_values = [k for k, word in enumerate(line) if k and line[k - 1] in known and word not in known]
+        places_of_values = values_in(line, known)
         kind = random.random()
         if kind < 0.45 and places_of_values:
             k = random.choice(places_of_values)
@@ -141,10 +202,7 @@ def draw(path: tuple[str, ...], command: click.Command, random: Random, places: 
             line[: int(bool(line) and line[0] not in known)] = [value(random.choice(arguments), random, path=path)]
         elif line:
             del line[random.randrange(len(line))]
-    for word, place in places.items():
-        line = [part.replace(word, place) for part in line]
-    limit = ["--time-limit", value(prism.params[1], random)] if random.random() < 0.02 else []
-    return [*limit, *path, *line]
+    return line
 
 
 def value(option: click.Parameter, random: Random, before: str = "", path: tuple[str, ...] = ()) -> str:

@@ -7,6 +7,27 @@ SMALL = "--workers 1 --out OUT"
 OWN = "--size p=6 --size H=3 --size N=9 --value sigma2=0.1"
 PLANE = "--x H --y sigma2"
 OWN_MODELS = ("tied", "fit", "decay", "two", "symmetric", "odd", "shifted", "eighth")
+READING = ("--columns", "--drop", "--header", "--no-header", "--delimiter", "--decimal", "--holdout", "--standardize")
+TIED_ONLY = ("--p", "--H", "--N", "--sigma2", "--free", "--infinite-data", "--covariance", "--single", "--memory")
+APART = {
+    "--model": (*TIED_ONLY, "--data", "--center", "--no-center", "--no-scale"),
+    "--sigma2": ("--model",),
+    "--p": ("--data",),
+    "--data": ("--model", "--p", "--N", "--covariance"),
+    "--scale": ("--size", "--value"),
+    "--size": ("--scale",),
+    "--series": ("--regime", "--budget"),
+    "--regime": ("--series", "--accuracy"),
+    "--optimizer": ("--device",),
+}
+"""Options that are refused beside another one."""
+NEEDED = {
+    "--model": ("--size", "--value", "--matrix", "--series"),
+    "--data": READING,
+    "--optimizer": ("--rate", "--batch"),
+    "--regime": ("--correction",),
+}
+"""Options that say nothing without another one."""
 LINES = {
     "expand": [
         *("--loss train --order 2", "--loss population --order 3 --planar", "--model quadratic --order 2"),
@@ -14,7 +35,7 @@ LINES = {
         *(f"--model FILES/{name}.toml --order 2" for name in OWN_MODELS),
         *(f"--model FILES/{name}.toml --order 1 --moment variance --json" for name in OWN_MODELS),
     ],
-    "models": ["untied-autoencoder", "quadratic --json", "FILES/tied.toml", "FILES/odd.toml", "FILES/constant.toml"],
+    "models": ["untied-autoencoder", "quadratic --json", "FILES/tied.toml", "FILES/odd.toml", ""],
     "regimes": [
         *("", "mean-field", "--model quadratic", "free --series 3", "--model tied-weight-decay mean-field"),
         *("mean-field --format python", "--json", "--model untied-autoencoder lazy", "large-data --format latex"),
@@ -26,6 +47,7 @@ LINES = {
         MODEL,
         TIED,
         "--H p^0.5 --N p^2 --sigma2 p^-1",
+        f"{TIED} --json",
         "--model quadratic --scale p=1 --scale H=0.5 --scale K=1",
     ],
     "predict": [
@@ -51,7 +73,14 @@ LINES = {
         "--data SAMPLES --H 12 --t-max 2 --sigma2 0.1 --holdout 0.4",
         "--data digits --H 10 --holdout 0.3",
     ],
-    "simulate": [f"{line} --t-max 1 --points 3 --seeds 2" for line in (TIED, SAMPLES, MODEL)],
+    "simulate": [
+        *(f"{line} --t-max 1 --points 3 --seeds 2" for line in (TIED, SAMPLES, MODEL)),
+        *(f"{line} --t-max 1 --points 3 --seeds 2 --optimizer adam --rate 0.01" for line in (TIED, SAMPLES, MODEL)),
+        f"{TIED} --t-max 1 --points 3 --optimizer sgd --rate 0.1 --batch 2 --json",
+        f"{SAMPLES} --t-max 1 --points 3 --stderr 0.1 --holdout 0.3 --json",
+        f"{TIED} --t-max 1 --points 3 --covariance power-law:1 --json",
+        *(f"--model FILES/{name}.toml {OWN} --t-max 0.2 --points 3 --seeds 2 --json" for name in OWN_MODELS),
+    ],
     "check": [
         *("--regime mean-field --p 64 --seeds 2", "--regime narrow-latent --p 64 --seeds 3 --json --out OUT"),
         *("--regime large-data --p 64 --seeds 2 --seed 3", "--regime mean-field --p 64 --seeds 2 --covariance equal"),

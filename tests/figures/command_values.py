@@ -151,6 +151,55 @@ POOLS = {
     "order": ["0", "1", "2", "3", "60", "-1"],
     "seeds": ["1", "2", "5", "0", "-3"],
 }
+ORDINARY = {
+    "model": [
+        *("tied-autoencoder", "untied-autoencoder", "tied-weight-decay", "quadratic", "regression"),
+        *(f"FILES/{name}.toml" for name in (*hostile_files.GOOD, *hostile_files.ODD)),
+    ],
+    "size": ["p=6", "p=3", "H=3", "H=1", "H=8", "N=9", "N=2"],
+    "value": ["sigma2=0.1", "sigma2=0.001", "sigma2=1", "sigma2=2/3", "lambda=0.3", "mu2=1", "delta2=0.5"],
+    "scale": ["p=1", "p=2", "H=0.5", "H=1", "H=-1/2", "N=2", "N=inf", "N=1", "sigma2=-1", "sigma2=1/3", "K=1"],
+    "matrix": ["X=SAMPLES", "X=FILES/comma.csv", "X=FILES/whole.npy"],
+    "regime": [
+        *("auto", "mean-field", "large-data", "small-data", "narrow-latent", "free", "lazy", "rich"),
+        *("free+small-data", "large-data+mean-field", "narrow-latent+free"),
+    ],
+    "data": [
+        *("SAMPLES", "digits", "FILES/gaps.csv", "FILES/wide.csv", "FILES/names.csv", "FILES/comma.csv"),
+        *("FILES/mark.csv", "FILES/whole.npy", "FILES/half.npy", "FILES/two.npz:a", "FILES/text.gz"),
+        *("FILES/mixed.csv", "FILES/constant.csv", "FILES/column.csv"),
+    ],
+    "columns": ["0,1", "0,2,3"],
+    "drop": ["0", "3"],
+    "p": ["1", "2", "6", "9", "20", "40"],
+    "H": ["1", "2", "3", "8", "30"],
+    "H^": ["p^0.5", "p", "p^2", "1"],
+    "N": ["1", "2", "5", "9", "50", "inf"],
+    "N^": ["p^0.5", "p", "p^2", "p^3/2", "inf"],
+    "sigma2": ["0.001", "0.01", "0.1", "0.5", "1", "3"],
+    "sigma2^": ["p^-1", "p^-1/2", "p^-2", "1"],
+    "t_max": ["0.01", "0.3", "1", "3", "10", "50"],
+    "points": ["2", "3", "7"],
+    "loss": ["train", "population"],
+    "order": ["1", "2", "3", "4"],
+    "series": ["1", "2", "3"],
+    "covariance": ["power-law:1", "power-law:0.5", "equal", "3:0.5,0.2:0.5"],
+    "holdout": ["0.2", "0.3", "0.5"],
+    "accuracy": ["0.05", "0.1", "0.5"],
+    "budget": ["5", "60"],
+    "runs": ["1", "10"],
+    "seeds": ["1", "2", "5"],
+    "seed": ["0", "7", "12345"],
+    "rate": ["0.1", "0.01", "0.003"],
+    "batch": ["1", "2", "4", "N=2", "N=9"],
+    "stderr": ["0.1", "0.05", "0.5"],
+    "memory": ["1", "0.5"],
+    "device": ["cpu"],
+    "values": ["0,0.1,1"],
+    "time_limit": ["300"],
+}
+"""Values that a user would give and that mostly suit each other, powers apart; of other options those of the pools."""
+ORDINARY |= {"name": ORDINARY["regime"], "chosen": ORDINARY["model"]}
 POOLS |= {"y": POOLS["x"], "y_range": POOLS["x_range"], "y_cells": POOLS["x_cells"]}
 """Values by the longest name of an option, its dashes as underscores."""
 WEIGHTS = ["FILES/w-good.npz", "FILES/w-good.npy", *map("FILES/w-{}.npz".format, hostile_files.WEIGHTS)]

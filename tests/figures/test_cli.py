@@ -245,6 +245,7 @@ BAD = [
     ),
     (["predict", *SIZES, "--regime", "mean-field", "--data", "digits"], "contradicts the data, which have 64"),
     (["predict", *SIZES, "--regime", "mean-field", "--holdout", "0.2"], "needs --data"),
+    (["predict", *SIZES, "--regime", "mean-field", "--no-scale"], "--no-scale needs --data"),
     (["simulate", *SIZES, "--device", "abacus"], "no device"),
     (["simulate", *SIZES, "--seeds", "0"], "not a positive integer"),
     (["simulate", *SIZES, "--optimizer", "gd"], "needs --rate"),

@@ -8,6 +8,7 @@ from matplotlib.mathtext import MathTextParser
 
 from figures.cli.regimes import as_latex
 from theory.autoencoder.regimes import REGIMES
+from theory.notebook import upright
 
 LATEX = shutil.which("pdflatex")
 
@@ -20,6 +21,14 @@ def test_lines_are_mathtext(name):
         if "cases" not in line:
             formula = line.strip().replace(r"\limits", "").replace("&=", "=")
             MathTextParser("path").parse(f"${formula}$")
+
+
+def test_names_of_any_characters_are_upright_words():
+    """A brace or a dollar of a loss's name ended the formula."""
+    names = ["test loss", "a_b", "50%", "$x$", "#1", "a&b", "x{y}", "é"]
+    for name in names:
+        MathTextParser("path").parse(f"$L_{{{upright(name)}}}$".replace(r"\&", "+"))  # mathtext has no \&
+    assert upright("a\\b^~") == r"\mathrm{a\backslash b\wedge \sim }"
 
 
 @pytest.mark.skipif(LATEX is None, reason="there is no LaTeX engine")

@@ -50,8 +50,11 @@ def test_every_pool_is_drawn_from():
         ("predict --json", '{"train": [1, NaN]}', "invalid JSON: NaN"),
         ("predict --json", '{"losses": {"test": [1, null]}}', "the loss test is no number"),
         ("simulate --json", '{"train": [1, -2], "stderr": [0, 0]}', "the loss train is negative: -2"),
+        ("simulate --data x.csv --json", '{"train": [1, 2], "population": null}', None),
+        ("simulate --json", '{"train": [1, 2], "population": null}', "the loss population is no number"),
         ("simulate --model own.toml --json", '{"losses": {"train": [1, -2]}}', None),
         ("predict", "t  train\n0  nan", "a loss that is no number"),
+        ("simulate --seeds 1", "t  train  train_stderr\n0  1  nan", None),
         ("regimes --format json", "", "invalid JSON: Expecting value: line 1 column 1 (char 0)"),
     ],
 )

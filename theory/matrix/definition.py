@@ -60,6 +60,7 @@ def define(
     """
     names = (*sizes, *scalars)
     _check_names(name, sizes, scalars, matrices)
+    _check_losses(name, losses)
     _check_normals(name, regimes or {}, (*names, "t"))
     variables: dict[str, Value] = {key: named(variable(i)) for i, key in enumerate(names)}
     plain = Parser(Algebra(alphabet((), {}), names), variables)
@@ -72,6 +73,14 @@ def define(
         with place(f"model {name}, loss {loss}"):
             read[loss] = Loss(formula, parser.scalar(formula).terms)
     return Model(name, dict(sizes), dict(scalars), letters, read, flow, dict(regimes or {}))
+
+
+def _check_losses(model: str, losses: Mapping[str, str]) -> None:
+    for name in losses:
+        if not isinstance(name, str) or not name.strip() or not name.isprintable():
+            raise InputError(f"model {model}: a loss has a name in one line, got {name!r}")
+        if name == "t":
+            raise InputError(f"model {model}: t is taken (it is the {RESERVED['t']}), rename the loss")
 
 
 def _check_names(

@@ -44,7 +44,7 @@ class Expansion:
 
     def _repr_latex_(self) -> str | None:
         moment = r"\mathbb{E}" if self.moment == "mean" else r"\mathrm{Var}"
-        left = rf"{moment}\,L_{{\mathrm{{{self.loss}}}}}^{{({self.order})}}(0)"
+        left = rf"{moment}\,L_{{{notebook.upright(self.loss)}}}^{{({self.order})}}(0)"
         return notebook.polynomial(left, render.latex(self.names, self.terms), len(self.terms))
 
     def cite(self) -> str:

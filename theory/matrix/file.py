@@ -15,14 +15,19 @@ from theory.names import meant
 TABLES = ("name", "sizes", "scalars", "matrices", "losses", "flow", "regimes")
 GAUSSIAN = {"shape": list, "variance": str | int, "trained": bool, "rate": str | int}
 SYMMETRIC = {"shape": list, "symmetric": bool, "moments": str}
+LARGEST = 1 << 24
+"""Characters that are read: no model is longer, a device may be without end."""
 
 
 def read(path: str | Path) -> Model:
     """The model that a file declares; :class:`theory.errors.InputError` names the file and the place otherwise."""
     try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        with Path(path).open(encoding="utf-8-sig") as file:  # some editors put a mark before the text
+            text = file.read(LARGEST)
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: cannot be read: {error}; save it as UTF-8") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
     with place(str(path)):
         return parse(text, Path(path).stem)
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from theory.errors import InputError
 from theory.matrix.algebra import IDENTITY, Algebra, Scalar, Value, number
 from theory.names import meant
+from theory.syntax import syntax_tree
 
 MAX_CHARACTERS = 10_000
 MAX_DIGITS = 40
@@ -45,10 +46,7 @@ class Parser:
         for name in self.reserved:
             source = re.sub(rf"\b{name}\b", name + MARK, source)
         try:
-            tree = ast.parse(source, mode="eval")
-            return self._value(tree.body, source)
-        except SyntaxError as error:
-            raise InputError(f"{short(text)} is no formula: {error.msg[:60]} at character {error.offset}") from None
+            return self._value(syntax_tree(source, short(text)), source)
         except (RecursionError, MemoryError, ValueError) as error:
             if isinstance(error, InputError):
                 raise

@@ -134,7 +134,8 @@ class Regimes:
         for regime in (*self.regimes, *self.alternating):
             if regime.name == name:
                 return regime
-        raise InputError(f"{self.model.name} has no regime {name!r}; it has {', '.join(r.name for r in self.regimes)}")
+        listed = ", ".join(r.name for r in self.regimes) or "its interior only: no dimensionless parameter is free"
+        raise InputError(f"{self.model.name} has no regime {name!r}; it has {listed}")
 
 
 def regimes(model: Model, loss: str | None = None, order: int = ORDER) -> Regimes:

@@ -23,6 +23,7 @@ from theory.names import meant
 from theory.prototypes.energy import AssignmentEnergy, Energy, Feature, Inner, PairEnergy
 from theory.prototypes.symbols import M, tau
 from theory.prototypes.system import Point, Prototype, distance
+from theory.syntax import syntax_tree
 
 MAX_CHARACTERS = 1000
 MAX_BITS = 4096  # of a power of two numbers
@@ -59,9 +60,7 @@ def parse_loss(text: str) -> Energy:
     if len(text) > MAX_CHARACTERS:
         raise InputError(f"the loss has {len(text)} characters: give at most {MAX_CHARACTERS}, or a file")
     try:
-        return _Reader(text).energy(ast.parse(text.strip(), mode="eval").body)
-    except SyntaxError as error:
-        raise InputError(f"the loss {text!r} is no formula: {error.msg} at character {error.offset}") from None
+        return _Reader(text).energy(syntax_tree(text.strip(), f"the loss {text!r}"))
     except (RecursionError, MemoryError):
         raise InputError(f"the loss {text[:40]!r}... is nested too deeply: give it in a file") from None
 

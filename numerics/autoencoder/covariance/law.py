@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from linear_ae.errors import ExperimentError
+from linear_ae.reading.source import content
 from numerics.autoencoder.covariance.population import power_law, with_shares
 from numerics.methods.arrays import Array
 from theory.errors import InputError
@@ -68,8 +70,8 @@ def _number(part: str, text: str) -> float:
 def _listed(text: str) -> Array:
     """The numbers in a file."""
     try:
-        words = Path(text).read_text(encoding="utf-8").replace(",", " ").split()
-    except (OSError, UnicodeDecodeError):
+        words = content(text).decode("utf-8-sig").replace(",", " ").split()
+    except (ExperimentError, UnicodeDecodeError):
         raise InputError(f"{text!r} is neither a covariance nor a text file: give {FORMS}") from None
     if not words:
         raise InputError(f"the file {text} is empty: give one with the eigenvalues of a covariance")

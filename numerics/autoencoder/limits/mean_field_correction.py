@@ -50,7 +50,7 @@ def ratio_correction_on(rule: Rule, t: Array, sizes: Sizes) -> Array:
     def velocity(time: float, c: Array) -> Array:
         return (4 * l - 8 * l * logistic(time)) * c - 2 * (sums * squares(time)) @ w
 
-    flow = integrated(velocity, np.zeros_like(l), t)
+    flow = integrated(velocity, np.zeros_like(l), t, apart=True)
     weights = w * np.stack([l] if rule.c is None else [l, rule.c])
     gaps = [squares(time) @ w - 2 * residual(a0, 4 * l * time) * c for time, c in zip(t, flow, strict=True)]
     return np.array(gaps) @ weights.T / 2

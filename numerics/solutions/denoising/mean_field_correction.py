@@ -59,7 +59,7 @@ def ratio_correction(rule: Rule, t: Array, point: Point) -> Array:
         return (4 * l - 8 * (l + noise) * state(time)[0]) * c - 2 * ((sums + 2 * noise) * squares(time)) @ w
 
     found = []
-    for time, c in zip(t, integrated(velocity, np.zeros_like(l), t), strict=True):
+    for time, c in zip(t, integrated(velocity, np.zeros_like(l), t, apart=True), strict=True):
         (a, gap), spread = state(time), squares(time) @ w
         passed = noise * (spread + 2 * a * c)
         variances = [l] if rule.c is None else [l, rule.c]

@@ -54,7 +54,7 @@ def ratio_correction(rule: Rule, t: Array, point: Point) -> Array:
         return (4 * l - 8 * l * a - 2 * decay) * c - 2 * (sums * squares(time)) @ w
 
     found = []
-    for time, c in zip(t, integrated(velocity, np.zeros_like(l), t), strict=True):
+    for time, c in zip(t, integrated(velocity, np.zeros_like(l), t, apart=True), strict=True):
         gap = squares(time) @ w - 2 * (1 - eigenvalue(a0, l, decay, np.array(time))) * c
         error = w @ (l * gap) / 2
         found.append([error + decay / 2 * (w @ c), error, *([] if rule.c is None else [w @ (rule.c * gap) / 2])])

@@ -85,6 +85,7 @@ REFUSED = {
     "utf-32.csv": "1,2\n3,5\n".encode("utf-32"),
     "thousands.csv": b'"1,234","2,345"\n"3,000","4,567"\n',
     "null character.csv": b"1,2\n3,\x004\n",
+    "open header.npy": b"\x93NUMPY\x01\x00\x06\x00{'a':(",
     "null characters at the end.csv": b"1,2\n3,4\n\x00\x00",
     "empty.csv": b"",
     "blank.csv": b"  \n\n",

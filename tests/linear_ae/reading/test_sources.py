@@ -15,6 +15,8 @@ import torch
 from sklearn import datasets
 
 from linear_ae import load, prepare, read
+from linear_ae.errors import ExperimentError
+from linear_ae.reading import source as files
 from linear_ae.reading.remarks import dominant, still
 
 MATRIX = np.array([[1.5, 2.0], [3.25, 4.0], [5.5, 7.5]])
@@ -216,3 +218,17 @@ def test_squares_that_overflow_are_refused():
 def test_a_share_that_holds_out_nothing_is_refused():
     with pytest.raises(ValueError, match=r"holdout = 0\.001 holds out none of 60 samples: give 0\.017 or more"):
         prepare(np.eye(60), holdout=0.001)
+
+
+def test_a_device_without_end_is_refused_at_its_first_piece():
+    with pytest.raises(ExperimentError, match="/dev/zero: something else than numbers: it is no text"):
+        read("/dev/zero")
+
+
+def test_what_the_memory_does_not_hold_is_refused(tmp_path, monkeypatch):
+    """A gigabyte of zeros is a megabyte when packed."""
+    (tmp_path / "packed.csv.gz").write_bytes(gzip.compress(b"0" * 1_000_000))
+    monkeypatch.setattr(files, "free", lambda: 1e6)
+    monkeypatch.setattr(files, "PIECE", 10_000)
+    with pytest.raises(ExperimentError, match=r"packed.csv.gz: it holds more than .* GiB of memory that are free"):
+        read(tmp_path / "packed.csv.gz")

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from numerics.errors import ConvergenceError
 from numerics.methods.resummation import ResummationError
 from numerics.models.point import Point
 from numerics.models.series import affordable, series
@@ -33,6 +34,14 @@ def test_planar_part_is_that_of_large_sizes():
     t = [0.0, 0.02]
     planar, whole = series(small, t, planar=True), series(large, t)
     np.testing.assert_allclose(1000 * planar.losses["train"], whole.losses["train"], rtol=2e-4)
+
+
+def test_a_derivative_beyond_double_precision_is_refused():
+    """sigma2^-50 in the loss, to the power of the order: numpy's warning, then an error of Python's."""
+    letters = {"W": Gaussian(["p", "p"], "s", trained=True)}
+    steep = define("steep", {"p": ""}, {"s": ""}, letters, {"L": "Tr(W*W.T)/s**50"}, "L")
+    with pytest.raises(ConvergenceError, match="steep: a derivative at t = 0 leaves the range of double precision"):
+        series(Point(steep, {"p": 4}, {"s": 0.1}), [0.0, 0.2])
 
 
 def test_the_order_is_what_is_cheap():

@@ -126,6 +126,9 @@ def test_numbers_are_exact(number):
             "regime a: unknown name 'q'; known are p, H, N, sigma2, delta2, t",
         ),
         ("[losses]", "[regimes]\na = { p = 1.5 }\n[losses]", "regimes, a, p: an integer is due here, got '1.5'"),
+        ("train =", '"" =', "model denoising: a loss has a name in one line, got ''"),
+        ("train =", '"a\\nb" =', r"model denoising: a loss has a name in one line, got 'a\\nb'"),
+        ("train =", "t =", r"model denoising: t is taken \(it is the time\), rename the loss"),
         ("X + Z", "X + Y", "model denoising, loss train: unknown name 'Y'"),
     ],
 )
@@ -143,8 +146,13 @@ def test_files_that_cannot_be_read(tmp_path):
     with pytest.raises(InputError, match=r"none.toml: cannot be read: No such file"):
         load(tmp_path / "none.toml")
     (tmp_path / "raw.toml").write_bytes(b"\xff\xfe")
-    with pytest.raises(InputError, match=r"raw.toml: cannot be read"):
+    with pytest.raises(InputError, match=r"raw.toml: cannot be read: .*; save it as UTF-8"):
         load(tmp_path / "raw.toml")
+
+
+def test_a_mark_before_the_text_is_no_part_of_it(tmp_path):
+    (tmp_path / "marked.toml").write_text("\ufeff" + DENOISING, encoding="utf-8")
+    assert read(tmp_path / "marked.toml").name == "denoising"
 
 
 def test_names_of_the_library():

@@ -93,6 +93,8 @@ def test_equal_formulas(one, other):
         ("2j*Tr(V*U)", "numbers are integers or decimals"),
         ("Tr(V*U", r"'Tr\(V\*U' is no formula: .* at character"),
         ("", "is no formula"),
+        ("1or Tr(V*U)", "is no formula: invalid decimal literal"),
+        ("Tr(V*U)\0", "is no formula: source code string cannot contain null bytes$"),
         ("Tr(V*U))", "is no formula"),
         ("(" * 500 + "p" + ")" * 500, "is no formula"),
         ("-" * 9000 + "p", "is no formula"),

@@ -330,6 +330,14 @@ def test_an_unknown_regime_is_refused():
         regimes(load("quadratic"))["lazy"]
 
 
+def test_a_model_without_regimes_says_so():
+    bare = define(
+        "bare", {"p": ""}, {"s": ""}, {"W": Gaussian(["p", "p"], "s", trained=True)}, {"L": "Tr(W*W.T)/2"}, "L"
+    )
+    with pytest.raises(InputError, match="bare has no regime 'free'; it has its interior only"):
+        regimes(bare)["free"]
+
+
 def test_a_known_normal_is_orthogonal_to_what_changes_no_weight():
     found = regimes(load("tied-weight-decay"))
     for one in found.regimes:

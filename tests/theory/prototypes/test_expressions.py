@@ -53,6 +53,7 @@ def test_a_parameter_is_a_symbol_of_the_loss():
     [
         ("exp(-d", r"is no formula: '\(' was never closed"),
         ("import os", "is no formula"),
+        ("1or d", "is no formula: invalid decimal literal"),
         ("__import__('os')", "no known function __import__"),
         ("d.real", "has 'd.real': numbers, names"),
         ("(lambda: d)()", "numbers, names"),

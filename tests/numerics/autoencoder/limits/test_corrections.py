@@ -232,3 +232,13 @@ def test_a_correction_that_does_not_settle_is_refused():
 def test_pairs_of_too_many_eigenvalues_are_refused_beforehand():
     with pytest.raises(OutOfReachError, match=r"the first correction on 2000000 eigenvalues needs about .* GiB"):
         rules(EmpiricalSpectrum(np.ones(2_000_000)))
+
+
+def test_large_eigenvalues_do_not_slow_the_correction_down():
+    """One eigenvalue l: V = v0 E^2, C = -v0 E (a - a0) / (a0 (1 - a0)), E = da/da0; explicit steps take minutes."""
+    l, t, sizes = 1e6, np.array([0.0, 1e-7, 1e-6, 1.0]), Sizes(p=4, H=40, N=50, sigma2=1e-3)
+    x, a0, v0 = np.exp(-4 * l * t), sizes.a0, sizes.a0**2 / sizes.eta
+    a, E = a0 / (a0 + (1 - a0) * x), x / (a0 + (1 - a0) * x) ** 2
+    exact = sizes.p * l * v0 * (E**2 / 2 + (1 - a) * E * (a - a0) / (a0 * (1 - a0)))
+    found = mean_field_correction.ratio_correction(t, sizes, EmpiricalSpectrum(np.full(4, l)))
+    assert np.allclose(found.train, exact, rtol=1e-7, atol=1e-9 * exact[0])  # ODE_RTOL, and its sum over steps
