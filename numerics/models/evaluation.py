@@ -32,9 +32,9 @@ class Evaluation:
         self._buffers: dict[int, Tensor] = {}
 
     def evaluate(
-        self, node: Multiply | Trace | Add, values: Values, number: int = -1, out: Tensor | None = None
+        self, node: Multiply | Trace | Add, values: Values, like: Tensor, number: int = -1, out: Tensor | None = None
     ) -> Tensor:
-        """The value of a node, in ``out`` or in memory of that number, if given and suited."""
+        """The value of a node, in ``out`` or in memory of that number, if given and suited; a bare identity is like ``like``."""
         match node:
             case Multiply(left, right):
                 return self._multiply(at(values, left), at(values, right), number, out)
@@ -44,7 +44,7 @@ class Evaluation:
                 assert right is not None
                 return _trace(at(values, left), at(values, right))
             case Add(parts, size):
-                return self._add(parts, size, values, number)
+                return self._add(parts, size, values, like, number)
 
     def _multiply(self, a: Tensor, b: Tensor, number: int, out: Tensor | None) -> Tensor:
         if a.dim() == b.dim() == 2:
@@ -62,10 +62,12 @@ class Evaluation:
             self._buffers[number] = like.new_empty(shape)
         return self._buffers[number]
 
-    def _add(self, parts: Sequence[tuple[Scalar, Ref | None]], size: int, values: Values, number: int) -> Tensor:
+    def _add(
+        self, parts: Sequence[tuple[Scalar, Ref | None]], size: int, values: Values, like: Tensor, number: int
+    ) -> Tensor:
         last = self.fused.get(number)
         rest = [part for part in parts if last is None or part[1] is None or part[1].node != last]
-        total = self._sum(rest, size, values, number)
+        total = self._sum(rest, size, values, like, number)
         if last is None:
             return total
         factor = next(weight(scalar, values) for scalar, ref in parts if ref is not None and ref.node == last)
@@ -78,13 +80,15 @@ class Evaluation:
             return torch.baddbmm(total, a, b, alpha=factor, out=out)
         return total + dense(self._multiply(a, b, last, None)) * factor
 
-    def _sum(self, parts: Sequence[tuple[Scalar, Ref | None]], size: int, values: Values, number: int) -> Tensor:
+    def _sum(
+        self, parts: Sequence[tuple[Scalar, Ref | None]], size: int, values: Values, like: Tensor, number: int
+    ) -> Tensor:
         """A weighted sum of matrices and of the identity."""
         total: Tensor | None = None
         for scalar, ref in sorted(parts, key=lambda part: part[1] is None):
             factor = weight(scalar, values)
             if ref is None:
-                total = _plus_identity(total, factor, size, values)
+                total = _plus_identity(total, factor, size, like)
                 continue
             matrix = dense(at(values, ref))
             if total is None:
@@ -169,9 +173,8 @@ def _fused(nodes: Sequence[object], kept: Iterable[int]) -> dict[int, int]:
     return found
 
 
-def _plus_identity(total: Tensor | None, factor: float | Tensor, size: int, values: Values) -> Tensor:
+def _plus_identity(total: Tensor | None, factor: float | Tensor, size: int, like: Tensor) -> Tensor:
     if total is None:
-        like = next(value for value in values if value is not None)
         return torch.eye(size, dtype=like.dtype, device=like.device)[None] * factor
     if isinstance(factor, Tensor) and len(factor) > len(total):
         total = total.expand(len(factor), -1, -1).clone()

@@ -44,14 +44,16 @@ class MatrixFlow:
         self.terms = [_loss(point, self.program, name) for name in self.names]
         self.observed = [self.program.scalar(((product, 1.0),)) for product in observed]
         self.values: list[Tensor | None] = [None] * len(self.program.nodes)
-        still = _still(self.program, fixed)
+        still = _still(self.program, fixed) if fixed else set()
         ends = [ref.node for ref in self.slopes]
         traced = {i for terms in (*self.terms, *self.observed) for _, factors in terms for i in factors}
         self.evaluation = Evaluation(self.program, {*ends, *traced, *still})
         for i in sorted(still & _needed(self.program, range(len(self.program.nodes)))):
             node = self.program.nodes[i]
             self.values[i] = (
-                fixed[node.letter] if isinstance(node, Leaf) else self.evaluation.evaluate(node, self.values)
+                fixed[node.letter]
+                if isinstance(node, Leaf)
+                else self.evaluation.evaluate(node, self.values, next(iter(fixed.values())))
             )
         self._for_slopes = self._schedule(ends)
         self._for_losses = self._schedule(i for terms in self.terms for _, factors in terms for i in factors)
@@ -63,13 +65,13 @@ class MatrixFlow:
 
     def losses(self, y: Tensor) -> Tensor:
         """The losses, shape (losses, batch)."""
-        return self._losses(self._run(y, self._for_losses), len(y))
+        return self._losses(self._run(y, self._for_losses), y)
 
     def observe(self, y: Tensor, out: Tensor, e: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Write dy/dt into ``out``; the losses at y and how they change by ``e``, shape (losses, batch) each."""
         values = self._run(y, self._for_both, out)
         self._write(values, out)
-        losses = self._losses(values, len(y))
+        losses = self._losses(values, y)
         return losses, torch.zeros_like(losses) if e is None else self.losses(y + e) - losses
 
     def magnitude(self, y: Tensor) -> Tensor:
@@ -109,7 +111,7 @@ class MatrixFlow:
             if isinstance(node, Leaf):
                 values[i] = letters[node.letter]
             else:
-                values[i] = self.evaluation.evaluate(node, values, i, targets.get(i))
+                values[i] = self.evaluation.evaluate(node, values, letters[self.trained[0]], i, targets.get(i))
         return values
 
     def _targets(self, out: Tensor) -> dict[int, Tensor]:
@@ -128,9 +130,8 @@ class MatrixFlow:
             if value.data_ptr() != target.data_ptr():
                 target.copy_(value)
 
-    def _losses(self, values: list[Tensor | None], batch: int) -> Tensor:
-        like = next(value for value in values if value is not None)
-        return torch.stack([total(terms, values, batch, like) for terms in self.terms])
+    def _losses(self, values: list[Tensor | None], y: Tensor) -> Tensor:
+        return torch.stack([total(terms, values, len(y), y) for terms in self.terms])
 
 
 def _slopes(point: Point, program: Program, trained: Sequence[int]) -> list[Ref]:

@@ -133,6 +133,21 @@ UNBOUNDED = define(
 )
 
 
+@pytest.mark.parametrize("complex_letters", [False, True], ids=["real", "complex"])
+def test_a_constant_velocity(complex_letters):
+    """-I, whatever the letters: the trace falls by p t, and no matrix is there to tell the program's kind."""
+    model = define(
+        name="linear",
+        sizes={"p": "size"},
+        scalars={},
+        matrices={"W": Gaussian(["p", "p"], trained=True)},
+        losses={"L": "Tr(W)"},
+        flow="L",
+    )
+    losses = simulate(Point(model, {"p": 3}, {}), [0.0, 0.5, 2.0], 2, complex_letters=complex_letters).losses["L"]
+    assert losses - losses[:, :1] == pytest.approx(np.tile([0.0, -1.5, -6.0], (2, 1)), abs=1e-6)  # 10 tol
+
+
 @pytest.mark.parametrize(
     ("change", "error", "message"),
     [
