@@ -34,7 +34,10 @@ class Evaluation:
     def evaluate(
         self, node: Multiply | Trace | Add, values: Values, like: Tensor, number: int = -1, out: Tensor | None = None
     ) -> Tensor:
-        """The value of a node, in ``out`` or in memory of that number, if given and suited; a bare identity is like ``like``."""
+        """The value of a node, in ``out`` or in memory of that number, if given and suited.
+
+        A bare identity has the kind of ``like``.
+        """
         match node:
             case Multiply(left, right):
                 return self._multiply(at(values, left), at(values, right), number, out)

@@ -19,8 +19,8 @@ from numerics.models.validity import (
     validity_sweep,
     window,
 )
+from tests.theory.matrix.coloured import COLOURED
 from theory.errors import InputError
-from theory.matrix import Gaussian, Symmetric, define
 from theory.matrix.regimes import regimes
 from theory.models import load
 
@@ -97,14 +97,6 @@ def test_nonsense_is_refused_in_one_line(make, message):
 
 def test_moments_that_are_not_given_are_refused():
     """A symmetric matrix brings its moments into the terms, which a point does not hold."""
-    coloured = define(
-        "coloured",
-        {"p": "", "H": ""},
-        {"s": ""},
-        {"W": Gaussian(["p", "H"], "s", trained=True), "C": Symmetric("p", "c")},
-        {"L": "Tr((I - W*W.T)*C*(I - W*W.T))/2"},
-        "L",
-    )
-    found = regimes(coloured)
+    found = regimes(COLOURED)
     with pytest.raises(InputError, match="the moments of C are not given"):
         facet_loss(found, found.facets[0].name)

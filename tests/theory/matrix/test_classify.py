@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from tests.oracles import prism
+from tests.theory.matrix.coloured import COLOURED
 from theory.errors import InputError
 from theory.matrix.classify import by_scaling
 from theory.matrix.nearest import by_values, misses
@@ -73,17 +74,7 @@ def test_small_initialization_of_untied_layers_moves_odd_orders():
 
 
 def test_moments_take_values():
-    from theory.matrix import Gaussian, Symmetric, define
-
-    model = define(
-        "coloured",
-        {"p": "", "H": ""},
-        {"s": ""},
-        {"W": Gaussian(["p", "H"], "s", trained=True), "C": Symmetric("p", "c")},
-        {"L": "Tr((I - W*W.T)*C*(I - W*W.T))/2"},
-        "L",
-    )
-    found = regimes(model)
+    found = regimes(COLOURED)
     values = {"p": F(10), "H": F(1000), "s": F(1, 1000)} | {f"c_{k}": F(1) for k in (1, 2, 3, 4)}
     assert by_values(found, values).regime.name == "small-p*s"
     with pytest.raises(InputError, match="a value is missing for c_2; coloured takes p, H, s, c_1, c_2, c_3, c_4"):

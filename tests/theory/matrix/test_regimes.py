@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.theory.matrix.coloured import COLOURED
 from tests.theory.matrix.prism_faces import FACES
 from theory.autoencoder.prism import FACETS
 from theory.autoencoder.symbols import H, N, p, sigma2
@@ -291,19 +292,9 @@ def test_a_model_without_dimensionless_parameters_has_its_interior_only():
 
 
 def test_moments_of_a_fixed_matrix_are_numbers():
-    from theory.matrix import Symmetric
-
-    model = define(
-        "coloured",
-        {"p": "", "H": ""},
-        {"s": ""},
-        {"W": Gaussian(["p", "H"], "s", trained=True), "C": Symmetric("p", "c")},
-        {"L": "Tr((I - W*W.T)*C*(I - W*W.T))/2"},
-        "L",
-    )
-    found = regimes(model)
+    found = regimes(COLOURED)
     assert {one.name for one in found.facets} == {"small-p*s", "small-H*s", "large-p*s"}
-    assert "c_1" in expansion(model, "L", 2).names
+    assert "c_1" in expansion(COLOURED, "L", 2).names
 
 
 @pytest.mark.parametrize(
