@@ -61,7 +61,7 @@ def climbed(ladder: Ladder, quick: bool) -> dict[str, Any]:
 
 def _loss(size: Sequence[float], loss: str, rungs: list[Comparison], added: list[Losses | None]) -> dict[str, Any]:
     k, corrections = resolved(rungs), [_share(c, loss, rung) for c, rung in zip(added, rungs, strict=True)]
-    there = [replace(c, **{name: getattr(c, name)[[0, k]] for name in vars(c)}) for c in rungs]
+    there = [c.at([0, k]) for c in rungs]
     order, _ = fit_order(list(size), there)
     return {
         "t": rungs[-1].t,

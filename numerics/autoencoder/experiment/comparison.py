@@ -5,7 +5,7 @@ starts, whose means over Gaussian W are known exactly (``linear_ae.controls``).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -40,6 +40,11 @@ class Comparison:
     def deviation_stderr(self) -> Array:
         """Standard error of ``deviation``, shape (n,)."""
         return self.stderr / self.theory[0]
+
+    def at(self, places: list[int]) -> "Comparison":
+        """The same at some of its times."""
+        arrays = {name: getattr(self, name)[places] for name in ("t", "theory", "experiment", "stderr")}
+        return replace(self, **arrays)
 
     @property
     def largest(self) -> int:
