@@ -112,7 +112,7 @@ def crowded(count):
     return Compared("a-model-of-a-long-name", point, t, theories, simulation, ())
 
 
-@pytest.mark.parametrize("count", [0, 2, 6])
+@pytest.mark.parametrize("count", [pytest.param(0, marks=pytest.mark.slow), pytest.param(2, marks=pytest.mark.slow), 6])
 def test_nothing_overlaps(count):
     figure = draw(crowded(count))[0, 0].figure
     canvas = FigureCanvasAgg(figure)

@@ -28,6 +28,7 @@ def test_json(drawn, capsys):
     assert sorted(path.name for path in drawn.iterdir()) == ["prism.pdf", "prism.png", "scaling.pdf", "scaling.png"]
 
 
+@pytest.mark.slow
 def test_same_bytes_again(drawn, tmp_path, capsys):
     """As the test before wrote."""
     assert run(["phase-diagram", "scaling", "--slice", "N=p", "--out", str(tmp_path)]) == 0

@@ -48,6 +48,7 @@ OWN = ["phase-diagram", "validity", "--x", "H", "--y", "sigma2", "--x-range", "4
 OWN += ["--fix", "p=20", "--fix", "N=inf", "--limit", "mean-field", "--x-cells", "4", "--points", "3", "--workers", "1"]
 
 
+@pytest.mark.slow
 def test_validity_of_a_plane_of_sizes(tmp_path, capsys, monkeypatch):
     """Wide layers at infinite data: nearer where H is large and sigma^2 small; rectangular, resumed as it was."""
     monkeypatch.setattr("figures.style.save", lambda *_: [])

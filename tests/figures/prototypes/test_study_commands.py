@@ -52,7 +52,8 @@ def test_study_text():
     assert "coverage has the lowest reconstruction error:" in shown
 
 
-@pytest.mark.parametrize("dimension", [pytest.param(2, marks=pytest.mark.slow), 8])
+@pytest.mark.slow
+@pytest.mark.parametrize("dimension", [2, 8])
 def test_study_in_more_dimensions(dimension, tmp_path):
     result = json.loads(_run(*QUICK, "--dimension", str(dimension), "--out", str(tmp_path), "--json"))
     assert read_dataset(tmp_path / "study.nc").sizes["dimension"] == dimension
@@ -60,6 +61,7 @@ def test_study_in_more_dimensions(dimension, tmp_path):
     assert all(0 <= e["mean"] <= 1 for e in result["table"] if e["measure"] == "outside")
 
 
+@pytest.mark.slow
 def test_claims_map_and_resuming(tmp_path, undrawn):
     arguments = ["claims-map", "--sizes", "3", "--seeds", "2", "--steps", "20", "--strengths", "0.1", "--workers", "1"]
     arguments += ["--coverage-taus", "1e-3,0.01", "--first-seed", "7", "--out", str(tmp_path)]
@@ -92,6 +94,7 @@ def test_preset_gives_way_to_an_option():
     assert plan["seeds"] == [3, 4]
 
 
+@pytest.mark.slow
 def test_tau_sweep_and_resuming(tmp_path, undrawn):
     arguments = ["tau-sweep", "--size", "6", "--seeds", "2", "--steps", "30", "--workers", "1", "--out", str(tmp_path)]
     arguments += ["--elapsed", "0.1"]

@@ -34,6 +34,7 @@ def test_directions_lower_all_other_terms_by_the_reference_size(name):
         assert min(along.powers[: len(found.model.sizes)]) >= 1
 
 
+@pytest.mark.slow
 def test_the_mean_field_of_the_untied_autoencoder_agrees():
     found = regimes(load("untied-autoencoder"))
     rows = checks.check(found, found["mean-field"])

@@ -15,7 +15,10 @@ from theory.models import load
 
 @pytest.mark.parametrize(
     ("name", "sizes"),
-    [("untied-autoencoder", {"p": 20, "H": 12, "N": 30}), ("teacher-student", {"p": 20, "q": 12, "H": 8, "N": 30})],
+    [
+        ("untied-autoencoder", {"p": 20, "H": 12, "N": 30}),
+        pytest.param("teacher-student", {"p": 20, "q": 12, "H": 8, "N": 30}, marks=pytest.mark.slow),
+    ],
 )
 def test_agrees_with_simulation_inside_its_error(name, sizes):
     """Four standard errors of 600 runs and the error of the resummation."""

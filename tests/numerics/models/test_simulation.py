@@ -90,9 +90,7 @@ def test_the_tied_autoencoder_on_average():
         assert np.all(np.abs(gap) < 4 * spread)
 
 
-@pytest.mark.parametrize(
-    "tol", [pytest.param(1e-4, marks=pytest.mark.slow), 1e-5, pytest.param(1e-6, marks=pytest.mark.slow), 1e-7]
-)
+@pytest.mark.parametrize("tol", [*(pytest.param(tol, marks=pytest.mark.slow) for tol in (1e-4, 1e-5, 1e-6)), 1e-7])
 def test_errors_are_bounded_past_the_saddle(tol):
     """Three layers leave their saddle, then move on for long with steps at the edge of stability."""
     point = Point(load("three-layer"), {"p": 12, "H": 6, "K": 6, "N": 24}, {"sigma2": 0.03})

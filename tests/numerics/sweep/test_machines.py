@@ -153,6 +153,7 @@ if any("loky" in word for word in sys.orig_argv):
 """
 
 
+@pytest.mark.slow
 def test_workers_that_cannot_load_the_function_say_why(tmp_path, monkeypatch):
     """A module that only this process can import."""
     (tmp_path / "sitecustomize.py").write_text(BROKEN, encoding="utf-8")

@@ -21,7 +21,9 @@ from theory.autoencoder.taylor import moment_series
 from theory.errors import InputError
 
 
-@pytest.mark.parametrize("ratio", [sp.Rational(1, 3), sp.Integer(1), sp.Integer(3)])
+@pytest.mark.parametrize(
+    "ratio", [sp.Rational(1, 3), *(pytest.param(sp.Integer(k), marks=pytest.mark.slow) for k in (1, 3))]
+)
 def test_marchenko_pastur_moments_are_the_integrals(ratio):
     law = MarchenkoPastur(ratio, sp.Rational(3, 2))
     for order in range(4):

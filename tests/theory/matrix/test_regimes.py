@@ -57,7 +57,7 @@ COUNTS = {
     "low-rank-adaptation": (8, 117, 27),
 }
 SLOW = {(name, 6) for name in COUNTS if name not in ("tied-autoencoder", "regression", "quadratic")}
-SLOW |= {("three-layer", 5)}
+SLOW |= {("three-layer", 5), ("tied-noisy-inputs", 5)}
 
 
 def facet_normals(found):

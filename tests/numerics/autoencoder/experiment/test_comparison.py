@@ -45,10 +45,10 @@ def test_order_of_a_known_power(rng):
     ("regime", "p", "runs"),
     [
         ("large-data", 64, 64),
-        ("small-data", 64, 256),
+        pytest.param("small-data", 64, 256, marks=pytest.mark.slow),
         pytest.param("small-data", 128, 256, marks=pytest.mark.slow),
         ("mean-field", 64, 64),
-        ("narrow-latent", 64, 256),
+        pytest.param("narrow-latent", 64, 256, marks=pytest.mark.slow),
         pytest.param("free", 64, 64, marks=pytest.mark.slow),
     ],
 )
@@ -60,6 +60,7 @@ def test_ladder_deviates_at_the_expected_order(regime, p, runs):
         assert abs(deviation) < 0.03  # four times the 2 % promised at p = 256, less what noise a quarter of it adds
 
 
+@pytest.mark.slow
 def test_digits_follow_the_limits_of_any_spectrum():
     """The 2 % of L(0) promised for the default check; the train loss at H = 4096 is within 0.5 %."""
     data = prepare(load("digits"), holdout=0.25)

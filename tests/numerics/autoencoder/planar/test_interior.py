@@ -46,7 +46,7 @@ CURVE = np.linspace(0, 2, 11)
     ("alpha", "eta", "target"),
     [
         (0.5, 0.5, True),
-        (2, 1.5, False),
+        pytest.param(2, 1.5, False, marks=pytest.mark.slow),
         pytest.param(2, 1.5, True, marks=pytest.mark.slow),
         (1, 1, True),
         pytest.param(0.5, 0.5, False, marks=pytest.mark.slow),

@@ -25,7 +25,7 @@ def excess(found, sizes, runs):
     ("sizes", "horizon", "regime"),
     [
         (Sizes(400, 2, 400, 0.5 / 400), 3.0, "narrow-latent"),
-        (Sizes(400, 100, 4, 4 / 400), 0.02, "small-data"),
+        pytest.param(Sizes(400, 100, 4, 4 / 400), 0.02, "small-data", marks=pytest.mark.slow),
     ],
 )
 def test_simulations_lie_inside_the_error(sizes, horizon, regime):

@@ -1,6 +1,7 @@
 """Means at finite sizes: small copies against runs at the very sizes."""
 
 import numpy as np
+import pytest
 
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.suitability.finite_size import by_copies, corrected_losses
@@ -9,6 +10,7 @@ from numerics.autoencoder.suitability.simulated_mean import simulated
 T = np.array([0.0, 0.4, 1.0, 2.0])
 
 
+@pytest.mark.slow
 def test_copies_agree_with_runs_at_the_sizes():
     """Within both errors; the planar limit alone is off by several of them."""
     sizes = Sizes(p=80, H=80, N=80, sigma2=0.02)

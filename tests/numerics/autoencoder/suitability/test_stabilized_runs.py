@@ -21,7 +21,7 @@ from tests.numerics.autoencoder.suitability.spectra import SYNTHETIC, synthetic
     [
         pytest.param(1, 1e-3, marks=pytest.mark.slow),
         (4, 1e-8),
-        (12, 1.0),
+        pytest.param(12, 1.0, marks=pytest.mark.slow),
         pytest.param(40, 1e-3, marks=pytest.mark.slow),
     ],
 )
