@@ -63,6 +63,7 @@ SHORT = {
     r"~typing\.": "",
     r"~?(?:numpy\.)?ndarray\[tuple\[[^]]*\], [^][]*\[[^]]*\]\]": "Array",
 }
+SHORT_WORD = 24
 LITERAL = re.compile(r"(``.*?``|:math:`.*?`)")
 
 
@@ -87,6 +88,21 @@ def short_annotations(_app: object, tree: nodes.document, _page: str) -> None:
     for annotation in tree.findall(addnodes.desc_annotation):
         if (text := annotation.astext()) != (name := _aliases(text)):
             annotation.children = [nodes.Text(name or "")]
+
+
+def numbered(_app: object, tree: nodes.document, _page: str) -> None:
+    r"""A formula with a \tag is set as it stands: Sphinx puts lines into an environment where MathJax allows none."""
+    for formula in tree.findall(nodes.math_block):
+        if r"\tag" in formula.astext():
+            formula["no-wrap"] = True
+            formula.children = [nodes.Text(rf"\[{formula.astext()}\]")]
+
+
+def whole(_app: object, tree: nodes.document, _page: str) -> None:
+    """The class ``short`` for code of words that fit a line of a telephone: `site.css` does not break them."""
+    for code in tree.findall(nodes.literal):
+        if max(map(len, code.astext().split()), default=0) <= SHORT_WORD:
+            code["classes"].append("short")
 
 
 def _aliases(signature: str | None) -> str | None:
@@ -114,5 +130,7 @@ def setup(app: Sphinx) -> None:
     app.connect("autodoc-process-docstring", plain, priority=400)
     app.connect("autodoc-process-signature", short)
     app.connect("doctree-resolved", short_annotations)
+    app.connect("doctree-resolved", numbered)
+    app.connect("doctree-resolved", whole)
     for part in ("description", "options"):
         app.connect(f"sphinx-click-process-{part}", plain_help)
