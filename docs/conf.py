@@ -10,7 +10,7 @@ import mathjax
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.ext.napoleon import NumpyDocstring
+from sphinx.ext.napoleon import GoogleDocstring
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -80,9 +80,9 @@ def plain_help(_app: object, _context: object, lines: list[str]) -> None:
     lines[:] = [line if line.startswith(".. option::") else _bars(line) for line in lines]
 
 
-def untyped(docstring: NumpyDocstring) -> tuple[str, list[str]]:
+def untyped(docstring: GoogleDocstring) -> tuple[str, list[str]]:
     """The docstring of a constant or property: what stands before its first colon is no type."""
-    return "", NumpyDocstring(docstring._dedent(docstring._consume_to_end()), docstring._config).lines()
+    return "", type(docstring)(docstring._dedent(docstring._consume_to_end()), docstring._config).lines()
 
 
 def short(*event: object) -> tuple[str | None, str | None]:
@@ -148,7 +148,7 @@ def _split(line: str) -> list[str]:
 
 def setup(app: Sphinx) -> None:
     """Run before napoleon reads the docstring."""
-    NumpyDocstring._consume_inline_attribute = untyped  # type: ignore[method-assign]
+    GoogleDocstring._consume_inline_attribute = untyped  # type: ignore[method-assign]
     app.connect("autodoc-process-docstring", plain, priority=400)
     app.connect("autodoc-process-signature", short)
     app.connect("doctree-resolved", short_annotations)
