@@ -3,12 +3,14 @@
 import re
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import mathjax
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.ext.napoleon import GoogleDocstring
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -63,17 +65,24 @@ SHORT = {
     r"~typing\.": "",
     r"~?(?:numpy\.)?ndarray\[tuple\[[^]]*\], [^][]*\[[^]]*\]\]": "Array",
 }
+SHORT_WORD = 24
+ITEM = re.compile(rf" |[*+-] |\d+\. |\.\. |{FIELD.pattern}$")
 LITERAL = re.compile(r"(``.*?``|:math:`.*?`)")
 
 
 def plain(_app: object, _what: str, _name: str, _obj: object, _options: object, lines: list[str]) -> None:
     """Docstrings are written to be read in the source: give their conventions to napoleon as it knows them."""
-    lines[:] = [part for line in lines for part in _split(_bars(line))]
+    lines[:] = _told(list(lines))
 
 
 def plain_help(_app: object, _context: object, lines: list[str]) -> None:
     """The help of the command line is plain text."""
     lines[:] = [line if line.startswith(".. option::") else _bars(line) for line in lines]
+
+
+def untyped(docstring: GoogleDocstring) -> tuple[str, list[str]]:
+    """The docstring of a constant or property: what stands before its first colon is no type."""
+    return "", type(docstring)(docstring._dedent(docstring._consume_to_end()), docstring._config).lines()
 
 
 def short(*event: object) -> tuple[str | None, str | None]:
@@ -89,10 +98,38 @@ def short_annotations(_app: object, tree: nodes.document, _page: str) -> None:
             annotation.children = [nodes.Text(name or "")]
 
 
+def numbered(_app: object, tree: nodes.document, _page: str) -> None:
+    r"""A formula with a \tag is set as it stands: Sphinx puts lines into an environment where MathJax allows none."""
+    for formula in tree.findall(nodes.math_block):
+        if r"\tag" in formula.astext():
+            formula["no-wrap"] = True
+            formula.children = [nodes.Text(rf"\[{formula.astext()}\]")]
+
+
+def whole(_app: object, tree: nodes.document, _page: str) -> None:
+    """The class ``short`` for code of words that fit a line of a telephone: `site.css` does not break them."""
+    for code in tree.findall(nodes.literal):
+        if max(map(len, code.astext().split()), default=0) <= SHORT_WORD:
+            code["classes"].append("short")
+
+
 def _aliases(signature: str | None) -> str | None:
     for long, name in SHORT.items():
         signature = signature and re.sub(long, name, signature)
     return signature
+
+
+def _told(lines: list[str]) -> Iterator[str]:
+    """Docstring lines for napoleon; an indented block after a paragraph, a picture or a formula, stands as it is."""
+    verbatim, last, before = False, "", ""
+    for line in lines:
+        indented = line.startswith("    ")
+        verbatim = verbatim and (indented or not line)
+        if indented and not verbatim and not before and last and not ITEM.match(last):
+            verbatim = True
+            yield from () if last.endswith("::") else (".. code-block:: none", "")
+        yield from [line] if verbatim else _split(_bars(line))
+        last, before = line or last, line
 
 
 def _bars(line: str) -> str:
@@ -111,8 +148,11 @@ def _split(line: str) -> list[str]:
 
 def setup(app: Sphinx) -> None:
     """Run before napoleon reads the docstring."""
+    GoogleDocstring._consume_inline_attribute = untyped  # type: ignore[method-assign]
     app.connect("autodoc-process-docstring", plain, priority=400)
     app.connect("autodoc-process-signature", short)
     app.connect("doctree-resolved", short_annotations)
+    app.connect("doctree-resolved", numbered)
+    app.connect("doctree-resolved", whole)
     for part in ("description", "options"):
         app.connect(f"sphinx-click-process-{part}", plain_help)

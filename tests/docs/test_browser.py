@@ -27,6 +27,7 @@ def test_nothing_is_wider_than_the_window(seen):
 
 def test_formulas_are_set(seen):
     assert sum(fit["formulas"] for fit in seen["fits"]) > 1000
+    assert [(fit["page"], fit["errors"]) for fit in seen["fits"] if fit["errors"]] == []
 
 
 @pytest.mark.parametrize("what", ["code", "cut"])

@@ -30,6 +30,17 @@ def test_the_site_has_its_pages_and_their_pictures(site):
 
 
 @pytest.mark.slow
+def test_docstrings_stand_as_they_are_written(site):
+    """Pictures keep their lines and bars, and no text of a constant is cut in two at its colon."""
+    for page in (site / "api").glob("*.html"):
+        written = page.read_text()
+        boxes = re.findall(r"<pre>.*?</pre>", written, re.DOTALL)
+        assert "<blockquote>" not in written
+        assert [box for box in boxes if r"\|" in re.sub("<[^>]+>", "", box)] == []
+        assert 'Type<span class="colon">' not in written
+
+
+@pytest.mark.slow
 def test_formulas_need_no_network(site):
     sources = re.findall(r'<script[^>]* src="([^"]+)"', (site / "regimes.html").read_text())
     assert any(source.split("?")[0].endswith("tex-svg.js") for source in sources)
