@@ -145,6 +145,8 @@ def _ladders(regime: str, p: int, data: Data | None, covariance: str | None) -> 
         return [checks.data_ladder(name, data) for name in names(checks.DATA_REGIMES)]
     if covariance is not None:
         law = covariance_law(covariance)
+        for remark in law.remarks():
+            click.echo(f"prism: {remark}", err=True)
         return [checks.covariance_ladder(name, p, law) for name in names(checks.regimes_with(law))]
     return [checks.gaussian_ladder(name, p) for name in names(checks.GAUSSIAN_REGIMES)]
 

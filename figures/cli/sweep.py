@@ -53,7 +53,7 @@ def sweep(
     """Losses at every combination of sizes and values; the table shows the last time.
 
     With --out, finished points are kept there and an interrupted sweep goes on; all curves are in sweep.nc. A point
-    without an answer says why.
+    without an answer says why; the exit status is 1 if no point has one.
 
     For example: prism sweep --model untied-autoencoder --size p=40 --size H=10,20 --size N=80 --value sigma2=0.01,0.1
     --t-max 2
@@ -75,6 +75,8 @@ def sweep(
     failed = int((data["failure_type"] != "").sum())
     if out is not None and failed:
         click.echo(f"prism: {failed} of {total} points failed, kept: --retry-failed computes them again", err=True)
+    if failed == total:
+        raise SystemExit(1)
 
 
 def numbers(option: str, given: tuple[str, ...], whole: bool) -> dict[str, list[float]]:
@@ -85,11 +87,17 @@ def numbers(option: str, given: tuple[str, ...], whole: bool) -> dict[str, list[
         if name in found:
             raise InputError(f"{option} gives {name} twice; list its values as {name}=A,B")
         try:
-            found[name] = [int(x) if whole else float(x) for x in listed.split(",")]
+            found[name] = [_number(x, whole) for x in listed.split(",")]
         except ValueError:
             kind = "whole numbers" if whole else "numbers"
             raise InputError(f"{option} takes NAME=A,B,... with {kind}, got {text!r}") from None
     return found
+
+
+def _number(text: str, whole: bool) -> float:
+    if "_" in text or not text.isascii():
+        raise ValueError(text)
+    return int(text) if whole else float(text)
 
 
 def contents(data: Dataset, model: Model, quantity: str) -> dict[str, Any]:

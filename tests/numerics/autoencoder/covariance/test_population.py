@@ -52,10 +52,19 @@ def test_names(tmp_path):
         law.eigenvalues(4)
 
 
+def test_what_is_made_of_shares_is_said():
+    assert covariance_law("3:0.5,0.2:0.5").remarks(4) == []
+    assert covariance_law("power-law:1").remarks(4) == []
+    assert covariance_law("3:1,0.2:1").remarks() == ["the shares of 3:1,0.2:1 sum to 2 and are scaled to one"]
+    (rounded,) = covariance_law("3:0.5,0.2:0.5").remarks(3)
+    assert rounded.endswith("are rounded to whole eigenvalues of 3: 3 in 2, 0.2 in 1")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("power-law:x", "'x' in the covariance 'power-law:x' is no number: give power-law:EXPONENT"),
+        ("power-law:1_0", "'1_0' in the covariance"),
         ("power-law:-1", "a power law of exponent -1.0: give a finite number >= 0"),
         ("power-law:inf", "a power law of exponent inf"),
         ("3:0.5,0.2:a", "'a' in the covariance"),
