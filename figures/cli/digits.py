@@ -1,4 +1,4 @@
-"""Numbers of options as people write them: Python's ``int`` and ``float`` also take ``1_0`` and digits such as ``٢``."""
+"""Numbers of options as people write them: Python's ``int`` and ``float`` also take ``1_0`` and other digits: ``٢``."""
 
 from typing import Any
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-
 CALL = ["sweep", "--model", "quadratic", "--size", "p=6", "--size", "H=2,3", "--size", "K=4", "--value", "sigma2=0.1"]
 REST = ["--value", "mu2=1", "--t-max", "0.01", "--workers", "1"]
 
