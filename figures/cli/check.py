@@ -94,7 +94,8 @@ def check(
     With --covariance, the regimes that hold for any spectrum, on Gaussian data of that population covariance.
 
     With --model, every facet of that model along a ladder of sizes that approach it: its limit formula where one is
-    known, with --data on these samples; elsewhere, and with --series, the change of each loss by its leading terms.
+    known, with --data on these samples; elsewhere, and with --series, the change of each loss by its leading terms. A
+    facet that cannot be checked is named on stderr (and under "unchecked"), with exit status 1.
     """
     if source is not None:
         refuse_given(("p", "device", "covariance"), "--model", "its ladders have sizes of their own")

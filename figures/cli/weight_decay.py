@@ -89,7 +89,7 @@ def weight_decay(
 
 
 def checked_start(modes: Modes, t_max: float | None, sigma2: float | None) -> float:
-    """a0 = sigma2 H of the mean-field flow, which a finite time needs and the end does not; what it neglects is said."""
+    """a0 = sigma2 H of the mean-field flow, which only a finite time needs; what it neglects is said."""
     if (t_max is None) != (sigma2 is None):
         raise InputError("--t-max and --sigma2 go together: the losses at t = inf do not depend on the start")
     if t_max is not None and modes.latent <= modes.l.size:
