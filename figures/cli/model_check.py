@@ -96,7 +96,7 @@ def show(
 def checked(
     found: Regimes, facets: Sequence[Regime], solved: Mapping[str, Solution], asked: Asked
 ) -> tuple[list[Row], dict[str, str]]:
-    """The rows of all facets, and why others have none; the error of the first if none has."""
+    """The rows of all facets, and why others have none; the error of the first if none has any."""
     rows: list[Row] = []
     left: dict[str, Exception] = {}
     with progress_bar("simulating", RUNGS * len(facets)) as bar:
@@ -113,7 +113,8 @@ def checked(
             except (ConvergenceError, IntegrationError, InputError) as error:
                 left[facet.name] = error
     if left and not rows:
-        raise next(iter(left.values()))
+        name, error = next(iter(left.items()))
+        raise type(error)(f"{name}: {error}") from error
     return rows, {name: str(error) for name, error in left.items()}
 
 

@@ -51,4 +51,4 @@ def test_no_facet_at_all_is_an_error(run_prism, imprecise):
     imprecise("small-student", "free")
     status, out, said = run_prism(*CALL)
     assert (status, out) == (1, "")
-    assert "not precise at any time" in said
+    assert "small-student: the leading series of this facet are not precise at any time" in said
