@@ -97,6 +97,8 @@ def check(
     known, with --data on these samples; elsewhere, and with --series, the change of each loss by its leading terms. A
     facet that cannot be checked is named on stderr (and under "unchecked"), with exit status 1.
     """
+    if seeds == 1:
+        raise click.UsageError("--seeds 1: one run has no standard error, give at least 2")
     if source is not None:
         refuse_given(("p", "device", "covariance"), "--model", "its ladders have sizes of their own")
         if data is not None:
