@@ -139,6 +139,8 @@ POOLS = {
         "FILES/column.csv",
         "x",
         "power-law:1e9",
+        "3:1,0.2:2",
+        "1:1e308,2:1e308",
     ],
     "loss": ["train", "population", "error", "test", "", "é", "0"],
     "values": ["0.1", "0,0.1,1", "1e-90,1", "-1", "1e90", "nan", "", ",", "1,x", "1e308"],

@@ -11,6 +11,7 @@ from linear_ae.reading.source import content
 from numerics.autoencoder.covariance.population import counts, power_law, with_shares
 from numerics.methods.arrays import Array
 from theory.errors import InputError
+from theory.rationals import rational
 
 FORMS = "power-law:EXPONENT, VALUE:SHARE,VALUE:SHARE,... or a file of eigenvalues"
 SCALED, ROUNDED = 1e-6, 0.05
@@ -70,10 +71,17 @@ def covariance_law(text: str) -> CovarianceLaw:
         return CovarianceLaw(text, lambda p: power_law(slope, p), settles=False)
     pairs = [part.split(":") for part in text.split(",")]
     if ":" in text and all(len(pair) == 2 for pair in pairs) and not Path(text).exists():
-        shares = [(_number(value, text), _number(share, text)) for value, share in pairs]
+        shares = [(_ratio(value, text), _ratio(share, text)) for value, share in pairs]
         return CovarianceLaw(text, lambda p: with_shares(shares, p), shares=tuple(shares))
     values = _listed(text)
     return CovarianceLaw(text, lambda _: values, values.size)
+
+
+def _ratio(part: str, text: str) -> float:
+    try:
+        return float(rational(part))
+    except InputError as error:
+        raise InputError(f"{part!r} in the covariance {text!r}: {error}") from None
 
 
 def _number(part: str, text: str) -> float:

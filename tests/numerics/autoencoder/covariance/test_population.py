@@ -42,6 +42,7 @@ def test_weights_are_positive():
 def test_names(tmp_path):
     assert covariance_law("power-law:2").eigenvalues(5) == pytest.approx(power_law(2.0, 5))
     assert covariance_law("3:0.5,0.2:0.5").eigenvalues(2).tolist() == [3.0, 0.2]
+    assert covariance_law("3:1/3,0.2:2/3").eigenvalues(3).tolist() == [3.0, 0.2, 0.2]
     assert covariance_law("2:1").eigenvalues(2).tolist() == [2.0, 2.0]
     file = tmp_path / "eigenvalues.csv"
     file.write_text("3, 2\n1")
@@ -69,6 +70,7 @@ def test_what_is_made_of_shares_is_said():
         ("power-law:inf", "a power law of exponent inf"),
         ("3:0.5,0.2:a", "'a' in the covariance"),
         ("3:0.5,0.2:-1", "finite and > 0"),
+        ("1:1e308,2:1e308", "numbers lie between 1e-100 and 1e100 in size, got 1e308"),
         ("nosuch", "'nosuch' is neither a covariance nor a text file: give power-law:EXPONENT, VALUE:SHARE"),
         ("3:0.999,1:0.001", "a share of 0.001 is none of p = 10 eigenvalues: give a larger p"),
     ],
