@@ -11,9 +11,10 @@ from linear_ae.reading.source import content
 from numerics.autoencoder.covariance.population import counts, power_law, with_shares
 from numerics.methods.arrays import Array
 from theory.errors import InputError
-from theory.rationals import rational
+from theory.rationals import LARGEST_POWER, rational
 
 FORMS = "power-law:EXPONENT, VALUE:SHARE,VALUE:SHARE,... or a file of eigenvalues"
+LARGEST = 10.0**LARGEST_POWER
 SCALED, ROUNDED = 1e-6, 0.05
 """How far a sum of shares is from one, and a share from whole eigenvalues, before it is said."""
 
@@ -101,4 +102,7 @@ def _listed(text: str) -> Array:
         raise InputError(f"{text!r} is neither a covariance nor a text file: give {FORMS}") from None
     if not words:
         raise InputError(f"the file {text} is empty: give one with the eigenvalues of a covariance")
-    return np.array([_number(word, text) for word in words])
+    values = np.array([_number(word, text) for word in words])
+    if np.nanmax(np.abs(values)) > LARGEST:
+        raise InputError(f"the file {text} has an eigenvalue of {np.nanmax(np.abs(values)):g}: give at most {LARGEST:g}")
+    return values

@@ -84,3 +84,9 @@ def test_an_empty_file_is_refused(tmp_path):
     (tmp_path / "none.txt").write_text("\n")
     with pytest.raises(InputError, match="is empty"):
         covariance_law(str(tmp_path / "none.txt"))
+
+
+def test_eigenvalues_whose_squares_are_no_doubles_are_refused(tmp_path):
+    (tmp_path / "large.txt").write_text("1 1e200")
+    with pytest.raises(InputError, match=r"has an eigenvalue of 1e\+200: give at most 1e\+100"):
+        covariance_law(str(tmp_path / "large.txt"))
