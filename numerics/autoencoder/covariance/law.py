@@ -103,6 +103,7 @@ def _listed(text: str) -> Array:
     if not words:
         raise InputError(f"the file {text} is empty: give one with the eigenvalues of a covariance")
     values = np.array([_number(word, text) for word in words])
-    if np.nanmax(np.abs(values)) > LARGEST:
-        raise InputError(f"the file {text} has an eigenvalue of {np.nanmax(np.abs(values)):g}: give at most {LARGEST:g}")
+    largest = np.abs(values[np.isfinite(values)]).max(initial=0.0)
+    if largest > LARGEST:
+        raise InputError(f"the file {text} has an eigenvalue of {largest:g}: give at most {LARGEST:g}")
     return values
