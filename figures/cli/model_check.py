@@ -113,8 +113,8 @@ def checked(
             except (ConvergenceError, IntegrationError, InputError) as error:
                 left[facet.name] = error
     if left and not rows:
-        name, error = next(iter(left.items()))
-        raise type(error)(f"{name}: {error}") from error
+        name, first = next(iter(left.items()))
+        raise type(first)(f"{name}: {first}") from first
     return rows, {name: str(error) for name, error in left.items()}
 
 

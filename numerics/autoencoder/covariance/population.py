@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from numerics.methods.arrays import Array
 from numerics.methods.quadrature import Rule
@@ -90,7 +90,7 @@ def with_shares(shares: Iterable[tuple[float, float]], p: int) -> Array:
     return np.repeat(values, counts(parts, p))
 
 
-def counts(shares: Array, p: int) -> Array:
+def counts(shares: Array, p: int) -> NDArray[np.int_]:
     """How many of ``p`` eigenvalues each share is, shape (n,)."""
     if not (np.isfinite(shares).all() and shares.min() > 0):
         raise InputError("the shares of eigenvalues are finite and > 0")
