@@ -61,8 +61,8 @@ def sweep(
     from numerics.models.sweeps import model_sweep
     from theory.models import load
 
-    axes = {**numbers("--size", sizes, whole=True), **numbers("--value", values, whole=False)}
     found, total = load(model), 1
+    axes = axes_of(found, numbers("--size", sizes, whole=True), numbers("--value", values, whole=False))
     for axis in axes.values():
         total *= len(axis)
     with progress_bar("points", total) as bar:
@@ -77,6 +77,15 @@ def sweep(
         click.echo(f"prism: {failed} of {total} points failed, kept: --retry-failed computes them again", err=True)
     if failed == total:
         raise SystemExit(1)
+
+
+def axes_of(model: Model, sizes: dict[str, list[float]], values: dict[str, list[float]]) -> dict[str, list[float]]:
+    """Both kinds of axes together; a size that is given as a value, or the reverse, would replace the other."""
+    for given, other, option in ((sizes, model.scalars, "--value"), (values, model.sizes, "--size")):
+        for name in given:
+            if name in other:
+                raise InputError(f"{name} of {model.name} is given by {option} {name}=A,B,...: not by the other option")
+    return {**sizes, **values}
 
 
 def numbers(option: str, given: tuple[str, ...], whole: bool) -> dict[str, list[float]]:
