@@ -94,8 +94,11 @@ def check(
     With --covariance, the regimes that hold for any spectrum, on Gaussian data of that population covariance.
 
     With --model, every facet of that model along a ladder of sizes that approach it: its limit formula where one is
-    known, with --data on these samples; elsewhere, and with --series, the change of each loss by its leading terms.
+    known, with --data on these samples; elsewhere, and with --series, the change of each loss by its leading terms. A
+    facet that cannot be checked is named on stderr (and under "unchecked"), with exit status 1.
     """
+    if seeds == 1:
+        raise click.UsageError("--seeds 1: one run has no standard error, give at least 2")
     if source is not None:
         refuse_given(("p", "device", "covariance"), "--model", "its ladders have sizes of their own")
         if data is not None:
@@ -145,6 +148,8 @@ def _ladders(regime: str, p: int, data: Data | None, covariance: str | None) -> 
         return [checks.data_ladder(name, data) for name in names(checks.DATA_REGIMES)]
     if covariance is not None:
         law = covariance_law(covariance)
+        for remark in law.remarks():
+            click.echo(f"prism: {remark}", err=True)
         return [checks.covariance_ladder(name, p, law) for name in names(checks.regimes_with(law))]
     return [checks.gaussian_ladder(name, p) for name in names(checks.GAUSSIAN_REGIMES)]
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 import click
 
+from figures.cli.digits import FloatRange, written
 from figures.cli.examples import EXAMPLES
 from figures.cli.patience import LIMIT, OutOfTimeError, patience
 from figures.cli.places import MEMORY, spare
@@ -69,6 +70,8 @@ class LazyGroup(click.Group):
         place = cmd_name if self.name == "prism" else f"{self.name} {cmd_name}"
         if place in EXAMPLES and command.epilog is None:
             command.epilog = f"\b\nExample:\n  {EXAMPLES[place]}"
+        for parameter in command.params:
+            parameter.type = written(parameter.type)
         return command
 
     def resolve_command(
@@ -93,7 +96,7 @@ STORING = ("check", "sweep", "prototypes", "phase-diagram", "figures")
 @click.version_option(package_name="learning-prism", prog_name="prism")
 @click.option(
     "--time-limit",
-    type=click.FloatRange(min=0, min_open=True),
+    type=FloatRange(min=0, min_open=True),
     help=f"Seconds that the command may take.  [default: {LIMIT:g}, none for {', '.join(STORING)}]",
 )
 @click.pass_context

@@ -14,7 +14,9 @@ from figures.cli.output import filled, print_json, print_once, print_table, prog
 from figures.cli.verdicts import conclude
 from figures.jsonable import jsonable
 from linear_ae.data import Data
+from linear_ae.errors import IntegrationError
 from numerics.autoencoder.predict import spectrum_of
+from numerics.errors import ConvergenceError
 from numerics.models import checks as series_checks
 from numerics.solutions import checks as limit_checks
 from numerics.solutions import limit
@@ -73,27 +75,47 @@ def show(
     warn(found)
     solved = {} if series else solutions(found.model)
     facets = chosen(found, regime) if asked.data is None else chosen_on_data(found, regime, solved, asked.data)
-    rows: list[Row] = []
-    with progress_bar("simulating", RUNGS * len(facets)) as bar:
-        for k, facet in enumerate(facets):
-
-            def done(rung: int, before: int = k * RUNGS) -> None:
-                bar(before + rung)
-
-            if facet.name in solved:
-                rows += asked.by_limit(found.model, facet, done)
-            else:
-                rows += series_checks.check(found, facet, asked.runs or series_checks.MOST, asked.seed, done)
+    rows, left = checked(found, facets, solved, asked)
     numbers = [summary(row) for row in rows]
     if as_json:
-        print_json({"model": found.model.name, "rows": numbers, **described(asked.data)})
+        lacking = {"unchecked": left} if left else {}
+        print_json({"model": found.model.name, "rows": numbers, **lacking, **described(asked.data)})
     else:
         names = found.model.names
         print_once(("regime", "theory", *names, "seeds"), [places(row, names) for row in numbers])
         print_table(*filled(DEVIATIONS, [deviations(row) for row in numbers]))
     if out:
         save(rows, numbers, out)
+    for name, reason in left.items():
+        click.echo(f"prism: {name}: not checked: {reason}", err=True)
     conclude({f"{row.regime}, {row.loss}": row.verdict for row in rows})
+    if left:
+        raise SystemExit(1)
+
+
+def checked(
+    found: Regimes, facets: Sequence[Regime], solved: Mapping[str, Solution], asked: Asked
+) -> tuple[list[Row], dict[str, str]]:
+    """The rows of all facets, and why others have none; the error of the first if none has any."""
+    rows: list[Row] = []
+    left: dict[str, Exception] = {}
+    with progress_bar("simulating", RUNGS * len(facets)) as bar:
+        for k, facet in enumerate(facets):
+
+            def done(rung: int, before: int = k * RUNGS) -> None:
+                bar(before + rung)
+
+            try:
+                if facet.name in solved:
+                    rows += asked.by_limit(found.model, facet, done)
+                else:
+                    rows += series_checks.check(found, facet, asked.runs or series_checks.MOST, asked.seed, done)
+            except (ConvergenceError, IntegrationError, InputError) as error:
+                left[facet.name] = error
+    if left and not rows:
+        name, first = next(iter(left.items()))
+        raise type(first)(f"{name}: {first}") from first
+    return rows, {name: str(error) for name, error in left.items()}
 
 
 def chosen(found: Regimes, regime: str) -> list[Regime]:

@@ -269,7 +269,10 @@ def read_covariance(text: str | None, data: Data | None, p: int | None) -> np.nd
     size = law.p if p is None else p
     if size is None:
         raise ExperimentError("--p missing: give it, or a file of eigenvalues as --covariance")
-    return law.eigenvalues(size)
+    eigenvalues = law.eigenvalues(size)
+    for remark in law.remarks(size):
+        click.echo(f"prism: {remark}", err=True)
+    return eigenvalues
 
 
 def described(data: Data | None) -> dict[str, object]:

@@ -53,7 +53,7 @@ def sweep(
     """Losses at every combination of sizes and values; the table shows the last time.
 
     With --out, finished points are kept there and an interrupted sweep goes on; all curves are in sweep.nc. A point
-    without an answer says why.
+    without an answer says why; the exit status is 1 if no point has one.
 
     For example: prism sweep --model untied-autoencoder --size p=40 --size H=10,20 --size N=80 --value sigma2=0.01,0.1
     --t-max 2
@@ -61,8 +61,8 @@ def sweep(
     from numerics.models.sweeps import model_sweep
     from theory.models import load
 
-    axes = {**numbers("--size", sizes, whole=True), **numbers("--value", values, whole=False)}
     found, total = load(model), 1
+    axes = axes_of(found, numbers("--size", sizes, whole=True), numbers("--value", values, whole=False))
     for axis in axes.values():
         total *= len(axis)
     with progress_bar("points", total) as bar:
@@ -75,6 +75,17 @@ def sweep(
     failed = int((data["failure_type"] != "").sum())
     if out is not None and failed:
         click.echo(f"prism: {failed} of {total} points failed, kept: --retry-failed computes them again", err=True)
+    if failed == total:
+        raise SystemExit(1)
+
+
+def axes_of(model: Model, sizes: dict[str, list[float]], values: dict[str, list[float]]) -> dict[str, list[float]]:
+    """Both kinds of axes together; a size that is given as a value, or the reverse, would replace the other."""
+    for given, other, option in ((sizes, model.scalars, "--value"), (values, model.sizes, "--size")):
+        for name in given:
+            if name in other:
+                raise InputError(f"{name} of {model.name} is given by {option} {name}=A,B,...: not by the other option")
+    return {**sizes, **values}
 
 
 def numbers(option: str, given: tuple[str, ...], whole: bool) -> dict[str, list[float]]:
@@ -85,11 +96,17 @@ def numbers(option: str, given: tuple[str, ...], whole: bool) -> dict[str, list[
         if name in found:
             raise InputError(f"{option} gives {name} twice; list its values as {name}=A,B")
         try:
-            found[name] = [int(x) if whole else float(x) for x in listed.split(",")]
+            found[name] = [_number(x, whole) for x in listed.split(",")]
         except ValueError:
             kind = "whole numbers" if whole else "numbers"
             raise InputError(f"{option} takes NAME=A,B,... with {kind}, got {text!r}") from None
     return found
+
+
+def _number(text: str, whole: bool) -> float:
+    if "_" in text or not text.isascii():
+        raise ValueError(text)
+    return int(text) if whole else float(text)
 
 
 def contents(data: Dataset, model: Model, quantity: str) -> dict[str, Any]:

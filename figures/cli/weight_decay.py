@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SHARES = np.geomspace(1e-3, 1, 13)
 """The lambdas shown if none are given, as shares of the one that kills the whole model."""
+LARGE = 0.1
+"""What mean-field may neglect, p/H, before it is said."""
 
 
 class Decays(click.ParamType):
@@ -87,11 +89,13 @@ def weight_decay(
 
 
 def checked_start(modes: Modes, t_max: float | None, sigma2: float | None) -> float:
-    """a0 = sigma2 H of the mean-field flow, which a finite time needs and the end does not."""
+    """a0 = sigma2 H of the mean-field flow, which only a finite time needs; what it neglects is said."""
     if (t_max is None) != (sigma2 is None):
         raise InputError("--t-max and --sigma2 go together: the losses at t = inf do not depend on the start")
     if t_max is not None and modes.latent <= modes.l.size:
         raise InputError(f"--t-max is for mean-field: give --H well above p = {modes.l.size}, or leave out --t-max")
+    if t_max is not None and (neglected := modes.l.size / modes.latent) > LARGE:
+        click.echo(f"prism: mean-field neglects terms of order p/H, here {neglected:.2g}: give a larger --H", err=True)
     return (sigma2 or 0.0) * modes.latent
 
 

@@ -18,7 +18,7 @@ from numerics.methods.arrays import Array
 from numerics.prototypes.data_measure import Measure, lattice
 from numerics.prototypes.energy_landscape import Landscape, landscape
 from numerics.prototypes.kernels import Parameters
-from numerics.prototypes.outside import outside
+from numerics.prototypes.outside import outward_forces
 from theory.prototypes.energy import Energy
 
 LOSSES = ("coverage", "separation", "overlap")
@@ -47,7 +47,7 @@ def entry(
     axis, gaps = np.linspace(*AXIS, 7 if quick else 13), np.geomspace(*GAPS, 10 if quick else 60)
     energy, widths = landscape({loss: 1.0}, data, tau, parameters), np.full(2, width)
     rows = [[_force(energy, np.array([first, second]), widths) for first in axis] for second in axis]
-    beyond = outside(loss, gaps, tau, width, parameters=parameters).force
+    beyond = outward_forces(loss, gaps, tau, width, parameters=parameters)
     return {"name": name, "axis": axis, "force": np.moveaxis(np.array(rows), -1, 0), "gaps": gaps, "outside": beyond}
 
 

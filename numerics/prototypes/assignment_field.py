@@ -10,6 +10,7 @@ import sympy as sp
 from numerics.methods.arrays import Array
 from numerics.prototypes.data_measure import Measure
 from numerics.prototypes.kernels import Kernel, Parameters
+from theory.errors import InputError
 from theory.prototypes.energy import AssignmentEnergy
 from theory.prototypes.system import Prototype, point
 
@@ -26,7 +27,10 @@ class AssignmentField:
         inner = [f(z, Prototype(c, w)) for f in energy.inner]
         self.inner = [Kernel(f, (*z, *c, w), (*c, w), parameters, rounding) for f in inner]
         s = [sp.Symbol(f"s_{a}", real=True) for a in range(len(inner))]
-        self.outer = Kernel(energy.outer(s, _COUNT), (*s, _COUNT), s, parameters, rounding)
+        outer = energy.outer(s, _COUNT)
+        self.outer = Kernel(outer, (*s, _COUNT), s, parameters, rounding)
+        self.of_count = sp.sympify(outer)
+        self.counts: set[int] = set()  # those for which it is known to be defined
         self.axis = 1 if energy.over == "prototypes" else 0
         self.symbols = set().union(*(kernel.parameters_used for kernel in (*self.inner, self.outer)))
 
@@ -84,8 +88,15 @@ class AssignmentField:
     def _mean(self, count: int) -> Array:
         return self.data.weights if self.axis == 1 else np.full(count, 1.0 / count)
 
+    def _require_defined(self, count: int) -> None:
+        """Refuse a number of prototypes by which the energy divides through zero, such as 1 in ``M (M - 1)``."""
+        if count not in self.counts and self.of_count.subs(_COUNT, count).has(sp.zoo, sp.nan, sp.oo):
+            raise InputError(f"{self.energy.name} is not defined for {count} prototype(s): give at least {count + 1}")
+        self.counts.add(count)
+
     def _reduce(self, centres: Array, widths: Array) -> tuple[list[Array], list[Array]]:
         """Reductions s_a and their derivatives by the reduced entries (N, M)."""
+        self._require_defined(len(centres))
         entries = [kernel.value(*self._arguments(centres, widths)) for kernel in self.inner]
         reduced = [REDUCTIONS[self.energy.reduce](v, self.axis) for v in entries]
         return [s for s, _ in reduced], [weights for _, weights in reduced]

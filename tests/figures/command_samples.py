@@ -83,7 +83,7 @@ LINES = {
     ],
     "check": [
         *("--regime mean-field --p 64 --seeds 2", "--regime narrow-latent --p 64 --seeds 3 --json --out OUT"),
-        *("--regime large-data --p 64 --seeds 2 --seed 3", "--regime mean-field --p 64 --seeds 2 --covariance equal"),
+        *("--regime large-data --p 64 --seeds 2 --seed 3", "--regime mean-field --p 64 --seeds 2 --covariance 1:1"),
         *("--regime narrow-latent --data SAMPLES --seeds 2", "--data digits --regime mean-field --seeds 2"),
         *("--regime mean-field --data SAMPLES --standardize --seeds 4 --json", "--model quadratic --seeds 2 --json"),
         *(

@@ -254,6 +254,8 @@ BAD = [
     (["simulate", *SIZES, "--optimizer", "gd", "--rate", "2"], "--rate 2 is longer than --t-max 1"),
     (["simulate", *SIZES, "--stderr", "0"], "not a finite positive number"),
     (["check", "--p", "8"], "too small"),
+    (["check", "--seeds", "1"], "one run has no standard error, give at least 2"),
+    (["check", "--model", "quadratic", "--seeds", "1"], "one run has no standard error, give at least 2"),
     (["check", "--regime", "nonsense"], "no regime is named 'nonsense'"),
     (["frobnicate"], "No such command"),
     (["regimes", "--format", "html"], "html"),

@@ -23,6 +23,13 @@ def test_predict_and_simulate_agree(run_prism):
             assert abs(mean - expected) < 4 * error + 0.01 * predicted[name][0]
 
 
+def test_shares_that_are_scaled_or_rounded_are_named(run_prism):
+    status, _, said = run_prism(*PREDICT, "--covariance", "3:1,0.2:2")
+    assert status == 0
+    assert "the shares of 3:1,0.2:2 sum to 3 and are scaled to one" in said
+    assert "rounded to whole eigenvalues of 20: 3 in 7, 0.2 in 13" in said
+
+
 def test_a_file_gives_p(run_prism, tmp_path):
     file = tmp_path / "c.txt"
     file.write_text("2 1 0.5 0.1")

@@ -33,6 +33,14 @@ def test_a_finite_time_is_that_of_mean_field(run_prism):
     assert found["best"]["decay"] == pytest.approx(best_at(modes, 2.0, 2.0).decay) != 0
 
 
+@pytest.mark.parametrize(("H", "remark"), [("65", "of order p/H, here 0.98"), ("1000", "")])
+def test_what_mean_field_neglects_is_said(run_prism, H, remark):
+    status, _, err = run_prism(*DIGITS, "--H", H, "--t-max", "2", "--sigma2", "2e-3", "--values", "1")
+    assert status == 0
+    assert remark in err
+    assert ("neglects" in err) == bool(remark)
+
+
 def test_the_table_the_remarks_and_the_picture(run_prism, tmp_path):
     status, out, err = run_prism(*DIGITS, "--H", "64", "--holdout", "0.25", "--values", "1,20", "--out", str(tmp_path))
     rows = [line.split() for line in out.splitlines()]

@@ -8,6 +8,7 @@ import click
 from figures.cli.options import stack, sweep_options
 from figures.cli.places import Folder
 from theory.errors import InputError
+from theory.rationals import rational
 
 axis_options = stack(
     click.option("--x", metavar="NAME", help="What varies across: a size, scalar or ratio."),
@@ -32,11 +33,13 @@ store_options = stack(
 
 def read_range(text: str) -> tuple[Fraction, Fraction]:
     """``LOW,HIGH`` as exact numbers."""
+    wanted, parts = f"a range is LOW,HIGH such as 0,3 or -1/2,2, got {text!r}", text.split(",")
+    if len(parts) != 2:
+        raise InputError(wanted)
     try:
-        low, high = map(Fraction, text.split(","))
-    except (ValueError, ZeroDivisionError):
-        raise InputError(f"a range is LOW,HIGH such as 0,3 or -1/2,2, got {text!r}") from None
-    return low, high
+        return rational(parts[0]), rational(parts[1])
+    except InputError as error:
+        raise InputError(f"{wanted}: {error}") from None
 
 
 def both_axes(x: str | None, y: str | None) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from numerics.methods.arrays import Array
 from numerics.methods.quadrature import Rule
@@ -87,11 +87,18 @@ def with_shares(shares: Iterable[tuple[float, float]], p: int) -> Array:
     array([3. , 3. , 0.2, 0.2])
     """
     values, parts = (np.array(column, dtype=float) for column in zip(*shares, strict=True))
-    if not (np.isfinite(parts).all() and parts.min() > 0):
+    return np.repeat(values, counts(parts, p))
+
+
+def counts(shares: Array, p: int) -> NDArray[np.int_]:
+    """How many of ``p`` eigenvalues each share is, shape (n,)."""
+    if not (np.isfinite(shares).all() and shares.min() > 0):
         raise InputError("the shares of eigenvalues are finite and > 0")
-    exact = p * parts / parts.sum()
-    counts = np.floor(exact + 1e-9).astype(int)
-    counts[np.argsort(counts - exact, kind="stable")[: p - counts.sum()]] += 1
-    if counts.min() == 0:
-        raise InputError(f"a share of {parts.min() / parts.sum():.2g} is none of p = {p} eigenvalues: give a larger p")
-    return np.repeat(values, counts)
+    exact = p * shares / shares.sum()
+    found = np.floor(exact + 1e-9).astype(int)
+    found[np.argsort(found - exact, kind="stable")[: p - found.sum()]] += 1
+    if found.min() == 0:
+        raise InputError(
+            f"a share of {shares.min() / shares.sum():.2g} is none of p = {p} eigenvalues: give a larger p"
+        )
+    return found

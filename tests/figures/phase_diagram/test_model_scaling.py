@@ -84,6 +84,8 @@ def test_a_model_of_a_file_and_affine_powers(tmp_path, capsys):
         ([*UNTIED[2:], "--slice", "N=p"], "--slice does not go with --model; give --x, --y and --fix"),
         ([*UNTIED[2:], "--x-range", "-1,3"], "H counts dimensions or samples, so its power is at least 0, got -1"),
         ([*UNTIED[2:], "--x-range", "3"], "a range is LOW,HIGH such as 0,3 or -1/2,2, got '3'"),
+        ([*UNTIED[2:], "--x-range", "0,1e999999999"], "numbers lie between 1e-100 and 1e100 in size, got 1e999999999"),
+        ([*UNTIED[2:], "--y-range", "0,1_0"], "such as 0.5, 1e-3 or 2/3 is needed, got '1_0'"),
         ([*UNTIED[2:], "--x-range", "2,2"], "the range of an axis ascends, got 2 to 2 for H"),
         ([*UNTIED[2:], "--fix", "N"], "--fix takes NAME=POWER such as p=1, N=inf or N=2*H-1, got 'N'"),
         ([*UNTIED[2:], "--fix", "p=2"], "--fix gives p twice; leave out one of them"),

@@ -6,6 +6,11 @@ import pytest
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (
+            ["flow", "--loss", "overlap", "--prototypes", "1"],
+            "overlap is not defined for 1 prototype(s): give at least 2",
+        ),
+        (["forces", "--loss", "overlap", "--centres", "0.5"], "overlap is not defined for 1 prototype(s)"),
         (["flow"], "Missing option '--loss'"),
         (["flow", "--loss", "glue"], "no loss is called 'glue'"),
         (["flow", "--loss", "overlap=much"], "--loss 'overlap=much': give NAME=COEFFICIENT"),

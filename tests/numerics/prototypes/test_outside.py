@@ -5,7 +5,8 @@ import pytest
 
 from numerics.prototypes.data_measure import samples
 from numerics.prototypes.energy_landscape import landscape
-from numerics.prototypes.outside import NEGLIGIBLE, outside
+from numerics.prototypes.outside import outside
+from theory.prototypes.expressions import parse_loss
 from theory.prototypes.losses import LOSSES
 from theory.prototypes.outside import gap, outward_force, w
 from theory.prototypes.symbols import tau
@@ -19,6 +20,8 @@ VERDICTS = {
     "hard-coverage": "none",  # both samples have a nearer prototype
     "hard-attachment": "attracts",
 }
+
+NEGLIGIBLE = 1e-12  # forces below this are rounding of energies of order one
 
 
 @pytest.mark.parametrize(("name", "verdict"), VERDICTS.items())
@@ -61,3 +64,18 @@ def test_force_on_the_probe_is_the_symbolic_one(name, nearest):
     found = outside(name, [0.3], temperature=0.5, width=1.5, nearest=nearest)
     expected = outward_force(LOSSES[name], nearest).subs({gap: 0.3, tau: 0.5, w: 1.5}).evalf()
     assert found.force[0] == pytest.approx(float(expected), abs=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("loss", "temperature", "verdict"),
+    [
+        ("separation", 1e13, "expels"),  # forces of 1e-13
+        ("separation", 1e-150, "expels"),  # of exp(-1e148)
+        ("1e-15*d", 1.0, "attracts"),
+        ("1e25*(tanh(d) - (exp(2*d) - 1)/(exp(2*d) + 1))", 1.0, "none"),  # zero; rounding leaves 1e9
+        ("exp(-exp(d/tau))", 1e-150, "none"),  # a number of 1e150 digits: the double, which is zero, decides
+    ],
+)
+def test_a_force_of_any_size_has_its_sign(loss, temperature, verdict):
+    energy = loss if loss in LOSSES else parse_loss(loss)
+    assert outside(energy, np.linspace(0.1, 1, 3), temperature, width=2.0).verdict == verdict

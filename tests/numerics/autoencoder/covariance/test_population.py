@@ -42,6 +42,7 @@ def test_weights_are_positive():
 def test_names(tmp_path):
     assert covariance_law("power-law:2").eigenvalues(5) == pytest.approx(power_law(2.0, 5))
     assert covariance_law("3:0.5,0.2:0.5").eigenvalues(2).tolist() == [3.0, 0.2]
+    assert covariance_law("3:1/3,0.2:2/3").eigenvalues(3).tolist() == [3.0, 0.2, 0.2]
     assert covariance_law("2:1").eigenvalues(2).tolist() == [2.0, 2.0]
     file = tmp_path / "eigenvalues.csv"
     file.write_text("3, 2\n1")
@@ -52,14 +53,24 @@ def test_names(tmp_path):
         law.eigenvalues(4)
 
 
+def test_what_is_made_of_shares_is_said():
+    assert covariance_law("3:0.5,0.2:0.5").remarks(4) == []
+    assert covariance_law("power-law:1").remarks(4) == []
+    assert covariance_law("3:1,0.2:1").remarks() == ["the shares of 3:1,0.2:1 sum to 2 and are scaled to one"]
+    (rounded,) = covariance_law("3:0.5,0.2:0.5").remarks(3)
+    assert rounded.endswith("are rounded to whole eigenvalues of 3: 3 in 2, 0.2 in 1")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("power-law:x", "'x' in the covariance 'power-law:x' is no number: give power-law:EXPONENT"),
+        ("power-law:1_0", "'1_0' in the covariance"),
         ("power-law:-1", "a power law of exponent -1.0: give a finite number >= 0"),
         ("power-law:inf", "a power law of exponent inf"),
         ("3:0.5,0.2:a", "'a' in the covariance"),
         ("3:0.5,0.2:-1", "finite and > 0"),
+        ("1:1e308,2:1e308", "numbers lie between 1e-100 and 1e100 in size, got 1e308"),
         ("nosuch", "'nosuch' is neither a covariance nor a text file: give power-law:EXPONENT, VALUE:SHARE"),
         ("3:0.999,1:0.001", "a share of 0.001 is none of p = 10 eigenvalues: give a larger p"),
     ],
@@ -73,3 +84,9 @@ def test_an_empty_file_is_refused(tmp_path):
     (tmp_path / "none.txt").write_text("\n")
     with pytest.raises(InputError, match="is empty"):
         covariance_law(str(tmp_path / "none.txt"))
+
+
+def test_eigenvalues_whose_squares_are_no_doubles_are_refused(tmp_path):
+    (tmp_path / "large.txt").write_text("1 1e200")
+    with pytest.raises(InputError, match=r"has an eigenvalue of 1e\+200: give at most 1e\+100"):
+        covariance_law(str(tmp_path / "large.txt"))
