@@ -15,17 +15,24 @@ from numerics.methods.arrays import Array
 class Order:
     """Slope of log |deviation| against the log of a size, with its standard error.
 
-    That comes from errors that were estimated from so many degrees of ``freedom``.
+    That comes from errors that were estimated from so many degrees of ``freedom``; ``resolution`` is the least
+    deviation in units of its own: near one, a logarithm tells nothing.
     """
 
     slope: float
     stderr: float
     freedom: float = math.inf
+    resolution: float = math.inf
+
+    @property
+    def sure(self) -> float:
+        """Estimated standard errors by which an estimate is off as seldom as a normal number by DOUBT, by Student."""
+        return -float(stdtrit(self.freedom, ndtr(-DOUBT)))
 
     @property
     def doubt(self) -> float:
-        """By how much the slope may be off: as seldom as a normal number is by DOUBT, by Student's law."""
-        return -float(stdtrit(self.freedom, ndtr(-DOUBT))) * self.stderr
+        """By how much the slope may be off."""
+        return self.sure * self.stderr
 
 
 def fitted_order(
@@ -38,7 +45,7 @@ def fitted_order(
     """The slope over sizes of deviations with standard errors, both of shape (sizes, n), and the column it is from.
 
     That is the one of the n times, or of those ``allowed``, where all sizes resolve the deviation best; weights are
-    those of its errors, which have at least so many degrees of ``freedom``.
+    those of its errors, which have at least so many degrees of ``freedom``. Where none is allowed, none is resolved.
 
     >>> order, column = fitted_order([2, 4, 8], [[0.4], [0.1], [0.025]], [[0.01], [0.01], [0.01]])
     >>> round(order.slope, 6), column
@@ -46,9 +53,11 @@ def fitted_order(
     """
     distance, doubt = np.abs(deviation), np.asarray(error)
     resolution = (distance / doubt).min(axis=0)
-    column = int(np.argmax(resolution if allowed is None else np.where(allowed, resolution, -1.0)))
+    known = resolution if allowed is None else np.where(allowed, resolution, 0.0)
+    column = int(np.argmax(known))
     weight = (distance[:, column] / doubt[:, column]) ** 2
-    return Order(*_line(np.log(np.asarray(size, dtype=float)), np.log(distance[:, column]), weight), freedom), column
+    slope, stderr = _line(np.log(np.asarray(size, dtype=float)), np.log(distance[:, column]), weight)
+    return Order(slope, stderr, freedom, float(known[column])), column
 
 
 def weighted_slope(size: Sequence[float], deviation: Array, weight: Array | None = None) -> float:
@@ -94,6 +103,8 @@ def verdict(order: Order, expected: float, bend: float) -> Verdict:
     if order.doubt > DOUBT * NOISY:
         few = ", as few runs tell little of its error" if order.stderr <= NOISY else ""
         return Verdict(UNDECIDED, f"too noisy: the slope is known to {order.doubt / DOUBT:.2g}{few}")
+    if order.resolution < order.sure:
+        return Verdict(UNDECIDED, f"too noisy: a deviation of {order.resolution:.2g} standard errors has no slope")
     off, allowed = abs(order.slope - expected), order.doubt + bend
     return (
         Verdict(AGREES) if off <= allowed else Verdict(FAILS, f"the slope is off by {off:.2f}, allowed {allowed:.2f}")

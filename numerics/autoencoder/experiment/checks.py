@@ -17,7 +17,7 @@ from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.covariance.law import CovarianceLaw
 from numerics.autoencoder.covariance.sample_spectrum import sample_law
-from numerics.autoencoder.experiment.comparison import Comparison, compare, fit_order
+from numerics.autoencoder.experiment.comparison import TOLERANCE, Comparison, compare, fit_order
 from numerics.autoencoder.limits import limit
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.predict import first_correction, spectrum_of
@@ -34,8 +34,6 @@ GAUSSIAN_REGIMES = ("large-data", "small-data", "mean-field", "narrow-latent", "
 DATA_REGIMES = ("mean-field", "narrow-latent")
 SMALLEST_P = 16
 POINTS = 21
-TOLERANCE = 1e-6
-"""Of a step of the flow: losses then err by less than 1e-5 L(0), a tenth of the last digit that is shown."""
 BEND = 0.25
 """How much the next orders may bend a slope: a second term a third of the first at the smallest rung does as much."""
 
@@ -108,7 +106,7 @@ class Row:
     """One curve of a check: the comparison at the largest size, and how the deviation shrinks up to there.
 
     ``corrected`` is the deviation left after the first correction, shape (n,), or None where none is known; ``bent``
-    the slope of that correction over the rungs, which is the ladder's order far up.
+    the slope of that correction over the rungs, with the weights of the fit: it is the ladder's order far up.
     """
 
     ladder: Ladder
@@ -154,8 +152,8 @@ def regimes_with(law: CovarianceLaw) -> tuple[str, ...]:
 def covariance_ladder(regime: str, p: int, law: CovarianceLaw) -> Ladder:
     """The ladder p/4, p/2, p of :func:`gaussian_ladder` for samples of that population covariance.
 
-    It serves the regimes that hold for any spectrum, up to the times of :func:`data_ladder` for the largest population
-    eigenvalue.
+    It serves the regimes that hold for any spectrum, up to the times of :func:`data_ladder` for the population's
+    eigenvalues.
     """
     if law.p is not None:
         raise InputError(f"{law.text} has {law.p} eigenvalues, a ladder three sizes: give a power law or values:shares")
@@ -166,7 +164,7 @@ def covariance_ladder(regime: str, p: int, law: CovarianceLaw) -> Ladder:
 
     def rung(sizes: Sizes) -> Experiment:
         variances = law.eigenvalues(sizes.p)
-        return _experiment(regime, sizes, horizon.horizon(float(variances.max())), covariance=variances)
+        return _experiment(regime, sizes, horizon.horizon(variances), covariance=variances)
 
     return replace(plain, rungs=tuple(rung(each.sizes) for each in plain.rungs))
 
@@ -178,10 +176,10 @@ def data_ladder(regime: str, data: Data) -> Ladder:
     narrow-latent: H = 4, 2, 1 at alpha = 1/2 (correction (H/p)^2).
     """
     n, p = data.shape
-    top = float(data.eigenbasis()[0].max())
+    l = data.eigenbasis()[0]
     family = _entry({name: limit(name).data_ladder for name in DATA_REGIMES}, regime)
     steps = family.steps(p)
-    rungs = tuple(_experiment(regime, family.sizes(p, n, h), family.horizon(top), data) for h in steps)
+    rungs = tuple(_experiment(regime, family.sizes(p, n, h), family.horizon(l), data) for h in steps)
     return Ladder(named(regime).name, "H/p", tuple(h / p for h in steps), rungs, family.runs, family.order)
 
 
@@ -212,7 +210,8 @@ def row(ladder: Ladder, loss: str, runs: int, rungs: Sequence[Comparison], added
     if len(known) < len(rungs):
         return Row(ladder, loss, runs, last, order)
     there = np.array([shares[column] for shares in known])
-    bent = weighted_slope(ladder.size, there) if abs(np.sign(there).sum()) == len(there) else None
+    weight = np.array([(one.deviation[column] / one.deviation_stderr[column]) ** 2 for one in rungs])
+    bent = weighted_slope(ladder.size, there, weight) if abs(np.sign(there).sum()) == len(there) else None
     return Row(ladder, loss, runs, last, order, last.deviation - known[-1], bent)
 
 

@@ -32,11 +32,13 @@ class Family:
 
 @dataclass(frozen=True, eq=False)
 class DataFamily:
-    """The same for given data of N samples and p features, along ``steps(p)`` values of H; times are in 1 / l_max."""
+    """The same for given data of N samples and p features, along ``steps(p)`` values of H; ``horizon`` maps the
+    eigenvalues of S to the last time.
+    """
 
     sizes: Callable[[int, int, int], Sizes]
     steps: Callable[[int], tuple[int, ...]]
-    horizon: Callable[[float], float]
+    horizon: Callable[[Array], float]
     runs: int
     order: int
 

@@ -54,7 +54,11 @@ LIMIT = Limit(
     first_order=correction,
     ladder=Family(lambda p: Sizes(p, p * p // 4, 2 * p, 0.3 / (p * p // 4)), lambda _: 2.0, runs=24, order=-1),
     data_ladder=DataFamily(
-        lambda p, n, h: Sizes(p, h, n, 0.3 / h), lambda p: (16 * p, 32 * p, 64 * p), lambda _: 2.0, runs=24, order=-1
+        lambda p, n, h: Sizes(p, h, n, 0.3 / h),
+        lambda p: (16 * p, 32 * p, 64 * p),
+        lambda l: 2 / float(l.mean()),
+        runs=24,
+        order=-1,
     ),
 )
 """The ladders have a0 = 0.3; H = p^2/4 and N = 2p, or given data at H = 16 p, 32 p, 64 p: the correction is p/H."""

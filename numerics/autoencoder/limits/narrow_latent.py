@@ -134,7 +134,7 @@ LIMIT = Limit(
     first_order=narrow_latent_correction.losses,
     ladder=Family(lambda p: Sizes(p, 4, 2 * p, 0.5 / p), lambda _: 2.0, runs=128, order=-2),
     data_ladder=DataFamily(
-        lambda p, n, h: Sizes(p, h, n, 0.5 / p), lambda _: (4, 2, 1), lambda top: 4 / top, runs=256, order=2
+        lambda p, n, h: Sizes(p, h, n, 0.5 / p), lambda _: (4, 2, 1), lambda l: 4 / float(l.max()), runs=256, order=2
     ),
 )
 """The ladders have alpha = 1/2; H = 4 and N = 2p, or given data at H = 4, 2, 1: the correction is (H/p)^2."""

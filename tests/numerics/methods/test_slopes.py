@@ -52,6 +52,15 @@ def test_says_that_runs_are_few():
     assert (found.word, found.reason) == (UNDECIDED, reason)
 
 
+def test_a_deviation_within_its_noise_has_no_slope():
+    """Near zero the logarithm of a noisy number runs to minus infinity, and its slope looks steep and well known."""
+    deviation, error = np.array([[1.0], [0.25], [0.002]]), np.array([[1e-3], [1e-3], [1e-3]])
+    order, _ = fitted_order(SIZES, deviation, error)
+    assert (order.resolution, order.doubt < 1.5) == (pytest.approx(2), True)
+    found = verdict(order, -1, bend=0.1)
+    assert (found.word, found.reason) == (UNDECIDED, "too noisy: a deviation of 2 standard errors has no slope")
+
+
 @pytest.mark.parametrize(
     ("slope", "stderr", "word"),
     [(-1.02, 0.01, AGREES), (-0.1, 0.05, FAILS), (-3.0, 0.1, FAILS), (-1.0, 0.8, UNDECIDED), (-1.25, 0.1, AGREES)],
