@@ -353,5 +353,5 @@ def show_estimate(found: Prediction, sizes: Sizes, scatter: dict[str, Any], as_j
     if planar:
         added = f"finite p adds {beyond['beyond_planar']:.1%} of the derivatives at t = 0"
         route = f"planar limit by {found.route}; {added}"
-    click.echo(route, err=True)
+    click.echo(f"prism: {route}", err=True)
     print_curves(columns)
