@@ -161,7 +161,7 @@ def predict_tied(
     scatter = {} if runs is None else band(runs, grid, sizes, data)
     if data is not None:
         return predict_on(data, sizes, grid, regime, accuracy, correction, budget, scatter, as_json)
-    if regime == "auto" and np.isfinite(sizes.N) and correction:
+    if regime == "auto" and correction:
         from numerics.autoencoder.suitability import finite_size
 
         at_sizes = finite_size.corrected_losses(grid, sizes, accuracy or finite_size.ACCURACY)

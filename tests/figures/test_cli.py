@@ -319,7 +319,8 @@ def test_predict_with_infinite_data_and_its_correction(capsys):
     """At N = inf what is left is 1/p: at t = 0, p H sigma^4 / 2."""
     arguments = [a if a != "80" else "inf" for a in SIZES]
     plain, corrected = (as_json(capsys, "predict", *arguments, *more, "--json") for more in ([], ["--correction"]))
-    assert corrected["regime"] == "large-data"
+    assert (plain["regime"], corrected["regime"], corrected["route"]) == ("large-data", "interior", "simulation")
+    assert max(corrected["train_error"]) <= 0.002 * corrected["train"][0]
     assert corrected["train"][0] - plain["train"][0] == pytest.approx(40 * 10 * 0.01**2 / 2)
 
 
