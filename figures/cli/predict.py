@@ -161,7 +161,7 @@ def predict_tied(
     scatter = {} if runs is None else band(runs, grid, sizes, data)
     if data is not None:
         return predict_on(data, sizes, grid, regime, accuracy, correction, budget, scatter, as_json)
-    if regime == "auto" and np.isfinite(sizes.N) and correction:
+    if regime == "auto" and correction:
         from numerics.autoencoder.suitability import finite_size
 
         at_sizes = finite_size.corrected_losses(grid, sizes, accuracy or finite_size.ACCURACY)
@@ -353,5 +353,5 @@ def show_estimate(found: Prediction, sizes: Sizes, scatter: dict[str, Any], as_j
     if planar:
         added = f"finite p adds {beyond['beyond_planar']:.1%} of the derivatives at t = 0"
         route = f"planar limit by {found.route}; {added}"
-    click.echo(route, err=True)
+    click.echo(f"prism: {route}", err=True)
     print_curves(columns)

@@ -1,5 +1,6 @@
 """``prism regimes NAME --format python``: a regime's limit losses as a program that runs as it stands."""
 
+import warnings
 from keyword import iskeyword
 from typing import Any
 
@@ -68,10 +69,11 @@ def tried(text: str, model: Model, name: str) -> bool:
     given = {scalar: SCALARS + 0.1 * k for k, scalar in enumerate(others)}
     known = limit(model, name).formula(TIMES, Point(model, SIZES, {"sigma2": SIGMA2, **given}))
     space: dict[str, Any] = {"__name__": "tried"}
+    keywords = {f"{key}_" if iskeyword(key) else key: value for key, value in given.items()}
     try:
         exec(text, space)
-        keywords = {f"{key}_" if iskeyword(key) else key: value for key, value in given.items()}
-        found = space["losses"](TIMES, **SIZES, sigma2=SIGMA2, **keywords)
+        with warnings.catch_warnings(action="ignore"):
+            found = space["losses"](TIMES, **SIZES, sigma2=SIGMA2, **keywords)
     except (ArithmeticError, NameError, SyntaxError, TypeError, ValueError):
         return False
     return all(np.abs(found[loss] - curve).max() <= ALIKE * np.abs(curve).max() for loss, curve in known.items())

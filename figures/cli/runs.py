@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def report(found: Progress, stderr: float) -> None:
     """A line on stderr about the runs so far and the runs to come."""
     needed = found.runs_needed(stderr)
-    click.echo(f"{found.runs} runs: standard error {found.largest:.2g} of L(0), {stderr:g} takes {needed}", err=True)
+    said = f"{found.runs} runs: standard error {found.largest:.2g} of L(0), {stderr:g} takes {needed}"
+    click.echo(f"prism: {said}", err=True)
 
 
 def forecast(found: Progress, losses: Mapping[str, Estimate | None], stderr: float) -> dict[str, Any]:

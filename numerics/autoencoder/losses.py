@@ -11,9 +11,12 @@ from linear_ae.brief import Tabulated
 from linear_ae.sizes import Sizes
 from linear_ae.times import IN_RANGE, listed_times
 from numerics.methods.arrays import Array
+from theory.autoencoder.regimes import regime
 from theory.errors import InputError
 
 LARGEST_EXPONENT = 700.0  # e^709 is the largest double
+SHOWN = 20
+"""Rows of a table in a notebook."""
 Route = Literal["limit", "correction", "series", "sampling", "simulation", "copies", "integrate"]
 
 
@@ -71,6 +74,9 @@ class Losses(Tabulated):
         """The same at times t that are among the ascending ones of the curves."""
         return self.at_indices(np.searchsorted(self.t, t))
 
+    def _repr_html_(self) -> str:
+        return self.to_pandas().to_html(max_rows=SHOWN, float_format="{:.6g}".format)
+
     def plus(self, other: "Losses") -> "Losses":
         """The sum of two sets of curves at the same times, without errors."""
         count = min(len(self.names), len(other.names))
@@ -102,6 +108,18 @@ class Prediction(Losses):
     runs: int = field(default=0, kw_only=True)
     warnings: list[str] = field(default_factory=list, kw_only=True)
     added: dict[str, Array] = field(default_factory=dict, kw_only=True)
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self.regime}, route {self.route}</p>{super()._repr_html_()}"
+
+    def cite(self) -> str:
+        """The paper or the page of the docs that derives the losses of this route."""
+        if self.route == "limit":
+            return regime(self.regime).cite()
+        if self.route == "correction":
+            return f"{regime(self.regime).cite()}; docs/theory/corrections.md"
+        page = "given-data.md" if self.route == "integrate" else "interior.md"
+        return f"{self.regime} by {self.route}: docs/theory/{page}"
 
     @classmethod
     def of_limit(cls, regime: str, curves: Losses) -> "Prediction":

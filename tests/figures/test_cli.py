@@ -80,7 +80,7 @@ def test_predict_simulates_where_no_correction_suffices(capsys):
     assert (found["regime"], found["route"]) == ("interior", "simulation")
     assert found["train"][1] == pytest.approx(62, abs=found["train_error"][1] + 0.6)
     assert run(["predict", *sizes]) == 0
-    assert capsys.readouterr().err == "mean over simulated runs at these very sizes\n"
+    assert capsys.readouterr().err == "prism: mean over simulated runs at these very sizes\n"
 
 
 def test_predict_in_the_interior_says_route_and_error(capsys):
@@ -321,7 +321,8 @@ def test_predict_with_infinite_data_and_its_correction(capsys):
     """At N = inf what is left is 1/p: at t = 0, p H sigma^4 / 2."""
     arguments = [a if a != "80" else "inf" for a in SIZES]
     plain, corrected = (as_json(capsys, "predict", *arguments, *more, "--json") for more in ([], ["--correction"]))
-    assert corrected["regime"] == "large-data"
+    assert (plain["regime"], corrected["regime"], corrected["route"]) == ("large-data", "interior", "simulation")
+    assert max(corrected["train_error"]) <= 0.002 * corrected["train"][0]
     assert corrected["train"][0] - plain["train"][0] == pytest.approx(40 * 10 * 0.01**2 / 2)
 
 

@@ -4,7 +4,11 @@ A resolvent for each z is no equation for ``solve_ivp``; the Kac-van Moerbeke la
 describes the same flow, is, and its far sites are not felt at the near end (docs/theory/small-data.md).
 """
 
+from theory.solutions.program import CHECKED
+
 START = '''"""{title}"""
+
+import warnings
 
 import numpy as np
 from scipy.integrate import solve_ivp
@@ -42,7 +46,7 @@ def moments(c):
     """g_0, g_1, g_2."""
     return c[0], c[0] * (c[0] + c[1]), c[0] * ((c[0] + c[1]) ** 2 + c[1] * c[2])
 
-
+{checked}
 def losses(t, p, H, N, sigma2):
     """The losses by name, not divided by p, at times t >= 0 of the flow dW/dt = -dL/dW: arrays of shape (n,)."""
     if not np.isfinite(N):
@@ -55,7 +59,7 @@ def losses(t, p, H, N, sigma2):
         if pairs > 640:
             raise ValueError("the lattice does not settle: choose earlier times or a smaller sigma2")
         shorter, longer = longer, flow(tau, alpha, eta, 2 * pairs)
-    return {{"train": p * longer[0], "population": p / 2 * ({initial}) + N * longer[1]}}
+    return checked({{"train": p * longer[0], "population": p / 2 * ({initial}) + N * longer[1]}})
 
 
 if __name__ == "__main__":
@@ -84,4 +88,4 @@ PROGRAMS = {"small-data": WITH_TARGET, "small-data+free": WITHOUT_TARGET}
 
 def one_sample_program(title: str, name: str) -> str:
     """The text of a module with ``losses(t, p, H, N, sigma2)`` for the regime of that name, one of ``PROGRAMS``."""
-    return START.format(title=title, **PROGRAMS[name])
+    return START.format(title=title, checked=CHECKED, **PROGRAMS[name])

@@ -37,6 +37,15 @@ def positive_root(a, b):
     return 2 / (b + root) if b >= 0 else (root - b) / (2 * a)
 
 '''
+CHECKED = '''
+def checked(found):
+    """The losses by name, with a warning for each that is negative, as no loss is, by more than rounding."""
+    for name, values in found.items():
+        if np.min(values) < -1e-9 * np.max(np.abs(values)):
+            warnings.warn(f"the {name} loss is negative: sizes or times are far from this limit", stacklevel=3)
+    return found
+
+'''
 LOSSES = '''
 def losses(t, {arguments}):
     """The losses by name, not divided by p, at times t >= 0 of the flow dW/dt = -dL/dW: arrays of shape (n,)."""
@@ -49,7 +58,7 @@ def losses(t, {arguments}):
         {flow}rows = np.array([{calls}])
     if not np.all(np.isfinite(rows)):
         raise ValueError("the numbers leave the range of double precision: choose earlier times or other values")
-    return dict(zip({names}, rows.T))
+    return checked(dict(zip({names}, rows.T)))
 
 
 if __name__ == "__main__":
@@ -90,9 +99,10 @@ def program(title: str, losses: Mapping[str, sp.Expr], where: Sequence[sp.Basic]
     known, printer = Equations.of(where), Printer()
     regular = {name: desingularized(loss) for name, loss in losses.items()}
     body = function(regular, known, printer, scalars)
-    imports = ["import numpy as np", *["from scipy.integrate import solve_ivp"] * bool(known.flows)]
+    imports = ["import warnings", "", "import numpy as np"]
+    imports += ["from scipy.integrate import solve_ivp"] * bool(known.flows)
     imports += ["from scipy.special import hyp0f1"] * ("hyp0f1(" in body)
-    helpers = INTEGRAL * ("integral(" in body) + ROOT * bool(known.roots)
+    helpers = CHECKED + INTEGRAL * ("integral(" in body) + ROOT * bool(known.roots)
     return "\n".join([f'"""{title}"""', "", *imports, "", helpers + body])
 
 

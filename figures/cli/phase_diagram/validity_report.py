@@ -58,5 +58,6 @@ def print_report(report: dict[str, Any]) -> None:
     print_table(["plane", "limit", "level", "holds", "apart", "cells"], rows)
     if report["failed"]:
         click.echo(
-            f"{report['failed']} points failed: see failure in validity/sweep.nc, or give --retry-failed", err=True
+            f"prism: {report['failed']} points failed: see failure in validity/sweep.nc, or give --retry-failed",
+            err=True,
         )

@@ -9,6 +9,7 @@ from linear_ae.sizes import Sizes
 from numerics.autoencoder.losses import Prediction, checked_times
 from numerics.autoencoder.planar.interior import checked_accuracy
 from numerics.autoencoder.suitability.auto import NEAR, finite_losses
+from numerics.autoencoder.suitability.infinite_data import mean_losses
 from numerics.autoencoder.suitability.simulated_mean import CostError, simulated
 from numerics.models.planar import expected
 from numerics.models.point import Point
@@ -28,7 +29,7 @@ def corrected_losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY) -> 
     Parameters
     ----------
     t : times, shape (n,), finite and >= 0
-    sizes : with finite N
+    sizes : N may be infinite (:mod:`numerics.autoencoder.suitability.infinite_data`)
     accuracy : largest estimated error at any time, as a share of the loss at t = 0
 
     Raises
@@ -41,6 +42,8 @@ def corrected_losses(t: ArrayLike, sizes: Sizes, accuracy: float = ACCURACY) -> 
     Source: docs/regimes.md, The interior.
     """
     times = checked_times(t)
+    if np.isinf(sizes.N):
+        return mean_losses(times, sizes, checked_accuracy(accuracy))
     try:
         return simulated(times, sizes, checked_accuracy(accuracy))
     except CostError:

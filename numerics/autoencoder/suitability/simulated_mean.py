@@ -22,6 +22,7 @@ COSTLIEST = 2e6  # multiplications of one evaluation, about
 BUDGET = 3e10  # multiplications in all: about half a minute of one processor core
 EVALUATION = 1e5  # multiplications that take as long as what else is to be done for one evaluation
 FIRST, MORE = 24, 1.3  # runs that show how much they scatter; more are drawn with this margin
+EIGENVALUES = 480  # learned in all runs before errors are believed: few runs of one skewed one hide their scatter
 SIGMAS = 4.0  # standard errors in the error stated, as for samples of the planar limit
 TOLERANCE, SYSTEMATIC = 3e-6, 1e-4  # of a step over the norm of the state, and of the losses over L(0)
 
@@ -67,11 +68,15 @@ def simulated(t: Array, sizes: Sizes, accuracy: float, seed: int = 0) -> Predict
     while True:
         runs.extend(needed)
         values, stderr = runs.mean()
+        affordable_runs = len(runs.curves) * BUDGET / runs.work
+        fewest = min(EIGENVALUES / min(sizes.p, sizes.H, sizes.N), affordable_runs)
+        if stderr.max() <= wanted and len(runs.curves) < int(fewest):
+            needed = fewest
+            continue
         if stderr.max() <= wanted:
             values, stderr = values[:, place[1:]].clip(min=0), stderr[:, place[1:]]
             errors = SIGMAS * stderr + SYSTEMATIC * start
             return Prediction.of_rows(t, values, errors, regime="interior", route="simulation")
-        affordable_runs = len(runs.curves) * BUDGET / runs.work
         needed = len(runs.curves) * max(MORE, float(stderr.max() / wanted) ** 2)
         if wanted <= 0 or needed > affordable_runs:
             reached = SIGMAS * stderr.max() / start * (len(runs.curves) / affordable_runs) ** 0.5 + SYSTEMATIC

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import warnings
 from keyword import iskeyword
 
 import numpy as np
@@ -39,6 +40,16 @@ def agree(found, expected):
 def test_programs_of_the_tied_autoencoder(name):
     expected = predict(name, TIMES, Sizes(**SIZES))
     agree(executed(of_tied(name), **SIZES), {"train": expected.train, "population": expected.population})
+
+
+def test_programs_warn_of_a_negative_loss():
+    """Far from its limit narrow-latent's train loss is negative (-1421 at these sizes); small-data's near it is not."""
+    far = {"p": 60, "H": 1200, "N": 120, "sigma2": 2e-4}
+    with pytest.warns(UserWarning, match="the train loss is negative: sizes or times are far from this limit"):
+        executed(of_tied("narrow-latent"), **far)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        executed(of_tied("small-data"), p=100, H=10, N=4, sigma2=0.01)
 
 
 def check(model, names):
