@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from linear_ae.arrays import Array
-
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
@@ -49,10 +47,10 @@ class Tabulated(Brief):
     ({'run': 2, 't': 2}, ['train', 'population'])
     """
 
-    t: Array
+    t: np.ndarray
 
     @property
-    def variables(self) -> dict[str, Array]:
+    def variables(self) -> dict[str, np.ndarray]:
         """The curves by name, of shape (n,) or (runs, n), errors as ``NAME_error``."""
         raise NotImplementedError
 
