@@ -105,6 +105,27 @@ def test_a_step_that_explodes_is_taken_back_midway():
     assert solver.y.numpy() == pytest.approx(y.numpy(), abs=1e-10)
 
 
+@pytest.mark.parametrize("kind", ["W", "compressed"])
+def test_a_step_that_cannot_be_taken_back_is_an_error(kind, rng):
+    """Short steps are undone to rounding; of long ones, stages back may make of rounding what moves the losses."""
+    flow, y = start(kind, rng)
+    y *= 4
+    refused = []
+    for h in np.geomspace(1e-3, 3, 60):
+        solver = FrugalSolver(flow, y.clone(), 1e-7)
+        stage, _ = solver._attempt(float(h))
+        try:
+            solver._undo(stage, float(h))
+        except IntegrationError as error:
+            refused.append(h)
+            assert "cannot be taken back" in str(error)
+        else:
+            assert solver._defect((solver.y**2).sum(-1), (y**2).sum(-1)) <= 1e-7
+            assert torch.allclose(solver.y, y, rtol=0, atol=1e-6)
+    assert refused
+    assert min(refused) > 0.01
+
+
 @pytest.mark.parametrize("sizes", FAMILIES)
 def test_losses_keep_the_promise_of_the_default_tolerance(sizes):
     """Within 1e-6 of L(0) of the solver of order 8 at 1e-12, at interpolated times and at the last one."""
