@@ -31,7 +31,7 @@ def integrate(flow: Flow, start: Tensor, t: ArrayLike, tol: float = TOLERANCE) -
             solver = relieved(solver, float(times[-1]))
             solver.advance(float(times[-1]))
         losses.append(torch.stack(flow.losses(solver.interpolate(time))).double().cpu().numpy())
-    train, population = lawful(np.stack(losses, axis=-1), ERROR * tol * solver.unit.double().cpu().numpy(), times)
+    train, population = lawful(np.stack(losses, axis=-1), solver.rise * solver.unit.double().cpu().numpy(), times)
     return train, population
 
 

@@ -6,7 +6,8 @@ nor a copy of the old state:
 
 - the squared norm of each row has a rate, 2 (y, f), that the same scheme integrates beside the state; where the two
   disagree, both err, and to the same order as the state;
-- a stage can be taken back, y <- y - b_s d, d <- (d - h f(y)) / a_s, so a rejected step is undone, to rounding.
+- a stage can be taken back, y <- y - b_s d, d <- (d - h f(y)) / a_s, so a rejected step is undone, to rounding. Where
+  rounding has grown, the rows' squared norms are not those from before, which is an error.
 
 Losses and their rates are kept at the ends of steps and interpolated, so that requested times do not cut steps.
 """
@@ -33,6 +34,7 @@ FIRST_STEP = 0.1  # of the time in which some row of the state would change by i
 SAFETY, SHRINK, GROW = 0.85, 0.2, 3.0
 FEWEST = 3  # steps, so that four points carry the interpolant
 ROUNDINGS = 4  # of each loss and rate, which are sums: curves that are rough by less say nothing of a step
+RETURN = 16  # last digits by which taking back a step may move what a step's error is measured by, at any tolerance
 LARGEST = 1e4  # growth of the squared norm in a step, beyond which it is taken back at once
 
 
@@ -130,7 +132,7 @@ class FrugalSolver:
     def _attempt(self, h: float) -> tuple[int, float]:
         """Take a step of size h in place; the last stage taken and the error in units of the tolerance."""
         self.register.mul_(h)
-        squares = row_products(self.y, self.y)
+        self.squares = squares = row_products(self.y, self.y)
         predicted, change, largest = squares.clone(), torch.zeros_like(squares), LARGEST * squares.sum(-1)
         for stage in range(len(A)):
             if stage:
@@ -144,18 +146,31 @@ class FrugalSolver:
             squares = row_products(self.y, self.y)
             if not bool((squares.sum(-1) < largest).all()):
                 return stage, np.inf
-        defect = (squares - predicted).abs()
+        return stage, self._defect(squares, predicted) / self.tol
+
+    def _defect(self, squares: Tensor, others: Tensor) -> float:
+        """By how much of their units the losses, and the state, may differ where the rows have other squared norms."""
+        defect = (squares - others).abs()
         state = defect.sum(-1) / (2 * SLACK * squares.sum(-1))
-        return stage, float(torch.cat([(self.weights * defect).sum(-1).flatten(), state]).max()) / self.tol
+        return float(torch.cat([(self.weights * defect).sum(-1).flatten(), state]).max())
 
     def _undo(self, stage: int, h: float) -> None:
-        """Take back the stages up to ``stage``: ``y`` is the state at ``t`` again and the register its velocity."""
+        """Take back the stages up to ``stage``: ``y`` is the state at ``t`` again and the register its velocity.
+
+        Raises
+        ------
+        IntegrationError
+            If it is not: a step that was far too long makes rounding errors grow.
+        """
         for back in range(stage, -1, -1):
             self.y.sub_(self.register, alpha=B[back])
             if back:
                 self.flow.velocity(self.y, self.register, 1 / A[back], -h / A[back])
                 self.evaluations += 1
         self.register.div_(h)
+        moved = self._defect(row_products(self.y, self.y), self.squares)
+        if not moved <= max(self.tol, RETURN * torch.finfo(self.y.dtype).eps):
+            raise _failure(self.t, "a step there cannot be taken back, give more memory or a looser tolerance")
 
 
 def hermite(mesh: Array, values: Array, slopes: Array, t: Array) -> Array:

@@ -50,7 +50,7 @@ class StabilizedSolver:
 
     def __init__(self, origin: Solver) -> None:
         self.origin, self.flow, self.tol, self.unit = origin, doubled(origin.flow), origin.tol, origin.unit.double()
-        self.lowest, self.t, self.before = origin.lowest.double(), origin.t, origin.t
+        self.rise, self.lowest, self.t, self.before = origin.rise, origin.lowest.double(), origin.t, origin.t
         self.y = origin.y.double()
         self.slope = torch.empty_like(self.y)
         self.flow.observe(self.y, self.slope)
@@ -112,8 +112,8 @@ class StabilizedSolver:
         local = 0.8 * (self.y - self.new) + 0.4 * h * (self.slope + self.new_slope)
         loss, lost = self.flow.observe(self.new, torch.empty_like(local), local)
         state = norm(local) / (SLACK * norm(self.new))
-        raised = (loss[0] - self.lowest) / (SLACK * self.unit[0])
-        error = float(torch.cat([state, (lost.abs() / self.unit).flatten(), raised]).max()) / self.tol
+        raised = (loss[0] - self.lowest) / (self.rise * self.unit[0])
+        error = float(torch.cat([state / self.tol, (lost.abs() / self.unit).flatten() / self.tol, raised]).max())
         return error if math.isfinite(error) else math.inf, loss[0]
 
     def _carry(self, h: float) -> float:

@@ -105,6 +105,27 @@ def test_a_step_that_explodes_is_taken_back_midway():
     assert solver.y.numpy() == pytest.approx(y.numpy(), abs=1e-10)
 
 
+@pytest.mark.parametrize("kind", ["W", "compressed"])
+def test_a_step_that_cannot_be_taken_back_is_an_error(kind, rng):
+    """Short steps are undone to rounding; of long ones, stages back may make of rounding what moves the losses."""
+    flow, y = start(kind, rng)
+    y *= 4
+    refused = []
+    for h in np.geomspace(1e-3, 3, 60):
+        solver = FrugalSolver(flow, y.clone(), 1e-7)
+        stage, _ = solver._attempt(float(h))
+        try:
+            solver._undo(stage, float(h))
+        except IntegrationError as error:
+            refused.append(h)
+            assert "cannot be taken back" in str(error)
+        else:
+            assert solver._defect((solver.y**2).sum(-1), (y**2).sum(-1)) <= 1e-7
+            assert torch.allclose(solver.y, y, rtol=0, atol=1e-6)
+    assert refused
+    assert min(refused) > 0.01
+
+
 @pytest.mark.parametrize("sizes", FAMILIES)
 def test_losses_keep_the_promise_of_the_default_tolerance(sizes):
     """Within 1e-6 of L(0) of the solver of order 8 at 1e-12, at interpolated times and at the last one."""
@@ -121,7 +142,7 @@ def test_held_out_losses_keep_it_too(sizes, dtype):
     """Other samples of the same law are held out; the rows' norms alone would let the last case err by 2e-5.
 
     There steps are as long as they can be before the fastest of the modes that mix the null space of S with the rest
-    grows, and held-out losses feel such a mode to first order. In single precision 2e-5, as without held-out data.
+    grows, and held-out losses feel such a mode to first order. In single precision ten of its tolerances, too.
     """
     x = np.random.default_rng(4).normal(size=(2 * sizes.N, sizes.p))
     data, t = Data(x[: sizes.N], x[sizes.N :]), np.linspace(0, 3, 61)
@@ -138,7 +159,7 @@ def test_held_out_losses_keep_it_too(sizes, dtype):
         flow = GramFlow(l, covariance)
     exact = integrate(flow, torch.tensor(y)[None], t, 1e-12)
     for one, other in zip((found.train, found.population), exact, strict=True):
-        assert np.abs(one - other).max() < (1e-6 if dtype == torch.float64 else 2e-5) * other[0, 0]
+        assert np.abs(one - other).max() < (1e-6 if dtype == torch.float64 else 1e-5) * other[0, 0]
 
 
 def test_a_step_that_leaves_smooth_curves_is_taken_back(rng):
