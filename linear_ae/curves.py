@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from linear_ae.arrays import Array
-from theory.brief import Tabulated
+from linear_ae.brief import Tabulated
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from linear_ae.arrays import shown
+from linear_ae.brief import Tabulated
 from linear_ae.sizes import Sizes
 from linear_ae.times import IN_RANGE, listed_times
 from numerics.methods.arrays import Array
 from theory.autoencoder.regimes import regime
-from theory.brief import Tabulated
 from theory.errors import InputError
 
 LARGEST_EXPONENT = 700.0  # e^709 is the largest double

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from linear_ae.brief import Brief
 from linear_ae.integration import ERROR, TOLERANCE
 from numerics.autoencoder.losses import Losses
 from numerics.comparison.scores import score
 from numerics.methods.arrays import Array
-from theory.brief import Brief
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from linear_ae.brief import Tabulated
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from numerics.models.copies import Copy, copies, larger
 from numerics.models.point import Point
 from numerics.models.precision import more
 from numerics.models.sampled import Sampled
-from theory.brief import Tabulated
 from theory.errors import InputError
 from theory.matrix.homogeneity import homogeneity
 

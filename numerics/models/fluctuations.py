@@ -19,6 +19,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike
 
+from linear_ae.brief import Tabulated
 from linear_ae.integration import ERROR, TOLERANCE
 from linear_ae.times import checked_times
 from numerics.errors import ConvergenceError
@@ -29,7 +30,6 @@ from numerics.models.planar import corrected_rule, rounds, runs_itself
 from numerics.models.point import Point
 from numerics.models.sampled import Sampled
 from numerics.models.simulation import Curves, simulate
-from theory.brief import Tabulated
 from theory.errors import InputError
 from theory.matrix.expansion import Expansion, expansion
 from theory.matrix.model import Model

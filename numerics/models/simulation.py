@@ -8,6 +8,7 @@ import torch
 from numpy.typing import ArrayLike
 from torch import Tensor
 
+from linear_ae.brief import Tabulated
 from linear_ae.curves import mean_and_stderr
 from linear_ae.dormand_prince import FifthOrder
 from linear_ae.errors import ExperimentError, IntegrationError
@@ -20,7 +21,6 @@ from numerics.methods.arrays import Array
 from numerics.models.matrix_flow import MatrixFlow
 from numerics.models.point import Point
 from numerics.models.starts import Runs
-from theory.brief import Tabulated
 from theory.memory import require
 
 FINER = 64

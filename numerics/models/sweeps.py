@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from linear_ae.brief import TIME, described
 from linear_ae.times import checked_times
 from numerics.methods.arrays import Array
 from numerics.models.extrapolation import ACCURACY, Estimate
@@ -14,7 +15,6 @@ from numerics.models.planar import expected, planar, simulated
 from numerics.models.point import Point
 from numerics.models.series import series
 from numerics.sweep import grid, sweep
-from theory.brief import TIME, described
 from theory.errors import InputError
 from theory.matrix.file import parse
 from theory.matrix.model import Model

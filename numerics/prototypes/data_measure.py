@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from linear_ae.brief import Brief
 from numerics.methods.arrays import Array
-from theory.brief import Brief
 from theory.errors import InputError
 from theory.memory import require
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import sympy as sp
 
+from linear_ae.brief import Brief
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from numerics.prototypes.assignment_field import AssignmentField
 from numerics.prototypes.data_measure import Measure
 from numerics.prototypes.kernels import Parameters
 from numerics.prototypes.pair_field import PairField
-from theory.brief import Brief
 from theory.errors import InputError
 from theory.prototypes.energy import AssignmentEnergy, Energy
 from theory.prototypes.losses import loss

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from linear_ae.brief import Brief
 from numerics.errors import ConvergenceError
 from numerics.methods.arrays import Array
 from numerics.methods.ode import solved
 from numerics.prototypes.energy_landscape import Landscape
 from numerics.prototypes.events import RESOLUTION, Event, Watch, beyond, find_events
-from theory.brief import Brief
 from theory.errors import InputError
 from theory.memory import require
 

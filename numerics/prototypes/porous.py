@@ -11,9 +11,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from linear_ae.brief import Brief
 from numerics.methods.arrays import Array
 from numerics.methods.ode import solved
-from theory.brief import Brief
 from theory.errors import InputError
 
 Boundary = Literal["line", "absorbing"]

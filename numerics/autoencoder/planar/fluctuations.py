@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from threadpoolctl import threadpool_limits
 
+from linear_ae.brief import Brief
 from linear_ae.covariance import Covariance
 from linear_ae.data import Data
 from linear_ae.integration import ERROR, TOLERANCE
@@ -27,7 +28,6 @@ from numerics.autoencoder.planar.complex_runs import complex_runs
 from numerics.autoencoder.planar.smaller_sizes import neighbours, runs_within_budget, smaller
 from numerics.methods.arrays import Array
 from numerics.methods.scatter import deviation, variance_of
-from theory.brief import Brief
 from theory.errors import InputError
 
 SIGMAS = 4.0  # standard errors in the error stated, as for the planar means

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from linear_ae.arrays import Array
+
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
@@ -47,10 +49,10 @@ class Tabulated(Brief):
     ({'run': 2, 't': 2}, ['train', 'population'])
     """
 
-    t: np.ndarray
+    t: Array
 
     @property
-    def variables(self) -> dict[str, np.ndarray]:
+    def variables(self) -> dict[str, Array]:
         """The curves by name, of shape (n,) or (runs, n), errors as ``NAME_error``."""
         raise NotImplementedError
 

@@ -4,11 +4,11 @@ import numpy as np
 
 from linear_ae import Curves, Sizes
 from linear_ae import simulate as runs_of_flow
+from linear_ae.brief import brief
 from numerics import Point, predict
 from numerics.autoencoder.losses import Prediction
 from numerics.models.fluctuations import Bands
 from numerics.models.simulation import simulate
-from theory.brief import brief
 from theory.models import load
 
 TIMES = np.linspace(0, 1, 200)
