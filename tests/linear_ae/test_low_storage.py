@@ -110,7 +110,7 @@ def test_a_step_that_cannot_be_taken_back_is_an_error(kind, rng):
     """Short steps are undone to rounding; of long ones, stages back may make of rounding what moves the losses."""
     flow, y = start(kind, rng)
     y *= 4
-    refused = []
+    refused, said = [], set()
     for h in np.geomspace(1e-3, 3, 60):
         solver = FrugalSolver(flow, y.clone(), 1e-7)
         stage, _ = solver._attempt(float(h))
@@ -118,12 +118,12 @@ def test_a_step_that_cannot_be_taken_back_is_an_error(kind, rng):
             solver._undo(stage, float(h))
         except IntegrationError as error:
             refused.append(h)
-            assert "cannot be taken back" in str(error)
+            said.add(str(error))
         else:
             assert solver._defect((solver.y**2).sum(-1), (y**2).sum(-1)) <= 1e-7
             assert torch.allclose(solver.y, y, rtol=0, atol=1e-6)
-    assert refused
     assert min(refused) > 0.01
+    assert all("cannot be taken back" in words for words in said)
 
 
 @pytest.mark.parametrize("sizes", FAMILIES)
