@@ -8,12 +8,14 @@ import time
 
 import pytest
 
+from figures.cli import signals
 from figures.cli.signals import ENDINGS, orderly
 from theory.files import put
 
 
 @pytest.mark.parametrize("kind", ENDINGS)
 def test_a_file_that_is_being_written_is_cleaned_up(tmp_path, monkeypatch, capfd, kind):
+    monkeypatch.setattr(signals, "end_soon", lambda status: None)
     monkeypatch.setattr(os, "fsync", lambda _: os.kill(os.getpid(), kind))
     before = signal.signal(kind, signal.SIG_DFL)  # under nohup it is ignored
     with pytest.raises(SystemExit) as ending, orderly():
@@ -31,6 +33,24 @@ def test_what_is_ignored_stays_so():
         assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+STUCK = """
+import os, signal, sys, threading, time
+from figures.cli import signals
+signals.GRACE = 0.2
+with signals.orderly():
+    threading.Thread(target=time.sleep, args=[60]).start()
+    os.kill(os.getpid(), int(sys.argv[1]))
+    time.sleep(1)
+"""
+
+
+@pytest.mark.parametrize(("kind", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 1)])
+def test_work_in_another_thread_ends_with_the_process(kind, status):
+    """Python waits for such a thread at its end, here for a minute."""
+    line = [sys.executable, "-c", STUCK, str(int(kind))]
+    assert subprocess.run(line, capture_output=True, timeout=30, check=False).returncode == status
 
 
 @pytest.mark.slow
