@@ -15,7 +15,7 @@ from theory.files import put
 
 @pytest.mark.parametrize("kind", ENDINGS)
 def test_a_file_that_is_being_written_is_cleaned_up(tmp_path, monkeypatch, capfd, kind):
-    monkeypatch.setattr(signals, "end_soon", lambda status: None)
+    monkeypatch.setattr(signals, "end_soon", lambda _: None)
     monkeypatch.setattr(os, "fsync", lambda _: os.kill(os.getpid(), kind))
     before = signal.signal(kind, signal.SIG_DFL)  # under nohup it is ignored
     with pytest.raises(SystemExit) as ending, orderly():
