@@ -34,7 +34,10 @@ FIRST_STEP = 0.1  # of the time in which some row of the state would change by i
 SAFETY, SHRINK, GROW = 0.85, 0.2, 3.0
 FEWEST = 3  # steps, so that four points carry the interpolant
 ROUNDINGS = 4  # of each loss and rate, which are sums: curves that are rough by less say nothing of a step
-RETURN = 16  # last digits by which taking back a step may move what a step's error is measured by, at any tolerance
+RETURN = 1000
+"""Last digits by which taking back a step may move what a step's error is measured by, at any tolerance: in single
+precision up to 800 were seen, in runs whose losses erred by 1e-6 of L(0) nevertheless.
+"""
 LARGEST = 1e4  # growth of the squared norm in a step, beyond which it is taken back at once
 
 

@@ -45,7 +45,7 @@ def of_tied(name: str) -> str:
     title = f"The limit losses of {found.name} of the tied autoencoder: {conditions}.\n\nSource: {found.source}\n"
     if found.name in PROGRAMS:
         return one_sample_program(title, found.name)
-    return program(title, {"train": found.train, "population": found.population}, found.where)
+    return program(title, {"train": found.train, "population": found.population}, found.where, regime=found.name)
 
 
 def of_model(source: str, name: str) -> str:
@@ -54,7 +54,9 @@ def of_model(source: str, name: str) -> str:
     found = solution(model, name)
     title = f"The limit losses of {found.name} of {model.name}: {found.regime.condition}.\n\n"
     scalars = [scalar for scalar in model.scalars if scalar != "sigma2"]
-    text = program(f"{title}Holds for {found.domain}. Source: {found.source}\n", found.losses, found.where, scalars)
+    text = program(
+        f"{title}Holds for {found.domain}. Source: {found.source}\n", found.losses, found.where, scalars, found.name
+    )
     if not tried(text, model, found.name):
         raise InputError(f"{UNWRITTEN}: that of {found.name} does not give the numbers of the package")
     return text

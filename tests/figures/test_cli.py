@@ -162,7 +162,7 @@ def test_simulate_reaches_a_requested_standard_error(capsys):
 def test_simulate_forecasts_the_runs_of_a_requested_standard_error(capsys):
     assert run(["simulate", *SIZES, "--stderr", "0.003"]) == 0
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0].startswith("8 runs: standard error 0.0")
+    assert lines[0].startswith("prism: 8 runs: standard error 0.0")
     assert all("of L(0), 0.003 takes " in line for line in lines)
 
 
@@ -290,7 +290,7 @@ def test_auto_at_the_border_corrects_the_nearest_facet(capsys):
     named = as_json(capsys, "predict", *sizes, "--regime", "narrow-latent", "--correction", "--json")
     assert found["train"] == named["train"]
     assert run(["predict", *sizes]) == 0
-    assert capsys.readouterr().err == "narrow-latent with its first correction\n"
+    assert capsys.readouterr().err == "prism: narrow-latent with its first correction\n"
 
 
 def test_auto_refuses_what_no_route_reaches(capsys):

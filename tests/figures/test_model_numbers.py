@@ -148,7 +148,7 @@ def test_as_many_runs_as_a_standard_error_needs(run_prism):
     status, out, err = run_prism("simulate", *UNTIED, "--stderr", "0.03", "--json")
     found = json.loads(out)
     assert status == 0
-    assert err.splitlines()[0].startswith("8 runs: standard error ")
+    assert err.splitlines()[0].startswith("prism: 8 runs: standard error ")
     assert found["seeds"] > 8
     assert found["forecast"]["reached"] <= 0.03
     assert max(found["stderr"]["train"]) <= 0.03 * found["losses"]["train"][0]

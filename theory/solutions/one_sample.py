@@ -4,7 +4,7 @@ A resolvent for each z is no equation for ``solve_ivp``; the Kac-van Moerbeke la
 describes the same flow, is, and its far sites are not felt at the near end (docs/theory/small-data.md).
 """
 
-from theory.solutions.program import CHECKED
+from theory.solutions.program import CHECKED, example
 
 START = '''"""{title}"""
 
@@ -63,7 +63,7 @@ def losses(t, p, H, N, sigma2):
 
 
 if __name__ == "__main__":
-    for name, values in losses(np.linspace(0, 1, 5), p=100, H=50, N=20, sigma2=0.005).items():
+    for name, values in losses({example}).items():
         print(name, values)
 '''
 
@@ -88,4 +88,5 @@ PROGRAMS = {"small-data": WITH_TARGET, "small-data+free": WITHOUT_TARGET}
 
 def one_sample_program(title: str, name: str) -> str:
     """The text of a module with ``losses(t, p, H, N, sigma2)`` for the regime of that name, one of ``PROGRAMS``."""
-    return START.format(title=title, checked=CHECKED, **PROGRAMS[name])
+    shown = example(name, ["p", "H", "N", "sigma2"])
+    return START.format(title=title, checked=CHECKED, example=shown, **PROGRAMS[name])

@@ -15,7 +15,6 @@ from theory.solutions.printer import Printer, name_of
 from theory.solutions.symbols import H, N, a0, alpha, eta, nu, p, sigma2, t
 
 RATIOS = {alpha: sigma2 * p, eta: H / p, nu: p / N, a0: sigma2 * H}
-EXAMPLE = {"p": "100", "H": "50", "N": "200", "sigma2": "0.005"}
 INTEGRAL = '''
 def integral(f, low, high):
     """Of f, the root of (x - low) (high - x) times a smooth function: rules that converge exponentially must agree."""
@@ -62,7 +61,7 @@ def losses(t, {arguments}):
 
 
 if __name__ == "__main__":
-    for name, values in losses(np.linspace(0, 1, 5), {example}).items():
+    for name, values in losses({example}).items():
         print(name, values)
 '''
 VELOCITY = """
@@ -79,7 +78,25 @@ FLOW = """grid, place = np.unique(np.append(0.0, t), return_inverse=True)
         """
 
 
-def program(title: str, losses: Mapping[str, sp.Expr], where: Sequence[sp.Basic], scalars: Sequence[str] = ()) -> str:
+def example(regime: str, arguments: Sequence[str]) -> str:
+    """Times and sizes near the limit of a regime, by its facets: ratios that vanish or grow there are 1/20 or 20."""
+    facets = set(regime.split("+"))
+    both = {"mean-field", "narrow-latent"} <= facets  # any H/p, but H sigma2 -> 0
+    h = 100 if both else 2000 if "mean-field" in facets else 5 if "narrow-latent" in facets else 50
+    n = 2000 if "large-data" in facets else 5 if "small-data" in facets else 200
+    variance = 20 if "free" in facets else 1e-6 if both else 0.5
+    sizes = {"p": 100, "H": h, "N": n, "sigma2": variance / max(h, 100)}
+    given = ", ".join(f"{name}={sizes.get(name, 0.5):g}" for name in arguments)
+    return f"np.linspace(0, {min(1, n / 100):g}, 5), {given}"
+
+
+def program(
+    title: str,
+    losses: Mapping[str, sp.Expr],
+    where: Sequence[sp.Basic],
+    scalars: Sequence[str] = (),
+    regime: str = "",
+) -> str:
     """The text of a module with ``losses(t, p, H, N, sigma2, ...)`` and an example of its use.
 
     Parameters
@@ -87,6 +104,7 @@ def program(title: str, losses: Mapping[str, sp.Expr], where: Sequence[sp.Basic]
     title : the docstring of the module
     losses, where : the formulas of the losses by name, and the equations that define their symbols
     scalars : the names of the model's numbers beside sigma2, which become arguments
+    regime : its name, which chooses the sizes of the example
 
     Raises
     ------
@@ -98,7 +116,7 @@ def program(title: str, losses: Mapping[str, sp.Expr], where: Sequence[sp.Basic]
     """
     known, printer = Equations.of(where), Printer()
     regular = {name: desingularized(loss) for name, loss in losses.items()}
-    body = function(regular, known, printer, scalars)
+    body = function(regular, known, printer, scalars, regime)
     imports = ["import warnings", "", "import numpy as np"]
     imports += ["from scipy.integrate import solve_ivp"] * bool(known.flows)
     imports += ["from scipy.special import hyp0f1"] * ("hyp0f1(" in body)
@@ -106,7 +124,13 @@ def program(title: str, losses: Mapping[str, sp.Expr], where: Sequence[sp.Basic]
     return "\n".join([f'"""{title}"""', "", *imports, "", helpers + body])
 
 
-def function(losses: Mapping[str, sp.Expr], known: Equations, printer: Printer, scalars: Sequence[str]) -> str:
+def function(
+    losses: Mapping[str, sp.Expr],
+    known: Equations,
+    printer: Printer,
+    scalars: Sequence[str],
+    regime: str,
+) -> str:
     """The function ``losses`` and the example."""
     arguments = ["p", "H", "N", "sigma2", *(name_of(name) for name in scalars)]
     moving = [name_of(each.func) for each in known.flows]
@@ -124,7 +148,7 @@ def function(losses: Mapping[str, sp.Expr], known: Equations, printer: Printer, 
         flow=FLOW.format(starts=starts) if moving else "",
         calls="at(time, *state) for time, state in zip(t, flow.y.T[place[1:]])" if moving else "at(time) for time in t",
         names=repr(tuple(losses)),
-        example=", ".join(f"{name}={EXAMPLE.get(name, '0.5')}" for name in arguments),
+        example=example(regime, arguments),
     )
 
 

@@ -42,6 +42,15 @@ def test_programs_of_the_tied_autoencoder(name):
     agree(executed(of_tied(name), **SIZES), {"train": expected.train, "population": expected.population})
 
 
+@pytest.mark.parametrize("name", [name for name in REGIMES if name != "free"])
+def test_examples_are_near_the_limit(name, capsys):
+    """No loss is negative there, of which the program would warn."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        exec(of_tied(name), {"__name__": "__main__"})
+    assert capsys.readouterr().out.startswith("train [")
+
+
 def test_programs_warn_of_a_negative_loss():
     """Far from its limit narrow-latent's train loss is negative (-1421 at these sizes); small-data's near it is not."""
     far = {"p": 60, "H": 1200, "N": 120, "sigma2": 2e-4}
