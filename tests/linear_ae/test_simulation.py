@@ -156,10 +156,10 @@ def test_whole_runs_need_no_product_of_numpy(sizes, memory, monkeypatch):
 @pytest.mark.parametrize(
     ("h", "a0"),
     [
-        pytest.param(16, 1e-6, marks=pytest.mark.slow),
+        (16, 1e-6),
         pytest.param(16, 1.0, marks=pytest.mark.slow),
         pytest.param(18, 1e-8, marks=pytest.mark.slow),
-        (32, 1e-10),
+        pytest.param(32, 1e-10, marks=pytest.mark.slow),
         pytest.param(400, 1e-12, marks=pytest.mark.slow),
     ],
 )

@@ -22,6 +22,7 @@ def test_the_mean_is_that_of_the_experiment(sizes):
     assert found.errors.max() <= 0.05 * start
 
 
+@pytest.mark.slow
 def test_late_times_cost_little():
     """At rest a step grows to the end: t = 1e3 is 6e4 times the shortest 1/T."""
     sizes = Sizes(300, 6, 10, 0.5 / 300)
