@@ -15,7 +15,7 @@ from numerics.methods.arrays import Array
 from theory.autoencoder import fast
 from theory.autoencoder.series import planar_taylor
 
-ORDERS = (4, 6, 8, 10, 12) if fast.available() else (4, 6, 8)
+ORDERS = (4, 6, 8, 10) if fast.available() else (4, 6, 8)
 POINTS, TIMES = 16, np.geomspace(0.01, 10, 13)
 ACCURACY = 0.01
 SEED = 7

@@ -13,7 +13,7 @@ from numerics.autoencoder.experiment.validity_map import LEVELS, Lines, agreemen
 from theory.autoencoder.prism import FACETS
 
 HORIZON, SEED, LOSS = 1.0, 0, "train"
-CELLS = 7
+CELLS = 6
 FINENESS = 13  # values of each axis at which boundaries are derived: a factor 1.7 apart
 FEWEST = 8  # samples of free pairs: half of the default, to half of the processor
 

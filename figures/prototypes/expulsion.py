@@ -13,7 +13,7 @@ REPULSOR = "separation"
 
 def data(quick: bool) -> Data:
     """Shares expelled by the flow of the centres and by training, and the critical ratios."""
-    size, columns, rows, sets, steps = (6, 2, 3, 1, 20) if quick else (20, 6, 8, 2, 2000)
+    size, columns, rows, sets, steps = (6, 2, 3, 1, 20) if quick else (20, 5, 8, 2, 2000)
     softness, ratios = np.geomspace(0.3 if quick else 0.2, 0.5 if quick else 2.0, columns), np.geomspace(0.01, 3, rows)
     found = expulsion_sweep(softness, ratios, size, REPULSOR, sets=sets, steps=steps, workers=1)
     return as_data(found) | {"size": size, "sets": sets, "steps": steps}

@@ -14,10 +14,10 @@ from numerics.prototypes.study.settings import Plan, Settings
 
 
 def data(quick: bool) -> Data:
-    """Readings over the study in two dimensions, the mask told; N = 20 would take as long again."""
+    """Readings over the study in two dimensions, the mask told; larger sizes take minutes."""
     settings = Settings(dimension=2, steps=20) if quick else Settings(dimension=2)
     masks = {"masks": ("baseline", "coverage")} if quick else {}
-    plan = Plan(settings, (3, 5) if quick else (5, 10), (0, 1) if quick else tuple(range(5)), **masks)
+    plan = Plan(settings, (3, 5) if quick else (4, 8), (0, 1) if quick else tuple(range(5)), **masks)
     found = compare_readings(plan, kkt=0, workers=1)
     return as_data(found[["confidence", "chance", "near"]]) | {"plan": asdict(plan)}
 
