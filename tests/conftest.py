@@ -17,8 +17,29 @@ from theory.autoencoder import cache
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # for the processes that tests start
 # Tests with an empty cache of results still find the compiled loops.
 os.environ.setdefault("NUMBA_CACHE_DIR", str(cache.folder()))
+TESTS = Path(__file__).parent
 torch.set_num_threads(1)
 threadpool_limits(1)
+
+
+ROOMS = ("numerics", "theory", "linear_ae")
+FAMILY, EVERY = 4, 3
+"""From so many cases of one test on, the default run of these rooms takes every third, and `make test-all` all."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the cases of large families that the default run leaves out."""
+    families: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        ours = any(item.path.is_relative_to(TESTS / room) for room in ROOMS)
+        if ours and hasattr(item, "callspec"):
+            families.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for family in families.values():
+        cases = [item for item in family if not item.get_closest_marker("slow")]
+        for number, item in enumerate(cases if len(cases) >= FAMILY else []):
+            if number % EVERY:
+                item.add_marker(pytest.mark.slow)
 
 
 def pytest_collection_finish() -> None:
