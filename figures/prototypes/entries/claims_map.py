@@ -13,9 +13,10 @@ CHOSEN = Settings()
 
 
 def data(quick: bool) -> Data:
-    """The study up to N = 5 at both temperatures of the map, judged: the whole map takes minutes."""
-    study = Plan(Settings(steps=20), (3, 4), (0, 1)) if quick else Plan(CHOSEN, (3, 5))
-    plan = MapPlan(study, (0.1,), (1e-3, 3e-3), (1e-2,)) if quick else MapPlan(study, (CHOSEN.strength,))
+    """The study at N = 5 and 10 at three temperatures of either kind, judged: the whole map takes minutes."""
+    study = Plan(Settings(steps=20), (3, 4), (0, 1)) if quick else Plan(CHOSEN, (5, 10))
+    taus = ((1e-3, 3e-3), (1e-2,)) if quick else ((1e-3, 3e-3, 1e-2), (1e-3, 1e-2, 3e-2))
+    plan = MapPlan(study, (0.1,) if quick else (CHOSEN.strength,), *taus)
     found = cells(run_map(plan, workers=1))
     return {"cells": [cell.as_dict() for cell in found], "plan": asdict(plan)}
 
