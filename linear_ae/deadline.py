@@ -7,15 +7,13 @@ from linear_ae.errors import ExperimentError
 
 ENDS: ContextVar[float] = ContextVar("ENDS", default=float("inf"))
 """When the work has to end, on the clock ``time.monotonic``; `prism --time-limit` sets it, in Python nothing does."""
+SLACK = 2.0
+"""How many times longer than it is going to the first part of a work may have taken."""
 
 
 def left() -> float:
     """Seconds until the work has to end; infinite without a limit."""
     return ENDS.get() - time.monotonic()
-
-
-SLACK = 2.0
-"""How many times longer than it is going to the first part of a work may have taken."""
 
 
 def require_rest(begun: float, done: float, total: float, what: str, instead: str) -> None:

@@ -15,6 +15,12 @@ from linear_ae.times import checked_times
 
 TOLERANCE = 1e-7  # of a step, in units of L(0)
 ERROR = 10  # bound on the error of a loss, in units of the tolerance and of L(0)
+FINER = 64
+"""By how much steps of order 8 are finer where losses beside the flow's own are asked for: only that one damps errors
+of the state. Held-out losses feel modes to first order that are too small for the state's norm: they erred by up to
+5e-6 of L(0), now by less than 1e-7, for 4 to 26 % more work; those of the library's models erred by up to 110
+tolerances, now by less than two, for a fifth more.
+"""
 
 
 def integrate(flow: Flow, start: Tensor, t: ArrayLike, tol: float = TOLERANCE) -> tuple[Array, Array]:

@@ -18,24 +18,22 @@ from linear_ae.data import Data
 from linear_ae.deadline import require_time
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
-from linear_ae.integration import TOLERANCE, integrate, integrate_frugally
+from linear_ae.integration import FINER, TOLERANCE, integrate, integrate_frugally
 from linear_ae.memory import require
 from linear_ae.schedule import FRUGAL_STATES, checked_device, cores, run_all, schedule
 from linear_ae.sizes import Sizes
 from linear_ae.times import checked_times
 
 SINGLE_TOLERANCE = 1e-6  # of a step in single precision, just above the rounding of its losses
-FINER = 64
-"""Held-out losses feel modes to first order that are too small for the state's norm: they err by up to 5e-6 of L(0),
-and by less than 1e-7 with so much finer a tolerance, for 4 to 26 % more work. In single precision, where
-they erred by up to 1.2e-5, the tolerance is finer down to DIGITS of the last digit: rounding then bounds no steps."""
 DIGITS = 2
+"""Last digits down to which the tolerance for held-out losses is finer: rounding then bounds no steps. In single
+precision they erred by up to 1.2e-5 of L(0) without."""
 EIGENVALUES, OPERATIONS, FEWEST = 4e8, 1e11, 40
 """Pairs of samples that an eigenvalue solver goes through in a second (8e7 were measured), operations of products in a
 second and evaluations of the shortest flow: what no core exceeds, so that only what is out of reach is refused."""
 SPARE, SMALLEST = 4, 1e-6
 """H - p and smallest eigenvalue from which A itself is followed: its losses then agree with those of a root of A to
-1e-6 of L(0) (tests/linear_ae/test_simulate.py), else to 1e-4.
+1e-6 of L(0) (tests/linear_ae/test_simulation.py), else to 1e-4.
 """
 
 

@@ -37,6 +37,15 @@ def rational(text: str) -> Fraction:
     return number
 
 
+def plainly_written(text: str) -> bool:
+    """Whether a number is written as people do: Python's ``int`` and ``float`` also take ``1_0`` and other digits.
+
+    >>> plainly_written("10"), plainly_written("1_0"), plainly_written("\u0662")
+    (True, False, False)
+    """
+    return text.isascii() and "_" not in text
+
+
 def out_of_range(text: str) -> InputError:
     """The refusal of a number that is too large or too small."""
     return InputError(f"numbers lie between 1e-{LARGEST_POWER} and 1e{LARGEST_POWER} in size, got {text[:40]}")

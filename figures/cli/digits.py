@@ -4,6 +4,8 @@ from typing import Any
 
 import click
 
+from theory.rationals import plainly_written
+
 
 class Written:
     """Before a type of click's: refuses what is not written in ASCII, or has underscores."""
@@ -13,7 +15,7 @@ class Written:
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """What click makes of it, or a usage error in its words."""
-        if isinstance(value, str) and ("_" in value or not value.isascii()):
+        if isinstance(value, str) and not plainly_written(value):
             self.fail(f"{value!r} is not a valid {self.name}.", param, ctx)
         return super().convert(value, param, ctx)  # type: ignore[misc]
 

@@ -12,6 +12,7 @@ from figures.cli.output import print_json, print_table, progress_bar
 from figures.cli.phase_diagram.options import store_options
 from figures.cli.places import Folder
 from theory.errors import InputError
+from theory.rationals import plainly_written
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -104,7 +105,7 @@ def numbers(option: str, given: tuple[str, ...], whole: bool) -> dict[str, list[
 
 
 def _number(text: str, whole: bool) -> float:
-    if "_" in text or not text.isascii():
+    if not plainly_written(text):
         raise ValueError(text)
     return int(text) if whole else float(text)
 

@@ -12,7 +12,7 @@ from linear_ae.brief import Tabulated
 from linear_ae.curves import mean_and_stderr
 from linear_ae.dormand_prince import FifthOrder
 from linear_ae.errors import ExperimentError, IntegrationError
-from linear_ae.integration import ERROR, TOLERANCE
+from linear_ae.integration import ERROR, FINER, TOLERANCE
 from linear_ae.runge_kutta import Solver
 from linear_ae.schedule import run_all
 from linear_ae.stabilized import StabilizedSolver, relieved
@@ -23,10 +23,6 @@ from numerics.models.point import Point
 from numerics.models.starts import Runs
 from theory.memory import require
 
-FINER = 64
-"""Only the flow's own loss damps errors of the state. With steps of order 8 the others kept up to 110 tolerances at the
-library's models, and keep less than two with steps so much finer, for a fifth more work.
-"""
 FIFTH = 1e-6
 """Tolerance from which on the solver of order 5 is the faster one, and the safer: steps of order 8 are then as long as
 stability lets them be, and what grows between two of them cost up to 40 tolerances.

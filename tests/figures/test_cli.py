@@ -79,6 +79,8 @@ def test_predict_simulates_where_no_correction_suffices(capsys):
     found = as_json(capsys, "predict", *sizes, "--json")
     assert (found["regime"], found["route"]) == ("interior", "simulation")
     assert found["train"][1] == pytest.approx(62, abs=found["train_error"][1] + 0.6)
+    assert run(["predict", *sizes]) == 0
+    assert capsys.readouterr().err == "prism: mean over simulated runs at these very sizes\n"
 
 
 def test_predict_in_the_interior_says_route_and_error(capsys):

@@ -11,7 +11,7 @@ from linear_ae.reading.source import content
 from numerics.autoencoder.covariance.population import counts, power_law, with_shares
 from numerics.methods.arrays import Array
 from theory.errors import InputError
-from theory.rationals import LARGEST_POWER, rational
+from theory.rationals import LARGEST_POWER, plainly_written, rational
 
 FORMS = "power-law:EXPONENT, VALUE:SHARE,VALUE:SHARE,... or a file of eigenvalues"
 LARGEST = 10.0**LARGEST_POWER
@@ -87,7 +87,7 @@ def _ratio(part: str, text: str) -> float:
 
 def _number(part: str, text: str) -> float:
     try:
-        if "_" in part or not part.isascii():
+        if not plainly_written(part):
             raise ValueError(part)
         return float(part)
     except ValueError:

@@ -70,10 +70,10 @@ def simulated(t: Array, sizes: Sizes, accuracy: float, seed: int = 0) -> Predict
         values, stderr = runs.mean()
         affordable_runs = len(runs.curves) * BUDGET / runs.work
         fewest = min(EIGENVALUES / min(sizes.p, sizes.H, sizes.N), affordable_runs)
-        if stderr.max() <= wanted and len(runs.curves) < int(fewest):
-            needed = fewest
-            continue
         if stderr.max() <= wanted:
+            if len(runs.curves) < int(fewest):
+                needed = fewest
+                continue
             values, stderr = values[:, place[1:]].clip(min=0), stderr[:, place[1:]]
             errors = SIGMAS * stderr + SYSTEMATIC * start
             return Prediction.of_rows(t, values, errors, regime="interior", route="simulation")

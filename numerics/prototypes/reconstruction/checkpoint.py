@@ -34,16 +34,14 @@ def read_weights(source: Array | Mapping[str, Any] | Path | str) -> Array:
 
 
 def _load(path: Path) -> Any:
-    raw = path.read_bytes()
+    raw, by_numpy = path.read_bytes(), path.suffix in (".npy", ".npz")
     try:
         with warnings.catch_warnings(action="ignore"):  # torch's remarks on how a file was saved
-            return _numpy_file(raw) if path.suffix in (".npy", ".npz") else _torch_file(raw)
+            return _numpy_file(raw) if by_numpy else _torch_file(raw)
     except Exception as error:  # numpy, zipfile and torch raise errors of two dozen kinds on damaged files
-        if path.suffix in (".npy", ".npz"):
-            raise InputError(
-                f"{path} cannot be read as {path.suffix[1:]} of plain arrays: {' '.join(str(error).split())}"
-            ) from error
-        raise InputError(f"{path} is no torch checkpoint of plain tensors: save model.state_dict()") from error
+        said = f"cannot be read as {path.suffix[1:]} of plain arrays: {' '.join(str(error).split())}"
+        other = "is no torch checkpoint of plain tensors: save model.state_dict()"
+        raise InputError(f"{path} {said if by_numpy else other}") from error
 
 
 def _numpy_file(raw: bytes) -> Any:
