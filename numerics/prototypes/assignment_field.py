@@ -40,12 +40,15 @@ class AssignmentField:
 
     def gradient(self, centres: Array, widths: Array) -> Array:
         """Shape (M, d + 1): centre and width derivatives."""
-        s, weights = self._reduce(centres, widths)
-        slope = self._mean(len(centres))[:, None] * self.outer.gradient(*s, len(centres))
+        arguments, mean = self._arguments(centres, widths), self._mean(len(centres))
+        found = [kernel.with_slopes(*arguments) for kernel in self.inner]
+        s, weights = self._reduced([entries for entries, *_ in found])
         total = np.zeros((len(centres), centres.shape[1] + 1))
-        for a, kernel in enumerate(self.inner):
-            factor = weights[a] * np.expand_dims(slope[:, a], self.axis)
-            total += np.einsum("ij,ijk->jk", factor, kernel.gradient(*self._arguments(centres, widths)))
+        _, *pulls = self.outer.with_slopes(*s, len(centres))
+        for pull, weight, (_, *derivatives) in zip(pulls, weights, found, strict=True):
+            factor = weight * np.expand_dims(mean * pull, self.axis)
+            for k, derivative in enumerate(derivatives):
+                total[:, k] += (factor * derivative).sum(axis=0)
         return total
 
     def hessian(self, centres: Array, widths: Array) -> Array:
@@ -96,8 +99,10 @@ class AssignmentField:
 
     def _reduce(self, centres: Array, widths: Array) -> tuple[list[Array], list[Array]]:
         """Reductions s_a and their derivatives by the reduced entries (N, M)."""
-        self._require_defined(len(centres))
-        entries = [kernel.value(*self._arguments(centres, widths)) for kernel in self.inner]
+        return self._reduced([kernel.value(*self._arguments(centres, widths)) for kernel in self.inner])
+
+    def _reduced(self, entries: list[Array]) -> tuple[list[Array], list[Array]]:
+        self._require_defined(entries[0].shape[1])
         reduced = [REDUCTIONS[self.energy.reduce](v, self.axis) for v in entries]
         return [s for s, _ in reduced], [weights for _, weights in reduced]
 

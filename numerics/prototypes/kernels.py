@@ -133,6 +133,10 @@ class Kernel:
     def value(self, *arrays: ArrayLike) -> Array:
         return self._value(*arrays)[0]
 
+    def with_slopes(self, *arrays: ArrayLike) -> list[Array]:
+        """The value and its derivative by each variable."""
+        return self._slopes(*arrays)
+
     def gradient(self, *arrays: ArrayLike) -> Array:
         """Shape (..., variables)."""
         return np.stack(self._slopes(*arrays)[1:], axis=-1)

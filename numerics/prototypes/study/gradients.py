@@ -19,12 +19,21 @@ STRETCH = sqrt(log2(e))  # exp(-z^2) = 2^-(STRETCH z)^2
 
 @dataclass(frozen=True)
 class Term:
-    """The runs (K,) under one structural term, and what does not change about them."""
+    """The K runs under one structural term, and what does not change about them."""
 
-    runs: Tensor
+    runs: Tensor | None  # (K,), None for all
     rows: Tensor  # (K, d + 2, N): the coefficient with all its constant factors times 1, x_1 ... x_d, |x|^2
     factor: Tensor  # (K, 1, 1): that coefficient
     stretch: Tensor  # (K, 1, 1): exp(-z^2 / tau) = 2^-(stretch z)^2
+    stretched: Tensor  # (K, N, d): the samples times stretch
+
+    def of(self, values: Tensor) -> Tensor:
+        """The rows (K, ...) of ``values`` (R, ...) that belong to these runs."""
+        return values if self.runs is None else values[self.runs]
+
+    def add(self, values: Tensor, own: Tensor) -> None:
+        """``own`` (K, ...) to the rows of ``values`` (R, ...) that belong to these runs."""
+        values.add_(own) if self.runs is None else values.index_add_(0, self.runs, own)
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,9 @@ class Batch:
         runs = torch.nonzero(getattr(self, name)).squeeze(1)
         factor = constants[name][runs, None, None]
         tau = (self.coverage_tau if name == "coverage" else self.tau)[runs, None, None]
-        return Term(runs, factor * self.features[runs], factor, STRETCH / tau.sqrt())
+        stretch, everywhere = STRETCH / tau.sqrt(), len(runs) == len(self.labels)
+        rows, stretched = factor * self.features[runs], stretch * self.samples[runs]
+        return Term(None if everywhere else runs, rows, factor, stretch, stretched)
 
 
 def split(weights: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -99,9 +110,8 @@ def gradient(batch: Batch, weights: Tensor) -> Tensor:
 def _add_overlap(batch: Batch, phi: Tensor, crowd: Tensor, moments: Tensor) -> None:
     """Moments over the samples of ``phi dO/dphi = 2 phi_ij (sum_k phi_ik - phi_ij) / (M (M - 1) N)``, added."""
     if term := batch.terms.get("overlap"):
-        p = phi[term.runs]
-        found = torch.baddbmm(term.rows @ p.square(), term.rows * crowd[term.runs, None], p, beta=-1)
-        moments.index_add_(0, term.runs, found)
+        p = term.of(phi)
+        term.add(moments, torch.baddbmm(term.rows @ (p * p), term.rows * term.of(crowd)[:, None], p, beta=-1))
 
 
 def _add_centre_terms(batch: Batch, w: Tensor, b: Tensor, by_w: Tensor, by_b: Tensor) -> None:
@@ -111,19 +121,19 @@ def _add_centre_terms(batch: Batch, w: Tensor, b: Tensor, by_w: Tensor, by_b: Te
         divisor = guarded(w, batch.floor)
         c, by_centre = -b / divisor, torch.zeros_like(b)
         for term, slope in slopes:
-            by_centre.index_add_(0, term.runs, slope(batch.samples[term.runs], term, c[term.runs]))
+            term.add(by_centre, slope(term, term.of(c)))
         by_centre /= divisor
         by_b -= by_centre
         by_w -= (c * by_centre).sum(1, keepdim=True) * (divisor == w)
 
 
-def _coverage_slope(samples: Tensor, term: Term, c: Tensor) -> Tensor:
+def _coverage_slope(term: Term, c: Tensor) -> Tensor:
     """``(2/N) sum_i rho_ij (c_j - x_i)``, rho the softmax over j of ``-|x_i - c_j|^2 / tau``."""
-    power = _powers(_steps(term.stretch * samples, term.stretch * c), relative=True)
+    power = _powers(_steps(term.stretched, term.stretch * c), relative=True)
     return _mean_step(c, (term.rows[:, :-1] / power.sum(-1)[:, None]) @ power)
 
 
-def _separation_slope(_: Tensor, term: Term, c: Tensor) -> Tensor:
+def _separation_slope(term: Term, c: Tensor) -> Tensor:
     """``-4 / (tau M (M - 1)) sum_k exp(-|c_j - c_k|^2 / tau) (c_j - c_k)``."""
     scaled = term.stretch * c
     power = _powers(_steps(scaled.transpose(1, 2), scaled))
@@ -145,7 +155,7 @@ def _steps(points: Tensor, c: Tensor) -> list[Tensor]:
 
 def _powers(steps: list[Tensor], *, relative: bool = False) -> Tensor:
     """``2^-|z|^2`` from the components of z, which it overwrites; relative to the largest of each row if asked."""
-    square = steps[0].square_()
+    square = steps[0].mul_(steps[0])
     for step in steps[1:]:
         square.addcmul_(step, step)
     return (square.amin(-1, keepdim=True) - square if relative else square.neg_()).exp2_()
