@@ -2,8 +2,9 @@
 
     <!-- regime large-data -->                                          scaling, rate, losses and equations
     <!-- formula PR4 D = theory.prototypes.continuum: diffusivity(g) --> a sympy object under a number, `-` for none
+    <!-- solved untied-autoencoder -->                                  all regimes of a model by kind of solution
 
-both closed by ``<!-- end -->``. Run ``python docs/generate.py`` after a change of the code or of the marks;
+all closed by ``<!-- end -->``. Run ``python docs/generate.py`` after a change of the code or of the marks;
 tests/docs/test_formulas.py fails while a page differs from what this would write.
 """
 
@@ -15,7 +16,7 @@ from pathlib import Path
 import sympy as sp
 
 DOCS = Path(__file__).parent
-MARKED = re.compile(r"(<!-- (regime|formula) (.*?) -->\n).*?(<!-- end -->)", re.DOTALL)
+MARKED = re.compile(r"(<!-- (regime|formula|solved) (.*?) -->\n).*?(<!-- end -->)", re.DOTALL)
 FORMULA = re.compile(r"(\S+) (?:(.+) = )?([\w.]+): (.+)")
 
 
@@ -51,6 +52,20 @@ def formula_block(request: str) -> str:
     return displayed((f"{left} = " if left else "") + latex(value) + tag)
 
 
+def solved_block(model: str) -> str:
+    """How every regime of a model is known, with how many there are of each kind."""
+    from theory.matrix.regimes import regimes
+    from theory.models import load
+    from theory.solutions import solutions
+
+    known, found = solutions(model), regimes(load(model))
+    names: dict[str, list[str]] = {kind: [] for kind in ("closed form", "quadrature", "ode", "series", "open")}
+    for regime in (*found.regimes, *found.alternating):
+        names[known[regime.name].kind if regime.name in known else "open"].append(regime.name)
+    rows = [f"| {kind} | {len(each)} | {', '.join(each)} |\n" for kind, each in names.items() if each]
+    return "| kind | number | regimes |\n|---|---|---|\n" + "".join(rows) + "\n"
+
+
 def displayed(formula: str) -> str:
     """A paragraph of displayed mathematics."""
     return f"$$\n{formula}\n$$\n\n"
@@ -61,7 +76,7 @@ def latex(value: object) -> str:
     return sp.latex(value).replace(r"\limits", "")
 
 
-WRITERS = {"regime": regime_block, "formula": formula_block}
+WRITERS = {"regime": regime_block, "formula": formula_block, "solved": solved_block}
 
 
 def main() -> None:

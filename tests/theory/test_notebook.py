@@ -71,7 +71,7 @@ def test_regimes_of_a_model_are_a_table():
     body = found["large-data"]._repr_latex_().split("&")[1].split("\n")[0]
     matplotlib.mathtext.MathTextParser("agg").parse(f"${body}$")
     assert found["mean-field"].cite() == chosen.cite() == (
-        "mean-field: docs/theory/matrix-models.md; the prism: arXiv:2602.04548"
+        "mean-field: docs/theory/matrix-models.md; the prism: arXiv:2606.05335"
     )  # fmt: skip
     nowhere = replace(chosen, regime=None, reason="no face")
     assert (nowhere._repr_latex_(), nowhere.cite().split(":")[0]) == (None, "no regime")

@@ -51,7 +51,7 @@ class Classification:
     def cite(self) -> str:
         """Where it is derived that faces are regimes."""
         name = "no regime" if self.regime is None else self.regime.name
-        return f"{name}: docs/theory/matrix-models.md; the prism: arXiv:2602.04548"
+        return f"{name}: docs/theory/matrix-models.md; the prism: arXiv:2606.05335"
 
     def __repr__(self) -> str:
         name = "no regime" if self.regime is None else self.regime.name

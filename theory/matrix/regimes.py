@@ -79,7 +79,7 @@ class Regime:
 
     def cite(self) -> str:
         """Where it is derived that faces are regimes."""
-        return f"{self.name}: docs/theory/matrix-models.md; the prism: arXiv:2602.04548"
+        return f"{self.name}: docs/theory/matrix-models.md; the prism: arXiv:2606.05335"
 
     def leading(self, order: int) -> list[Vector]:
         """The exponents of sizes and scalars of its terms of one order."""
@@ -114,7 +114,7 @@ class Regimes:
 
     def cite(self) -> str:
         """Where it is derived that faces are regimes."""
-        return f"regimes of {self.model.name}: docs/theory/matrix-models.md; the prism: arXiv:2602.04548"
+        return f"regimes of {self.model.name}: docs/theory/matrix-models.md; the prism: arXiv:2606.05335"
 
     @property
     def facets(self) -> tuple[Regime, ...]:
