@@ -58,6 +58,7 @@ html_css_files = ["site.css"]
 mathjax_path = "tex-svg.js"  # in the site itself: formulas need no network
 copybutton_prompt_text = r"\$ |>>> |\.\.\. "
 copybutton_prompt_is_regexp = True
+copybutton_line_continuation_character = "\\"
 
 FIELD = re.compile(r"(\*{0,2}\w+(?:, \*{0,2}\w+)*) : (.*)")
 SHORT = {
