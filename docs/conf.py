@@ -68,6 +68,8 @@ FIELD = re.compile(r"(\*{0,2}\w+(?:, \*{0,2}\w+)*) : (.*)")
 SHORT = {
     r"_Buffer \| .*?_NestedSequence\[complex \| bytes \| str\]": "ArrayLike",
     r"~typing\.": "",
+    r"<factory>": "...",
+    r"<function (\w+)>": r"\1",
     r"~?(?:numpy\.)?ndarray\[tuple\[[^]]*\], [^][]*\[[^]]*\]\]": "Array",
 }
 PAGE = re.compile(r"\bdocs/([\w/-]+)\.md\b")
@@ -103,7 +105,6 @@ def short(*event: object) -> tuple[str | None, str | None]:
     signature, returned = event[-2:]
     if signature == "(*args, **kwargs)":
         return "", None
-    signature = signature and signature.replace("<factory>", "...")
     return _aliases(signature), _aliases(returned)  # type: ignore[arg-type]
 
 
@@ -118,6 +119,13 @@ def short_annotations(_app: object, tree: nodes.document, _page: str) -> None:
             name = ROUND.sub(lambda found: f"{float(found[0]):g}", name) if len(name) < LONG_VALUE else ""
         if text != name:
             annotation.children = [nodes.Text(name)]
+
+
+def based(_app: object, tree: nodes.document, _page: str) -> None:
+    """That a class is an object is not said."""
+    for paragraph in list(tree.findall(nodes.paragraph)):
+        if paragraph.astext() == "Bases: object":
+            paragraph.parent.remove(paragraph)
 
 
 def together(_app: object, tree: nodes.document, _page: str) -> None:
@@ -217,6 +225,7 @@ def setup(app: Sphinx) -> None:
     app.connect("viewcode-follow-imported", sourced)
     app.connect("html-page-context", back)
     app.connect("doctree-resolved", short_annotations)
+    app.connect("doctree-resolved", based)
     app.connect("doctree-resolved", together)
     app.connect("doctree-resolved", numbered)
     app.connect("doctree-resolved", whole)
