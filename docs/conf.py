@@ -73,9 +73,10 @@ SHORT = {
     r"~?(?:numpy\.)?ndarray\[tuple\[[^]]*\], [^][]*\[[^]]*\]\]": "Array",
 }
 PAGE = re.compile(r"\bdocs/([\w/-]+)\.md\b")
-SHORT_WORD, LONG_VALUE = 24, 160
+SHORT_WORD, LONG_VALUE, SENTENCE = 24, 160, 30
 ROUND = re.compile(r"\b[1-9]\d{5,}\.0\b")
 BACK = re.compile(r'(<div class="viewcode-block" id="([^"]*)">\n<a class="viewcode-back" href="[^"#]*#)[^"]*')
+OPTION = re.compile(r"(?<![\w`-])(--[a-z][\w-]*)(?![\w`])")
 ITEM = re.compile(rf" |[*+-] |\d+\. |\.\. |{FIELD.pattern}$")
 LITERAL = re.compile(r"(``.*?``|:math:`.*?`)")
 
@@ -86,8 +87,21 @@ def plain(_app: object, _what: str, _name: str, _obj: object, _options: object, 
 
 
 def plain_help(_app: object, _context: object, lines: list[str]) -> None:
-    """The help of the command line is plain text."""
-    lines[:] = [line if line.startswith(".. option::") else _bars(line) for line in lines]
+    """The help of the command line is plain text, in which options are code."""
+    lines[:] = [line if line.startswith(".. option::") else OPTION.sub(r"``\1``", _bars(line)) for line in lines]
+
+
+def example(_app: object, _context: object, lines: list[str]) -> None:
+    """The command with which a help page ends is a block of its own."""
+    shown = [line.removeprefix("|").strip() for line in lines[1:]]
+    lines[:] = lines and [
+        "Example:",
+        "",
+        ".. code-block:: console",
+        "",
+        *(f"    $ {line}" for line in shown if line),
+        "",
+    ]
 
 
 def told(_app: object, _what: str, _name: str, member: object, _skip: bool, _options: object) -> bool | None:
@@ -180,6 +194,22 @@ def back(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree:
     context["body"] = BACK.sub(described, context["body"])
 
 
+def columns(_app: object, tree: nodes.document, _page: str) -> None:
+    """The class ``words`` for cells of a column that holds sentences: `site.css` keeps it wide on narrow screens."""
+    for table in tree.findall(nodes.tgroup):
+        for column in zip(*(row.children for row in table.findall(nodes.row)), strict=True):
+            if max(map(_sentence, column)) > SENTENCE:
+                for cell in column:
+                    cell["classes"].append("words")
+
+
+def _sentence(cell: nodes.Node) -> int:
+    """Letters of a cell outside code and formulas."""
+    return sum(
+        len(text) for text in cell.findall(nodes.Text) if not isinstance(text.parent, nodes.literal | nodes.math)
+    )
+
+
 def _aliases(signature: str | None) -> str | None:
     for long, name in SHORT.items():
         signature = signature and re.sub(long, name, signature)
@@ -229,5 +259,7 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-resolved", together)
     app.connect("doctree-resolved", numbered)
     app.connect("doctree-resolved", whole)
+    app.connect("doctree-resolved", columns)
+    app.connect("sphinx-click-process-epilog", example)
     for part in ("description", "options"):
         app.connect(f"sphinx-click-process-{part}", plain_help)
