@@ -15,7 +15,7 @@ class Markup:
     anchors: set[str] = field(default_factory=set)
     links: list[str] = field(default_factory=list)
     loaded: list[str] = field(default_factory=list)
-    alternatives: list[tuple[str, str]] = field(default_factory=list)
+    pictures: list[tuple[str, str]] = field(default_factory=list)
     prose: list[str] = field(default_factory=list)
 
 
@@ -39,7 +39,7 @@ class _Reader(HTMLParser):
         if given.get(LOADED.get(tag, "")) and given.get("rel") not in ("index", "search", "next", "prev"):
             self.page.loaded.append(given[LOADED[tag]])
         if tag == "img" and article:
-            self.page.alternatives.append((given["src"], given.get("alt", "")))
+            self.page.pictures.append((given["src"], given.get("alt", "")))
 
     def handle_endtag(self, tag: str) -> None:
         while any(opened == tag for opened, *_ in self.open) and self.open.pop()[0] != tag:
