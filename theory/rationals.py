@@ -20,6 +20,8 @@ def rational(text: str) -> Fraction:
     InputError
         If it spells none, or one that is not zero and not between 1e-100 and 1e100 in size.
 
+    Examples
+    --------
     >>> rational("2.5e-1"), rational("1/3")
     (Fraction(1, 4), Fraction(1, 3))
     """

@@ -1,10 +1,10 @@
 r"""Curves of theory beside those of simulation, and how far each is off in units of its error.
 
-loss |o                              theory: a line, within its error if it has an estimate
-     | \o                            simulation: points, means of runs with standard errors
-     |   \ o
-     |     ` -o__o___o    d = simulation - theory at the time where |d| is largest
-     +-----------------t
+    loss |o                              theory: a line, within its error if it has an estimate
+         | \o                            simulation: points, means of runs with standard errors
+         |   \ o
+         |     ` -o__o___o    d = simulation - theory at the time where |d| is largest
+         +-----------------t
 """
 
 from collections.abc import Mapping

@@ -25,6 +25,8 @@ def score(deviation: float, error: float, stderr: float, freedom: int) -> float:
     error : its standard error, > 0
     stderr : the part of the error that was estimated, from so many degrees of ``freedom``
 
+    Examples
+    --------
     >>> round(score(3.0, 1.0, 0.0, 7), 2), round(score(3.0, 1.0, 1.0, 7), 2)
     (3.0, 2.33)
     """

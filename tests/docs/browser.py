@@ -2,6 +2,7 @@
 
 import json
 import queue
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -18,15 +19,17 @@ PAGE = Path(__file__).with_name("browser.html")
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"),
     *("--window-size=1400,1000", "--remote-debugging-port=0"),  # without a port it ends once the page is loaded
+    *("--enable-logging=stderr", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),  # no network
 )
+CONSOLE = re.compile(r"ERROR:CONSOLE.*|CONSOLE:\d+\] \"(?:Uncaught|Failed|Error).*")
 PATIENCE = 900.0  # seconds for 60 pages at two widths on a loaded machine
 
 
 class _Site(SimpleHTTPRequestHandler):
-    """The site, the page that measures it, what that page is asked, and where it sends what it found."""
+    """The site, the page that measures it, what that is asked, where it sends what it found, and what is missing."""
 
-    def __init__(self, *args: Any, asked: bytes, found: queue.Queue[bytes], **options: Any) -> None:
-        self.asked, self.found = asked, found
+    def __init__(self, *args: Any, asked: bytes, found: queue.Queue[bytes], missing: list[str], **options: Any) -> None:
+        self.asked, self.found, self.missing = asked, found, missing
         super().__init__(*args, **options)
 
     def do_GET(self) -> None:
@@ -40,6 +43,10 @@ class _Site(SimpleHTTPRequestHandler):
         self.found.put(self.rfile.read(int(self.headers["Content-Length"])))
         self._answer(b"")
 
+    def send_error(self, *args: Any, **options: Any) -> None:
+        self.missing.append(self.path)
+        super().send_error(*args, **options)
+
     def _answer(self, body: bytes) -> None:
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
@@ -51,8 +58,8 @@ class _Site(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def _served(site: Path, asked: dict[str, Any], found: queue.Queue[bytes]) -> Iterator[str]:
-    handler = partial(_Site, directory=str(site), asked=json.dumps(asked).encode(), found=found)
+def _served(site: Path, **what: Any) -> Iterator[str]:
+    handler = partial(_Site, directory=str(site), **what)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/browser.html"
@@ -60,13 +67,21 @@ def _served(site: Path, asked: dict[str, Any], found: queue.Queue[bytes]) -> Ite
 
 
 def measure(site: Path, pages: Sequence[str], widths: Sequence[int], words: Sequence[str]) -> Any:
-    """What does not fit on pages of the site at widths in pixels, and what its search finds (`browser.html`)."""
+    """What does not fit on pages of the site at widths in pixels, what its search finds (`browser.html`), and errors.
+
+    ``console`` holds the errors that the pages' programs report, ``missing`` what they ask for in vain.
+    """
     found: queue.Queue[bytes] = queue.Queue()
-    asked = {"pages": list(pages), "widths": list(widths), "words": list(words)}
-    with TemporaryDirectory() as home, _served(site, asked, found) as address:
-        command = [str(BROWSER), *FLAGS, f"--user-data-dir={home}", address]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as browser:
+    missing: list[str] = []
+    asked = json.dumps({"pages": list(pages), "widths": list(widths), "words": list(words)}).encode()
+    with TemporaryDirectory() as home, _served(site, asked=asked, found=found, missing=missing) as address:
+        log = Path(home, "log")
+        with log.open("w") as stderr:
+            command = [str(BROWSER), *FLAGS, f"--user-data-dir={home}", address]
+            browser = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=stderr)
             try:
-                return json.loads(found.get(timeout=PATIENCE))
+                seen = json.loads(found.get(timeout=PATIENCE))
             finally:
                 browser.terminate()
+                browser.wait()
+        return {**seen, "console": CONSOLE.findall(log.read_text()), "missing": missing}

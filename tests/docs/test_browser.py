@@ -9,8 +9,35 @@ pytestmark = [
     pytest.mark.skipif(browser.BROWSER is None, reason="no Chromium here: apt-get install chromium"),
 ]
 DESK, PHONE = 1280, 400
-COLUMNS = 115  # the widest table of `prism check`
-WORDS = {"Marchenko-Pastur": "Mean field", "lazy": "Untied weights", "expelled": "Many prototypes"}
+COLUMNS = 120  # what ruff allows a line of Python
+WORDS = {
+    "Marchenko-Pastur": "Mean field",
+    "lazy": "Untied weights",
+    "NTK": "Untied weights",
+    "feature learning": "Untied weights",
+    "deep linear network": "Untied weights",
+    "expelled": "Many prototypes",
+    "porous medium": "Many prototypes",
+    "weight decay": "Weight decay",
+    "denoising": "Noisy inputs",
+    "scaling law": "Any covariance",
+    "free probability": "Expectations of words",
+    "genus expansion": "Expectations of words",
+    "Wick": "Expectations of words",
+    "Newton polytope": "The prism",
+    "overparameterized": "Mean field",
+    "infinite width": "Mean field",
+    "Oja": "Narrow latent",
+    "memorized": "Small data",
+    "Riccati": "Small data",
+    "generalization": "Model and data",
+    "principal components": "Model and data",
+    "early stopping": "Model and data",
+    "matrix factorization": "Bring your own model",
+    "gradient descent": "The simulation",
+    "phase diagram": "Draw a phase diagram",
+    "Pade": "The interior",
+}
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +60,16 @@ def test_formulas_are_set(seen):
 @pytest.mark.parametrize("what", ["code", "cut"])
 def test_code_wraps_and_formulas_fit_on_a_desktop(seen, what):
     assert [(fit["page"], fit[what]) for fit in seen["fits"] if fit["width"] == DESK and fit[what]] == []
+
+
+@pytest.mark.parametrize("what", ["narrow", "pictures", "foreign", "pale"])
+def test_tables_pictures_and_texts_can_be_read(seen, what):
+    """Sentences in tables have room, pictures are there and large, nothing comes from elsewhere, texts stand out."""
+    assert [(fit["page"], fit["width"], fit[what]) for fit in seen["fits"] if fit[what]] == []
+
+
+def test_no_program_of_a_page_fails(seen):
+    assert (seen["console"], seen["missing"]) == ([], [])
 
 
 def test_a_line_of_the_house_fits_on_a_desktop(seen):

@@ -16,6 +16,7 @@ SLOW = [name for name, found in RUNNING.items() if any(block.slow for block in f
 INLINE = re.compile(
     r"(?<!`)`(prism [a-z][^`]*)`(?!`)|^    (prism [a-z].*)$|^(?:\$ )?(?:\.venv/bin/)?(prism [a-z].*)$", re.M
 )
+CONTINUED = re.compile(r" *\\?\n {4,}(?=\[?--)")
 
 
 def play(name, slow, folder, monkeypatch):
@@ -43,7 +44,7 @@ def test_what_a_page_shows_runs_its_long_parts_too(name, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_commands_named_in_the_text_exist(page):
-    for match in INLINE.finditer(page.read_text()):
+    for match in INLINE.finditer(CONTINUED.sub(" ", page.read_text())):
         words = shlex.split(re.sub(r"[\[\]|]", " ", next(filter(None, match.groups()))), comments=True)
         command, rest = prism, words[1:]
         with click.Context(prism) as context:

@@ -6,10 +6,15 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from tests.docs.markup import read
+
 FORMULA = re.compile(r'<(?:span|div) class="math notranslate nohighlight"[^>]*>(.*?)</(?:span|div)>', re.DOTALL)
+
+LEFT = r".{0,30}(?:\$[^$\n]{1,60}\$|\]\([a-z./]|\\(?:frac|mathrm|nu|sigma|alpha|eta|to)\b|``|<!--|\}`|:\w+:`).{0,30}"
 
 
 def formulas(page):
@@ -27,6 +32,57 @@ def test_the_site_has_its_pages_and_their_pictures(site):
     shown = re.findall(r'<img [^>]*src="([^"]+)"', index)
     assert shown
     assert all((site / picture).exists() for picture in shown)
+
+
+@pytest.fixture(scope="module")
+def pages(site):
+    """Every page of the site, as its markup has it."""
+    return {page: read(page) for page in site.rglob("*.html")}
+
+
+@pytest.mark.slow
+def test_every_link_leads_somewhere(pages):
+    """To a file of the site, and where it names a place in a page, to that; other hosts are not asked."""
+    lost = []
+    for page, markup in pages.items():
+        for link in (url for url in markup.links if not urlsplit(url).scheme):
+            target = (page.parent / unquote(urlsplit(link).path)).resolve() if urlsplit(link).path else page
+            anchor = unquote(urlsplit(link).fragment)
+            if not target.exists() or (anchor and target in pages and anchor not in pages[target].anchors):
+                lost.append((page.name, link))
+    assert sum(len(markup.links) for markup in pages.values()) > 10_000
+    assert lost == []
+
+
+@pytest.mark.slow
+def test_pages_load_only_what_the_site_has(pages):
+    lost = [
+        (page.name, url)
+        for page, markup in pages.items()
+        for url in markup.loaded
+        if urlsplit(url).netloc or not (page.parent / unquote(urlsplit(url).path)).exists()
+    ]
+    assert lost == []
+
+
+@pytest.mark.slow
+def test_pictures_are_described(pages):
+    """In words that stand in for them, apart from the signs with which the index of modules opens its lists."""
+    pictures = {picture for markup in pages.values() for picture in markup.pictures if "minus" not in picture[0]}
+    assert len(pictures) >= 9
+    assert [source for source, words in pictures if len(words) < 15] == []
+
+
+@pytest.mark.slow
+def test_no_markup_is_left_in_the_text(pages):
+    """No TeX, Markdown or reStructuredText that a page shows as it was written."""
+    left = [
+        (page.name, found[0])
+        for page, markup in pages.items()
+        if "_modules" not in page.parts
+        for found in re.finditer(LEFT, "".join(markup.prose))
+    ]
+    assert left == []
 
 
 @pytest.mark.slow

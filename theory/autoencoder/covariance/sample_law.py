@@ -94,7 +94,7 @@ def finite_size_variance_moment(order: int) -> sp.Expr:
 
 @dataclass(frozen=True)
 class Infinity:
-    """Series in u = 1/omega, cut at u^``cut``: ``ratio`` = z / omega, ``first`` = z', ``second`` = z''."""
+    """Series in u = 1/omega, cut at order ``cut`` in u: ``ratio`` = z / omega, ``first`` = z', ``second`` = z''."""
 
     cut: int
     ratio: PolyElement

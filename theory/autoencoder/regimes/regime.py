@@ -32,7 +32,8 @@ class Regime:
     dimension : 2 for a facet, 1 for an edge, 0 for a vertex
     scaling : pairs (quantity, its limit), the condition under which the regime holds
     time_scale : the scale T of dW/dt = -(1/T) dL/dW that makes the limit nondegenerate
-    train, population : the limit losses, raw (not divided by p), as functions of the time t at T = 1
+    train : the limit of the train loss, raw (not divided by p), as a function of the time t at T = 1
+    population : that of the population loss
     solution : how a number is obtained
     where : equations that define the symbols which the losses use
     source : where the formula stands
