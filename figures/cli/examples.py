@@ -16,15 +16,16 @@ EXAMPLES = {
     "prototypes flow": "prism prototypes flow --loss coverage=1 --prototypes 6 --samples 6",
     "prototypes critical": "prism prototypes critical --size 20 --tau 0.003",
     "prototypes study": "prism prototypes study --sizes 5,10 --out out/study",
-    "prototypes claims-map": "prism prototypes claims-map --sizes 5 --strengths 0.1 --taus 1e-3,0.01 --coverage-taus 1e-3,0.01 --out out",
-    "prototypes tau-sweep": "prism prototypes tau-sweep --out out/tau",
-    "prototypes balance": "prism prototypes balance --out out/balance",
+    "prototypes claims-map": "prism prototypes claims-map --sizes 5 --strengths 0.1 --taus 1e-3,0.01 --out out",
+    "prototypes tau-sweep": "prism prototypes tau-sweep --size 10 --taus 1e-3,0.01,0.1 --out out/tau",
+    "prototypes balance": "prism prototypes balance --size 10 --sets 10 --out out/balance",
     "prototypes train": "prism prototypes train --out out/train",
     "prototypes ridges": "prism prototypes ridges --size 20 --seeds 10",
     "prototypes reconstruct": "prism prototypes reconstruct --weights model.npz --mask coverage\n"
     "  # numpy.savez('model.npz', w=w, b=b, a=a) makes the file, of arrays (M,), (M, d), (M,)",
     "phase-diagram scaling": "prism phase-diagram scaling --out out",
-    "phase-diagram validity": "prism phase-diagram validity --x eta --y nu --fix alpha=0.5 --points 4 --limit mean-field --out out",
-    "phase-diagram prototypes": "prism phase-diagram prototypes --size 10 --x-cells 4 --y-cells 5 --out out",
+    "phase-diagram validity": "prism phase-diagram validity --x eta --y nu --fix alpha=0.5 --points 4 "
+    "--limit mean-field --out out",
+    "phase-diagram prototypes": "prism phase-diagram prototypes --size 10 --x-cells 3 --y-cells 4 --out out",
 }
 """Command -> a line that can be typed as it stands, from small to large."""

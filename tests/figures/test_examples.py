@@ -14,7 +14,8 @@ from tests.docs.pages import TICKING
 
 LONGEST = 60  # seconds of processor: an idle machine takes at most 20, a busy one counts up to three times as much
 PRISM = f"prism() {{ {sys.executable} -c 'from figures.cli import main; main()' \"$@\"; }}\n"
-MAKING, FILE, FOLDER = (re.compile(form) for form in (r"# (numpy\.savez\(.*\))", r"--out (\S+\.\w+)", r"--out ([\w/]+)$"))
+FORMS = r"# (numpy\.savez\(.*\))", r"--out (\S+\.\w+)", r"--out ([\w/]+)$"
+MAKING, FILE, FOLDER = map(re.compile, FORMS)
 SAID = {
     "check": r"wrote (out/check/check\.\w+(, )?){3}\n",
     "weight-decay": r"prism: lambda = [\d.]+ kills every component\n"
@@ -29,12 +30,10 @@ SAID = {
 def made(example: str, folder: Path) -> None:
     """Make the file that an example reads by the call that its help page names."""
     rng = np.random.default_rng(0)
-    weights = {"w": rng.uniform(2, 6, 8), "b": -4 * rng.random((8, 1)), "a": rng.normal(size=8)}
+    weights = [rng.uniform(2, 6, 8), -4 * rng.random((8, 1)), rng.normal(size=8)]
     for call in MAKING.findall(example):
-        subprocess.run(
-            [sys.executable, "-c", f"import numpy\nfrom numpy import array\nw, b, a = {list(weights.values())!r}\n{call}"],
-            cwd=folder, check=True,
-        )  # fmt: skip
+        program = f"import numpy\nfrom numpy import array\nw, b, a = {weights!r}\n{call}"
+        subprocess.run([sys.executable, "-c", program], cwd=folder, check=True)
 
 
 def typed(example: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -113,7 +113,7 @@ def test_models(run_prism):
 
 
 def test_models_and_regimes_count_alike(run_prism):
-    described, listed = (run_prism(*words)[1] for words in (("models", "regression"), ("regimes", "--model", "regression")))
+    (_, described, _), (_, listed, _) = run_prism("models", "regression"), run_prism("regimes", "--model", "regression")
     assert re.search(r"regimes +(\d+), ", described)[1] == re.search(r": (\d+) regimes", listed)[1]
 
 
