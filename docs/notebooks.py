@@ -18,14 +18,22 @@ PIECES = re.compile(
 FILE = re.compile(r" As a file for Jupyter: \[[^\]]*\]\([^)]*\)\.")
 LINK = re.compile(r"\[([^\]]*)\]\([^)#]*\.md(?:#[^)]*)?\)")
 INSTALL = """\
-# Installs the package: the wheel that lies beside this notebook if there is one, else the repository around it.
-# On a hosted machine (Colab, Kaggle): make the wheel at home, in the repository, by `pip wheel --no-deps .`, upload
-# learning_prism-*.whl beside this notebook, run this cell, and restart the session if pip asks for it.
-# If your copy of the repository has an address, SOURCE = "git+https://..." serves too. Python 3.11 to 3.13.
+# Installs the package: the wheel that lies beside this notebook if there is one, else, where it is not installed yet,
+# the repository around it. On a hosted machine (Colab, Kaggle): make the wheel at home, in the repository, by
+# `pip wheel --no-deps .`, upload learning_prism-*.whl beside this notebook, run this cell, and restart the session if
+# pip asks for it. Python 3.11 to 3.13.
 from glob import glob
+from importlib.util import find_spec
+from pathlib import Path
 
-SOURCE = max(glob("learning_prism-*.whl"), default="../..")
-%pip install --quiet {SOURCE}"""
+wheels = glob("learning_prism-*.whl")
+SOURCE = max(wheels, default="../..")
+if not wheels and find_spec("linear_ae"):
+    print("installed already")
+elif not wheels and not Path("../../theory/__init__.py").exists():
+    raise FileNotFoundError("no learning_prism-*.whl lies beside this notebook: upload it and run this cell again")
+else:
+    %pip install --quiet {SOURCE}"""
 
 
 def notebook(page: str) -> dict[str, object]:

@@ -37,7 +37,7 @@ def described(model: Model) -> str:
 
 
 def counted(model: Model) -> str:
-    """How many regimes the loss of the flow has, or why it has none."""
+    """How many regimes the loss of the flow has, those of every second order among them, or why it has none."""
     from theory.errors import InputError
     from theory.matrix.regimes import regimes
 
@@ -45,7 +45,8 @@ def counted(model: Model) -> str:
         found = regimes(model)
     except InputError:
         return "none: too few derivatives of the loss differ from zero"
-    return f"{len(found.regimes)}, {len(found.facets)} of them facets (prism regimes --model)"
+    count = len(found.regimes) + len(found.alternating)
+    return f"{count}, {len(found.facets)} of them facets (prism regimes --model)"
 
 
 def contents(model: Model) -> dict[str, object]:

@@ -36,7 +36,7 @@ def test_examples_are_shown_and_parsed(name, run_prism):
     status, out, _ = run_prism(*name.split(), "--help")
     assert status == 0
     assert " ".join(EXAMPLES[name].split()) in " ".join(out.split())
-    words = shlex.split(EXAMPLES[name])[1:]
+    words = shlex.split(EXAMPLES[name], comments=True)[1:]
     command, context = prism, prism.make_context("prism", words[:], resilient_parsing=True)
     for part in name.split():
         _, command, words = command.resolve_command(context, words)

@@ -1,6 +1,7 @@
 """``prism expand --model`` and ``prism models`` as a script sees them."""
 
 import json
+import re
 from fractions import Fraction
 
 import matplotlib.pyplot as plt
@@ -109,6 +110,11 @@ def test_models(run_prism):
     assert (status, err) == (0, "")
     assert [line for line in out.splitlines() if line and not line.startswith(" ")] == list(names())
     assert "train *     Tr((I - V*U)*X*X.T*(I - V*U).T)/(2*N)" in out
+
+
+def test_models_and_regimes_count_alike(run_prism):
+    (_, described, _), (_, listed, _) = run_prism("models", "regression"), run_prism("regimes", "--model", "regression")
+    assert re.search(r"regimes +(\d+), ", described)[1] == re.search(r": (\d+) regimes", listed)[1]
 
 
 def test_models_json(run_prism, own):

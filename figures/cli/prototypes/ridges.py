@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
 from figures.cli.options import json_option
 from figures.cli.output import print_json, print_table
@@ -21,12 +20,13 @@ FIXED = {
 }
 
 
-def _dimension(context: click.Context, settings: dict[str, Any]) -> int:
-    """Two, unless given."""
-    given = context.get_parameter_source("dimension") is ParameterSource.COMMANDLINE
-    return settings["dimension"] if given else 2
+def in_the_plane(command: click.Command) -> click.Command:
+    """The command with two dimensions unless others are asked for: in one a ridge is a point."""
+    next(option for option in command.params if option.name == "dimension").default = 2
+    return command
 
 
+@in_the_plane
 @click.command()
 @click.option("--size", default=20, show_default=True, help="Samples N, and as many ridges unless --width is given.")
 @click.option("--seeds", default=10, show_default=True, help="Runs per mask.")
@@ -34,17 +34,16 @@ def _dimension(context: click.Context, settings: dict[str, Any]) -> int:
 @settings_options
 @json_option
 def ridges(size: int, seeds: int, first_seed: int, as_json: bool, **settings: Any) -> None:
-    """Networks of neurons exp(-(w . x + b)^2) in two dimensions or more (--dimension, default 2), before training and
-    under each structural loss: means over seeds of what became of the ridges and their feet (docs/ridges.md)."""
+    """Networks of neurons exp(-(w . x + b)^2) in two dimensions or more, before training and under each structural
+    loss: means over seeds of what became of the ridges and their feet (docs/ridges.md)."""
     from numerics.prototypes.ridges.experiment import MEASURES, ridge_experiment
 
-    context = click.get_current_context()
     for name, why in FIXED.items():
         if settings[name] != getattr(DEFAULT, name):
             raise InputError(f"--{name} {settings[name]} has no effect on ridges: {why}")
     if settings["losses"] or settings["parameters"]:
         raise InputError("--loss has no effect on ridges: they have the built-in losses")
-    chosen = Settings(**settings | {"dimension": _dimension(context, settings)})
+    chosen = Settings(**settings)
     plan = Plan(chosen, (size,), seed_numbers(seeds, first_seed))
     found = ridge_experiment(chosen, size, plan.seeds)
     means = {mask: {name: float(values.mean()) for name, values in columns.items()} for mask, columns in found.items()}
