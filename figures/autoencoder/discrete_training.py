@@ -62,11 +62,8 @@ def draw(data: dict[str, Any]) -> Figure:
         axes.set_ylim(top=1)
         axes.xaxis.set_minor_formatter(NullFormatter())
         axes.legend(loc="center left", bbox_to_anchor=(0, 0.64), fontsize=SMALLEST)
-        text = (
-            f"$p={SIZES.p}$, $H={SIZES.H}$, $N={SIZES.N}$, $\\alpha={SIZES.alpha:g}$\n{data['runs']} runs, seed {SEED}; "
-            f"{BARS_ARE}"
-        )
-        axes.set_title(text, fontsize=SMALLEST)
+        sizes = f"$p={SIZES.p}$, $H={SIZES.H}$, $N={SIZES.N}$, $\\alpha={SIZES.alpha:g}$"
+        axes.set_title(f"{sizes}\n{data['runs']} runs, seed {SEED}; {BARS_ARE}", fontsize=SMALLEST)
         return figure
 
 

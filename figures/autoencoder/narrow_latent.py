@@ -69,7 +69,7 @@ def draw(data: Data) -> Figure:
         panels[2].set(xlabel="growth $s$ along the data", ylabel="squared length $r$", title="path of a column")
         panels[2].axhline(2, **LEVEL)
         panels[2].axvline(0, **LEVEL)
-        panels[2].text(1.6, 2.05, "$r=2$", ha="right")
+        panels[2].text(1.6, 2.09, "$r=2$", ha="right")
         for axes in panels[:2]:
             axes.set(xlabel="time $t$ (square-root scale)")
             axes.set_xscale("function", functions=(_root, np.square))

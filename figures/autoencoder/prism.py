@@ -45,6 +45,6 @@ def caption(data: Data) -> str:
         The Pareto-optimal terms p alpha^m eta^h nu^d of E[d^{s} L/dt^{s}(0)], alpha = sigma^2 p, eta = H/p, nu = p/N,
         and the polytope that they span: {points["train"]} of {terms["train"]} terms for the train loss (left) and
         {points["population"]} of {terms["population"]} for the population loss (right). It is a triangular prism with
-        {facets} facets (named; frames in their colours mark the two that the points are seen through), {edges} edges and {corners} corners, of height d = {layers["train"]} and
-        {layers["population"]}; each of its {len(REGIMES)} faces is a learning regime. Points are exact lattice
+        {facets} facets (named; coloured frames mark the two through which the points are seen), {edges} edges and
+        {corners} corners, of height d = {layers["train"]} and {layers["population"]}; each of its {len(REGIMES)} faces is a learning regime. Points are exact lattice
         points, found without assuming the shape. No random numbers enter."""

@@ -68,7 +68,7 @@ def draw_prism(axes: Axes3D, loss: str, order: int) -> None:
 
 
 def draw_facet(axes: Axes3D, name: str, facet: Facet) -> None:
-    """The facet; if it lies before the points so clear that those behind it keep their colours, in a frame of its own."""
+    """The facet; before the points it is so clear that those behind it keep their colours, and has a frame."""
     outline, opacity = [outlined(facet)], GLASS if towards_viewer(facet) else GROUND
     add(axes, outline, facecolor=FACETS[name], edgecolor="none", alpha=opacity, zorder=1)
     add(axes, outline, facecolor="none", edgecolor="black", linewidth=0.8, zorder=2)

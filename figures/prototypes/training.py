@@ -21,7 +21,7 @@ def draw(
         axes = figure.subplots()
         shade = axes.axhspan(*hull, color=HULL, zorder=0)
         lines = axes.plot(times, _centres(flowed), color="0.3", lw=0.9)
-        dots = axes.plot(times, _centres(trained), "o", color=shown, mfc="none", ms=3)
+        dots = axes.plot(times, _centres(trained), "o", color=shown, mfc="none", ms=3, clip_on=False)
         seen = np.concatenate([_centres(flowed).ravel(), hull])
         low, high = max(np.nanmin(seen), hull[0] - width), min(np.nanmax(seen), hull[1] + width)
         axes.set(xlabel="time $t$ (steps times rate)", ylabel="prototype $c_j$")
