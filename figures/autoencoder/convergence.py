@@ -5,19 +5,20 @@ drawn by its formula, without a fit, and with it the next order, a factor 1 + b 
 number: together they say which slope the fit of a power should find.
 """
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from figures.autoencoder import ladders
 from figures.autoencoder.next_order import next_order, small_ratio
-from figures.autoencoder.parts import BARS, LOSSES, points, sizes_in_symbols, sizes_text
+from figures.autoencoder.parts import BARS, LOSSES, numbers, points, sizes_in_symbols, sizes_text
 from figures.store import Data, remembered
 from figures.style import FULL, LOSS_COLOURS, SMALLEST, prism_style
 
-ROOM = 3.1  # factor below the lowest point for each line of the legend
+ROOM = 3.1  # factor below the lowest point for each line of the text
 FINE = 33  # sizes at which the curves are drawn
 
 
@@ -30,38 +31,60 @@ def data(quick: bool) -> Data:
 def draw(data: Data) -> Figure:
     """One panel a facet against 1/p; in the last, both ladders of the digits against p/H or H/p."""
     with prism_style():
-        figure = Figure(figsize=(FULL, 5.6))
+        figure = Figure(figsize=(FULL, 6.0))
         grid = figure.subplots(2, 3).ravel()
         for k, ladder in enumerate(data["ladders"]):
             _panel(grid[k] if ladder["along"] == "p" else grid[5], ladder)
-        for axes in filter(Axes.get_legend, grid):
-            texts = [*axes.get_legend().get_texts(), *axes.get_legend().get_title().get_text().split("\n")]
-            axes.set_ylim(bottom=axes.dataLim.y0 / ROOM ** len(texts) ** 0.9)
+        for k, axes in enumerate(grid):
+            _slopes(axes, [one for i, one in enumerate(data["ladders"]) if (i if one["along"] == "p" else 5) == k])
         for unused in (axes for axes in grid if not axes.has_data()):
             unused.remove()
         for axes in grid[[0, 3]]:
             axes.set_ylabel("$|$simulation − limit$|\\,/\\,L(0)$")
+        told = f"slope ± standard error (slope of the line); bars of {BARS} standard errors; seed {_seed(data)}"
+        handles = dict(zip(*reversed(grid[0].get_legend_handles_labels()), strict=True))
+        figure.legend(
+            handles.values(), handles.keys(), loc="outside lower center", ncols=4, title=told, title_fontsize=8
+        )
         return figure
 
 
+def _seed(data: Data) -> int:
+    return int(data["ladders"][0]["seed"])
+
+
 def _panel(axes: Axes, ladder: Data) -> None:
-    x = small_ratio(ladder)
+    x, on_digits = small_ratio(ladder), ladder["along"] != "p"
     for loss in LOSSES:
         found = ladder["losses"][loss]
         style = {"fmt": "^"} if _narrow_digits(ladder) else {}
-        points(
-            axes, loss, x, np.abs(found["deviation"]), found["deviation_stderr"], label=_order(loss, ladder), **style
-        )
+        points(axes, loss, x, np.abs(found["deviation"]), found["deviation_stderr"], label=loss, **style)
         _curves(axes, ladder, loss)
-    on_digits = ladder["along"] != "p"
     label = "$p/H$, or $H/p$ (triangles)" if on_digits else "$1/p$"
     axes.set(xscale="log", yscale="log", title="digits" if on_digits else ladder["regime"], xlabel=label)
     axes.set_xticks(x, [f"1/{round(1 / one)}" for one in x])
     axes.set_xticks([], minor=True)
-    every = f"seed {ladder['seed']} in all panels"
-    title = every if on_digits else f"{sizes_in_symbols(ladder['sizes'][-1])}, {ladder['runs']} runs"
-    letters: dict[str, Any] = {"fontsize": SMALLEST, "title_fontsize": SMALLEST, "handletextpad": 0.2, "borderpad": 0}
-    axes.legend(loc="lower right", title=title, **letters)
+
+
+def _slopes(axes: Axes, ladders: Sequence[Data]) -> None:
+    """Sizes and slopes in the colours of the losses, with room for them below the points."""
+    lines = [(_order(loss, ladder), LOSS_COLOURS[loss]) for ladder in ladders for loss in LOSSES]
+    if not lines:
+        return
+    handles = [Line2D([], [], ls="none", color=colour, label=text) for text, colour in lines]
+    title = _sizes(ladders)
+    axes.legend(
+        handles=handles, title=title, loc="lower right", labelcolor="linecolor", fontsize=SMALLEST,
+        title_fontsize=SMALLEST, handlelength=0, handletextpad=0, borderpad=0, alignment="left",
+    )  # fmt: skip
+    axes.set_ylim(bottom=axes.dataLim.y0 / ROOM ** (len(lines) + len(title.split("\n"))) ** 0.9)
+
+
+def _sizes(ladders: Sequence[Data]) -> str:
+    """The largest sizes of a ladder, or what several have in common, and the runs."""
+    last, runs = ladders[0]["sizes"][-1], " and ".join(str(one["runs"]) for one in ladders)
+    sizes = sizes_in_symbols(last) if len(ladders) == 1 else f"$p={last['p']}$, $N={last['N']}$"
+    return f"{sizes}, {runs} runs"
 
 
 def _narrow_digits(ladder: Data) -> bool:
@@ -76,8 +99,10 @@ def _curves(axes: Axes, ladder: Data, loss: str) -> None:
     fine = np.geomspace(x.min(), x.max(), FINE)
     order = np.argsort(x)
     first = np.exp(np.interp(np.log(fine), np.log(x[order]), np.log(np.abs(found.first[order]))))
-    axes.plot(fine, first, color="0.4", lw=0.8, ls="--", zorder=1)
-    axes.plot(fine, first * (1 + found.value * fine), color=LOSS_COLOURS[loss], lw=0.8, zorder=1)
+    axes.plot(fine, first, color="0.4", lw=0.8, ls="--", zorder=1, label="first correction")
+    axes.plot(
+        fine, first * (1 + found.value * fine), color=LOSS_COLOURS[loss], lw=0.8, zorder=1, label="with the next order"
+    )
 
 
 def _order(loss: str, ladder: Data) -> str:
@@ -91,21 +116,37 @@ def _order(loss: str, ladder: Data) -> str:
 def caption(data: Data) -> str:
     """What was fitted, and the orders."""
     orders = "; ".join(map(_text, data["ladders"]))
-    seed, fits = data["ladders"][0]["seed"], [next_order(ladder, loss) for ladder in data["ladders"] for loss in LOSSES]
-    known = [one for one in fits if one.known]
-    misfit, freedom = sum(one.misfit for one in known), sum(one.first.size - 1 for one in known)
+    fits = [(f"{one['regime']}, {loss}", next_order(one, loss)) for one in data["ladders"] for loss in LOSSES]
+    known = [(name, fit) for name, fit in fits if fit.known]
+    misfit, freedom = sum(fit.misfit for _, fit in known), sum(fit.first.size - 1 for _, fit in known)
+    where, worst = max(known, key=lambda item: item[1].misfit)
     return f"""
         Deviation of the mean simulated loss from its limit, relative to L(0), at the time at which all sizes resolve
         it best (points, bars of {BARS} standard errors), along ladders of sizes on which each limit is approached; the
         sizes on a panel are the largest. Dashed: the first correction by its formula, without any fit. Coloured
         lines: the same times 1 + b x, the next order in the small ratio x of the axis, with b fitted; over all
-        curves, chi squared is {misfit:.0f} for {freedom} degrees of freedom. In the legends,
+        curves, chi squared is {misfit:.0f} for {freedom} degrees of freedom, {worst.misfit:.0f} of it in one curve
+        ({where}). {_refused(data["ladders"])}On the panels,
         the slope of a power fitted to the points with its standard error, and in brackets the slope that the same fit
         finds on the coloured line: slopes are off the whole number where the next order is felt at the smaller sizes,
         and on the digits in narrow-latent, where H is 4, 2 and 1, because the first correction itself is no power of
-        H. Fits: {orders}; seed {seed}. The last panel has the digits of scikit-learn with a quarter of the samples
-        held out, against p/H (mean-field; circles, squares) and H/p (narrow-latent; triangles). On the free facet
+        H. Fits: {orders}; seed {_seed(data)}. The last panel has the digits of scikit-learn with a quarter of the
+        samples held out, against p/H (mean-field; circles, squares) and H/p (narrow-latent; triangles). On the free facet
         bars leave out the error of the sampled limit itself."""
+
+
+def _refused(ladders: Sequence[Data]) -> str:
+    """Where the first correction is continued."""
+    found = [
+        f"{ladder['regime']} at p = {ladder['sizes'][k]['p']}"
+        for ladder in ladders
+        for k in np.flatnonzero(~np.isfinite(numbers(ladder["losses"]["train"])["correction"]))
+    ]
+    if not found:
+        return ""
+    return (
+        f"The first correction is continued in x where its formula refuses, having grown too far: {', '.join(found)}. "
+    )
 
 
 def _text(ladder: Data) -> str:

@@ -80,7 +80,7 @@ def draw(data: Data) -> Figure:
         second.set_yscale("log")
         first.legend(loc="lower right", title=r"start $a_0 = H\sigma^2$")
         sizes = f"$p=N={data['p']}$, $H={data['H']}$; {data['runs']} runs, seed {data['seed']}"
-        figure.suptitle(sizes, fontsize=SMALLEST + 1)
+        figure.suptitle(f"{sizes} (lines: mean-field limit; points: simulated)", fontsize=SMALLEST + 1)
         return figure
 
 

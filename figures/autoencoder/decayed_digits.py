@@ -21,7 +21,7 @@ def data(quick: bool) -> Data:  # noqa: ARG001
 def draw(data: Data) -> Figure:
     """Survivors and losses at t = inf against lambda."""
     modes = _modes(data)
-    return weight_decay.draw(modes, best_end(modes))
+    return weight_decay.draw(modes, best_end(modes), subject=f"digits, $N={data['samples']}$, ")
 
 
 def _modes(data: Data) -> Modes:

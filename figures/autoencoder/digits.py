@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures.autoencoder import ladders
-from figures.autoencoder.parts import BARS, LOSSES, in_powers, numbers, points, sizes_text
+from figures.autoencoder.parts import BARS, BARS_ARE, LOSSES, in_powers, mark_cut, numbers, points, sizes_text
 from figures.store import Data, remembered
 from figures.style import FULL, LOSS_COLOURS, SMALLEST, prism_style
 from linear_ae.data import load, prepare
@@ -25,16 +25,18 @@ def data(quick: bool) -> Data:
 def draw(data: Data) -> Figure:
     """The spectrum, then a column a regime: the curves, and below what the simulation adds to the limit."""
     with prism_style():
-        figure = Figure(figsize=(FULL, 4.2))
+        figure = Figure(figsize=(FULL, 4.4))
         panels = figure.subplot_mosaic([["spectrum", 0, 1], ["spectrum", 2, 3]], height_ratios=(3, 2))
         _spectrum(panels["spectrum"], data)
         for k, ladder in enumerate(data["ladders"]):
             _curves(panels[k], ladder)
             _gaps(panels[2 + k], ladder)
         panels[0].set(yscale="log", ylabel="$L(t)\\,/\\,L(0)$")
+        mark_cut(panels[1])
         panels[2].set_ylabel("simulation − limit\n[% of $L(0)$]")
         handles = [pair for k in (0, 2) for pair in zip(*panels[k].get_legend_handles_labels(), strict=True)]
-        figure.legend(*zip(*handles, strict=True), loc="outside lower center", ncols=3)
+        named = {"title": BARS_ARE, "title_fontsize": 8}
+        figure.legend(*zip(*handles, strict=True), loc="outside lower center", ncols=3, **named)
         return figure
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
-from figures.autoencoder.parts import BARS
+from figures.autoencoder.parts import BARS, BARS_ARE
 from figures.style import COLUMN, SMALLEST, in_order, prism_style
 from linear_ae.distance import distances
 from linear_ae.sizes import Sizes
@@ -54,17 +54,16 @@ def draw(data: dict[str, Any]) -> Figure:
             bars = BARS * np.asarray(data["stderr"][name])
             axes.errorbar(rate, distance, bars, fmt=MARKS[name], label=label, color=colour, mfc="none", capsize=1.2)
             if name != "adam":
-                axes.plot(rate, distance[-1] * rate / rate[-1], color="0.5", lw=0.8, ls="--", zorder=1)
+                label = "slope 1" if name == "sgd" else None
+                axes.plot(rate, distance[-1] * rate / rate[-1], color="0.5", lw=0.8, ls="--", zorder=1, label=label)
         axes.set(
             xscale="log", yscale="log", xlabel=r"learning rate $\epsilon$", ylabel="distance from the flow / $L(0)$"
         )
         axes.set_ylim(top=1)
         axes.xaxis.set_minor_formatter(NullFormatter())
         axes.legend(loc="center left", bbox_to_anchor=(0, 0.64), fontsize=SMALLEST)
-        text = (
-            f"$p={SIZES.p}$, $H={SIZES.H}$, $N={SIZES.N}$, $\\alpha={SIZES.alpha:g}$\n{data['runs']} runs, seed {SEED}"
-        )
-        axes.set_title(text, fontsize=SMALLEST)
+        sizes = f"$p={SIZES.p}$, $H={SIZES.H}$, $N={SIZES.N}$, $\\alpha={SIZES.alpha:g}$"
+        axes.set_title(f"{sizes}\n{data['runs']} runs, seed {SEED}; {BARS_ARE}", fontsize=SMALLEST)
         return figure
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.autoencoder.parts import BARS, LOSSES, as_entry, numbers, points, sizes_in_symbols, sizes_text
+from figures.autoencoder.parts import BARS, BARS_ARE, LOSSES, as_entry, numbers, points, sizes_in_symbols, sizes_text
 from figures.store import Data
 from figures.style import FULL, LOSS_COLOURS, SMALLEST, prism_style
 from linear_ae.controls import initial_loss
@@ -73,14 +73,15 @@ def beyond_planar(loss: str, t: Array, sizes: Sizes, order: int) -> Array:
 def draw(data: Data) -> Figure:
     """One column a point: the curves, and below the deviation with the limit's own error and the finite size."""
     with prism_style():
-        figure = Figure(figsize=(FULL, 4.4))
+        figure = Figure(figsize=(FULL, 4.7))
         rows = figure.subplots(2, len(data["panels"]), squeeze=False, sharex="col", sharey="row", height_ratios=(2, 1))
         for (above, below), panel in zip(rows.T, data["panels"], strict=True):
             _column(above, below, panel, f"{data['runs']} runs, seed {data['seed']}")
         rows[0, 0].set_ylabel("$L(t)\\,/\\,L(0)$")
         rows[1, 0].set_ylabel("simulation − limit\n[% of $L(0)$]")
         handles = [pair for axes in rows[:, 0] for pair in zip(*axes.get_legend_handles_labels(), strict=True)]
-        figure.legend(*zip(*handles, strict=True), loc="outside lower center", ncols=4)
+        named = {"title": BARS_ARE, "title_fontsize": 8}
+        figure.legend(*zip(*handles, strict=True), loc="outside lower center", ncols=4, **named)
         return figure
 
 

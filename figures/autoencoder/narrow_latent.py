@@ -1,10 +1,12 @@
 """The narrow-latent limit below and above alpha = 2, where a column of W starts too long."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.autoencoder.parts import BARS, LOSSES, as_entry, numbers, sizes_text
+from figures.autoencoder.parts import BARS, BARS_ARE, LOSSES, as_entry, numbers, sizes_text
 from figures.store import Data
 from figures.style import FULL, SMALLEST, in_order, prism_style
 from linear_ae.controls import initial_loss
@@ -18,6 +20,9 @@ from numerics.autoencoder.spectrum import MarchenkoPastur
 ALPHAS = (0.5, 1.0, 2.0, 3.0, 4.0)
 MARKERS = "os^Dv"
 SEED = 0
+LEVEL: dict[str, Any] = {"color": "0.4", "lw": 0.8, "ls": ":"}
+WHOLE: dict[str, Any] = {"clip_on": False, "zorder": 3}
+"""Markers at t = 0 stand on the axis."""
 
 
 def data(quick: bool) -> Data:
@@ -52,8 +57,9 @@ def _curve(sizes: Sizes, runs: int) -> Data:
 def draw(data: Data) -> Figure:
     """Train loss, population loss, and the path of a column in the plane of growth and length."""
     with prism_style():
-        figure = Figure(figsize=(FULL, 2.7))
+        figure = Figure(figsize=(FULL, 2.9))
         panels = figure.subplots(1, 3)
+        panels[1].sharey(panels[0])
         for curve, colour, marker in zip(data["curves"], in_order(len(ALPHAS)), MARKERS, strict=True):
             for axes, loss in zip(panels, LOSSES, strict=False):
                 _losses(axes, curve, loss, colour, marker)
@@ -61,17 +67,20 @@ def draw(data: Data) -> Figure:
         panels[0].set(ylabel="$(L(t) - p/2)\\,/\\,H$", title="train loss")
         panels[1].set(title="population loss")
         panels[2].set(xlabel="growth $s$ along the data", ylabel="squared length $r$", title="path of a column")
-        panels[2].axhline(2, color="0.4", lw=0.8, ls=":")
-        panels[2].axvline(0, color="0.4", lw=0.8, ls=":")
+        panels[2].axhline(2, **LEVEL)
+        panels[2].axvline(0, **LEVEL)
+        panels[2].text(1.6, 2.09, "$r=2$", ha="right")
         for axes in panels[:2]:
             axes.set(xlabel="time $t$ (square-root scale)")
             axes.set_xscale("function", functions=(_root, np.square))
             axes.set_xticks([0, 0.1, 0.5, 1, 1.5])
-            axes.axhline(0, color="0.4", lw=0.8, ls=":")
+            axes.axhline(0, **LEVEL)
+            axes.text(1.5, 0.08, "no autoencoder", ha="right", fontsize=SMALLEST)
         panels[1].legend(loc="upper right", title=r"$\alpha = p\sigma^2$")
         sizes = data["curves"][0]["sizes"]
         text = f"$p={sizes['p']}$, $H={sizes['H']}$, $N={sizes['N']}$\n{data['runs']} runs, seed {data['seed']}"
         panels[0].legend(handles=[], title=text, title_fontsize=SMALLEST, loc="upper right")
+        figure.supxlabel(f"lines: limit; points: simulated; {BARS_ARE}", fontsize=8)
         return figure
 
 
@@ -84,7 +93,7 @@ def _losses(axes: Axes, curve: Data, loss: str, colour: str, marker: str) -> Non
     found, bars = np.asarray(curve["found"][loss]), BARS * np.asarray(curve["stderr"][loss])
     axes.plot(arrays["fine"], arrays[loss], color=colour)
     label = f"{curve['alpha']:g}"
-    axes.errorbar(arrays["t"], found, bars, fmt=marker, color=colour, mfc="white", ms=3.5, label=label)
+    axes.errorbar(arrays["t"], found, bars, fmt=marker, color=colour, mfc="white", ms=3.5, label=label, **WHOLE)
 
 
 def _path(axes: Axes, curve: Data, colour: str, marker: str) -> None:
@@ -98,10 +107,12 @@ def caption(data: Data) -> str:
     turns = ", ".join(f"s = {min(c['s']):.3f} for alpha = {c['alpha']:g}" for c in curves if c["alpha"] > 2)
     gap = max(max(c["deviation"].values()) for c in curves)
     sizes, alpha = curves[-1]["sizes"], curves[-1]["alpha"]
+    start = alpha**2 * (sizes["H"] + 1) / (2 * sizes["p"])
     return f"""
         The narrow-latent regime for initial squared column lengths alpha = sigma^2 p below and above 2. Left and
         middle: loss less its value p/2 without an autoencoder, per latent dimension, in the limit (lines) and
         simulated (points, bars of {BARS} standard errors; {data["runs"]} runs each, seed {data["seed"]};
-        {sizes_text(sizes)} for alpha = {alpha:g}); largest difference {gap:.3f}. Right: a column is w(t) = c(t)
+        {sizes_text(sizes)} for alpha = {alpha:g}); largest difference {gap:.3f}, where what finite sizes add at t = 0,
+        alpha^2 (H + 1)/(2 p), is {start:.3f}. Right: a column is w(t) = c(t)
         exp(s(t) S) w(0); markers are its start. Above alpha = 2 (dotted) it is so long that the flow first turns it
         away from the data, to {turns}, while its length shrinks through 2; there s turns round and grows."""

@@ -3,8 +3,9 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from figures.autoencoder.parts import BARS, points
+from figures.autoencoder.parts import BARS, BARS_ARE, points
 from figures.store import Data
 from figures.style import FULL, LOSS_COLOURS, SMALLEST, in_order, prism_style
 from linear_ae.curves import mean_and_stderr
@@ -96,7 +97,7 @@ def _few(count: int) -> Data:
 def draw(data: Data) -> Figure:
     """Infinite data; N samples of p dimensions, simulated; N samples of very many dimensions."""
     with prism_style():
-        figure = Figure(figsize=(FULL, 3.3))
+        figure = Figure(figsize=(FULL, 3.6))
         left, middle, right = figure.subplots(1, 3)
         for axes in (left, middle, right):
             axes.set(xscale="log", yscale="log", xlabel=r"time $4\,l_1 t$")
@@ -104,7 +105,10 @@ def draw(data: Data) -> Figure:
         _draw_infinite(left, data["infinite"])
         _draw_finite(middle, data["finite"], data["seed"])
         _draw_few(right, data["few"])
-        figure.legend(*right.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+        lines, simulated = (list(zip(*axes.get_legend_handles_labels(), strict=True)) for axes in (right, middle))
+        handles = [*lines[:2], *simulated, *lines[2:]]
+        key = {"ncols": 4, "title": BARS_ARE, "title_fontsize": 8}
+        figure.legend(*zip(*handles, strict=True), loc="outside lower center", **key)
         return figure
 
 
@@ -114,27 +118,31 @@ def _draw_infinite(axes: Axes, entries: list[Data]) -> None:
         late = np.array(entry["x"]) > 10
         axes.plot(np.array(entry["x"])[late], np.array(entry["formula"])[late], color="k", ls=":", lw=1.2)
     axes.set_title("$N=\\infty,\\ p=10^6$")
-    axes.legend()
+    axes.legend(title=f"$a_0={START:g}$")
 
 
 def _draw_finite(axes: Axes, entries: list[Data], seed: int) -> None:
     for entry, dash in zip(entries, DASHES, strict=False):
         for loss, found in entry["losses"].items():
-            label = f"$N={entry['N']}$" if loss == "train" else None
-            axes.plot(entry["x"], found["limit"], color=LOSS_COLOURS[loss], ls=dash, label=label)
-            points(axes, loss, entry["x"], np.array(found["found"]), np.array(found["stderr"]))
+            axes.plot(entry["x"], found["limit"], color=LOSS_COLOURS[loss], ls=dash)
+            label = f"{loss}, simulated" if entry is entries[0] else None
+            points(axes, loss, entry["x"], np.array(found["found"]), np.array(found["stderr"]), label=label)
     axes.set_title(f"$\\beta={SEEN[0]:g},\\ p={SEEN[1]}$")
     axes.set_ylim(1e-3, 2)
     text = f"$H={entries[0]['H']}$, {entries[0]['runs']} runs, seed {seed}"
-    axes.legend(loc="lower left", title=text, title_fontsize=SMALLEST)
+    lines = [
+        Line2D([], [], color="k", ls=dash, label=f"$N={entry['N']}$")
+        for entry, dash in zip(entries, DASHES, strict=False)
+    ]
+    axes.legend(handles=lines, loc="lower left", title=text, title_fontsize=SMALLEST)
 
 
 def _draw_few(axes: Axes, entry: Data) -> None:
     for loss, curve in entry["losses"].items():
         axes.plot(entry["x"], curve, color=LOSS_COLOURS[loss], label=loss)
     axes.plot(entry["x"], entry["formula"], color="k", ls=":", lw=1.2, label="power law, formula")
-    axes.axhline(entry["plateau"], color=LOSS_COLOURS["population"], ls="--", lw=0.8)
-    axes.axvline(entry["cutoff"], color="0.5", ls="--", lw=0.8)
+    axes.axhline(entry["plateau"], color=LOSS_COLOURS["population"], ls="--", lw=0.8, label="variance not seen")
+    axes.axvline(entry["cutoff"], color="0.5", ls="--", lw=0.8, label="time of the smallest\neigenvalue seen")
     axes.set_title(f"$\\beta={entry['exponent']:g},\\ N={entry['N']},\\ p=10^6$")
     axes.set_ylim(1e-4, 2)
 

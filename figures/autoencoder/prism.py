@@ -29,11 +29,11 @@ def data(quick: bool) -> Data:
 def draw(data: Data) -> Figure:
     """One prism a loss."""
     with prism_style():
-        figure = Figure(figsize=(FULL, 3.5))
+        figure = Figure(figsize=(FULL, 3.6))
         for k, loss in enumerate(LOSSES):
             axes = figure.add_subplot(1, 2, k + 1, projection="3d")
             draw_prism(axes, loss, data["order"])
-            axes.set_title(rf"{loss} loss: $p\,\alpha^m\eta^h\nu^d$ at $s={data['order']}$", y=1.0)
+            axes.set_title(rf"{loss} loss: $p\,\alpha^m\eta^h\nu^d$ at $s={data['order']}$", y=1.02)
         return figure
 
 
@@ -45,6 +45,6 @@ def caption(data: Data) -> str:
         The Pareto-optimal terms p alpha^m eta^h nu^d of E[d^{s} L/dt^{s}(0)], alpha = sigma^2 p, eta = H/p, nu = p/N,
         and the polytope that they span: {points["train"]} of {terms["train"]} terms for the train loss (left) and
         {points["population"]} of {terms["population"]} for the population loss (right). It is a triangular prism with
-        {facets} facets (named), {edges} edges and {corners} corners, of height d = {layers["train"]} and
-        {layers["population"]}; each of its {len(REGIMES)} faces is a learning regime. Points are exact lattice
+        {facets} facets (named; coloured frames mark the two through which the points are seen), {edges} edges and
+        {corners} corners, of height d = {layers["train"]} and {layers["population"]}; each of its {len(REGIMES)} faces is a learning regime. Points are exact lattice
         points, found without assuming the shape. No random numbers enter."""

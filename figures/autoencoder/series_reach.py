@@ -44,18 +44,22 @@ def draw(data: Data) -> Figure:
         figure = Figure(figsize=(FULL, 2.7))
         left, right = figure.subplots(1, 2)
         kinds = (("alone", "series alone", "s--"), ("anchored", "with its limit at $t=\\infty$", "o-"))
-        for (key, label, marker), colour in zip(kinds, in_order(2), strict=True):
+        for (key, label, marker), colour in zip(kinds, ("0.5", "k"), strict=True):
             left.errorbar(orders, *data[key], fmt=marker, color=colour, label=label)
-        left.set(xlabel="order of the series", ylabel="share within 1 %", ylim=(0, 1), xticks=list(orders))
-        drawn = f"{data['points']} triples $(\\alpha, \\eta, \\nu)$, seed {SEED}"
+        left.set(
+            xlabel="order of the series", ylabel=f"share within {ACCURACY:.0%}", ylim=(0, 1.05), xticks=list(orders)
+        )
+        drawn = f"{data['points']} triples $(\\alpha, \\eta, \\nu)$, seed {SEED}; bars: 1 standard error"
         left.legend(loc="upper left", title=drawn, title_fontsize=SMALLEST)
         shown = list(enumerate(orders))[::2]
         for (k, order), colour in zip(shown, in_order(len(shown)), strict=True):
             share, error = np.asarray(data["by_time"])[:, k]
             right.plot(data["times"], share, LINES[k // 2], color=colour, label=f"order {order}")
             right.fill_between(data["times"], share - error, share + error, color=colour, alpha=0.2, linewidth=0)
-        right.set(xscale="log", xlabel="time $t$", ylabel="share within 1 %", ylim=(0, 1.05))
-        right.legend(loc="upper right", title="with its limit", title_fontsize=SMALLEST)
+        right.set(xscale="log", xlabel="time $t$", ylabel=f"share within {ACCURACY:.0%}", ylim=(0, 1.05))
+        right.legend(
+            loc="upper right", title="with its limit at $t=\\infty$; bands: 1 standard error", title_fontsize=SMALLEST
+        )
         return figure
 
 

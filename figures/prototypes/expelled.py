@@ -102,7 +102,8 @@ def _barenblatt(x: Array, elapsed: float) -> Array:
 def _panel(axes: Axes, panel: Data, name: str) -> None:
     axes.plot(panel["time"], panel["formula"], color="k", lw=1, label="continuum")
     for (count, found), marker in zip(panel["found"].items(), MARKERS.values(), strict=True):
-        axes.plot(panel["time"], found, marker, color=colour([name]), ms=3.2, mfc="none", label=f"$M = {count}$")
+        style = {"color": colour([name]), "ms": 3.2, "mfc": "none", "clip_on": False}
+        axes.plot(panel["time"], found, marker, **style, label=f"$M = {count}$")
     axes.set(xlabel="time $D\\,t$")
     axes.set_title(f"{name}, $M$ prototypes", fontsize=9)
 

@@ -25,7 +25,8 @@ def draw(
         seen = np.concatenate([_centres(flowed).ravel(), hull])
         low, high = max(np.nanmin(seen), hull[0] - width), min(np.nanmax(seen), hull[1] + width)
         axes.set(xlabel="time $t$ (steps times rate)", ylabel="prototype $c_j$")
-        axes.set(xlim=(times[0], times[-1]), ylim=(low - 0.05 * width, high + 0.05 * width))
+        edge = 0.01 * (times[-1] - times[0])
+        axes.set(xlim=(times[0] - edge, times[-1] + edge), ylim=(low - 0.05 * width, high + 0.05 * width))
         axes.set_title(title, fontsize=9)
         handles = [lines[0], dots[0], shade]
         labels = ["force-field flow with the fit", "training", "hull of the samples"]

@@ -68,3 +68,27 @@ def test_what_is_not_drawn_does_not_count(axes):
     assert faults(axes.figure) == []
     axes.set_xlim(0, 1)
     assert faults(axes.figure) == ["'first' overlaps 'second'"]
+
+
+def test_an_arrow_through_letters_is_found_but_not_that_of_the_letters_themselves(axes):
+    axes.annotate("from here", (0.9, 0.5), (0.1, 0.5), va="center", arrowprops={"arrowstyle": "-"})
+    assert faults(axes.figure) == []
+    axes.text(0.6, 0.5, "between", ha="center", va="center")
+    assert faults(axes.figure) == ["'between' overlaps the curve the arrow of 'from here'"]
+
+
+@pytest.mark.parametrize(("place", "crosses"), [((0.5, 0.5), False), ((-0.1, 0.5), True), ((1.02, 0.5), False)])
+def test_a_legend_across_the_edge_of_its_panel_is_found(axes, place, crosses):
+    axes.figure.set_size_inches(6, 3)
+    axes.plot([0.2, 0.4], [0.1, 0.1], label="curve")
+    axes.legend(loc="center" if place[0] == 0.5 else "center left", bbox_to_anchor=place)
+    expected = ["'curve' stands across the edge of its panel"] if crosses else []
+    assert [fault for fault in faults(axes.figure) if "across" in fault] == expected
+
+
+def test_markers_cut_by_the_edge_are_found(axes):
+    (line,) = axes.plot([0, 0.5], [0.5, 0.5], "o")
+    assert len(faults(axes.figure)) == 1
+    assert "is cut by the edge" in faults(axes.figure)[0]
+    line.set_clip_on(False)
+    assert faults(axes.figure) == []

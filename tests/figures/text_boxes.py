@@ -1,4 +1,5 @@
-"""Boxes of all texts that a figure draws: which overlap each other, a marker or a curve, and which leave the canvas.
+"""Boxes of all texts that a figure draws: which overlap each other, a marker, a curve or an arrow, and which leave the
+canvas; legends that stand half in their panel, and markers that its edge cuts.
 
 ``python -m tests.figures.text_boxes [--quick] [NAME ...]`` measures figures of the gallery, from their stored data.
 """
@@ -15,8 +16,9 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 
 from figures import gallery
 from figures.phase_diagram.labels import inside, overlap, rectangle
@@ -38,22 +40,26 @@ class Box:
 
 
 def faults(figure: Figure) -> list[str]:
-    """One line for every two texts that overlap, every text over a marker or a curve and every one outside the canvas.
+    """One line for every two texts that overlap, every text over a marker, a curve or an arrow, and outside the canvas.
 
-    Texts with a ground of their own may stand on curves.
+    Texts with a ground of their own may stand on curves. Legends across an edge of their panel and markers that are
+    cut by one have lines as well.
     """
     with drawn(figure) as artists:
         texts = [text_box(one) for one in artists if isinstance(one, Text)]
         marks = [box for one in artists for box in marker_boxes(one)]
-        curves = [(one, curve_points(one)) for one in artists if isinstance(one, Line2D) and one.axes is not None]
+        curves = [(str(one.get_label()), curve_points(one)) for one in artists if isinstance(one, Line2D) and one.axes]
+        curves += [(f"the arrow of {one.get_text()!r}", arrow_points(one)) for one in artists if has_arrow(one)]
+        found = [f"{legend_words(one)!r} stands across the edge of its panel" for one in artists if across_edge(one)]
+        found += [f"{box.words} is cut by the edge" for one in artists for box in marker_boxes(one) if is_cut(one, box)]
         page = figure.bbox.get_points()
     pairs = [(i, k) for i, k in near(texts, texts) if i < k and overlap(texts[i].corners, texts[k].corners)]
-    found = [f"{texts[i].words!r} overlaps {texts[k].words!r}" for i, k in pairs]
+    found += [f"{texts[i].words!r} overlaps {texts[k].words!r}" for i, k in pairs]
     found += [f"{texts[i].words!r} overlaps {marks[k].words}" for i, k in near(texts, marks)
               if overlap(texts[i].corners, marks[k].corners)]  # fmt: skip
     bare = [one for one in texts if not one.ground]
-    found += [f"{one.words!r} overlaps the curve {curve.get_label()}" for one in bare for curve, places in curves
-              if passes(places, one.corners)]  # fmt: skip
+    found += [f"{one.words!r} overlaps the curve {name}" for one in bare for name, places in curves
+              if passes(places, one.corners) and name != f"the arrow of {one.words!r}"]  # fmt: skip
     return found + [f"{one.words!r} leaves the canvas" for one in texts if not within(one.corners, page)]
 
 
@@ -73,7 +79,7 @@ def drawn(figure: Figure) -> Iterator[list[Artist]]:
         return mock.patch.object(kind, "draw", draw)
 
     with prism_style(), ExitStack() as stack:
-        for kind in (Text, Line2D, PathCollection):
+        for kind in (Text, Line2D, PathCollection, Legend):
             stack.enter_context(recording(kind))
         FigureCanvasAgg(figure).draw()
         drawn_once = {id(one): one for one in found if not (isinstance(one, Text) and not one.get_text().strip())}
@@ -133,6 +139,41 @@ def curve_points(line: Line2D) -> Array:
     found = [np.linspace(a, b, n) for a, b, n in zip(corners[:-1], corners[1:], counts, strict=True)]
     places = np.concatenate(found)
     return places[((places >= page.min) & (places <= page.max)).all(axis=1)]
+
+
+def has_arrow(artist: Artist) -> bool:
+    """Whether it is a text with a line to somewhere."""
+    return isinstance(artist, Annotation) and artist.arrow_patch is not None
+
+
+def arrow_points(text: Annotation) -> Array:
+    """Places along the line from a text to what it names, shape (n, 2), a few pixels apart."""
+    patch = text.arrow_patch
+    corners = patch.get_transform().transform(patch.get_path().interpolated(1).vertices)
+    first, last = corners[0], corners[-1]
+    return np.linspace(first, last, 2 + int(np.hypot(*(last - first)) / STEP))
+
+
+def across_edge(artist: Artist) -> bool:
+    """Whether it is a legend of a panel that stands neither inside nor outside of it."""
+    if not (isinstance(artist, Legend) and artist.axes and artist.axes.axison):
+        return False
+    box, panel = artist.get_window_extent(), artist.axes.bbox
+    inner = within(box.corners(), np.array([panel.min - ROUNDING, panel.max + ROUNDING]))
+    return box.overlaps(panel) and not inner
+
+
+def legend_words(legend: Legend) -> str:
+    """Its texts in one line."""
+    return "; ".join(text.get_text() for text in [legend.get_title(), *legend.get_texts()] if text.get_text())
+
+
+def is_cut(artist: Artist, marker: Box) -> bool:
+    """Whether a marker in sight reaches beyond what is drawn of it."""
+    clip = artist.get_clip_box() if artist.get_clip_on() else None
+    if clip is None or not isinstance(artist, Line2D):
+        return False
+    return not within(marker.corners, np.array([clip.min - 2 * ROUNDING, clip.max + 2 * ROUNDING]))
 
 
 def passes(places: Array, corners: Array) -> bool:
