@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
 
 from figures.phase_diagram.decades import set_ticks
 from figures.prototypes.looks import colour
@@ -35,7 +36,10 @@ def draw(data: "Dataset", size: int, repulsor: str, sets: int) -> Figure:
             mesh = draw_panel(axes, data, name, repulsor)
             axes.set_title(title)
         panels[0].set_ylabel(f"ratio {repulsor} / coverage")
-        figure.colorbar(mesh, ax=panels, label="share of prototypes expelled").outline.set_visible(False)
+        bar = figure.colorbar(
+            mesh, ax=panels, label="share of prototypes expelled", ticks=MaxNLocator(5, steps=[1, 2, 5, 10])
+        )
+        bar.outline.set_visible(False)
         figure.suptitle(
             f"$N = {size}$ equally spaced samples, as many prototypes; training: {sets} data sets, seeds from 0",
             fontsize=9,

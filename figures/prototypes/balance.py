@@ -37,7 +37,7 @@ def draw(found: "Dataset", repulsor: str, attractor: str, size: int, tau: float,
         middle, (low, high) = np.median(error, axis=1), np.transpose([bootstrap_median(row) for row in error])
         _bars(panels[1], margins, middle[order], low[order], high[order], shown)
         _band(panels[1], middle[0], low[0], high[0])
-        panels[0].set(ylabel="data sets that lose a prototype", ylim=(-0.03, 1.03))
+        panels[0].set(ylabel="share of the data sets\nthat lose a prototype", ylim=(-0.03, 1.03))
         decades = 10 ** np.floor(np.log10([low.min(), 10 * high.max()]))
         panels[1].set(ylabel="mean squared error of the fit\n(median over data sets)", yscale="log", ylim=decades)
         for axes in panels:
@@ -54,7 +54,7 @@ def draw(found: "Dataset", repulsor: str, attractor: str, size: int, tau: float,
 
 
 def _bars(axes: Axes, x: Array, middle: Array, low: Array, high: Array, shown: str) -> None:
-    axes.errorbar(x, middle, [middle - low, high - middle], color=shown, marker="D", label="repulsor and attractor")
+    axes.errorbar(x, middle, [middle - low, high - middle], color=shown, marker="D", label="both losses")
 
 
 def _band(axes: Axes, middle: float, low: float, high: float) -> None:

@@ -37,13 +37,14 @@ def draw(rows: Sequence[Row], chosen: tuple[float, float, float] | None = None, 
                 _panel(axes, [r for r in rows if r["strength"] == strength], claim, taus, soft)
                 if chosen is not None and strength == chosen[0]:
                     _frame(axes, taus, soft, chosen[1:])
-            line[0].set_ylabel(NAMES[claim], rotation=0, ha="right", va="center", labelpad=22)
+            line[0].set_ylabel(NAMES[claim], rotation=0, ha="right", va="center", labelpad=8, fontsize=8)
         for axes, strength in zip(panels[0], strengths, strict=True):
-            axes.set_title(rf"$\lambda = {strength:g}$")
+            axes.set_title(rf"$\lambda = {strength:g}$", fontsize=8)
+        panels[0, 0].annotate("temperature\nof coverage", (0, 1), xycoords="axes fraction", xytext=(-2, 3), fontsize=8,
+                              textcoords="offset points", ha="right")  # fmt: skip
         for axes in panels[-1]:
             axes.set_xlabel(r"temperature of separation $\tau$", fontsize=8)
         figure.suptitle(title, fontsize=8)
-        figure.supylabel("temperature of coverage", fontsize=8)
         hatches = [HATCH if name == "contradicted" else None for name in COLOURS]
         patches = [Patch(fc=colour, ec="0.6", lw=0.5, hatch=hatch, label=name)
                    for (name, colour), hatch in zip(COLOURS.items(), hatches, strict=True)]  # fmt: skip
@@ -53,7 +54,9 @@ def draw(rows: Sequence[Row], chosen: tuple[float, float, float] | None = None, 
 
 def described(sizes: Sequence[int], seeds: Sequence[int]) -> str:
     """The studies behind a map."""
-    return f"$N$ = {', '.join(map(str, sizes))}; {len(seeds)} seeds\nnumbers: sizes at which a claim holds"
+    return (
+        f"$N$ = {', '.join(map(str, sizes))}; {len(seeds)} seeds from {seeds[0]}\nnumbers: sizes at which a claim holds"
+    )
 
 
 def _axis(rows: Sequence[Row], name: str) -> list[float]:

@@ -60,11 +60,12 @@ def _force(energy: Landscape, centres: Array, widths: Array) -> Array:
 
 def draw(data: Data) -> Figure:
     """Three fields in the plane of both positions, and the force outside the hull."""
-    return panels(data["fields"], data["samples"], data["width"])
+    return panels(data["fields"], data["samples"], data["width"], data["tau"])
 
 
-def panels(fields: Sequence[Data], samples: int, width: float) -> Figure:
-    """A field a loss, and last the forces outside the hull; below, which length of an arrow is which force."""
+def panels(fields: Sequence[Data], samples: int, width: float, tau: float, coverage_tau: float | None = None) -> Figure:
+    """A field a loss, and last the forces outside the hull; below, which length of an arrow is which force.
+    ``coverage_tau``: temperature of coverage, if it is another."""
     count = len(fields) + 1
     row = min(count, ROW if count % ROW in (0, 3) else ROW - 1)
     rows = -(-count // row)
@@ -81,9 +82,16 @@ def panels(fields: Sequence[Data], samples: int, width: float) -> Figure:
         _outside(axes[count - 1], fields)
         for unused in axes[count:]:
             unused.set_visible(False)
-        figure.suptitle(f"two prototypes, $N = {samples}$ samples on [0, 1] (grey), $w = {width:g}$", fontsize=8)
+        figure.suptitle(_told(samples, width, tau, coverage_tau, ", " if row >= 3 else "\n"), fontsize=8)
         _scale(figure, axes[0], arrows[0])
         return figure
+
+
+def _told(samples: int, width: float, tau: float, coverage_tau: float | None, between: str) -> str:
+    """What the fields have in common; grey is the square over the hull, dotted its diagonal and beyond."""
+    cold = "" if coverage_tau in (None, tau) else f" (coverage: ${coverage_tau:g}$)"
+    start = rf"two prototypes, $N = {samples}$ samples on [0, 1] (grey), dotted: $c_1 = c_2$"
+    return rf"{start}{between}$w = {width:g}$, $\tau = {tau:g}${cold}"
 
 
 def _arrows(axes: Axes, field: Data) -> Quiver:
