@@ -82,7 +82,7 @@ def panels(fields: Sequence[Data], samples: int, width: float, tau: float, cover
         _outside(axes[count - 1], fields)
         for unused in axes[count:]:
             unused.set_visible(False)
-        figure.suptitle(_told(samples, width, tau, coverage_tau, ", " if row >= 3 else "\n"), fontsize=8)
+        figure.suptitle(_told(samples, width, tau, coverage_tau, ", " if row == ROW else "\n"), fontsize=8)
         _scale(figure, axes[0], arrows[0])
         return figure
 

@@ -22,7 +22,8 @@ def draw(data: "Dataset", size: int, seed: int | None = None) -> Figure:
     chosen = data.sel(size=size, seed=seed)
     samples = chosen["samples"].isel(dimension=0).dropna("sample").values
     left, right = samples.min(), samples.max()
-    window = left - WINDOW * (right - left), right + WINDOW * (right - left)
+    width = right - left or 1.0
+    window = left - WINDOW * width, right + WINDOW * width
     masks = [str(mask) for mask in data["mask"].values]
     with prism_style():
         figure = Figure(figsize=(FULL, 0.32 * len(masks) + 1.4))
@@ -30,7 +31,7 @@ def draw(data: "Dataset", size: int, seed: int | None = None) -> Figure:
         axes.axvspan(left, right, color=HULL, zorder=0)
         axes.grid(visible=False)
         axes.plot(samples, np.full(len(samples), -1.0), "|", color="0.4", ms=9, mew=0.8)
-        margin = 0.3 * (right - left)  # for the counts
+        margin = 0.3 * width  # for the counts
         axes.set(
             xlim=(window[0] - margin, window[1] + margin),
             ylim=(len(masks) - 0.4, -1.6),

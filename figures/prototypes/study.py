@@ -55,18 +55,11 @@ def draw(data: "Dataset") -> Figure:
 
 
 def _mark_exact(axes: Axes) -> None:
-    """A line with its name at ``EXACT``, if something is drawn there."""
+    """The tick at ``EXACT`` says what is drawn there, if something is."""
     if axes.get_ylim()[0] < EXACT:
-        axes.axhline(EXACT, color="0.4", lw=0.8, ls=":", zorder=1)
-        axes.text(
-            1,
-            EXACT,
-            r"at or below $10^{-10}$",
-            transform=axes.get_yaxis_transform(),
-            ha="right",
-            va="bottom",
-            fontsize=7,
-        )
+        known = zip(axes.get_yticks(), axes.get_yticklabels(), strict=True)
+        above = {place: label.get_text() for place, label in known if place > 5 * EXACT}
+        axes.set_yticks([EXACT, *above], [r"$\leq 10^{-10}$", *above.values()])
 
 
 def shifted(sizes: int, k: int, masks: int) -> Array:

@@ -15,6 +15,7 @@ from numerics.prototypes.flow import Trajectory
 MARKERS = {
     "leaves": ("o", "leaves the hull"), "escapes": ("x", "passes through infinity"), "merges": ("s", "merges"),
 }  # fmt: skip
+COLUMNS = 4  # of a legend at most
 NEAR = 3  # hull widths outside that are shown at one scale
 TICKS = (-30, -4, -1, 0, 1, 2, 5, 31)  # hull widths from its lower end, on the axis that holds infinity
 
@@ -33,7 +34,8 @@ def draw(trajectory: Trajectory, hull: tuple[float, float], losses: Iterable[str
 def add_legend(figure: Figure) -> None:
     """The hull and the kinds of events in the panels, below them."""
     found = {label: line for axes in figure.axes for line, label in zip(*axes.get_legend_handles_labels(), strict=True)}
-    figure.legend(list(found.values()), list(found), loc="outside lower center", ncols=len(found))
+    columns = len(found) if len(found) <= COLUMNS else COLUMNS - 1
+    figure.legend(list(found.values()), list(found), loc="outside lower center", ncols=columns)
 
 
 def panel(axes: Axes, trajectory: Trajectory, hull: tuple[float, float], losses: Iterable[str] = ()) -> None:

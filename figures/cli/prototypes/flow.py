@@ -97,7 +97,8 @@ def flow(
         from figures.style import save
 
         acting = " + ".join(name if value == 1 else f"{value:g} {name}" for name, value in named.items())
-        title = f"{shortened(acting, TITLE)}, $M = {len(first)}$, $N = {samples}$, $\\tau = {tau:g}$, {space}"
+        told = f"$M = {len(first)}$, $N = {samples}$, $\\tau = {tau:g}$, {space}"
+        title = shortened(acting, TITLE) + (", " if len(acting) < TITLE / 2 else "\n") + told
         title += f", seed {seed}" if start == "random" and centres is None else ""
         save(draw(trajectory, field.data.hull, list(named), title), out, "flow")
     if not as_json:
