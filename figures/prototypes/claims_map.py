@@ -9,6 +9,7 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
+from figures.prototypes.looks import counted
 from figures.style import COLUMN, FULL, prism_style
 
 Row = Mapping[str, Any]
@@ -65,9 +66,8 @@ def _size(claims: int, rows: int, columns: int, wide: bool) -> tuple[float, floa
 
 def described(sizes: Sequence[int], seeds: Sequence[int]) -> str:
     """The studies behind a map."""
-    return (
-        f"$N$ = {', '.join(map(str, sizes))}; {len(seeds)} seeds from {seeds[0]}\nnumbers: sizes at which a claim holds"
-    )
+    studied = f"$N$ = {', '.join(map(str, sizes))}; {counted(len(seeds), 'seed')} from {seeds[0]}"
+    return f"{studied}\nnumbers: sizes at which a claim holds"
 
 
 def _axis(rows: Sequence[Row], name: str) -> list[float]:

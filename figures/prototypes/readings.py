@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.prototypes.looks import look
+from figures.prototypes.looks import counted, look
 from figures.prototypes.study import shifted
 from figures.style import FULL, prism_style
 from numerics.prototypes.reconstruction.reliability import reliability
@@ -47,7 +47,7 @@ def _gain(axes: Axes, data: "Dataset") -> None:
     axes.set(xlabel="samples $N$", ylabel="estimates near an input / random points")
     axes.set_ylim(-0.03 * axes.get_ylim()[1])
     axes.set_xticks(np.arange(len(sizes)), [str(n) for n in sizes])
-    axes.set_title(f"{data.sizes['run']} networks a mask and size\ndotted: chance", fontsize=9)
+    axes.set_title(f"{counted(data.sizes['run'], 'network')} a mask and size\ndotted: chance", fontsize=9)
     axes.grid(visible=False, axis="x")
 
 

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures.phase_diagram.decades import set_ticks
-from figures.prototypes.looks import look
+from figures.prototypes.looks import counted, look
 from figures.style import FULL, prism_style
 from numerics.methods.arrays import Array
 from numerics.prototypes.study.measure_names import MEASURES
@@ -43,18 +43,18 @@ def draw(data: "Dataset") -> Figure:
             for border in np.arange(1, len(sizes)) - 0.5:
                 axes.axvline(border, color="0.8", lw=0.6)
         panels[3].set_ylabel(f"{MEASURES['fit'].replace(' error', chr(10) + 'error')} (median)")
-        _mark_exact(panels[3])
+        mark_exact(panels[3])
         panels[-1].set_xticks(np.arange(len(sizes)), [str(n) for n in sizes])
         panels[-1].set(xlabel="samples $N$", xlim=(-0.5, len(sizes) - 0.5))
         figure.align_ylabels(panels)
-        seeds = f"{data.sizes['seed']} seeds from {data['seed'].values[0]}"
+        seeds = f"{counted(data.sizes['seed'], 'seed')} from {data['seed'].values[0]}"
         told = f"{seeds}: means (in the last panel medians); bars: 95 % bootstrap intervals"
         figure.suptitle(told, fontsize=9)
         figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, columnspacing=1.2)
         return figure
 
 
-def _mark_exact(axes: Axes) -> None:
+def mark_exact(axes: Axes) -> None:
     """The tick at ``EXACT`` says what is drawn there, if something is."""
     if axes.get_ylim()[0] < EXACT:
         known = zip(axes.get_yticks(), axes.get_yticklabels(), strict=True)

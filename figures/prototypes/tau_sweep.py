@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures.phase_diagram.decades import set_ticks
-from figures.prototypes.looks import colour, look
+from figures.prototypes.looks import colour, counted, look
 from figures.prototypes.study import TICKS
 from figures.style import FULL, prism_style
 from numerics.methods.arrays import Array
@@ -30,13 +30,16 @@ def draw(data: "Dataset", flow: Array, continuum: Array, size: int, dimension: i
             panels[0].plot(taus, flow, "o", color=colour(["separation"]), mfc="w", label="flow, no fit")
         for axes, name in zip(panels, ("outside", "error"), strict=True):
             _trained(axes, taus, data[name].values)
-        panels[0].set(ylabel="fraction outside the hull", ylim=(-0.03, 1))
+        panels[0].set(ylabel="fraction outside the hull", ylim=(-0.03, 1.03))
         panels[1].set(ylabel="reconstruction error", yscale="log")
         set_ticks(panels[1].yaxis, *panels[1].get_ylim(), most=TICKS)
         for axes in panels:
             axes.axvline(size ** (-2 / dimension), color="0.4", ls=":", label=r"$\sqrt{\tau}$ = mean spacing")
             axes.set(xscale="log", xlabel=r"temperature of separation $\tau$")
-        figure.suptitle(f"$N = {size}$, {data.sizes['run']} seeds from 0, bars and band: 95 % intervals", fontsize=9)
+            set_ticks(axes.xaxis, *axes.get_xlim(), most=TICKS)
+        figure.suptitle(
+            f"$N = {size}$, {counted(data.sizes['run'], 'seed')} from 0, bars and band: 95 % intervals", fontsize=9
+        )
         figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
         return figure
 
