@@ -11,10 +11,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
 
 from figures.phase_diagram.decades import set_ticks
-from figures.prototypes.looks import colour
+from figures.prototypes.looks import colour, counted
 from figures.style import FULL, prism_style
 from numerics.methods.arrays import Array
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 PANELS = {"flow": "flow of the centres", "training": "training with the fit"}
 CURVES = {"fold": ("-", "fold"), "limit": ("v", "limit of stability"), "estimate": (":", "first estimate")}
+MOST_MARKERS = 10  # on a curve
+FAILED = {"fc": "w", "ec": "0.6", "lw": 0, "hatch": "////"}
 RIM = withStroke(linewidth=2.6, foreground="w")  # around curves, which cross light cells and dark ones
 
 
@@ -30,17 +34,19 @@ def draw(data: "Dataset", size: int, repulsor: str, sets: int) -> Figure:
     """Two panels with one colour bar; ``sets`` data sets were trained."""
     with prism_style():
         figure = Figure(figsize=(FULL, 3.5))
+        figure.set_layout_engine("constrained", wspace=0.05)
         panels = figure.subplots(1, 2, sharey=True)
         for axes, (name, title) in zip(panels, PANELS.items(), strict=True):
             mesh = draw_panel(axes, data, name, repulsor)
             axes.set_title(title)
         panels[0].set_ylabel(f"ratio {repulsor} / coverage")
-        figure.colorbar(mesh, ax=panels, label="share of prototypes expelled").outline.set_visible(False)
-        figure.suptitle(
-            f"$N = {size}$ equally spaced samples, as many prototypes; training: {sets} data sets, seeds from 0",
-            fontsize=9,
+        bar = figure.colorbar(
+            mesh, ax=panels, label="share of prototypes expelled", ticks=MaxNLocator(5, steps=[1, 2, 5, 10])
         )
-        figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(CURVES))
+        bar.outline.set_visible(False)
+        trained = f"training: {counted(sets, 'data set')}, seeds from 0"
+        figure.suptitle(f"$N = {size}$ equally spaced samples, as many prototypes; {trained}", fontsize=9)
+        figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(CURVES) + 1)
         return figure
 
 
@@ -52,12 +58,17 @@ def draw_panel(axes: Axes, data: "Dataset", name: str, repulsor: str) -> QuadMes
         cell_edges(softness), cell_edges(ratio), shares, cmap="Greys", vmin=0, vmax=max(0.1, np.nanmax(shares)),
         rasterized=True,
     )  # fmt: skip
+    if np.isnan(shares).any():
+        axes.add_patch(Rectangle((0, 0), 1, 1, transform=axes.transAxes, zorder=0, label="failed", **FAILED))
     for key, (style, label) in CURVES.items():
-        shown = colour([repulsor, "coverage"])
-        axes.plot(softness, data[key].isel(seed=0), style, color=shown, ms=4.5, label=label, path_effects=[RIM])
+        ratios, every = data[key].isel(seed=0), -(-len(softness) // MOST_MARKERS)
+        if np.isfinite(ratios).any():
+            axes.plot(softness, ratios, style, color=colour([repulsor, "coverage"]), ms=4.5, label=label,
+                      markevery=every, path_effects=[RIM])  # fmt: skip
     axes.set(xscale="log", yscale="log", xlabel=r"softness $\tau / d^2$", ylim=cell_edges(ratio)[[0, -1]])
     axes.set(xlim=cell_edges(softness)[[0, -1]])
     set_ticks(axes.xaxis, *cell_edges(softness)[[0, -1]])
+    set_ticks(axes.yaxis, *cell_edges(ratio)[[0, -1]], most=6)
     axes.grid(visible=False)
     return mesh
 

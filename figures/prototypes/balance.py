@@ -7,8 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from scipy.stats import binomtest
 
-from figures.prototypes.looks import colour, shortened
-from figures.prototypes.study import EXACT
+from figures.phase_diagram.decades import set_ticks
+from figures.prototypes.looks import colour, counted, in_math, shortened
+from figures.prototypes.study import EXACT, TICKS, mark_exact
 from figures.style import FULL, prism_style
 from numerics.methods.arrays import Array
 from numerics.prototypes.study.statistics import bootstrap_median
@@ -16,7 +17,8 @@ from numerics.prototypes.study.statistics import bootstrap_median
 if TYPE_CHECKING:
     from xarray import Dataset
 
-TITLE = 36  # characters of the losses
+ROOM = 1.6  # factor between what is drawn and the ends of its axis
+TITLE = 36  # characters of a loss
 
 
 def draw(found: "Dataset", repulsor: str, attractor: str, size: int, tau: float, first: int) -> Figure:
@@ -37,16 +39,18 @@ def draw(found: "Dataset", repulsor: str, attractor: str, size: int, tau: float,
         middle, (low, high) = np.median(error, axis=1), np.transpose([bootstrap_median(row) for row in error])
         _bars(panels[1], margins, middle[order], low[order], high[order], shown)
         _band(panels[1], middle[0], low[0], high[0])
-        panels[0].set(ylabel="data sets that lose a prototype", ylim=(-0.03, 1.03))
-        decades = 10 ** np.floor(np.log10([low.min(), 10 * high.max()]))
-        panels[1].set(ylabel="mean squared error of the fit\n(median over data sets)", yscale="log", ylim=decades)
+        panels[0].set(ylabel="share of the data sets\nthat lose a prototype", ylim=(-0.03, 1.03))
+        limits = low.min() / ROOM, high.max() * ROOM
+        panels[1].set(ylabel="mean squared error of the fit\n(median over data sets)", yscale="log", ylim=limits)
+        set_ticks(panels[1].yaxis, *limits, most=TICKS)
+        mark_exact(panels[1])
         for axes in panels:
             axes.axvline(1, color="0.4", ls=":", label="predicted threshold")
             axes.set_xlabel(r"attractor $\lambda_c$ / smallest that holds")
-        acting = shortened(f"{attractor} against {repulsor}", TITLE)
+        acting = f"{shortened(attractor, TITLE)} against {shortened(' and '.join(repulsors), TITLE)}"
         figure.suptitle(
-            rf"{acting}, $N = {size}$, $\tau = {tau:.2g}$, {lost.shape[1]} data sets, seeds from {first}"
-            "\nbars and bands: 95 % intervals",
+            rf"{acting}, $N = {size}$, $\tau = {in_math(tau, 2)}$"
+            f"\n{counted(lost.shape[1], 'data set')}, seeds from {first}; bars and bands: 95 % intervals",
             fontsize=9,
         )
         figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)

@@ -9,12 +9,15 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
+from figures.prototypes.looks import counted
 from figures.style import COLUMN, FULL, prism_style
 
 Row = Mapping[str, Any]
 COLOURS = {"settled": "#4D4D4D", "in the mean": "#A8A8A8", "open": "#EDEDED", "contradicted": "#F0E442"}
 """Greys and a yellow, for no loss has one of them."""
 HATCH = "////"
+LETTER, LINE = 0.065, 0.125  # inches: a digit of a number, and from line to line
+NAMED = 1.3  # inches for the names of the claims
 NAMES = {
     "coverage-lowest": "coverage\nlowest error", "coverage-specializes": "coverage\nspecializes",
     "overlap-harms": "overlap\nharms", "overlap-expels": "overlap\nexpels",
@@ -30,20 +33,23 @@ def draw(rows: Sequence[Row], chosen: tuple[float, float, float] | None = None, 
     claims = [*rows[0]["claims"], "all"]
     with prism_style():
         wide = len(strengths) > 1
-        figure = Figure(figsize=(FULL if wide else COLUMN, min(8.8, 0.9 + (0.42 + 0.14 * len(soft)) * len(claims))))
+        figure = Figure(figsize=_size(len(claims), len(soft), len(strengths) * len(taus), wide))
         panels = figure.subplots(len(claims), len(strengths), sharex=True, sharey=True, squeeze=False)
         for line, claim in zip(panels, claims, strict=True):
             for axes, strength in zip(line, strengths, strict=True):
                 _panel(axes, [r for r in rows if r["strength"] == strength], claim, taus, soft)
                 if chosen is not None and strength == chosen[0]:
                     _frame(axes, taus, soft, chosen[1:])
-            line[0].set_ylabel(NAMES[claim], rotation=0, ha="right", va="center", labelpad=22)
+            line[0].set_ylabel(NAMES[claim], rotation=0, ha="right", va="center", labelpad=8, fontsize=8)
         for axes, strength in zip(panels[0], strengths, strict=True):
-            axes.set_title(rf"$\lambda = {strength:g}$")
+            axes.set_title(rf"$\lambda = {strength:g}$", fontsize=8)
+        panels[0, 0].annotate("temperature\nof coverage", (0, 1), xycoords="axes fraction", xytext=(-2, 3), fontsize=8,
+                              textcoords="offset points", ha="right")  # fmt: skip
+        panels[-1, len(strengths) // 2].set_xlabel(r"temperature of separation $\tau$", fontsize=8)
         for axes in panels[-1]:
-            axes.set_xlabel(r"temperature of separation $\tau$", fontsize=8)
+            if LETTER * max(len(f"{t:g}") for t in taus) > (figure.get_figwidth() - NAMED) / len(strengths) / len(taus):
+                axes.tick_params(axis="x", labelrotation=90)
         figure.suptitle(title, fontsize=8)
-        figure.supylabel("temperature of coverage", fontsize=8)
         hatches = [HATCH if name == "contradicted" else None for name in COLOURS]
         patches = [Patch(fc=colour, ec="0.6", lw=0.5, hatch=hatch, label=name)
                    for (name, colour), hatch in zip(COLOURS.items(), hatches, strict=True)]  # fmt: skip
@@ -51,9 +57,17 @@ def draw(rows: Sequence[Row], chosen: tuple[float, float, float] | None = None, 
         return figure
 
 
+def _size(claims: int, rows: int, columns: int, wide: bool) -> tuple[float, float]:
+    """Width and height in inches: those of a page, but where so many cells leave no room for their letters."""
+    comfortable = min(8.8, 0.9 + (0.42 + 0.14 * rows) * claims)
+    least = 1.6 + (0.2 + LINE * rows) * claims
+    return max(FULL if wide else COLUMN, NAMED + 3 * LETTER * columns), max(comfortable, least)
+
+
 def described(sizes: Sequence[int], seeds: Sequence[int]) -> str:
     """The studies behind a map."""
-    return f"$N$ = {', '.join(map(str, sizes))}; {len(seeds)} seeds\nnumbers: sizes at which a claim holds"
+    studied = f"$N$ = {', '.join(map(str, sizes))}; {counted(len(seeds), 'seed')} from {seeds[0]}"
+    return f"{studied}\nnumbers: sizes at which a claim holds"
 
 
 def _axis(rows: Sequence[Row], name: str) -> list[float]:

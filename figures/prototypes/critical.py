@@ -4,6 +4,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from figures.phase_diagram.decades import set_ticks
+from figures.prototypes.looks import colour
 from figures.store import Data
 from figures.style import COLUMN, prism_style
 from numerics.prototypes.bisection import bisected_ratio
@@ -11,6 +13,7 @@ from numerics.prototypes.critical import critical_fold, stability_limit
 from numerics.prototypes.locked import Balance, first_estimate, locked
 
 REPULSOR = "separation"
+FEW = 8  # triangles on a curve at most
 
 
 def data(quick: bool) -> Data:
@@ -48,20 +51,19 @@ def draw(data: Data) -> Figure:
         axes.plot(found["softness"], found["ratio"], "o", color="k", mfc="none", ms=6, label="bisection on the flow")
         axes.set(xscale="log", yscale="log", xlabel=r"softness $\tau / d^2$")
         axes.set(ylabel=f"critical ratio {REPULSOR} / coverage")
-        ticks = [0.2, 0.3, 0.5, 1]
-        axes.set_xticks(ticks, [f"{k:g}" for k in ticks])
-        axes.set_xticks([], minor=True)
-        axes.set_xlim(right=1.6 * axes.get_xlim()[1])
+        set_ticks(axes.xaxis, *axes.get_xlim())
+        axes.set_xlim(right=1.45 * axes.get_xlim()[1])  # for the sizes
         handles = {label: line for line, label in zip(*axes.get_legend_handles_labels(), strict=True)}
         axes.legend(list(handles.values()), list(handles), fontsize=7, loc="upper right")
         return figure
 
 
 def _routes(axes: Axes, lattice: Data) -> None:
-    softness = lattice["softness"]
-    axes.plot(softness, lattice["fold"], "-", color="0.3", lw=1.2, label="fold")
-    axes.plot(softness, lattice["limit"], "v", color="k", ms=3, label="limit of stability")
-    axes.plot(softness, lattice["estimate"], ":", color="0.3", lw=1.2, label="first estimate")
+    softness, shown = lattice["softness"], colour([REPULSOR, "coverage"])
+    axes.plot(softness, lattice["fold"], "-", color=shown, lw=1.2, label="fold")
+    axes.plot(softness, lattice["limit"], "v", color=shown, ms=4, markevery=-(-len(softness) // FEW),
+              label="limit of stability")  # fmt: skip
+    axes.plot(softness, lattice["estimate"], ":", color=shown, lw=1.2, label="first estimate")
     axes.annotate(f"$N = {lattice['count']}$", (softness[-1], lattice["fold"][-1]), xytext=(6, 0), fontsize=8,
                   textcoords="offset points", va="center")  # fmt: skip
 

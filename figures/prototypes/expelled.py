@@ -23,6 +23,11 @@ from numerics.prototypes.particles import (
 
 SMALL, LARGE = 25, 100
 MARKERS = {"fewer": "s", "more": "o"}
+TITLES = {"separation": "separation of $M$ prototypes", "overlap": "overlap of $M$ prototypes"}
+DIFFUSIVITIES = {
+    "separation": r"$D = 2\sqrt{\pi\tau}$, $\tau = 0.36 / M$",
+    "overlap": r"$D = 2\pi / w^2$, $w^2 = 12.5\,M$",
+}
 SNAPSHOTS = (0, 5, 30)  # of the times of separation, for its profile
 EVERY = 3  # of the distances shown in a profile
 
@@ -90,8 +95,9 @@ def _profiles(axes: Axes, profiles: Data) -> None:
         flank = np.flatnonzero(profile > 0.75 * profile.max())[-1]
         axes.annotate(f"$D\\,t = {elapsed:.2g}$", (x[flank], profile[flank]), xytext=(7, 0), fontsize=7,
                       textcoords="offset points", va="bottom")  # fmt: skip
-    axes.set(xlabel="position $x$", ylabel=r"density $\rho$", xlim=(-1.6, 3.1), ylim=(0, 1.65))
-    axes.set_title(f"separation, {len(centres)} prototypes", fontsize=9)
+    axes.text(0.5, 1.64, "hull", ha="center", va="center", fontsize=7)
+    axes.set(xlabel="position $x$", ylabel=r"density $\rho$", xlim=(-1.6, 3.1), ylim=(0, 1.75))
+    axes.set_title(f"{TITLES['separation']}\n$M = {len(centres)}$", fontsize=8)
 
 
 def _barenblatt(x: Array, elapsed: float) -> Array:
@@ -105,7 +111,7 @@ def _panel(axes: Axes, panel: Data, name: str) -> None:
         style = {"color": colour([name]), "ms": 3.2, "mfc": "none", "clip_on": False}
         axes.plot(panel["time"], found, marker, **style, label=f"$M = {count}$")
     axes.set(xlabel="time $D\\,t$")
-    axes.set_title(f"{name}, $M$ prototypes", fontsize=9)
+    axes.set_title(f"{TITLES[name]}\n{DIFFUSIVITIES[name]}", fontsize=8)
 
 
 def caption(data: Data) -> str:

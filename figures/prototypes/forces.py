@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.quiver import Quiver
 from numpy.typing import ArrayLike
 
-from figures.prototypes.looks import HULL, colour, shortened
+from figures.prototypes.looks import HULL, colour, in_math, shortened
 from figures.store import Data
 from figures.style import COLUMN, FULL, prism_style
 from numerics.errors import ConvergenceError
@@ -29,7 +29,7 @@ DASHES = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (2, 2)), (0, (8, 2)
 GAPS = 0.02, 1.5  # distances from the hull
 AXIS = -0.75, 1.75
 ROW = 4  # panels
-LABEL = 24  # characters of a loss
+LABEL, SHORT = 24, 16  # characters of a loss above a panel and in a legend
 STRIP = 0.3  # inches below the panels for the scale of the arrows
 
 
@@ -60,11 +60,12 @@ def _force(energy: Landscape, centres: Array, widths: Array) -> Array:
 
 def draw(data: Data) -> Figure:
     """Three fields in the plane of both positions, and the force outside the hull."""
-    return panels(data["fields"], data["samples"], data["width"])
+    return panels(data["fields"], data["samples"], data["width"], data["tau"])
 
 
-def panels(fields: Sequence[Data], samples: int, width: float) -> Figure:
-    """A field a loss, and last the forces outside the hull; below, which length of an arrow is which force."""
+def panels(fields: Sequence[Data], samples: int, width: float, tau: float, coverage_tau: float | None = None) -> Figure:
+    """A field a loss, and last the forces outside the hull; below, which length of an arrow is which force.
+    ``coverage_tau``: temperature of coverage, if it is another."""
     count = len(fields) + 1
     row = min(count, ROW if count % ROW in (0, 3) else ROW - 1)
     rows = -(-count // row)
@@ -81,9 +82,16 @@ def panels(fields: Sequence[Data], samples: int, width: float) -> Figure:
         _outside(axes[count - 1], fields)
         for unused in axes[count:]:
             unused.set_visible(False)
-        figure.suptitle(f"two prototypes, $N = {samples}$ samples on [0, 1] (grey), $w = {width:g}$", fontsize=8)
+        figure.suptitle(_told(samples, width, tau, coverage_tau, ", " if row == ROW else "\n"), fontsize=8)
         _scale(figure, axes[0], arrows[0])
         return figure
+
+
+def _told(samples: int, width: float, tau: float, coverage_tau: float | None, between: str) -> str:
+    """What the fields have in common; grey is the square over the hull, dotted its diagonal and beyond."""
+    cold = "" if coverage_tau is None else f" (coverage: ${in_math(coverage_tau)}$)"
+    start = f"two prototypes, $N = {samples}$ samples on [0, 1] (grey)"
+    return rf"{start}{between}dotted: $c_1 = c_2$, $w = {in_math(width)}$, $\tau = {in_math(tau)}${cold}"
 
 
 def _arrows(axes: Axes, field: Data) -> Quiver:
@@ -128,13 +136,15 @@ def _outside(axes: Axes, fields: Sequence[Data]) -> None:
     for k, field in enumerate(fields):
         force = np.asarray(field["outside"], dtype=float)
         largest = np.abs(force).max() or 1.0
-        dashes, shown = DASHES[k % len(DASHES)], shortened(field["name"], LABEL)
+        dashes, shown = DASHES[k % len(DASHES)], shortened(field["name"], SHORT if len(fields) < ROW else LABEL)
         axes.plot(field["gaps"], force / largest, ls=dashes, color=colour([field["name"]]), label=shown)
     axes.axhline(0, color="0.4", lw=0.8)
     axes.set_title("a lone prototype\noutside the hull", fontsize=8)
     axes.set(xlabel="distance from the hull", ylabel="outward force / largest", xlim=(0, 1.5))
     few = len(fields) < ROW
     axes.set(ylim=(-1.05, 1.05 if few else 1.05 + 0.5 * len(fields)), yticks=[-1, 0, 1])
+    if len(fields) == 1:
+        return
     place: Literal["lower right", "upper right"] = "lower right" if few else "upper right"
     axes.legend(loc=place, fontsize=7, labelspacing=0.2, handlelength=2.2, handletextpad=0.5, borderaxespad=0.2)
 

@@ -46,3 +46,21 @@ def look(mask: str) -> dict[str, Any]:
 def shortened(text: str, characters: int) -> str:
     """Names of losses as a label without markup."""
     return (text if len(text) <= characters else text[: characters - 3] + "...").replace("$", r"\$")
+
+
+def counted(count: int, name: str) -> str:
+    """
+    >>> counted(1, "seed"), counted(3, "seed")
+    ('1 seed', '3 seeds')
+    """
+    return f"{count} {name}{'s' * (count != 1)}"
+
+
+def in_math(value: float, digits: int = 6) -> str:
+    r"""A number between dollars.
+
+    >>> print(in_math(0.0013888, 2), in_math(1.2e-9))
+    0.0014 1.2\times10^{-9}
+    """
+    digits_shown, e, exponent = f"{value:.{digits}g}".partition("e")
+    return rf"{digits_shown}\times10^{{{int(exponent)}}}" if e else digits_shown

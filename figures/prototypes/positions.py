@@ -16,13 +16,14 @@ WINDOW = 1.0  # hull widths shown on either side
 
 
 def draw(data: "Dataset", size: int, seed: int | None = None) -> Figure:
-    """First input coordinate of every prototype, one row a mask, over the samples of one seed, their range shaded;
-    arrows on the frame count the prototypes beyond it."""
+    """First input coordinate of every prototype, one row a mask, over the samples of one seed, their range shaded, and
+    right the share outside their hull; arrows on the frame count the prototypes beyond it."""
     seed = int(data["seed"].values[0]) if seed is None else seed
     chosen = data.sel(size=size, seed=seed)
     samples = chosen["samples"].isel(dimension=0).dropna("sample").values
     left, right = samples.min(), samples.max()
-    window = left - WINDOW * (right - left), right + WINDOW * (right - left)
+    width = right - left or 1.0
+    window = left - WINDOW * width, right + WINDOW * width
     masks = [str(mask) for mask in data["mask"].values]
     with prism_style():
         figure = Figure(figsize=(FULL, 0.32 * len(masks) + 1.4))
@@ -30,17 +31,24 @@ def draw(data: "Dataset", size: int, seed: int | None = None) -> Figure:
         axes.axvspan(left, right, color=HULL, zorder=0)
         axes.grid(visible=False)
         axes.plot(samples, np.full(len(samples), -1.0), "|", color="0.4", ms=9, mew=0.8)
-        labels = [f"{m} ({v:.0%} outside)" for m, v in zip(masks, chosen["outside"].values, strict=True)]
-        margin = 0.3 * (right - left)  # for the counts
+        margin = 0.3 * width  # for the counts
         axes.set(
             xlim=(window[0] - margin, window[1] + margin),
             ylim=(len(masks) - 0.4, -1.6),
             xlabel="prototype $c_j$" if data.sizes["dimension"] == 1 else "first coordinate of the prototypes $c_j$",
         )
-        axes.set_title(f"$N = {size}$, seed {seed}", fontsize=9)
+        axes.set_title(
+            f"$N = {size}$ samples (their hull shaded), seed {seed}; arrows count prototypes beyond", fontsize=9
+        )
         for row, mask in enumerate(masks):
             _row(axes, row, _first_coordinates(chosen.sel(mask=mask)), window, look(mask)["color"])
-        axes.set_yticks(range(-1, len(masks)), ["samples", *labels])
+        axes.set_yticks(range(-1, len(masks)), ["samples", *masks])
+        axes.tick_params(axis="y", length=0, pad=8)
+        axes.spines.left.set_visible(False)
+        shares = ["outside", *(f"{share:.0%}" for share in chosen["outside"].values)]
+        for row, share in enumerate(shares, start=-1):
+            axes.annotate(share, (1, row), xycoords=("axes fraction", "data"), xytext=(6, 0), fontsize=8,
+                          textcoords="offset points", va="center")  # fmt: skip
         return figure
 
 

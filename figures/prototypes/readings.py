@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.prototypes.looks import look
+from figures.prototypes.looks import counted, look
 from figures.prototypes.study import shifted
 from figures.style import FULL, prism_style
 from numerics.prototypes.reconstruction.reliability import reliability
@@ -15,6 +15,7 @@ from numerics.prototypes.study.statistics import bootstrap_mean
 if TYPE_CHECKING:
     from xarray import Dataset
 
+EDGE = 0.9  # from here on numbers would leave the panel
 NORMAL = 1.96  # standard errors of a 95 % interval
 
 
@@ -22,7 +23,7 @@ def draw(data: "Dataset") -> Figure:
     """Left: true share of estimates near an input over the share of random points (1 is chance), by mask and size.
 
     Right: that share against the confidence, all masks and sizes. Bars are 95 % intervals over networks: left
-    bootstrap of the share, right 1.96 standard errors."""
+    bootstrap of the share, right 1.96 standard errors, cut at 0 and 1."""
     with prism_style():
         figure = Figure(figsize=(FULL, 3.8))
         left, right = figure.subplots(1, 2)
@@ -43,9 +44,10 @@ def _gain(axes: Axes, data: "Dataset") -> None:
         bars = np.maximum([middle - low, high - middle], 0)
         axes.errorbar(place, middle, bars, label=mask, elinewidth=1, capsize=1.5, **(look(mask) | {"ls": ""}))
     axes.axhline(1, color="k", lw=0.8, ls=":")
-    axes.set(xlabel="samples $N$", ylabel="estimates near an input / random points", ylim=(0, None))
+    axes.set(xlabel="samples $N$", ylabel="estimates near an input / random points")
+    axes.set_ylim(-0.03 * axes.get_ylim()[1])
     axes.set_xticks(np.arange(len(sizes)), [str(n) for n in sizes])
-    axes.set_title(f"{data.sizes['run']} networks a mask and size", fontsize=9)
+    axes.set_title(f"{counted(data.sizes['run'], 'network')} a mask and size\ndotted: chance", fontsize=9)
     axes.grid(visible=False, axis="x")
 
 
@@ -53,12 +55,14 @@ def _reliability(axes: Axes, data: "Dataset") -> None:
     confidence, near = (data[name].values.reshape(-1, data.sizes["estimate"]) for name in ("confidence", "near"))
     bins = reliability(confidence, near)
     axes.plot([0, 1], [0, 1], "k:", lw=0.8)
-    bars = [NORMAL * b.error for b in bins]
-    axes.errorbar([b.confidence for b in bins], [b.share for b in bins], bars, fmt="o", color="0.3")
+    shares, half = np.array([b.share for b in bins]), NORMAL * np.array([b.error for b in bins])
+    bars = [np.minimum(half, shares), np.minimum(half, 1 - shares)]
+    axes.errorbar([b.confidence for b in bins], shares, bars, fmt="o", color="0.3", clip_on=False)
     ground = {"fc": "w", "ec": "none", "pad": 0.5}
     for b in bins:
-        place = (b.confidence, b.share)
-        axes.annotate(f"{b.count}", place, xytext=(7, -10), textcoords="offset points", fontsize=7, bbox=ground)
+        place, right, low = (b.confidence, b.share), b.confidence < EDGE, b.share < 1 - EDGE
+        axes.annotate(f"{b.count}", place, xytext=(7 if right else -7, 5 if low else -10), fontsize=7, bbox=ground,
+                      textcoords="offset points", ha="left" if right else "right")  # fmt: skip
     axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="confidence", ylabel="share near an input")
     axes.set_xticks(np.linspace(0, 1, 6))
-    axes.set_title("all masks and sizes (numbers: estimates)", fontsize=9)
+    axes.set_title("all masks and sizes, numbers: estimates\ndotted: calibrated", fontsize=9)

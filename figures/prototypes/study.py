@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator
 
-from figures.prototypes.looks import look
+from figures.phase_diagram.decades import set_ticks
+from figures.prototypes.looks import counted, look
 from figures.style import FULL, prism_style
 from numerics.methods.arrays import Array
 from numerics.prototypes.study.measure_names import MEASURES
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SHOWN = {"error": "log", "specialization": "linear", "outside": "linear", "fit": "log"}
 EXACT = 1e-10  # mean squared errors below are drawn here
+TICKS = 6  # of a logarithmic axis at most
 SPREAD = 0.8  # of the distance of neighbouring sizes, over which the masks of one size stand
 
 
@@ -37,17 +38,28 @@ def draw(data: "Dataset") -> Figure:
                 yscale=scale, ylabel=MEASURES[measure].replace(" outside", "\noutside").replace(" error", "\nerror")
             )
             if scale == "log":
-                axes.yaxis.set_minor_locator(LogLocator(subs=(2, 5)))
+                set_ticks(axes.yaxis, *axes.get_ylim(), most=TICKS)
             axes.grid(visible=False, axis="x")
             for border in np.arange(1, len(sizes)) - 0.5:
                 axes.axvline(border, color="0.8", lw=0.6)
         panels[3].set_ylabel(f"{MEASURES['fit'].replace(' error', chr(10) + 'error')} (median)")
+        mark_exact(panels[3])
         panels[-1].set_xticks(np.arange(len(sizes)), [str(n) for n in sizes])
         panels[-1].set(xlabel="samples $N$", xlim=(-0.5, len(sizes) - 0.5))
         figure.align_ylabels(panels)
-        figure.suptitle(f"means over {data.sizes['seed']} seeds, bars: 95 % bootstrap intervals", fontsize=9)
+        seeds = f"{counted(data.sizes['seed'], 'seed')} from {data['seed'].values[0]}"
+        told = f"{seeds}: means (in the last panel medians); bars: 95 % bootstrap intervals"
+        figure.suptitle(told, fontsize=9)
         figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, columnspacing=1.2)
         return figure
+
+
+def mark_exact(axes: Axes) -> None:
+    """The tick at ``EXACT`` says what is drawn there, if something is."""
+    if axes.get_ylim()[0] < EXACT:
+        known = zip(axes.get_yticks(), axes.get_yticklabels(), strict=True)
+        above = {place: label.get_text() for place, label in known if place > 5 * EXACT}
+        axes.set_yticks([EXACT, *above], [r"$\leq 10^{-10}$", *above.values()])
 
 
 def shifted(sizes: int, k: int, masks: int) -> Array:

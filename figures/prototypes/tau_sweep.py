@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator
 
-from figures.prototypes.looks import colour, look
+from figures.phase_diagram.decades import set_ticks
+from figures.prototypes.looks import colour, counted, look
+from figures.prototypes.study import TICKS
 from figures.style import FULL, prism_style
 from numerics.methods.arrays import Array
 from numerics.prototypes.study.statistics import bootstrap_mean
@@ -29,13 +30,16 @@ def draw(data: "Dataset", flow: Array, continuum: Array, size: int, dimension: i
             panels[0].plot(taus, flow, "o", color=colour(["separation"]), mfc="w", label="flow, no fit")
         for axes, name in zip(panels, ("outside", "error"), strict=True):
             _trained(axes, taus, data[name].values)
-        panels[0].set(ylabel="fraction outside the hull", ylim=(-0.03, 1))
+        panels[0].set(ylabel="fraction outside the hull", ylim=(-0.03, 1.03))
         panels[1].set(ylabel="reconstruction error", yscale="log")
-        panels[1].yaxis.set_minor_locator(LogLocator(subs=(2, 5)))
+        set_ticks(panels[1].yaxis, *panels[1].get_ylim(), most=TICKS)
         for axes in panels:
             axes.axvline(size ** (-2 / dimension), color="0.4", ls=":", label=r"$\sqrt{\tau}$ = mean spacing")
             axes.set(xscale="log", xlabel=r"temperature of separation $\tau$")
-        figure.suptitle(f"$N = {size}$, {data.sizes['run']} seeds, bars and band: 95 % intervals", fontsize=9)
+            set_ticks(axes.xaxis, *axes.get_xlim(), most=TICKS)
+        figure.suptitle(
+            f"$N = {size}$, {counted(data.sizes['run'], 'seed')} from 0, bars and band: 95 % intervals", fontsize=9
+        )
         figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
         return figure
 
@@ -44,7 +48,7 @@ def _trained(axes: Axes, taus: Array, values: Array) -> None:
     """The baseline (first row) as a band, separation (the others) with bars."""
     mean, (low, high) = values.mean(axis=1), np.transpose([bootstrap_mean(v) for v in values])
     axes.axhspan(low[0], high[0], color=colour([]), alpha=0.15, lw=0)
-    axes.axhline(mean[0], color=colour([]), lw=1, label="trained, baseline")
+    axes.axhline(mean[0], color=colour([]), lw=1, label="trained, no structural loss")
     bars = [mean - low, high - mean]
     shown = look("separation")
-    axes.errorbar(taus, mean[1:], [b[1:] for b in bars], **shown, lw=1, label="trained, separation")
+    axes.errorbar(taus, mean[1:], [b[1:] for b in bars], **shown, lw=1, label="trained with separation")

@@ -15,6 +15,7 @@ from numerics.prototypes.flow import Trajectory
 MARKERS = {
     "leaves": ("o", "leaves the hull"), "escapes": ("x", "passes through infinity"), "merges": ("s", "merges"),
 }  # fmt: skip
+COLUMNS = 4  # of a legend at most
 NEAR = 3  # hull widths outside that are shown at one scale
 TICKS = (-30, -4, -1, 0, 1, 2, 5, 31)  # hull widths from its lower end, on the axis that holds infinity
 
@@ -31,10 +32,10 @@ def draw(trajectory: Trajectory, hull: tuple[float, float], losses: Iterable[str
 
 
 def add_legend(figure: Figure) -> None:
-    """The kinds of events in the panels, below them."""
+    """The hull and the kinds of events in the panels, below them."""
     found = {label: line for axes in figure.axes for line, label in zip(*axes.get_legend_handles_labels(), strict=True)}
-    if found:
-        figure.legend(list(found.values()), list(found), loc="outside lower center", ncols=len(MARKERS))
+    columns = len(found) if len(found) <= COLUMNS else COLUMNS - 1
+    figure.legend(list(found.values()), list(found), loc="outside lower center", ncols=columns)
 
 
 def panel(axes: Axes, trajectory: Trajectory, hull: tuple[float, float], losses: Iterable[str] = ()) -> None:
@@ -44,7 +45,8 @@ def panel(axes: Axes, trajectory: Trajectory, hull: tuple[float, float], losses:
     a dotted line leads from where a prototype leaves at one end to where it comes back at the other.
     """
     far = is_far(trajectory, hull)
-    axes.axhspan(*(compressed(np.array(hull), hull) if far else hull), color=HULL, zorder=0)
+    shaded = compressed(np.array(hull), hull) if far else hull
+    axes.axhspan(*shaded, color=HULL, zorder=0, label="hull of the samples")
     lines = unwrapped(trajectory)
     axes.plot(trajectory.times, compressed(lines, hull) if far else lines, color=colour(losses), lw=0.9)
     axes.set(xlabel="time $t$", ylabel="prototype $c_j$", xlim=(trajectory.times[0], trajectory.times[-1]))
@@ -75,7 +77,7 @@ def _mark_infinity(axes: Axes, hull: tuple[float, float]) -> None:
     ticks = np.array([hull[0] + k * (hull[1] - hull[0]) for k in TICKS])
     labels = [r"$-\infty$", *(f"{tick:g}".replace("-", "\N{MINUS SIGN}") for tick in ticks), r"$\infty$"]
     axes.set_yticks([-1, *compressed(ticks, hull), 1], labels)
-    axes.set_ylim(-1, 1)
+    axes.set(ylim=(-1, 1), ylabel="prototype $c_j$ (compressed scale)")
 
 
 def unwrapped(trajectory: Trajectory) -> Array:
@@ -91,9 +93,10 @@ def _mark(axes: Axes, trajectory: Trajectory, events: list[Event], kind: str, hu
         return
     (marker, label), times = MARKERS[kind], [event.time for event in events]
     if kind == "escapes":
-        axes.vlines(times, -1, 1, color="0.5", lw=0.7, ls=":")
         times, heights = [*times, *times], np.repeat([-1.0, 1.0], len(times))
     else:
         places = np.array([np.interp(e.time, trajectory.times, trajectory.centres[:, e.prototypes[0]]) for e in events])
         heights = compressed(places, hull) if hull else places
     axes.plot(times, heights, marker, color="k", ms=4.5, mew=0.9, mfc="none", label=label, clip_on=False)
+    if kind == "escapes":
+        axes.vlines(times[: len(events)], -1, 1, color="0.4", lw=0.9, ls=":", label="returns from the other end")

@@ -116,7 +116,7 @@ def marker_boxes(artist: Artist) -> Iterator[Box]:
     if isinstance(artist, Line2D) and artist.axes is not None and artist.get_marker() not in ("None", "none", "", None):
         places, size = artist.get_transform().transform(artist.get_xydata()), artist.get_markersize()
         every = artist.get_markevery()
-        places = places if every is None else places[every]
+        places = places[:: every or 1] if every is None or isinstance(every, int) else places[every]
     elif isinstance(artist, PathCollection) and len(artist.get_offsets()):
         places = artist.get_offset_transform().transform(artist.get_offsets())
         size = float(np.sqrt(artist.get_sizes().max(initial=0.0)))

@@ -92,12 +92,13 @@ def flow(
     heads = {"coefficients": named, "tau": tau, "coverage_tau": coverage_tau or tau, "space": space}
     report(heads | _result(trajectory, field), out, "flow", as_json)
     if out is not None:
-        from figures.prototypes.looks import shortened
+        from figures.prototypes.looks import in_math, shortened
         from figures.prototypes.trajectories import draw
         from figures.style import save
 
         acting = " + ".join(name if value == 1 else f"{value:g} {name}" for name, value in named.items())
-        title = f"{shortened(acting, TITLE)}, $M = {len(first)}$, $N = {samples}$, $\\tau = {tau:g}$, {space}"
+        told = f"$M = {len(first)}$, $N = {samples}$, $\\tau = {in_math(tau)}$, {space}"
+        title = shortened(acting, TITLE) + (", " if len(acting) < TITLE / 2 else "\n") + told
         title += f", seed {seed}" if start == "random" and centres is None else ""
         save(draw(trajectory, field.data.hull, list(named), title), out, "flow")
     if not as_json:

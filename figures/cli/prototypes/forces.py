@@ -76,7 +76,7 @@ def forces(
         from figures.style import save
 
         fields = [figure.entry(loss_name(loss), loss, data, known[loss], width, own[loss]) for loss in shown]
-        save(figure.panels(fields, samples, width), out, "forces")
+        save(figure.panels(fields, samples, width, tau, coverage_tau), out, "forces")
     if not as_json:
         for entry in entries:
             _print(entry)

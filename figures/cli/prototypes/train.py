@@ -88,7 +88,7 @@ def train(
         out.mkdir(parents=True, exist_ok=True)
         hull = float(start.samples.min()), float(start.samples.max())
         acting = [*on, *map(loss_name, own)]
-        title = f"{shortened(' + '.join(acting) or 'baseline', TITLE)}, $N = {size}$ samples and neurons, seed {seed}"
+        title = f"{shortened(' + '.join(acting) or 'baseline', TITLE)}\n$N = {size}$ samples and neurons, seed {seed}"
         save(training.draw(times, trained, flowed, hull, acting, title), out, "training")
     if as_json:
         print_json({"t": times, "trained": trained, "flowed": flowed, "deviation": gap})

@@ -41,6 +41,6 @@ def caption(data: Data) -> str:
         {plan["seeds"][0]} to {plan["seeds"][-1]}, {settings["steps"]} steps, the mask told to the reading. Left: the
         share of estimates within a quarter of a spacing of an input, over that of random points (dotted: chance), by
         size, masks side by side. Right: that share against the stated confidence, all masks and sizes, with the numbers
-        of estimates. Bars are 95 % intervals over networks (left bootstrap of the share, right 1.96 standard errors).
-        The mean gap of the confidences is {gap:.3f} over {int(np.isfinite(found["confidence"]).sum())}
+        of estimates. Bars are 95 % intervals over networks (left bootstrap of the share, right 1.96 standard errors,
+        cut at 0 and 1). The mean gap of the confidences is {gap:.3f} over {int(np.isfinite(found["confidence"]).sum())}
         estimates. At N = {int(found["size"].values[-1])} near an input (random points): {told}."""

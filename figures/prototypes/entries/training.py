@@ -38,7 +38,8 @@ def draw(data: Data) -> Figure:
     """Centres over time."""
     times, trained, flowed = (np.asarray(data[name], dtype=float) for name in ("times", "trained", "flowed"))
     low, high = data["hull"]
-    title = f"overlap, $N = {data['settings']['size']}$ samples and neurons, seed 0"
+    size, strength = data["settings"]["size"], data["settings"]["strength"]
+    title = rf"overlap, $\lambda = {strength:g}$, $N = {size}$ samples and neurons, seed 0"
     return training.draw(times, trained, flowed, (low, high), ["overlap"], title)
 
 
