@@ -20,7 +20,7 @@ from numerics.comparison.compared import Theory
 CAPTION = (
     "Above: losses over the simulated loss at t = 0, of theory (lines, within their errors where these are known) and "
     "of simulated gradient flow (points, with bars of two standard errors). Below: the distance of each theory from "
-    "the simulation; in the grey, two standard errors of the runs, it is not resolved."
+    "the simulation; in the grey, two standard errors of the runs, it is not resolved. Delta L is the simulated change."
 )
 BARS, POINTS, LETTERS = 2, 21, 44
 """Standard errors of a bar, the most points of a panel, and letters of the title over one column."""
@@ -56,8 +56,10 @@ def draw(found: Compared, figure: Figure | None = None) -> NDArray[Any]:
         for (above, below), name in zip(grid.T, names, strict=True):
             draw_curves(above, found, name)
             draw_deviations(below, found, name)
-        grid[0, 0].set_ylabel("$L(t)\\,/\\,L(0)$")
-        grid[1, 0].set_ylabel("|simulation − theory|\n[% of $L(0)$]")
+        for (above, below), name in list(zip(grid.T, names, strict=True))[: None if found.by_change else 1]:
+            unit = r"\Delta L" if name in found.by_change else "L(0)"
+            above.set_ylabel(rf"$L(t)\,/\,{unit}$")
+            below.set_ylabel(f"|simulation − theory|\n[% of ${unit}$]")
         page.suptitle(title(found, int(LETTERS * width / COLUMN)), fontsize=9)
         handles = {
             label: handle
@@ -70,7 +72,7 @@ def draw(found: Compared, figure: Figure | None = None) -> NDArray[Any]:
 
 def draw_curves(axes: Axes, found: Compared, loss: str) -> None:
     """Lines of the theories with their errors, points of the simulation."""
-    start, simulation = found.start(loss), found.simulation
+    start, simulation = found.unit(loss), found.simulation
     for theory in with_loss(found, loss):
         curve, colour = theory.losses[loss] / start, colour_of(theory)
         axes.plot(found.t, curve, color=colour, ls=dashes(theory), label=theory.name)
@@ -96,7 +98,7 @@ def keep_in_sight(axes: Axes, values: NDArray[np.float64]) -> None:
 
 def draw_deviations(axes: Axes, found: Compared, loss: str) -> None:
     """How far theories are from the simulation, over the part of it that its runs do not resolve."""
-    noise = 100 * BARS * found.simulation.stderr[loss] / found.start(loss)
+    noise = 100 * BARS * found.simulation.stderr[loss] / found.unit(loss)
     floor = max(float(np.median(noise)) / 20, 100 * FAINTEST)
     axes.fill_between(found.t, floor, np.maximum(noise, floor), color="0.85", lw=0, label="not resolved by these runs")
     for theory in with_loss(found, loss):

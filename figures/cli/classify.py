@@ -94,7 +94,7 @@ def on_table(data: Data, H: str, sigma2: str, as_json: bool) -> None:
     far = "" if near.looks_gaussian else ": only mean-field and narrow-latent hold for any spectrum"
     click.echo(
         f"prism: for Gaussian samples of these sizes, p = {features} and N = {samples}; the spectrum is "
-        f"{near.spectrum_distance:.2f} from theirs{far}",
+        f"{near.spectrum_distance:.2f} from theirs (0 alike, 1 apart){far}",
         err=True,
     )
     click.echo(report(result, f"{float(result.time_scale):.6g}", of_sizes=True))

@@ -82,7 +82,8 @@ def compare(
     """Every theory that suits, beside simulated training, at the sizes given.
 
     One row a curve, at the time where the theory is farthest from the simulation: simulation - theory and its standard
-    error, as shares of L(0), and their ratio as a standard normal number (few runs are allowed for).
+    error, as shares of L(0), and their ratio as a standard normal number (few runs are allowed for). A loss of a model
+    that changes sign, or moves by less than L(0)/20, is measured by how much it moves, which is said.
 
     Theories are the limit of the face that `prism classify` names, its first correction, the planar limit and, where no
     face suits, its correction in 1/p; on --data and with --covariance the nearer limit that holds for any spectrum;
@@ -123,13 +124,19 @@ def show(found: Compared, as_json: bool, source: dict[str, object]) -> None:
         click.echo(f"prism: {theory.name}: {theory.route}{error_in_words(found, theory)}", err=True)
     for reason in found.left_out:
         click.echo(f"prism: left out, {reason}", err=True)
+    if found.by_change:
+        units = " and ".join(found.unit_in_words(loss) for loss in sorted(found.by_change))
+        click.echo(f"prism: deviation and error are shares of {units}: L(0) is no measure of it", err=True)
     print_table(HEADER, [cells(gap) for gap in found.gaps])
 
 
 def error_in_words(found: Compared, theory: Theory) -> str:
     """The largest estimated error of a theory."""
-    shares = [float(error.max()) / found.start(loss) for loss, error in theory.errors.items()]
-    return f"; errors up to {max(shares):.2%} of L(0)" if shares else ""
+    shares = {loss: float(error.max()) / found.unit(loss) for loss, error in theory.errors.items()}
+    if not shares:
+        return ""
+    worst = max(shares, key=shares.__getitem__)
+    return f"; errors up to {shares[worst]:.2%} of {found.unit_in_words(worst)}"
 
 
 def cells(gap: Gap) -> list[str]:
@@ -168,6 +175,7 @@ def contents(found: Compared) -> dict[str, Any]:
         },
         "theories": [entry(found, theory) for theory in found.theories],
         "left_out": list(found.left_out),
+        "by_change": sorted(found.by_change),
     }
 
 

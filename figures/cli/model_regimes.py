@@ -136,7 +136,7 @@ def heading(found: Regimes) -> str:
     some = "".join(f" ({count} with {orders} orders only)" for orders, count in apart.items())
     return (
         f"{found.model.name}: {len(listed)} regimes of the loss {found.loss}{some}, from its derivatives of orders "
-        f"1 to {found.order}; {found.dimension} dimensionless parameters"
+        f"1 to {found.order}; {found.dimension} dimensionless parameter{'s' * (found.dimension != 1)}"
     )
 
 

@@ -17,7 +17,7 @@ from linear_ae.data import Data, prepare
 from linear_ae.errors import ExperimentError
 from linear_ae.reading import read
 from linear_ae.reading.columns import split_names
-from linear_ae.reading.remarks import dominant, still
+from linear_ae.reading.remarks import dominant, repeated, still
 from linear_ae.sizes import Sizes
 from theory.errors import InputError
 from theory.rationals import LARGEST_POWER
@@ -234,7 +234,7 @@ def read_data(reading: dict[str, Any], preparing: dict[str, Any]) -> Data | None
         _refuse_options({**reading, **preparing, "columns": columns})
         return None
     table = read(source, columns=None if columns is None else split_names(columns), **reading)
-    odd = still(table.matrix, table.features)
+    odd = still(table.matrix, table.features) + repeated(table.matrix)
     if not (preparing["standardize"] or source == "digits"):
         odd += dominant(table.matrix, table.features)
     if source != "digits":

@@ -319,7 +319,7 @@ def share_in_words(share: float) -> str:
 
 def likeness(near: Gaussianity) -> str:
     """How near the data are to Gaussian samples."""
-    found = f"the spectrum is {near.spectrum_distance:.2f} from that of Gaussian samples"
+    found = f"the spectrum is {near.spectrum_distance:.2f} from that of Gaussian samples (0 alike, 1 apart)"
     if near.looks_gaussian:
         found += f", for which {near.gaussian} misses {near.missed:.1%} of the derivatives at t = 0"
     return found

@@ -8,6 +8,7 @@ import numpy as np
 from linear_ae.reading.errors import Unreadable
 
 LONGEST = 200
+OBJECTS = "something else than numbers: it holds Python objects; save it as np.save(FILE, array.astype(float))"
 
 
 def npy(raw: bytes) -> Any:
@@ -16,6 +17,10 @@ def npy(raw: bytes) -> Any:
         return np.load(io.BytesIO(raw), allow_pickle=False)
     except (MemoryError, OverflowError) as error:
         raise Unreadable(f"its header promises more than its {len(raw)} bytes ({error}): write it again") from error
+    except ValueError as error:
+        if "allow_pickle" in str(error):
+            raise Unreadable(OBJECTS) from error
+        raise Unreadable(f"something else than numbers: {in_a_line(error)}") from error
     except Exception as error:  # numpy reads the header by Python's tokenizer and parser, with errors of their own
         raise Unreadable(f"something else than numbers: {in_a_line(error)}") from error
 
@@ -28,6 +33,8 @@ def npz(raw: bytes, key: str | None) -> Any:
     except Unreadable:
         raise
     except Exception as error:  # zipfile raises errors of a dozen kinds on damaged archives
+        if "allow_pickle" in str(error):
+            raise Unreadable(OBJECTS) from error
         raise Unreadable(f"something else than numbers: {in_a_line(error)}") from error
 
 

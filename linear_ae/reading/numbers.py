@@ -107,7 +107,8 @@ def _complaint(layout: Layout, line: int, cell: str, k: int) -> str:
     if why := why_no_number(cell, layout.decimal):
         return f"something else than numbers: {shown} in {where}, {why}"
     if _share_of_text(layout, k) > SHARE_OF_TEXT:
-        advice = f"the column holds text, leave it out with --drop {spelled(layout.names, k)}"
+        truth = "write 1 and 0, or " if cell.strip().lower() in ("true", "false") else ""
+        advice = f"the column holds text, {truth}leave it out with --drop {spelled(layout.names, k)}"
     else:
         advice = f"write a number, remove the sample, or --drop {spelled(layout.names, k)}"
     return f"something else than numbers: {shown} in {where}: {advice}"

@@ -147,6 +147,7 @@ def _table(
     matrix: np.ndarray, left: list[Feature], name: str, header: bool | None, dropped: list[str], decided: list[str]
 ) -> Table:
     if matrix.ndim != 2 or matrix.shape[0] < 2 or matrix.shape[1] < 1:
-        raise Unreadable(f"shape {matrix.shape}: give a matrix with two or more samples in rows")
+        flat = f"; array.reshape({len(matrix)}, -1) puts each sample in a row" if matrix.ndim > 2 else ""
+        raise Unreadable(f"shape {matrix.shape}: give a matrix with two or more samples in rows{flat}")
     values = matrix.astype(np.float64)
     return Table(values, tuple(left), name, header, tuple(dropped), tuple(decided), tuple(doubts(values, left)))

@@ -1,4 +1,6 @@
-"""What looks odd in a table of numbers: labels, row numbers, constant features, one feature above all others."""
+"""What looks odd in a table of numbers: labels, row numbers, constant features, one feature above all others, rows
+that stand more than once.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,6 +18,8 @@ MOST_CLASSES = 30
 FEWEST_ROWS = 5  # in shorter tables anything looks like labels
 DOMINANT = 0.9
 SHOWN = 3
+REPEATED = 0.01
+"""Share of rows that repeat others from which on it is said: fewer move the losses by less than such a share."""
 
 
 def doubts(matrix: Array, features: Sequence[Feature]) -> list[str]:
@@ -75,7 +79,30 @@ def still(matrix: Array, features: Sequence[Feature]) -> list[str]:
     if not found:
         return []
     shown = ", ".join(str(features[k]).removeprefix("column ") for k in found[:SHOWN]) + ", ..." * (len(found) > SHOWN)
-    return [f"column {shown} is constant"] if len(found) == 1 else [f"{len(found)} columns are constant ({shown})"]
+    if len(found) == 1:
+        return [f"column {shown} is constant: --drop {features[found[0]].option}"]
+    return [f"{len(found)} columns are constant ({shown}) and count in p: --drop leaves one out"]
+
+
+def repeated(matrix: Array) -> list[str]:
+    """Rows that stand more than once, in words: they count in N, and may be trained on and held out at once.
+
+    >>> repeated(np.array([[1.0, 2.0], [3.0, 4.0], [1.0, 2.0]]))
+    ['1 row of 3 repeats another and counts in N: with --holdout leave one out']
+    """
+    rows = len(matrix)
+    count = rows - len(np.unique(_as_one(matrix)))
+    if count < max(1, REPEATED * rows):
+        return []
+    one = f"1 row of {rows} repeats another and counts in N: with --holdout leave one out"
+    return [
+        one if count == 1 else f"{count} rows of {rows} repeat others and count in N: with --holdout leave them out"
+    ]
+
+
+def _as_one(matrix: Array) -> NDArray[np.void]:
+    """Each row as one item of bytes, zeros of one sign; what is sorted is then no row by row comparison of floats."""
+    return np.ascontiguousarray(matrix + 0.0).view(np.dtype((np.void, matrix.dtype.itemsize * matrix.shape[1]))).ravel()
 
 
 def dominant(matrix: Array, features: Sequence[Feature]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from numerics.comparison.compared import Compared, Simulation, Theory
@@ -13,6 +14,9 @@ from numerics.models.point import Point
 from numerics.models.precision import precision
 from numerics.models.simulation import simulate
 from theory.errors import InputError
+
+FLAT = 20
+"""A loss that starts more than so many times its change, such as one with a constant in it, is measured by the latter."""
 
 
 def theories(point: Point, t: Array, seed: int, given: tuple[str, ...], accuracy: float) -> Iterator[Attempt]:
@@ -71,4 +75,15 @@ def compare_model(
     known, left_out = attempted(theories(point, t, seed, given, accuracy))
     numbers: dict[str, float] = {**point.sizes, **point.values}
     tables = f"{', '.join(given)} as given" if given else ""
-    return Compared(point.model.name, numbers, t, known, simulation, left_out, tables)
+    by_change = frozenset(name for name, mean in means.items() if start_is_no_measure(mean))
+    return Compared(point.model.name, numbers, t, known, simulation, left_out, tables, by_change)
+
+
+def start_is_no_measure(mean: Array) -> bool:
+    """Whether shares of a loss's start would say nothing: it changes sign, or hardly moves from a large value.
+
+    >>> [start_is_no_measure(np.array(mean)) for mean in ([2.0, 0.1], [0.0, -0.2], [1000.0, 999.8], [2.0, 2.0])]
+    [False, True, True, False]
+    """
+    moved = float(np.ptp(mean))
+    return moved > 0 and (float(mean.min()) < 0 or abs(float(mean[0])) > FLAT * moved)

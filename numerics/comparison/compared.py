@@ -55,8 +55,9 @@ class Simulation(Brief):
 class Gap:
     """A curve of a theory at the time where it is farthest from the simulation.
 
-    ``deviation`` is simulation - theory and ``error`` its standard error, both as shares of L(0); ``score`` is their
-    ratio as a standard normal number (`numerics.comparison.scores`).
+    ``deviation`` is simulation - theory and ``error`` its standard error, both as shares of L(0) (of the change of the
+    loss where :class:`Compared` says so); ``score`` is their ratio as a standard normal number
+    (`numerics.comparison.scores`).
     """
 
     theory: str
@@ -74,7 +75,8 @@ class Compared(Brief):
     """Theories beside a simulation at the times ``t``, shape (n,), from 0 on.
 
     ``subject`` names the model and ``point`` its sizes and data; ``left_out`` says in one sentence each what theory is
-    missing and why.
+    missing and why. ``by_change`` are the losses whose start is no measure, by a constant in them or a change of sign:
+    their unit is by how much the simulated mean moves.
     """
 
     subject: str
@@ -84,6 +86,7 @@ class Compared(Brief):
     simulation: Simulation
     left_out: tuple[str, ...]
     data: str = ""
+    by_change: frozenset[str] = frozenset()
 
     @property
     def gaps(self) -> list[Gap]:
@@ -101,27 +104,33 @@ class Compared(Brief):
         predicted, simulated = theory.losses[loss], self.simulation.losses[loss]
         deviation, error = self.deviation(theory, loss), self.error(theory, loss)
         k = int(np.argmax(np.abs(deviation)))
-        stderr = self.simulation.stderr[loss][k] / self.start(loss)
+        stderr = self.simulation.stderr[loss][k] / self.unit(loss)
         z = score(deviation[k], error[k], stderr, self.simulation.freedom[loss])
         shares = float(deviation[k]), float(error[k])
         return Gap(theory.name, loss, float(self.t[k]), float(predicted[k]), float(simulated[k]), *shares, z)
 
-    def start(self, loss: str) -> float:
-        """L(0), by the simulation."""
-        return abs(float(self.simulation.losses[loss][0]))
+    def unit(self, loss: str) -> float:
+        """L(0), by the simulation, or by how much the loss changes in it."""
+        mean = self.simulation.losses[loss]
+        return float(np.ptp(mean)) if loss in self.by_change else abs(float(mean[0]))
+
+    def unit_in_words(self, loss: str) -> str:
+        """What shares are shares of."""
+        return f"the change of {loss}" if loss in self.by_change else "L(0)"
 
     def deviation(self, theory: Theory, loss: str) -> Array:
-        """(simulation - theory) / L(0), shape (n,)."""
-        return (self.simulation.losses[loss] - theory.losses[loss]) / self.start(loss)
+        """(simulation - theory) / unit, shape (n,)."""
+        return (self.simulation.losses[loss] - theory.losses[loss]) / self.unit(loss)
 
     def error(self, theory: Theory, loss: str) -> Array:
-        """Standard error of the deviation, a share of L(0): of the runs, half the theory's error and the integrator's.
+        """Standard error of the deviation, in the same unit: of the runs, half the theory's error and the integrator's.
 
         A theory's error is a bound that is meant to hold like two standard errors or better.
         """
         half = theory.errors[loss] / 2 if loss in theory.errors else np.zeros_like(self.t)
-        sampled = np.hypot(self.simulation.stderr[loss], half) / self.start(loss)
-        return np.hypot(sampled, ERROR * TOLERANCE)
+        unit, size = self.unit(loss), float(np.abs(self.simulation.losses[loss]).max())
+        steps = ERROR * TOLERANCE * (size / unit if loss in self.by_change else 1)
+        return np.hypot(np.hypot(self.simulation.stderr[loss], half) / unit, steps)
 
 
 def of_losses(name: str, route: str, found: Losses, *, facets: tuple[str, ...] = (), corrected: bool = False) -> Theory:

@@ -31,7 +31,8 @@ class Point:
                     listed = ", ".join(known) or "none"
                     raise InputError(f"{self.model.name}: unknown {kind} {name!r}{meant(name, known)}; it has {listed}")
             if missing := [name for name in known if name not in given]:
-                raise InputError(f"{self.model.name}: a {kind} is missing for {', '.join(missing)}")
+                lacking = f"a {kind} is missing for {', '.join(missing)}"
+                raise InputError(f"{self.model.name}: {lacking}: give --{kind} {missing[0]}=NUMBER")
         for name, size in self.sizes.items():
             if not (isinstance(size, NUMBER) and 1 <= size < math.inf and size == int(size) <= MOST):
                 raise InputError(

@@ -28,7 +28,7 @@ def test_json_has_all_curves(run_prism, found):
     status, out, err = run_prism(*CALL, "--seeds", "2", "--json")
     read = json.loads(out)
     assert (status, err) == (0, "")
-    assert list(read) == ["model", "point", "t", "simulation", "theories", "left_out"]
+    assert list(read) == ["model", "point", "t", "simulation", "theories", "left_out", "by_change"]
     assert read["simulation"]["losses"] == {name: list(x) for name, x in found.simulation.losses.items()}
     for entry, theory in zip(read["theories"], found.theories, strict=True):
         assert (entry["name"], entry["route"]) == (theory.name, theory.route)

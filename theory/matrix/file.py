@@ -9,12 +9,14 @@ from typing import Any
 from theory.errors import InputError
 from theory.matrix.definition import Gaussian, Symmetric, define
 from theory.matrix.model import Model
+from theory.matrix.parse import REAL
 from theory.matrix.places import place
 from theory.names import meant
 
 TABLES = ("name", "sizes", "scalars", "matrices", "losses", "flow", "regimes")
 GAUSSIAN = {"shape": list, "variance": str | int, "trained": bool, "rate": str | int}
 SYMMETRIC = {"shape": list, "symmetric": bool, "moments": str}
+VECTOR = '; a vector has a size of its own for its one column: one = "columns" in [sizes], then --size one=1'
 LARGEST = 1 << 24
 """Characters that are read: no model is longer, a device may be without end."""
 
@@ -66,12 +68,15 @@ def _matrix(name: str, value: Any) -> Gaussian | Symmetric:
     entries = _typed(value, dict, where)
     symmetric = _typed(entries.get("symmetric", False), bool, f"{where}, symmetric")
     kinds = SYMMETRIC if symmetric else GAUSSIAN | {"symmetric": bool}
+    if "complex" in entries:
+        raise InputError(f"{where}: {REAL}")
     _check_keys(entries, kinds, where)
     for key, entry in entries.items():
         _typed(entry, kinds[key], f"{where}, {key}")
     shape = entries.get("shape")
     if shape is None or len(shape) != 2 or not all(isinstance(size, str) for size in shape):
-        raise InputError(f'{where}: shape is two names of sizes, for example shape = ["p", "H"]; got {shape!r}')
+        what = f'{where}: shape is two names of sizes, for example shape = ["p", "H"]; got {shape!r}'
+        raise InputError(what + VECTOR * any(isinstance(size, int) or size == "1" for size in shape or ()))
     if symmetric:
         if shape[0] != shape[1]:
             raise InputError(f"{where}: a symmetric matrix is square, got the shape {shape}")

@@ -18,6 +18,7 @@ from theory.syntax import syntax_tree
 MAX_CHARACTERS = 10_000
 MAX_DIGITS = 40
 MARK = "__"
+REAL = "matrices are real; a complex W = A + iB is two of them, and its loss is written in A and B"
 OPERATIONS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 
 
@@ -87,7 +88,8 @@ class Parser:
 
     def _Attribute(self, node: ast.Attribute, source: str) -> Value:
         if node.attr != "T":
-            raise InputError(f"the only attribute is .T, got .{node.attr}")
+            complex_ = f" ({REAL})" * (node.attr in ("H", "C", "conj", "conjugate", "adjoint"))
+            raise InputError(f"the only attribute is .T, got .{node.attr}{complex_}")
         return self.algebra.transpose(self._value(node.value, source))
 
     def _Call(self, node: ast.Call, source: str) -> Value:
@@ -106,7 +108,7 @@ class Parser:
     def _BinOp(self, node: ast.BinOp, source: str) -> Value:
         sign = OPERATIONS.get(type(node.op))
         if sign is None:
-            raise InputError("the operations are + - * / **")
+            raise InputError("the operations are + - * / **; * also multiplies matrices, ** is the power")
         first, second = self._value(node.left, source), self._value(node.right, source)
         if sign == "**":
             return self.algebra.power(first, constant(second))

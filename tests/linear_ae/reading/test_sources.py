@@ -17,7 +17,7 @@ from sklearn import datasets
 from linear_ae import load, prepare, read
 from linear_ae.errors import ExperimentError
 from linear_ae.reading import source as files
-from linear_ae.reading.remarks import dominant, still
+from linear_ae.reading.remarks import dominant, repeated, still
 
 MATRIX = np.array([[1.5, 2.0], [3.25, 4.0], [5.5, 7.5]])
 
@@ -179,7 +179,19 @@ def test_constant_and_dominant_features_are_said():
     ]
     assert dominant(prepare(wine.matrix, standardize=True).train, wine.features) == []
     digits = read("digits")
-    assert still(digits.matrix, digits.features) == ["3 columns are constant (0, 32, 39)"]
+    assert still(digits.matrix, digits.features) == [
+        "3 columns are constant (0, 32, 39) and count in p: --drop leaves one out"
+    ]
+    assert still(np.array([[1.0, 2.0], [1.0, 3.0]]), digits.features) == ["column 0 is constant: --drop 0"]
+
+
+def test_repeated_rows_are_said(rng):
+    x = rng.normal(size=(200, 3))
+    assert repeated(x) == []
+    assert repeated(np.vstack([x, x[:1]])) == []  # half a percent
+    assert repeated(np.vstack([x, x[:50], -0.0 * x[:1], 0 * x[:1]])) == [
+        "51 rows of 252 repeat others and count in N: with --holdout leave them out"
+    ]
 
 
 def test_standardized_features_have_variance_1(rng):

@@ -188,7 +188,10 @@ REFUSED = {
     "an index of numbers without a name": (",a\n0.5,1\n0.75,3\n1.5,4\n", "may be an index: --drop 0"),
     "digits in groups by underscores": ("a,b\n1_000,2\n3,4\n5,6\n", "'1_000' in column `a` of line 2"),
     "hexadecimal": ("a,b\n0x10,2\n3,4\n5,6\n", "'0x10' in column `a` of line 2"),
-    "truth values": ("a,b\n1,True\n3,False\n", "'True' in column `b` of line 2: the column holds text"),
+    "truth values": (
+        "a,b\n1,True\n3,False\n",
+        "'True' in column `b` of line 2: the column holds text, write 1 and 0, or",
+    ),
     "dates": ("day,b\n2024-01-01,2\n2024-01-02,4\n", "'2024-01-01' in column `day` of line 2"),
     "binary": (b"\x80\x81\x00\x02,\n", "it is no text"),
     "HDF5": (b"\x89HDF\r\n\x1a\n", "it is an HDF5 file"),

@@ -8,6 +8,7 @@ from linear_ae.precision import precision
 from numerics import Point, compare, first_correction, predict, spectrum_of
 from numerics.autoencoder.covariance.sample_spectrum import sample_law
 from theory.errors import InputError
+from theory.matrix import Gaussian, define
 from theory.models import load
 
 WIDE = Sizes(p=40, H=800, N=80, sigma2=2e-4)
@@ -135,6 +136,18 @@ def test_tables_in_the_place_of_letters(rng):
     assert names(found) == ["planar limit for Gaussian X"]
     assert found.left_out == ("corrected planar limit: it is known for Gaussian X only",)
     assert found.data == "X as given"
+
+
+def test_a_loss_that_crosses_zero_or_has_a_constant_is_measured_by_its_change():
+    """L = x^2 (x^2/4 - 1/2) starts at 0 exactly for |x|^2 = 2; a constant of 1000 shrinks no deviation."""
+    parts = "Tr(x*x.T)**2/4 - Tr(x*x.T)/2"
+    sizes, x = {"d": "dimension", "k": "copies"}, {"x": Gaussian(["d", "k"], "s", trained=True)}
+    model = define("quartic", sizes, {"s": "variance"}, x, {"bare": parts, "high": f"{parts} + 1000"}, "bare")
+    found = compare(Point(model, {"d": 10, "k": 1}, {"s": 1 / 6}), np.array([0.0, 0.25]), runs=4, accuracy=0.1)
+    bare, high = found.gaps
+    assert found.by_change == {"bare", "high"}
+    assert bare.deviation == pytest.approx(high.deviation, rel=1e-6)  # 1000 takes three digits and a half off doubles
+    assert 0.2 < bare.deviation < 0.8  # the planar start misses 2 d s^2/4 = 0.139, of a change of about 0.2
 
 
 @pytest.mark.slow

@@ -97,6 +97,8 @@ def test_numbers_are_exact(number):
         ('shape = ["p", "H"], ', "", r"matrices, W: shape is two names of sizes, .* got None"),
         ('["p", "H"]', '["p"]', r"matrices, W: shape is two names of sizes"),
         ('["p", "H"]', "[3, 2]", r"matrices, W: shape is two names of sizes"),
+        ('["p", "H"]', '["p", 1]', r"shape is two names of sizes.*; a vector has a size of its own for its one column"),
+        ('shape = ["p", "H"], ', "complex = true, ", r"matrices, W: matrices are real; a complex W = A \+ iB is two"),
         ('["p", "H"]', '"pH"', "matrices, W, shape: a list is due here, got 'pH'"),
         ('["p", "H"]', '["p", "h"]', r"matrix W: unknown size 'h' \(did you mean 'H'\?\)"),
         ('"sigma2", trained', "-0.5, trained", "matrix W: variance: it is a positive number times powers"),
