@@ -91,11 +91,15 @@ def locked(
 def first_estimate(balance: Balance) -> float:
     """Ratio at which a linear spring of an isolated locked prototype yields by one spacing: 1 / (push at the edge).
 
-    ``InputError`` where the repulsor does not act on the edge of the lattice.
+    ``InputError`` where the repulsor does not act on the edge of the lattice, or pulls it inwards.
     """
-    push = float(balance.push(balance.start)[-1])
-    if abs(push) < WEAKEST:
-        name = balance.repulsor.terms[0][1].energy.name
+    push, name = float(balance.push(balance.start)[-1]), balance.repulsor.terms[0][1].energy.name
+    if push <= -WEAKEST:
+        raise InputError(
+            f"{name} pulls the outermost prototype inwards (a force of {push:.3g}, in units of the lattice): "
+            "the lattice gives way to a repulsor that pushes it outwards; give one, such as this with its sign reversed"
+        )
+    if push < WEAKEST:
         raise InputError(
             f"{name} does not act on the outermost prototype (a force of {push:.3g}, in units of the lattice): "
             "no ratio lets the lattice give way; give a longer range, a larger tau or another repulsor"

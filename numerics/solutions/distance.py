@@ -59,7 +59,6 @@ def distance(limit: Limit, t: Array, point: Point, correction: bool = False, see
     found = regimes(point.model)
     along = direction(found, found[limit.regime])
     rho = tuple(dict.fromkeys(scale(point, along, entries) for entries in ENTRIES))
-    rho = tuple(dict.fromkeys(scale(point, along, entries) for entries in ENTRIES))
     measured: dict[float, tuple[Point, Errors]] = {}
     for x in rho:
         small = at(point, along, x)

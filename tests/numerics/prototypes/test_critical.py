@@ -7,6 +7,7 @@ from numerics.errors import ConvergenceError
 from numerics.prototypes.bisection import OUT, bisected_ratio
 from numerics.prototypes.critical import critical_fold, stability_limit
 from numerics.prototypes.locked import first_estimate, locked
+from numerics.prototypes.loss_texts import read_loss
 from numerics.prototypes.relaxation import settle
 from theory.errors import InputError
 from theory.prototypes import locked as formulas
@@ -29,6 +30,13 @@ def test_a_repulsor_that_does_not_reach_the_edge_is_refused(repulsor, softness):
     """Its ratio is infinite, or so large that its product with the other forces overflows."""
     with pytest.raises(InputError, match="separation does not act on the outermost prototype"):
         first_estimate(locked(5, softness, repulsor))
+
+
+@pytest.mark.parametrize("pulls", ["d**2", "-exp(-d**2/tau)", "exp(-d**2/tau) - exp(-d**2/(4*tau))"])
+def test_a_repulsor_that_pulls_the_edge_inwards_is_refused(pulls):
+    """Its fold was followed to negative ratios, which are those of the same loss with its sign reversed."""
+    with pytest.raises(InputError, match="pulls the outermost prototype inwards"):
+        critical_fold(locked(5, 0.4, read_loss(pulls)))
 
 
 def test_edge_forces_are_the_closed_forms():
