@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from theory.autoencoder.regimes import REGIMES
+from theory.matrix.regimes import regimes
+from theory.models import load
+from theory.solutions import MODELS, solutions
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -33,6 +36,19 @@ def test_generated_formulas_are_those_of_the_code(name):
 def test_every_regime_has_its_formula():
     shown = [found[3] for text in TEXTS.values() for found in generate.MARKED.finditer(text) if found[2] == "regime"]
     assert sorted(shown) == sorted(REGIMES)
+
+
+def test_counts_of_solved_regimes_are_those_of_the_code():
+    """The table of README.md, and claims 31 to 33, by model."""
+    found = {name: regimes(load(name)) for name in MODELS}
+    counted = {name: (len(solutions(name)), len(f.regimes) + len(f.alternating)) for name, f in found.items()}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w-]+)` \|.*\| (?:all (\d+)|(\d+) of (\d+))\b[^|]*\|$", readme, flags=re.MULTILINE)
+    assert {name: (int(solved or every), int(of or every)) for name, every, solved, of in rows} == counted
+    claimed = [
+        tuple(map(int, pair)) for pair in re.findall(r"(\d\d) of (?:its )?(\d\d)\b(?= regimes| \()", TEXTS["claims.md"])
+    ]
+    assert sorted(claimed) == sorted(pair for name, pair in counted.items() if name != "tied-weight-decay")
 
 
 @pytest.mark.parametrize("name", [name for name, text in TEXTS.items() if ">>> " in text])
