@@ -17,7 +17,8 @@ def left() -> float:
 
 
 def require_rest(begun: float, done: float, total: float, what: str, instead: str) -> None:
-    """:func:`require_seconds_left` for the rest of a work, ``done`` of whose ``total`` parts took the time since ``begun``.
+    """:func:`require_seconds_left` for the rest of a work of which ``done`` of ``total`` parts took the time since
+    ``begun``.
 
     ``begun`` is on the clock ``time.monotonic``. The first parts may be slower than the others, within SLACK.
     """
