@@ -16,7 +16,8 @@ from linear_ae.errors import ExperimentError
 BATCH_ENTRIES = 2**17  # of one state tensor: 1 MiB, so that the integrator's copies stay near the cache
 LEAST_ENTRIES = 2**13
 """Of the states of a batch before another thread takes runs: with fewer, what an evaluation costs beside its products,
-which threads cannot share, is most of it. Eight runs at p = 16 take 65 ms as one batch and 124 ms as two."""
+which threads cannot share, is most of it. Eight runs at p = 16 to t = 3 take 57 ms of a processor as one batch, and
+as two 108."""
 STATES = 18  # that the solver of order 8 holds at its peak, with the temporaries of the flows
 FRUGAL_STATES = 3  # the same for the solver of two states
 MEMORY = 2**27  # bytes for each core: half of what the libraries take anyway; the solver of order 8 is the faster one
