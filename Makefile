@@ -4,7 +4,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := check
-.PHONY: help check test test-all lint format bench ratios docs images claims clean
+.PHONY: help check test test-all lint style format bench ratios docs images claims clean
 
 help:                    ## these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,16 +15,18 @@ check: $(READY)          ## theory against simulation: all facets, with weight d
 	$(BIN)/prism check --model tied-weight-decay --out out/check-decay
 	$(BIN)/prism check --model tied-weight-decay --data digits --out out/check-decay-digits
 
-test: lint               ## linters, types and the default tests, in two processes
+test: style              ## linters, types (tests/test_types.py) and the default tests, in two processes
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-test-all: lint           ## the slow tests too
+test-all: style          ## the slow tests too
 	$(BIN)/python -m pytest -m ''
 
-lint: $(READY)           ## linters and types
+lint: style              ## linters and types
+	$(BIN)/mypy
+
+style: $(READY)          ## linters
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 
 format: $(READY)         ## mend what the linters can
 	$(BIN)/ruff check --fix .

@@ -17,22 +17,23 @@ def left() -> float:
 
 
 def require_rest(begun: float, done: float, total: float, what: str, instead: str) -> None:
-    """:func:`require_time` for the rest of a work, ``done`` of whose ``total`` parts took the time since ``begun``.
+    """:func:`require_seconds_left` for the rest of a work of which ``done`` of ``total`` parts took the time since
+    ``begun``.
 
     ``begun`` is on the clock ``time.monotonic``. The first parts may be slower than the others, within SLACK.
     """
     if total > done > 0:
         pace = (time.monotonic() - begun) / done
-        require_time((total - done) * pace / SLACK, f"the rest of {what}", instead)
+        require_seconds_left((total - done) * pace / SLACK, f"the rest of {what}", instead)
 
 
-def require_time(seconds: float, what: str, instead: str) -> None:
+def require_seconds_left(seconds: float, what: str, instead: str) -> None:
     """Raise :class:`linear_ae.errors.ExperimentError` if so many seconds of one core are not left.
 
     Examples
     --------
     >>> token = ENDS.set(time.monotonic() + 60)
-    >>> require_time(3600.0, "the spectrum", "choose smaller sizes")  # doctest: +ELLIPSIS
+    >>> require_seconds_left(3600.0, "the spectrum", "choose smaller sizes")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     linear_ae.errors.ExperimentError: the spectrum takes about 3.6e+03 s, ...: choose smaller sizes, or allow more ...
     >>> ENDS.reset(token)

@@ -65,6 +65,8 @@ class Solver:
         self.t = self.before = 0.0
         self.y, self.new, self.scratch = start.clone(), torch.empty_like(start), torch.empty_like(start)
         self.k = start.new_empty((self.slots.max() + 1, *start.shape))
+        self.slopes = self.k.flatten(1).T
+        self.rows = [self._arranged(weights) for weights in self.matrix]
         loss, _ = flow.observe(self.y, self.k[0])
         self.unit = (loss if unit is None else unit).clamp(min=torch.finfo(start.dtype).tiny)
         self.lowest, self.rise = loss[0], RISE * max(tol, ROUNDING * torch.finfo(start.dtype).eps)
@@ -115,7 +117,7 @@ class Solver:
         """Take a step of size h into ``new`` and return its error in units of the tolerance (inf if it overflowed)."""
         for stage in range(1, self.stages):
             self._stage(stage, self.y, h)
-        self._combine(self.y, self.matrix[self.stages], h, self.new)
+        self._add(self.y, self.rows[self.stages], h, self.new)
         self.evaluations += self.stages
         share, loss, change = self._observed(h)
         state = norm(self.scratch) * share / (SLACK * norm(self.new))
@@ -139,24 +141,25 @@ class Solver:
         return share, *self.flow.observe(self.new, self.k[self.slots[STAGES]], self.scratch)
 
     def _stage(self, stage: int, y: Tensor, h: float) -> None:
-        self.flow.velocity(self._combine(y, self.matrix[stage], h, self.scratch), self.k[self.slots[stage]])
+        self.flow.velocity(self._add(y, self.rows[stage], h, self.scratch), self.k[self.slots[stage]])
 
     def _combine(self, y: Tensor | None, weights: Array, h: float, out: Tensor) -> Tensor:
-        """y + h sum_i weights_i k_i, written into ``out``."""
-        scaled = torch.as_tensor(h * self._arranged(weights), dtype=out.dtype, device=out.device)
-        slopes = self.k[: len(scaled)].flatten(1).T
-        if y is None:
-            torch.mv(slopes, scaled, out=out.view(-1))
-        else:
-            torch.addmv(y.view(-1), slopes, scaled, out=out.view(-1))
+        """y + h sum_i weights_i k_i over the stages, written into ``out``."""
+        return self._add(y, self._arranged(weights), h, out)
+
+    def _add(self, y: Tensor | None, row: Tensor, h: float, out: Tensor) -> Tensor:
+        """The same for weights of the slots, as `_arranged` gives them."""
+        found = out.view(-1)
+        before, keep = (found, 0) if y is None else (y.view(-1), 1)
+        torch.addmv(before, self.slopes[:, : len(row)], row, beta=keep, alpha=h, out=found)
         return out
 
-    def _arranged(self, weights: Array) -> Array:
+    def _arranged(self, weights: Array) -> Tensor:
         """Weights of the stages as weights of the slots, up to the last one used."""
         used = np.flatnonzero(weights)
-        arranged = np.zeros(self.slots[used].max() + 1)
+        arranged = np.zeros(self.slots[used].max(initial=-1) + 1)
         arranged[self.slots[used]] = weights[used]
-        return arranged
+        return torch.as_tensor(arranged, dtype=self.k.dtype, device=self.k.device)
 
 
 def norm(y: Tensor) -> Tensor:

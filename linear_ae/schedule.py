@@ -14,6 +14,10 @@ from linear_ae.deadline import require_rest
 from linear_ae.errors import ExperimentError
 
 BATCH_ENTRIES = 2**17  # of one state tensor: 1 MiB, so that the integrator's copies stay near the cache
+LEAST_ENTRIES = 2**13
+"""Of the states of a batch before another thread takes runs: with fewer, what an evaluation costs beside its products,
+which threads cannot share, is most of it. Eight runs at p = 16 to t = 3 take 57 ms of a processor as one batch, and
+as two 108."""
 STATES = 18  # that the solver of order 8 holds at its peak, with the temporaries of the flows
 FRUGAL_STATES = 3  # the same for the solver of two states
 MEMORY = 2**27  # bytes for each core: half of what the libraries take anyway; the solver of order 8 is the faster one
@@ -37,7 +41,8 @@ def schedule(
     states: int = FRUGAL_STATES,
     fill: int = BATCH_ENTRIES,
 ) -> Schedule:
-    """Runs in groups that fill the cache but leave work for every core; on an accelerator, the memory.
+    """Runs in groups that fill the cache but leave work for every core that is worth a thread; on an accelerator, the
+    memory.
 
     ``entries`` of ``itemsize`` bytes make the state of a run, ``fill`` of them a batch on the CPU. The solver of order
     8 serves where it fits, on all threads, into ``memory`` bytes; fewer threads work only if that of two states, which
@@ -46,7 +51,8 @@ def schedule(
     """
     on_cpu = device.type == "cpu"
     room = float(_default_memory(device) if memory is None else memory)
-    share, full = (math.ceil(runs / cores()), fill) if on_cpu else (runs, int(room / (STATES * itemsize)))
+    threads = max(1, min(cores(), runs * entries // LEAST_ENTRIES))
+    share, full = (math.ceil(runs / threads), fill) if on_cpu else (runs, int(room / (STATES * itemsize)))
     size = max(1, min(share, full // entries))
     batches = [range(first, min(first + size, runs)) for first in range(0, runs, size)]
     workers = min(cores(), len(batches)) if on_cpu else 1

@@ -15,7 +15,7 @@ from linear_ae.controls import start_means
 from linear_ae.covariance import Covariance, checked_variances
 from linear_ae.curves import Curves
 from linear_ae.data import Data
-from linear_ae.deadline import require_time
+from linear_ae.deadline import require_seconds_left
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import CompressedFlow, GramFlow, SpectralFlow, WeightFlow
 from linear_ae.integration import FINER, TOLERANCE, integrate, integrate_frugally
@@ -104,7 +104,7 @@ def simulate(
     least = _least_entries(sizes, parted)
     require(least, f"a run at p = {sizes.p}, H = {sizes.H}", "choose smaller sizes", dtype.itemsize)
     seconds = _least_seconds(sizes, parted) * runs / cores()
-    require_time(seconds, f"{runs} runs at p = {sizes.p}, H = {sizes.H}, N = {sizes.N}", "choose smaller sizes")
+    require_seconds_left(seconds, f"{runs} runs at p = {sizes.p}, H = {sizes.H}, N = {sizes.N}", "choose smaller sizes")
     spectrum, test_covariance = (None, None) if data is None else data.eigenbasis()
     held_out = test_covariance is not None or variances is not None
     entries = _entries(sizes, None if spectrum is None else int((spectrum > 0).sum()), held_out)

@@ -5,23 +5,25 @@ import os
 import zlib
 from pathlib import Path
 
+# The tests' matrices are small, and two test processes share the cores: more threads only wait for each other. The
+# libraries read this when they are loaded, here and in the processes that tests start.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import numpy as np
 import pytest
-import torch
 from threadpoolctl import threadpool_limits
 
 from figures.cli import patience
 from theory.autoencoder import cache
 
-# The tests' matrices are small, and two test processes share the cores: more threads only wait for each other.
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # for the processes that tests start
 # Tests with an empty cache of results still find the compiled loops.
 os.environ.setdefault("NUMBA_CACHE_DIR", str(cache.folder()))
 TESTS = Path(__file__).parent
-torch.set_num_threads(1)
-threadpool_limits(1)
+threadpool_limits(1)  # where numpy was there before
 
 
+LONGEST = "test_types.py"
+"""One process works on it while the other has the rest."""
 ROOMS = ("numerics", "theory", "linear_ae")
 FAMILY, EVERY = 4, 3
 """From so many cases of one test on, the default run of these rooms takes every third, and `make test-all` all."""
@@ -29,7 +31,7 @@ FAMILY, EVERY = 4, 3
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the cases of large families that the default run leaves out."""
+    """Mark the cases of large families that the default run leaves out, and put the longest test first."""
     families: dict[str, list[pytest.Item]] = {}
     for item in items:
         ours = any(item.path.is_relative_to(TESTS / room) for room in ROOMS)
@@ -40,6 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for number, item in enumerate(cases if len(cases) >= FAMILY else []):
             if number % EVERY:
                 item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: item.path.name != LONGEST)
 
 
 def pytest_collection_finish() -> None:

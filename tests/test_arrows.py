@@ -37,9 +37,14 @@ def checked_by_types_only(tree: ast.AST) -> set[ast.AST]:
     return {part for block in blocks for statement in block.body for part in ast.walk(statement)}
 
 
-def targets(module: str, source: str) -> Iterator[str]:
-    """The modules that a source imports, at its top or in a function."""
-    tree = ast.parse(source)
+@cache
+def parsed(path: Path) -> ast.Module:
+    """A file's syntax."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def targets(module: str, tree: ast.Module) -> Iterator[str]:
+    """The modules that a file imports, at its top or in a function."""
     skipped = checked_by_types_only(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Import) and node not in skipped:
@@ -54,8 +59,7 @@ def targets(module: str, source: str) -> Iterator[str]:
 @cache
 def graph() -> dict[str, set[str]]:
     """Each module of the rooms and the modules of the rooms that it imports."""
-    texts = {module: path.read_text(encoding="utf-8") for module, path in FILES.items()}
-    return {module: {t for t in targets(module, text) if t in FILES} - {module} for module, text in texts.items()}
+    return {m: {t for t in targets(m, parsed(path)) if t in FILES} - {m} for m, path in FILES.items()}
 
 
 @pytest.mark.parametrize("room", BELOW)
@@ -95,7 +99,7 @@ def test_what_has_an_underscore_stays_in_its_file():
     taken = [
         f"{module}: {alias.name}"
         for module, path in FILES.items()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
         if alias.name.startswith("_")
@@ -105,4 +109,4 @@ def test_what_has_an_underscore_stays_in_its_file():
 
 def test_imports_are_seen_wherever_they_stand():
     source = "def f():\n    from figures import store\nif TYPE_CHECKING:\n    import numerics\nfrom .lower import name"
-    assert set(targets("theory", source)) == {"figures.store", "theory.lower"}
+    assert set(targets("theory", ast.parse(source))) == {"figures.store", "theory.lower"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from figures.cli.foresight import RATIO, require_time
+from figures.cli.foresight import RATIO, require_order_in_time
 from figures.cli.options import model_option
 
 if TYPE_CHECKING:
@@ -59,7 +59,6 @@ def expand(
         asked = Request(
             "train" if loss is None else loss, order, planar=planar, target=not free, infinite_data=infinite_data
         )
-        refuse_long(asked, moment)
         click.echo(shown(coefficient_of(asked, moment), moment, style))
         return
     if free or infinite_data:
@@ -68,13 +67,11 @@ def expand(
     click.echo(shown_model(expansion_of(model, model.flow if loss is None else loss, order, moment, planar), style))
 
 
-def refuse_long(asked: Request, moment: str) -> None:
+def refuse_long(asked: Request) -> None:
     """Refuse what would take too long: at infinite data, the one case of the mean that memory does not bound."""
-    from theory.autoencoder import cache
     from theory.autoencoder.expansion import infinite_data_terms
 
-    if asked.infinite_data and moment == "mean" and not cache.known(asked.name):
-        require_time(lambda order: infinite_data_terms(replace(asked, order=order)), asked.order)
+    require_order_in_time(lambda order: infinite_data_terms(replace(asked, order=order)), asked.order)
 
 
 def coefficient_of(asked: Request, moment: str) -> Coefficient:
@@ -83,7 +80,7 @@ def coefficient_of(asked: Request, moment: str) -> Coefficient:
     from theory.models.tied_autoencoder import variant
 
     if moment == "mean":
-        return answered(asked)
+        return answered(asked, refuse_long) if asked.infinite_data else answered(asked)
     model = variant(target=asked.target, infinite_data=asked.infinite_data)
     found = expansion_of(model, asked.loss, asked.order, moment, asked.planar)
     return Coefficient(**asdict(asked), terms=found.terms)  # type: ignore[arg-type]
@@ -102,7 +99,7 @@ def expansion_of(model: Model, loss: str, order: int, moment: str, planar: bool)
     require(model, loss, order)
     find = expansion if moment == "mean" else variance
     if moment != "mean" or recognized(independent(model), loss) is None:
-        require_time(lambda lower: find(model, loss, lower, planar), order, RATIO)
+        require_order_in_time(lambda lower: find(model, loss, lower, planar), order, RATIO)
     return find(model, loss, order, planar)
 
 

@@ -78,7 +78,7 @@ POWER = Growth(spread, math.log, 0.0, STEEPER)
 RATIO = Growth(in_turn, float, math.log(TIMES), 0.0)
 
 
-def require_time(work: Callable[[int], object], order: int, growth: Growth = POWER) -> None:
+def require_order_in_time(work: Callable[[int], object], order: int, growth: Growth = POWER) -> None:
     """Raise :class:`figures.cli.patience.OutOfTimeError` as soon as ``work(order)`` is foreseen to end too late."""
     done: list[Trial] = []
     due = -math.inf

@@ -44,7 +44,7 @@ def show(
     if taylor:
         what, found = resummed(given, t, accuracy, correction)
     else:
-        require_time(given, float(t[-1]), correction, BUDGET if budget is None else budget)
+        require_budget(given, float(t[-1]), correction, BUDGET if budget is None else budget)
         what, found = estimated(given, t, default if accuracy is None else accuracy, correction)
     route = f"{what}: {found.route}"
     click.echo(f"prism: {route}", err=True)
@@ -56,7 +56,7 @@ def show(
     print_curves(columns(found.t, found.losses, found.errors, "error", scatter))
 
 
-def require_time(given: Given, end: float, correction: bool, budget: float) -> None:
+def require_budget(given: Given, end: float, correction: bool, budget: float) -> None:
     """Refuse what takes longer than the budget; what takes long is said on stderr."""
     needs_limit = not (correction or given.matrices)
     if needs_limit and not has_planar_limit(given.point.model):

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from figures.cli import formulas
-from figures.cli.foresight import require_time
+from figures.cli.foresight import require_order_in_time
 from figures.cli.output import print_json, print_table
 from theory.errors import InputError
 from theory.matrix import render
@@ -28,7 +28,7 @@ def show(source: str, loss: str | None, order: int | None, name: str | None, ser
         require_formulas(found, solved, chosen)
     if series is not None:
         known = [solved[one.name] for one in chosen if one.name in solved]
-        require_time(lambda order: [one.series(order) for one in known], series)
+        require_order_in_time(lambda order: [one.series(order) for one in known], series)
     warn(found)
     if layout == "json":
         print_json(contents(found, chosen, solved, series))

@@ -8,7 +8,7 @@ import click
 
 from figures.cli import formulas
 from figures.cli.completion import complete_regime
-from figures.cli.foresight import require_time
+from figures.cli.foresight import require_order_in_time
 from figures.cli.options import model_option
 from figures.cli.output import in_turn, print_json
 from theory.errors import InputError
@@ -70,7 +70,7 @@ def regimes(
     if order is not None:
         for r in chosen:
             r.require(order)
-        require_time(lambda lower: [shown(r, lower) for r in chosen], order)
+        require_order_in_time(lambda lower: [shown(r, lower) for r in chosen], order)
     found: list[Any] = [shown(r, order) for r in in_turn("regimes", chosen)]
     if layout == "json":
         print_json({"regimes": found})

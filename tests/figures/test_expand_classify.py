@@ -6,7 +6,8 @@ from fractions import Fraction
 import matplotlib.pyplot as plt
 import pytest
 
-from theory.autoencoder.expansion import coefficient
+from theory.autoencoder import cache
+from theory.autoencoder.expansion import answered, coefficient
 from theory.autoencoder.prism import faces
 
 pytestmark = pytest.mark.usefixtures("empty_cache")
@@ -29,6 +30,16 @@ def test_expand_planar_free_and_infinite(run_prism):
     assert found["target"] is False
     assert found["infinite_data"] is True
     assert all(t["N"] == 0 and t["sigma2"] == 4 and t["p"] + t["H"] == 5 for t in found["terms"])
+
+
+def test_a_stored_coefficient_is_read_once_and_not_tried(run_prism, monkeypatch):
+    request, reads = ["expand", "--order", "21", "--planar", "--infinite-data"], []
+    first, read = run_prism(*request), cache.read
+    answered.cache_clear()  # as in another process
+    monkeypatch.setattr(cache, "read", lambda path: reads.append(path) or read(path))
+    monkeypatch.setattr("figures.cli.expand.require_order_in_time", lambda *_: pytest.fail("tried"))
+    assert run_prism(*request) == first
+    assert len(reads) == 1
 
 
 def test_expand_text(run_prism):

@@ -14,7 +14,7 @@ from random import Random
 import pytest
 
 from figures.cli import foresight
-from figures.cli.foresight import FACTOR, LEAST, POWER, RATIO, duration, require_time
+from figures.cli.foresight import FACTOR, LEAST, POWER, RATIO, duration, require_order_in_time
 from figures.cli.main import main
 from figures.cli.patience import OutOfTimeError, patience
 from theory.autoencoder.expansion import infinite_data_terms
@@ -130,7 +130,7 @@ def test_an_order_is_refused_as_soon_as_two_trials_tell(monkeypatch):
         patience(3600),
         pytest.raises(OutOfTimeError, match=r"order 1000 would take about 12 days: .*order 15\d at most"),
     ):
-        require_time(work, 1000)
+        require_order_in_time(work, 1000)
     assert tried == [13, 20]
 
 
@@ -138,7 +138,7 @@ def test_an_order_is_refused_as_soon_as_two_trials_tell(monkeypatch):
 def test_what_grows_like_a_power_or_slower_is_never_refused_within_the_limit(monkeypatch, seconds):
     work, _ = clocked(monkeypatch, seconds)
     with patience(1.02 * seconds(30) + 0.1):
-        require_time(work, 30)
+        require_order_in_time(work, 30)
 
 
 @pytest.mark.parametrize(

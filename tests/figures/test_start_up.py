@@ -4,8 +4,6 @@ import json
 import subprocess
 import sys
 
-import pytest
-
 SLOW_TO_LOAD = (
     "torch", "numba", "sympy", "scipy", "mpmath", "matplotlib", "sklearn", "pandas", "xarray", "h5py", "loky",
 )  # fmt: skip
@@ -72,23 +70,19 @@ def test_errors_of_usage_load_nothing_slow():
     assert loaded(calls) == [[2, []]] * len(calls)
 
 
-@pytest.mark.parametrize(
-    "calls",
-    [
-        [["regimes"], ["regimes", "mean-field", "--series", "2", "--json"]],
-        [["classify", "--H", "p^0.5", "--N", "p^2", "--sigma2", "p^-1"],
-         ["classify", "--p", "400", "--H", "40", "--N", "8000", "--sigma2", "0.001"]],
-        [["predict", "--regime", regime, "--p", "60", "--H", "40", "--N", "90", "--sigma2", "1e-3", "--t-max", "1"]
-         for regime in ("large-data", "mean-field", "narrow-latent", "small-data", "large-data+narrow-latent",
-                        "large-data+mean-field+free")],
-    ],
-    ids=["regimes", "classify", "predict"],
-)  # fmt: skip
-def test_closed_forms_load_neither_torch_nor_numba(calls):
-    """Nor pandas, which only reads tables."""
-    assert loaded(calls, ("torch", "numba", "pandas")) == [[0, []]] * len(calls)
+CLOSED_FORMS = [
+    ["regimes"], ["regimes", "mean-field", "--series", "2", "--json"],
+    ["classify", "--H", "p^0.5", "--N", "p^2", "--sigma2", "p^-1"],
+    ["classify", "--p", "400", "--H", "40", "--N", "8000", "--sigma2", "0.001"],
+    *(["predict", "--regime", regime, "--p", "60", "--H", "40", "--N", "90", "--sigma2", "1e-3", "--t-max", "1"]
+      for regime in ("large-data", "mean-field", "narrow-latent", "small-data", "large-data+narrow-latent",
+                     "large-data+mean-field+free")),
+]  # fmt: skip
 
 
-def test_what_loads_torch_is_seen():
-    call = ["simulate", "--p", "3", "--H", "2", "--N", "4", "--sigma2", "0.1", "--t-max", "1", "--seeds", "1"]
-    assert loaded([call], ("torch",)) == [[0, ["torch"]]]
+def test_closed_forms_load_neither_torch_nor_numba():
+    """Nor pandas, which only reads tables; what does load torch is seen, in the same process after them."""
+    simulation = ["simulate", "--p", "3", "--H", "2", "--N", "4", "--sigma2", "0.1", "--t-max", "1", "--seeds", "1"]
+    *found, last = loaded([*CLOSED_FORMS, simulation], ("torch", "numba", "pandas"))
+    assert found == [[0, []]] * len(CLOSED_FORMS)
+    assert last == [0, ["torch"]]

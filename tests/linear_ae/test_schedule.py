@@ -24,6 +24,14 @@ def test_every_run_is_in_one_batch(entries, runs):
     assert plan.workers == min(4, len(plan.batches))
 
 
+def test_threads_share_runs_that_are_work_enough():
+    """Small states are followed as one batch: threads would share the interpreter that each evaluation waits for."""
+    entries = 2**10
+    plans = [schedule(entries, 8, runs, CPU, None) for runs in (15, 16, 24, 80)]
+    assert [[len(batch) for batch in plan.batches] for plan in plans] == [[15], [8] * 2, [8] * 3, [20] * 4]
+    assert [plan.workers for plan in plans] == [1, 2, 3, 4]
+
+
 def test_memory_decides_on_the_solver_first_and_then_on_threads():
     entries = 2**20
     state = 8 * entries

@@ -95,11 +95,6 @@ def place(request: str) -> Path:
     return folder() / f"{request}-{version()}.json"
 
 
-def known(request: str) -> bool:
-    """Whether the result of ``request`` is stored."""
-    return read(place(request)) is not None
-
-
 def remembered(request: str, compute: Callable[[], Json]) -> Json:
     """The stored result of ``request``, or ``compute()``, then stored."""
     path = place(request)

@@ -5,7 +5,7 @@ finite sizes are exact.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from functools import lru_cache
@@ -101,9 +101,18 @@ def coefficient(
 
 
 @lru_cache(maxsize=256)
-def answered(request: Request) -> Coefficient:
-    """The coefficient that was asked for, from memory, from the cache on disk, or computed and stored there."""
-    stored = cache.remembered(request.name, lambda: to_json(computed(request)))
+def answered(request: Request, before: Callable[[Request], object] | None = None) -> Coefficient:
+    """The coefficient that was asked for, from memory, from the cache on disk, or computed and stored there.
+
+    ``before(request)`` is called where it has to be computed, and may refuse that.
+    """
+
+    def compute() -> list[object]:
+        if before is not None:
+            before(request)
+        return to_json(computed(request))
+
+    stored = cache.remembered(request.name, compute)
     return Coefficient(**asdict(request), terms=from_json(stored))
 
 
