@@ -73,7 +73,8 @@ SHORT = {
     r"~?(?:numpy\.)?ndarray\[tuple\[[^]]*\], [^][]*\[[^]]*\]\]": "Array",
 }
 PAGE = re.compile(r"\bdocs/([\w/-]+)\.md\b")
-SHORT_WORD, LONG_VALUE, SENTENCE = 24, 160, 30
+SHORT_WORD, LONG_VALUE = 24, 160
+WIDTHS = {"words": 60, "phrase": 20, "datum": 0}
 ROUND = re.compile(r"\b[1-9]\d{5,}\.0\b")
 BACK = re.compile(r'(<div class="viewcode-block" id="([^"]*)">\n<a class="viewcode-back" href="[^"#]*#)[^"]*')
 OPTION = re.compile(r"(?<![\w`-])(--[a-z][\w-]*)(?![\w`])")
@@ -195,12 +196,12 @@ def back(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree:
 
 
 def columns(_app: object, tree: nodes.document, _page: str) -> None:
-    """The class ``words`` for cells of a column that holds sentences: `site.css` keeps it wide on narrow screens."""
+    """Classes for cells by the longest of their column: `site.css` keeps each readable on narrow screens."""
     for table in tree.findall(nodes.tgroup):
         for column in zip(*(row.children for row in table.findall(nodes.row)), strict=True):
-            if max(map(_sentence, column)) > SENTENCE:
-                for cell in column:
-                    cell["classes"].append("words")
+            longest = max(map(_sentence, column[1:]), default=0)
+            for cell in column:
+                cell["classes"].append(next(name for name, least in WIDTHS.items() if longest >= least))
 
 
 def _sentence(cell: nodes.Node) -> int:
