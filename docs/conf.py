@@ -77,7 +77,7 @@ SHORT_WORD, LONG_VALUE = 24, 160
 WIDTHS = {"words": 60, "phrase": 20, "datum": 0}
 ROUND = re.compile(r"\b[1-9]\d{5,}\.0\b")
 BACK = re.compile(r'(<div class="viewcode-block" id="([^"]*)">\n<a class="viewcode-back" href="[^"#]*#)[^"]*')
-OPTION = re.compile(r"(?<![\w`-])(--[a-z][\w-]*)(?![\w`])")
+OPTION = re.compile(r"(?<![\w`-])(--[a-z][\w-]*)(?![\w`-])")
 ITEM = re.compile(rf" |[*+-] |\d+\. |\.\. |{FIELD.pattern}$")
 LITERAL = re.compile(r"(``.*?``|:math:`.*?`)")
 
@@ -189,8 +189,8 @@ def back(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree:
     doors = [".".join(parts[:k]) for k in range(len(parts), 0, -1)]
 
     def described(found: re.Match[str]) -> str:
-        full = next((f"{door}.{found[2]}" for door in doors if f"{door}.{found[2]}" in known), "")
-        return f"{found[1]}{full}" if full else found[0]
+        entry = next((known[name] for door in doors if (name := f"{door}.{found[2]}") in known), None)
+        return f"{found[1]}{entry.node_id}" if entry else found[0]
 
     context["body"] = BACK.sub(described, context["body"])
 
