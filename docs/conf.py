@@ -9,6 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+import imagesize
 import mathjax
 from docutils import nodes
 from sphinx import addnodes
@@ -73,7 +74,7 @@ SHORT = {
     r"~?(?:numpy\.)?ndarray\[tuple\[[^]]*\], [^][]*\[[^]]*\]\]": "Array",
 }
 PAGE = re.compile(r"\bdocs/([\w/-]+)\.md\b")
-SHORT_WORD, LONG_VALUE = 24, 160
+SHORT_WORD, LONG_VALUE, WIDE = 24, 160, 1200
 WIDTHS = {"words": 60, "phrase": 20, "datum": 0}
 ROUND = re.compile(r"\b[1-9]\d{5,}\.0\b")
 BACK = re.compile(r'(<div class="viewcode-block" id="([^"]*)">\n<a class="viewcode-back" href="[^"#]*#)[^"]*')
@@ -204,6 +205,13 @@ def columns(_app: object, tree: nodes.document, _page: str) -> None:
                 cell["classes"].append(next(name for name, least in WIDTHS.items() if longest >= least))
 
 
+def pictures(app: Sphinx, tree: nodes.document, _page: str) -> None:
+    """The class ``wide`` for pictures as wide as a page: on narrow screens they keep a size at which they read."""
+    for picture in tree.findall(nodes.image):
+        if imagesize.get(app.srcdir / picture["uri"])[0] > WIDE:
+            picture["classes"].append("wide")
+
+
 def _sentence(cell: nodes.Node) -> int:
     """Letters of a cell outside code and formulas."""
     return sum(
@@ -261,6 +269,7 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-resolved", numbered)
     app.connect("doctree-resolved", whole)
     app.connect("doctree-resolved", columns)
+    app.connect("doctree-resolved", pictures)
     app.connect("sphinx-click-process-epilog", example)
     for part in ("description", "options"):
         app.connect(f"sphinx-click-process-{part}", plain_help)
