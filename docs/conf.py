@@ -74,7 +74,7 @@ SHORT = {
     r"~?(?:numpy\.)?ndarray\[tuple\[[^]]*\], [^][]*\[[^]]*\]\]": "Array",
 }
 PAGE = re.compile(r"\bdocs/([\w/-]+)\.md\b")
-SHORT_WORD, LONG_VALUE, WIDE = 24, 160, 1200
+SHORT_WORD, LONG_VALUE, LONG_FORMULA, WIDE = 24, 160, 40, 1200
 WIDTHS = {"words": 60, "phrase": 20, "datum": 0}
 ROUND = re.compile(r"\b[1-9]\d{5,}\.0\b")
 BACK = re.compile(r'(<div class="viewcode-block" id="([^"]*)">\n<a class="viewcode-back" href="[^"#]*#)[^"]*')
@@ -205,6 +205,13 @@ def columns(_app: object, tree: nodes.document, _page: str) -> None:
                 cell["classes"].append(next(name for name, least in WIDTHS.items() if longest >= least))
 
 
+def long(_app: object, tree: nodes.document, _page: str) -> None:
+    """The class ``long`` for formulas in the text that a telephone may not hold: there `site.css` lets them scroll."""
+    for formula in tree.findall(nodes.math):
+        if len(formula.astext()) > LONG_FORMULA:
+            formula["classes"].append("long")
+
+
 def pictures(app: Sphinx, tree: nodes.document, _page: str) -> None:
     """The class ``wide`` for pictures as wide as a page: on narrow screens they keep a size at which they read."""
     for picture in tree.findall(nodes.image):
@@ -269,6 +276,7 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-resolved", numbered)
     app.connect("doctree-resolved", whole)
     app.connect("doctree-resolved", columns)
+    app.connect("doctree-resolved", long)
     app.connect("doctree-resolved", pictures)
     app.connect("sphinx-click-process-epilog", example)
     for part in ("description", "options"):
