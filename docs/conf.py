@@ -75,6 +75,7 @@ SHORT = {
 }
 PAGE = re.compile(r"\bdocs/([\w/-]+)\.md\b")
 SHORT_WORD, LONG_VALUE, LONG_FORMULA, WIDE = 24, 160, 40, 1200
+JOINT = re.compile(r"(?<=[/.])(?=[a-z_])")
 WIDTHS = {"words": 60, "phrase": 20, "datum": 0}
 ROUND = re.compile(r"\b[1-9]\d{5,}\.0\b")
 BACK = re.compile(r'(<div class="viewcode-block" id="([^"]*)">\n<a class="viewcode-back" href="[^"#]*#)[^"]*')
@@ -167,10 +168,15 @@ def numbered(_app: object, tree: nodes.document, _page: str) -> None:
 
 
 def whole(_app: object, tree: nodes.document, _page: str) -> None:
-    """The class ``short`` for code of words that fit a line of a telephone: `site.css` does not break them."""
-    for code in tree.findall(nodes.literal):
+    """The class ``short`` for code whose words fit a line of a telephone; longer names break behind a slash or dot."""
+    for code in list(tree.findall(nodes.literal)):
         if max(map(len, code.astext().split()), default=0) <= SHORT_WORD:
             code["classes"].append("short")
+        elif all(isinstance(child, nodes.Text) for child in code.children):
+            first, *others = JOINT.split(code.astext())
+            code.children = []
+            code += nodes.Text(first)
+            code += [node for part in others for node in (nodes.raw("", "<wbr>", format="html"), nodes.Text(part))]
 
 
 def sourced(_app: object, module: str, name: str) -> str | None:
