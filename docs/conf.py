@@ -74,7 +74,7 @@ SHORT = {
     r"~?(?:numpy\.)?ndarray\[tuple\[[^]]*\], [^][]*\[[^]]*\]\]": "Array",
 }
 PAGE = re.compile(r"\bdocs/([\w/-]+)\.md\b")
-SHORT_WORD, LONG_VALUE, LONG_FORMULA, WIDE = 24, 160, 40, 1200
+SHORT_WORD, LONG_VALUE, LONG_FORMULA, WIDE = 24, 160, 28, 1200
 JOINT = re.compile(r"(?<=[/.])(?=[a-z_])")
 WIDTHS = {"words": 60, "phrase": 20, "datum": 0}
 ROUND = re.compile(r"\b[1-9]\d{5,}\.0\b")
