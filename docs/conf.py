@@ -9,6 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+import imagesize
 import mathjax
 from docutils import nodes
 from sphinx import addnodes
@@ -73,10 +74,12 @@ SHORT = {
     r"~?(?:numpy\.)?ndarray\[tuple\[[^]]*\], [^][]*\[[^]]*\]\]": "Array",
 }
 PAGE = re.compile(r"\bdocs/([\w/-]+)\.md\b")
-SHORT_WORD, LONG_VALUE, SENTENCE = 24, 160, 30
+SHORT_WORD, LONG_VALUE, LONG_FORMULA, WIDE = 24, 160, 28, 1200
+JOINT = re.compile(r"(?<=[/.])(?=[a-z_])")
+WIDTHS = {"words": 60, "phrase": 20, "datum": 0}
 ROUND = re.compile(r"\b[1-9]\d{5,}\.0\b")
 BACK = re.compile(r'(<div class="viewcode-block" id="([^"]*)">\n<a class="viewcode-back" href="[^"#]*#)[^"]*')
-OPTION = re.compile(r"(?<![\w`-])(--[a-z][\w-]*)(?![\w`])")
+OPTION = re.compile(r"(?<![\w`-])(--[a-z][\w-]*)(?![\w`-])")
 ITEM = re.compile(rf" |[*+-] |\d+\. |\.\. |{FIELD.pattern}$")
 LITERAL = re.compile(r"(``.*?``|:math:`.*?`)")
 
@@ -165,10 +168,15 @@ def numbered(_app: object, tree: nodes.document, _page: str) -> None:
 
 
 def whole(_app: object, tree: nodes.document, _page: str) -> None:
-    """The class ``short`` for code of words that fit a line of a telephone: `site.css` does not break them."""
-    for code in tree.findall(nodes.literal):
+    """The class ``short`` for code whose words fit a line of a telephone; longer names break behind a slash or dot."""
+    for code in list(tree.findall(nodes.literal)):
         if max(map(len, code.astext().split()), default=0) <= SHORT_WORD:
             code["classes"].append("short")
+        elif all(isinstance(child, nodes.Text) for child in code.children):
+            first, *others = JOINT.split(code.astext())
+            code.children = []
+            code += nodes.Text(first)
+            code += [node for part in others for node in (nodes.raw("", "<wbr>", format="html"), nodes.Text(part))]
 
 
 def sourced(_app: object, module: str, name: str) -> str | None:
@@ -188,19 +196,33 @@ def back(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree:
     doors = [".".join(parts[:k]) for k in range(len(parts), 0, -1)]
 
     def described(found: re.Match[str]) -> str:
-        full = next((f"{door}.{found[2]}" for door in doors if f"{door}.{found[2]}" in known), "")
-        return f"{found[1]}{full}" if full else found[0]
+        entry = next((known[name] for door in doors if (name := f"{door}.{found[2]}") in known), None)
+        return f"{found[1]}{entry.node_id}" if entry else found[0]
 
     context["body"] = BACK.sub(described, context["body"])
 
 
 def columns(_app: object, tree: nodes.document, _page: str) -> None:
-    """The class ``words`` for cells of a column that holds sentences: `site.css` keeps it wide on narrow screens."""
+    """Classes for cells by the longest of their column: `site.css` keeps each readable on narrow screens."""
     for table in tree.findall(nodes.tgroup):
         for column in zip(*(row.children for row in table.findall(nodes.row)), strict=True):
-            if max(map(_sentence, column)) > SENTENCE:
-                for cell in column:
-                    cell["classes"].append("words")
+            longest = max(map(_sentence, column[1:]), default=0)
+            for cell in column:
+                cell["classes"].append(next(name for name, least in WIDTHS.items() if longest >= least))
+
+
+def long(_app: object, tree: nodes.document, _page: str) -> None:
+    """The class ``long`` for formulas in the text that a telephone may not hold: there `site.css` lets them scroll."""
+    for formula in tree.findall(nodes.math):
+        if len(formula.astext()) > LONG_FORMULA:
+            formula["classes"].append("long")
+
+
+def pictures(app: Sphinx, tree: nodes.document, _page: str) -> None:
+    """The class ``wide`` for pictures as wide as a page: on narrow screens they keep a size at which they read."""
+    for picture in tree.findall(nodes.image):
+        if imagesize.get(app.srcdir / picture["uri"])[0] > WIDE:
+            picture["classes"].append("wide")
 
 
 def _sentence(cell: nodes.Node) -> int:
@@ -260,6 +282,8 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-resolved", numbered)
     app.connect("doctree-resolved", whole)
     app.connect("doctree-resolved", columns)
+    app.connect("doctree-resolved", long)
+    app.connect("doctree-resolved", pictures)
     app.connect("sphinx-click-process-epilog", example)
     for part in ("description", "options"):
         app.connect(f"sphinx-click-process-{part}", plain_help)

@@ -5,6 +5,8 @@ r"""Curves of theory beside those of simulation, and how far each is off in unit
          |   \ o
          |     ` -o__o___o    d = simulation - theory at the time where |d| is largest
          +-----------------t
+
+A theory that cannot be had is left out, and said with the reason.
 """
 
 from collections.abc import Mapping

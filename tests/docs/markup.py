@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 LOADED = {"img": "src", "script": "src", "iframe": "src", "link": "href", "source": "src"}
-EMPTY = {"img", "br", "hr", "input", "meta", "link", "source", "path", "polyline", "line", "circle", "rect", "use"}
+EMPTY = {"img", "br", "wbr", "hr", "input", "meta", "link", "source"}
 
 
 @dataclass

@@ -34,9 +34,9 @@ WORDS = {
     "principal components": "Model and data",
     "early stopping": "Model and data",
     "matrix factorization": "Bring your own model",
-    "gradient descent": "The simulation",
+    "gradient descent": "The simulated autoencoder",
     "phase diagram": "Draw a phase diagram",
-    "Pade": "The interior",
+    "Padé": "The exact expansion",
 }
 
 
