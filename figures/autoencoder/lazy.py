@@ -54,8 +54,8 @@ def draw(data: Data) -> Figure:
     maps = [_mapped(entry["model"]) for entry in data["models"]]
     notation = Notation("p", SYMBOLS, colours_of(maps))
     with prism_style():
-        figure = Figure(figsize=(FULL, 6.8))
-        panels = list(zip(figure.subplots(2, 1), maps, strict=True))
+        figure = Figure(figsize=(FULL, 5.4))
+        panels = list(zip(figure.subplots(2, 1, sharex=True), maps, strict=True))
         draw_maps(figure, panels, notation, SMALLEST + 0.5)
         for (axes, _), entry in zip(panels, data["models"], strict=True):
             axes.set_title(rf"{entry['model']},  ${axes.get_title()[1:-1]}$")

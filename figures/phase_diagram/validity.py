@@ -98,7 +98,9 @@ def draw_panel(axes: Axes, plane: Mapped, limit: str, colour: str, measured: Arr
     )
     if (derived < LEVELS[-1]).any():
         heights = np.log(np.maximum(np.ma.masked_invalid(derived), FLOOR))
-        axes.contour(lines.x, lines.y, heights, np.log(LEVELS), colors="black", linewidths=1.0, linestyles=LINES)
+        for level, dash in zip(pieces(axes, lines, heights), LINES, strict=True):
+            for piece in level:
+                axes.plot(*piece.T, color="black", lw=1.0, ls=dash)
     elif not (measured < LEVELS[-1]).any():
         axes.text(0.5, 0.5, f"nowhere within\n{LEVELS[-1]:.0%}", transform=axes.transAxes, ha="center", va="center",
                   fontsize=SMALLEST, color="0.4")  # fmt: skip
@@ -108,6 +110,18 @@ def draw_panel(axes: Axes, plane: Mapped, limit: str, colour: str, measured: Arr
     set_ticks(axes.xaxis, *plane.x.edges[[0, -1]])
     set_ticks(axes.yaxis, *plane.y.edges[[0, -1]])
     axes.grid(visible=False)
+
+
+def pieces(axes: Axes, lines: Lines, heights: Array) -> list[list[Array]]:
+    """The boundary of each level in pieces of corners, shape (n, 2).
+
+    Left out are those shorter, across and upwards, than the step between the values from which they are drawn.
+    """
+    contours = axes.contour(lines.x, lines.y, heights, np.log(LEVELS))
+    steps = np.abs([np.log(lines.x[1] / lines.x[0]), np.log(lines.y[1] / lines.y[0])])
+    found = [[piece for piece in level if len(piece) > 1] for level in contours.allsegs]
+    contours.remove()
+    return [[piece for piece in level if (np.ptp(np.log(piece), axis=0) >= steps).any()] for level in found]
 
 
 def legend(columns: int) -> list[Patch | Line2D]:
