@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from figures.phase_diagram.colours import mixed
+from figures.phase_diagram.decades import set_ticks
 from figures.style import COLUMN, PLANAR, prism_style
 from linear_ae.sizes import Sizes
 from numerics import Compared, Point
@@ -24,8 +24,14 @@ CAPTION = (
 )
 BARS, POINTS, LETTERS = 2, 21, 44
 """Standard errors of a bar, the most points of a panel, and letters of the title over one column."""
+WIDEST = 34  # letters of a panel's title
+NOISE = "not resolved by these runs"
+SAMPLE, LETTER = 0.55, 0.057
+"""Inches of the legend's sample with the gaps around it, and of a letter."""
 GREEK = re.compile(r"\b(alpha|beta|gamma|delta|eta|kappa|lambda|mu|nu|rho|sigma|tau)(\d?)(?=\u00a0)")
 """Names of scalars; a digit after them is a power."""
+MOST = 1e3
+"""Percent of L(0) up to which deviations are drawn: theories beyond that say nothing, and would hide the others."""
 FAINTEST = 1e-6
 """A deviation below this share of L(0) is not drawn: it is the integrator's."""
 
@@ -50,7 +56,8 @@ def draw(found: Compared, figure: Figure | None = None) -> NDArray[Any]:
         width = COLUMN * max(len(names), 1.35)
         page = Figure() if figure is None else figure
         page.set_layout_engine("constrained")
-        rows = -(-(len(found.theories) + 2) // (3 if len(names) > 1 else 2))
+        columns = columns_of(found, width)
+        rows = -(-(len(found.theories) + 2) // columns)
         page.set_size_inches(width, 4.3 + 0.2 * rows)
         grid = page.subplots(2, len(names), squeeze=False, sharex=True, height_ratios=[1.6, 1])
         for (above, below), name in zip(grid.T, names, strict=True):
@@ -66,8 +73,19 @@ def draw(found: Compared, figure: Figure | None = None) -> NDArray[Any]:
             for axes in grid.ravel()
             for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)
         }
-        page.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=3 if len(names) > 1 else 2)
+        page.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=columns)
         return grid
+
+
+def columns_of(found: Compared, width: float) -> int:
+    """How many columns of the longest name fit into a legend of so many inches, of up to three."""
+    longest = max(len(NOISE), *(len(theory.name) for theory in found.theories), len(runs_of(found)))
+    return min(max(int(width / (SAMPLE + LETTER * longest)), 1), 3)
+
+
+def runs_of(found: Compared) -> str:
+    """The simulation in the legend."""
+    return f"simulation, {found.simulation.runs} runs (seed {found.simulation.seed})"
 
 
 def draw_curves(axes: Axes, found: Compared, loss: str) -> None:
@@ -81,33 +99,32 @@ def draw_curves(axes: Axes, found: Compared, loss: str) -> None:
             axes.fill_between(found.t, curve - error, curve + error, color=colour, alpha=0.25, lw=0)
     some = slice(None, None, -(-len(found.t) // POINTS))
     values, bars = simulation.losses[loss] / start, BARS * simulation.stderr[loss] / start
-    label = f"simulation, {simulation.runs} runs (seed {simulation.seed})"
     style: dict[str, Any] = {"fmt": "o", "color": "black", "mfc": "white", "ms": 3.5, "elinewidth": 0.9, "zorder": 5}
-    axes.errorbar(found.t[some], values[some], bars[some], label=label, **style)
-    axes.set_title(loss)
-    keep_in_sight(axes, values)
+    axes.errorbar(found.t[some], values[some], bars[some], label=runs_of(found), **style)
+    axes.set_title("\n".join(textwrap.wrap(loss, WIDEST)))
+    keep_in_sight(axes, values[some], bars[some])
 
 
-def keep_in_sight(axes: Axes, values: NDArray[np.float64]) -> None:
+def keep_in_sight(axes: Axes, values: NDArray[np.float64], bars: NDArray[np.float64]) -> None:
     """Limits of the simulation with some room: a theory far off its domain leaves the panel, not the others."""
-    low, high = float(values.min()), float(values.max())
+    low, high = float((values - bars).min()), float((values + bars).max())
     room = 0.25 * (high - low)
     bottom, top = axes.get_ylim()
     axes.set_ylim(max(bottom, low - room), min(top, high + room))
+    axes.ticklabel_format(axis="y", useOffset=False, scilimits=(-9, 9))
 
 
 def draw_deviations(axes: Axes, found: Compared, loss: str) -> None:
     """How far theories are from the simulation, over the part of it that its runs do not resolve."""
     noise = 100 * BARS * found.simulation.stderr[loss] / found.unit(loss)
     floor = max(float(np.median(noise)) / 20, 100 * FAINTEST)
-    axes.fill_between(found.t, floor, np.maximum(noise, floor), color="0.85", lw=0, label="not resolved by these runs")
+    axes.fill_between(found.t, floor, np.maximum(noise, floor), color="0.85", lw=0, label=NOISE)
     for theory in with_loss(found, loss):
         gap = np.maximum(100 * np.abs(found.deviation(theory, loss)), floor / 10)
         axes.plot(found.t, gap, color=colour_of(theory), ls=dashes(theory), lw=1.1)
     axes.set(yscale="log", xlabel="time $t$")
-    axes.set_ylim(bottom=floor)
-    axes.yaxis.set_major_formatter("{x:g}")
-    axes.yaxis.set_minor_formatter(NullFormatter())
+    axes.set_ylim(floor, min(axes.get_ylim()[1], max(MOST, 2 * float(noise.max()))))
+    set_ticks(axes.yaxis, *axes.get_ylim())
 
 
 def with_loss(found: Compared, loss: str) -> list[Theory]:

@@ -4,8 +4,9 @@ from itertools import groupby
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
-from figures.style import prism_style
+from figures.style import COLUMN, FULL, SMALLEST, prism_style, wrapped
 from numerics.models import checks as series_checks
 from numerics.solutions import checks as limit_checks
 
@@ -14,7 +15,8 @@ CAPTION = (
     "that of its leading terms at the last time): limit formulas, or leading series, resummed (lines), and simulated "
     "gradient flow (points, with bars of two standard errors) at the largest sizes of the check."
 )
-COLUMNS = 3
+COLUMNS, SIDE = 3, 2.5  # panels in a row, and inches of one without its texts
+LINE = 0.15  # inches of a line of text
 Row = series_checks.Row | limit_checks.Row
 
 
@@ -22,23 +24,37 @@ def draw(rows: list[Row]) -> Figure:
     """A figure with the change of every loss on every facet in ``rows``."""
     panels = [list(group) for _, group in groupby(rows, key=lambda row: row.regime)]
     columns = min(COLUMNS, len(panels))
-    lines = -(-len(panels) // columns)
+    lines, width = -(-len(panels) // columns), max(FULL / COLUMNS * columns, COLUMN)
+    texts = [texts_of(panel, width / columns) for panel in panels]
+    below = max(sum(text.count("\n") + 1 for text in (*found, "")) for found in texts)
     with prism_style():
-        figure = Figure(figsize=(2.9 * columns, 2.7 * lines))
-        grid = figure.subplots(lines, columns, squeeze=False).ravel()
-        for axes, panel in zip(grid, panels, strict=False):
-            draw_panel(axes, panel)
-        for unused in grid[len(panels) :]:
+        figure = Figure(figsize=(width, lines * (SIDE + LINE * below)))
+        grid = figure.subplots(lines, columns, squeeze=False)
+        for axes, panel, found in zip(grid.ravel(), panels, texts, strict=False):
+            draw_panel(axes, panel, *found)
+        for axes in grid[:, 0]:
+            axes.set_ylabel("change over that of the limit")
+        for unused in grid.ravel()[len(panels) :]:
             unused.remove()
         return figure
 
 
-def draw_panel(axes: Axes, rows: list[Row]) -> None:
-    """The losses of one facet."""
-    for k, row in enumerate(rows):
+def texts_of(rows: list[Row], width: float) -> tuple[str, ...]:
+    """Title, sizes and a label a loss, on lines that fit a panel of so many inches."""
+    sizes = ", ".join(f"{name}\u00a0=\u00a0{size}" for name, size in rows[0].points[-1].sizes.items())
+    labels = [wrapped(f"{row.loss}: {row.verdict}", 0.7 * width, SMALLEST) for row in rows]
+    return wrapped(rows[0].regime, 0.75 * width, SMALLEST + 1.5), wrapped(sizes, 0.8 * width, SMALLEST), *labels
+
+
+def draw_panel(axes: Axes, rows: list[Row], title: str, sizes: str, *labels: str) -> None:
+    """The losses of one facet, and what they are below."""
+    for k, (row, label) in enumerate(zip(rows, labels, strict=True)):
         colour = f"C{k}"
-        axes.plot(row.t, row.theory, color=colour, label=f"{row.loss}: {row.verdict}")
+        axes.plot(row.t, row.theory, color=colour, label=label)
         bars = 2 * row.stderr
         axes.errorbar(row.t, row.experiment, bars, fmt="o", color=colour, markerfacecolor="white", markersize=3.5)
-    axes.set(title=rows[0].regime, xlabel="time $t$", ylabel="change of the loss over that of its limit")
-    axes.legend(title=", ".join(f"{name}={size}" for name, size in rows[0].points[-1].sizes.items()), title_fontsize=7)
+    axes.set(xlabel="time $t$")
+    axes.set_title(title, fontsize=SMALLEST + 1.5)
+    axes.xaxis.set_major_locator(MaxNLocator(4))
+    key = {"title": sizes, "title_fontsize": SMALLEST, "fontsize": SMALLEST}
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.22), borderaxespad=0, **key)

@@ -1,5 +1,6 @@
 """The one plotting style, and saving figures reproducibly."""
 
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -24,6 +25,7 @@ LOSS_COLOURS = {"train": TRAIN, "population": POPULATION}
 """Neither is the colour of a facet (``figures.phase_diagram.colours.FACETS``), which may stand in the same figure."""
 PLANAR = "#56B4E9"
 """The planar limit, beside the colours of the facets."""
+LETTER = 0.0083  # inches of a letter of one point, in the middle of the alphabet
 LIGHTEST = 0.85  # of the colour map: beyond, curves are too pale on white
 
 
@@ -43,6 +45,18 @@ def in_order(count: int) -> list[str]:
     ['#440154', '#277e8e', '#9bd93c']
     """
     return [to_hex(colour) for colour in colormaps["viridis"](np.linspace(0, LIGHTEST, count))]
+
+
+def wrapped(name: str, inches: float, size: float) -> str:
+    """A name on lines of at most so many inches in letters of so many points; facets after plus signs first.
+
+    >>> print(wrapped("mean-field+narrow-latent", 1.4, 8))
+    mean-field
+    + narrow-latent
+    """
+    most = max(int(inches / (LETTER * size)), 1)
+    lines = name.replace("+", "\n+ ").splitlines()
+    return "\n".join(part for line in lines for part in textwrap.wrap(line, most)) if len(name) > most else name
 
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:

@@ -131,8 +131,8 @@ def caption(data: Data) -> str:
         finds on the coloured line: slopes are off the whole number where the next order is felt at the smaller sizes,
         and on the digits in narrow-latent, where H is 4, 2 and 1, because the first correction itself is no power of
         H. Fits: {orders}; seed {_seed(data)}. The last panel has the digits of scikit-learn with a quarter of the
-        samples held out, against p/H (mean-field; circles, squares) and H/p (narrow-latent; triangles). On the free facet
-        bars leave out the error of the sampled limit itself."""
+        samples held out, against p/H (mean-field; circles, squares) and H/p (narrow-latent; triangles). On the free
+        facet bars leave out the error of the sampled limit itself."""
 
 
 def _refused(ladders: Sequence[Data]) -> str:

@@ -5,9 +5,9 @@ from fractions import Fraction
 import sympy as sp
 from matplotlib.figure import Figure
 
-from figures.phase_diagram.scaling_map import Notation, colours_of, draw_maps
+from figures.phase_diagram.scaling_map import LETTERS, Notation, colours_of, draw_maps
 from figures.store import Data
-from figures.style import FULL, SMALLEST, prism_style
+from figures.style import FULL, prism_style
 from theory.matrix.regimes import regimes
 from theory.matrix.scaling_map import Cell, Plane, ScalingMap, divided, expression
 from theory.models import load
@@ -54,9 +54,9 @@ def draw(data: Data) -> Figure:
     maps = [_mapped(entry["model"]) for entry in data["models"]]
     notation = Notation("p", SYMBOLS, colours_of(maps))
     with prism_style():
-        figure = Figure(figsize=(FULL, 6.8))
-        panels = list(zip(figure.subplots(2, 1), maps, strict=True))
-        draw_maps(figure, panels, notation, SMALLEST + 0.5)
+        figure = Figure(figsize=(FULL, 5.4))
+        panels = list(zip(figure.subplots(2, 1, sharex=True), maps, strict=True))
+        draw_maps(figure, panels, notation, LETTERS)
         for (axes, _), entry in zip(panels, data["models"], strict=True):
             axes.set_title(rf"{entry['model']},  ${axes.get_title()[1:-1]}$")
         return figure

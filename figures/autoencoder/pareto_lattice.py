@@ -72,7 +72,12 @@ def _number(axes: Axes, m: int, h: int, value: str) -> None:
 def _legend(axes: Axes) -> None:
     sides = [Line2D([], [], color=colour, label=name) for name, colour in SIDES.items()]
     layers = [Patch(color=colour, label=name) for name, colour in LAYERS.items()]
-    axes.legend(handles=[*layers, *sides], loc="upper left", bbox_to_anchor=(0, 1.1))
+    told = "number: coefficient of $p\\,\\alpha^m\\eta^h\\nu^d$\nin $d^sL/dt^s$ at $t=0$, train loss"
+    key = axes.legend(
+        handles=[*layers, *sides], loc="upper left", bbox_to_anchor=(0, 1.2), title=told, title_fontsize=8,
+        alignment="left", ncols=2,
+    )  # fmt: skip
+    key.set_in_layout(False)  # wider than its column
 
 
 def caption(data: Data) -> str:

@@ -46,5 +46,6 @@ def caption(data: Data) -> str:
         and the polytope that they span: {points["train"]} of {terms["train"]} terms for the train loss (left) and
         {points["population"]} of {terms["population"]} for the population loss (right). It is a triangular prism with
         {facets} facets (named; coloured frames mark the two through which the points are seen), {edges} edges and
-        {corners} corners, of height d = {layers["train"]} and {layers["population"]}; each of its {len(REGIMES)} faces is a learning regime. Points are exact lattice
-        points, found without assuming the shape. No random numbers enter."""
+        {corners} corners, of height d = {layers["train"]} and {layers["population"]}; each of its {len(REGIMES)}
+        faces is a learning regime. Points are exact lattice points, found without assuming the shape. No random numbers
+        enter."""

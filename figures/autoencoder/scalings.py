@@ -6,7 +6,6 @@ from matplotlib.figure import Figure
 
 from figures.phase_diagram import scalings
 from figures.store import Data
-from figures.style import FULL, SMALLEST
 from theory.autoencoder.regimes import REGIMES
 from theory.autoencoder.scaling_map import Slice, divided_slice
 
@@ -27,7 +26,7 @@ def _slice(size: str, power: str) -> Data:
 def draw(data: Data) -> Figure:
     """Two panels a row."""
     slices = [Slice(entry["size"], Fraction(entry["power"])) for entry in data["slices"]]
-    return scalings.draw_slices([divided_slice(plane) for plane in slices], 2, (FULL / 2, 3.4), SMALLEST + 0.5)
+    return scalings.draw_slices([divided_slice(plane) for plane in slices], 2)
 
 
 def caption(data: Data) -> str:

@@ -60,5 +60,5 @@ def caption(data: Data) -> str:
         largest deviation from the planar limit up to the time {HORIZON:g}/T, measured on samples of free pairs
         (seed {SEED}; standard errors {float(error.median()):.2%} of L(0) in the middle, {float(error.max()):.2%} at
         most). Lines: the same from the exact series of the terms that the facet neglects; they break where the series
-        does not tell it. Over all facets and
+        does not tell it, and pieces shorter than a step between derived values are left out. Over all facets and
         levels the two boundaries are more than one cell apart at {apart} of {known} cells."""

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from figures.autoencoder.parts import in_powers
 from figures.style import FULL, POPULATION, SMALLEST, TRAIN, in_order, prism_style
 from numerics.solutions.tied_weight_decay.survivors import Minimum, Modes
 
@@ -51,7 +52,7 @@ def draw_losses(axes: Axes, modes: Modes, decays: np.ndarray, a: np.ndarray, min
     """The curves, and the smallest held-out loss where it is inside."""
     for name, curve in modes.losses(a, decays).items():
         colour, line = LINES[name]
-        noise = rf", noise $\delta^2={modes.noise:g}$" if modes.noise and name == "held_out" else ""
+        noise = rf", noise $\delta^2={in_powers(modes.noise)}$" if modes.noise and name == "held_out" else ""
         axes.plot(decays, curve, color=colour, ls=line, label=LABELS[name] + noise)
     if minimum is not None and minimum.decay > decays[0]:
         label = f"smallest at {minimum.decay:.3g}"

@@ -18,6 +18,7 @@ SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)  # places tried along a border
 TRIED = 20  # places a side tried in a region
 WHITE: dict[str, Any] = {"fc": "white"}
 GAP = 0.3  # inches around the key
+LONGEST = 54  # letters of a line of the key that can be broken
 
 
 class Labels:
@@ -184,4 +185,20 @@ def add_key(figure: Figure, keys: Sequence[tuple[str, Sequence[str]]]) -> None:
 
 def numbered(texts: Sequence[str]) -> list[str]:
     """``1  first``, ``2  second``."""
-    return [f"{i}  {text}" for i, text in enumerate(texts, 1)]
+    return [f"{i}  {broken(text)}" for i, text in enumerate(texts, 1)]
+
+
+def broken(text: str) -> str:
+    """Facets with a plus sign between them, on further lines where one is full.
+
+    >>> print(broken("a" * 40 + " + " + "b" * 20 + " + c, $x + y$"))
+    aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa +
+        bbbbbbbbbbbbbbbbbbbb + c, $x + y$
+    """
+    names, comma, rate = text.partition(", $")
+    lines = [""]
+    for facet in names.split(" + "):
+        if lines[-1] and len(lines[-1]) + len(facet) > LONGEST:
+            lines.append("")
+        lines[-1] += (" + " if lines[-1] else "") + facet
+    return " +\n    ".join(lines) + comma + rate

@@ -1,7 +1,7 @@
 """The prism of one order: its Pareto-optimal terms as points, its facets named beside it.
 
 Caption: every term of E[d^s L/dt^s (0)] that no other term exceeds is p alpha^m eta^h nu^d for a point (m, h, d) of a
-triangular prism; its five facets are the regimes.
+triangular prism; its five facets are the regimes. Two of them are seen through, and have frames in their colours.
 """
 
 from typing import Any

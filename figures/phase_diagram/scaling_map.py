@@ -13,13 +13,14 @@ from matplotlib.patches import Polygon
 
 from figures.phase_diagram.colours import NONE, face_colour, facet_colours, mixed
 from figures.phase_diagram.labels import Labels, add_key
-from figures.style import prism_style
+from figures.style import SMALLEST, prism_style
 from theory.matrix.render import latex_powers
 from theory.matrix.scaling_map import Affine, Cell, Plane, ScalingMap, expression
 
 NOTHING = "no regime"
 SIDE = 4.2  # inches
-LETTERS = 7.0
+LETTERS = SMALLEST + 0.5  # names on borders are half a point smaller
+WIDEST = 66  # characters of LaTeX in a line of the title
 BORDER, RIM = 2.0, 1.2  # points: a border in its colour, and both its black rims together
 
 
@@ -133,7 +134,12 @@ def title(plane: Plane, notation: Notation) -> str:
             shown.append(rf"{size_latex(size)} = \infty")
         elif (found := power(affine(function, plane, notation), notation)) != size:
             shown.append(rf"{size_latex(size)} \sim {found}")
-    return "$" + r",\ ".join(shown) + "$" if shown else ""
+    lines = [""]
+    for text in shown:
+        if lines[-1] and len(lines[-1]) + len(text) > WIDEST:
+            lines.append("")
+        lines[-1] += (r",\ " if lines[-1] else "") + text
+    return "\n".join(f"${line}$" for line in lines) if shown else ""
 
 
 def axis_label(size: str, notation: Notation) -> str:
@@ -143,8 +149,13 @@ def axis_label(size: str, notation: Notation) -> str:
 
 
 def size_latex(size: str) -> str:
-    r"""A name in LaTeX, ``\sigma^2`` for ``sigma2``."""
-    return latex_powers([size], [1])
+    r"""A name in LaTeX, ``\sigma^2`` for ``sigma2``; as it is if it has several words.
+
+    >>> print(size_latex("sigma2"), size_latex("a_0"), size_latex("rate_of_decay"))
+    \sigma^{2} a_{0} \mathrm{rate\_of\_decay}
+    """
+    whole = size.replace("_", r"\_")
+    return rf"\mathrm{{{whole}}}" if size.count("_") > 1 else latex_powers([size], [1])
 
 
 def power(exponent: sp.Expr, notation: Notation) -> str:

@@ -10,9 +10,8 @@ from fractions import Fraction
 from matplotlib.figure import Figure
 
 from figures.phase_diagram.colours import FACETS
-from figures.phase_diagram.scaling_map import LETTERS as SINGLE
-from figures.phase_diagram.scaling_map import SIDE, Notation, draw_maps
-from figures.style import prism_style
+from figures.phase_diagram.scaling_map import LETTERS, SIDE, Notation, draw_maps
+from figures.style import FULL, prism_style
 from theory.autoencoder.scaling_map import EXPONENTS, Slice, divided_slice
 from theory.matrix.scaling_map import ScalingMap
 
@@ -20,8 +19,7 @@ SLICES = (
     Slice("N", Fraction(1)), Slice("N", Fraction(2)), Slice("N", Fraction(0)),
     Slice("sigma2", Fraction(-1)), Slice("sigma2", Fraction(-3, 2)), Slice("H", Fraction(1)),
 )  # fmt: skip
-LETTERS = 6.5
-PANEL = (3.1, 3.0)  # inches
+PANEL = (FULL / 2, 3.4)  # inches
 NOTATION = Notation("p", EXPONENTS, FACETS)
 
 
@@ -32,14 +30,13 @@ def draw(slices: Sequence[Slice] = SLICES) -> Figure:
 
 def draw_plane(found: ScalingMap) -> Figure:
     """A single plane, whose axes are two of the powers."""
-    return draw_slices([found], panel=(SIDE, SIDE), letters=SINGLE)
+    return draw_slices([found], panel=(SIDE, SIDE))
 
 
 def draw_slices(
     maps: Sequence[ScalingMap],
     columns: int = 3,
     panel: tuple[float, float] = PANEL,
-    letters: float = LETTERS,
 ) -> Figure:
     """One panel a slice, in rows of ``columns``."""
     columns = min(columns, len(maps))
@@ -49,5 +46,5 @@ def draw_slices(
         panels = figure.subplots(rows, columns, squeeze=False).ravel()
         for axes in panels[len(maps) :]:
             axes.remove()
-        draw_maps(figure, list(zip(panels, maps, strict=False)), NOTATION, letters)
+        draw_maps(figure, list(zip(panels, maps, strict=False)), NOTATION, LETTERS)
         return figure

@@ -18,7 +18,7 @@ from matplotlib.patches import Patch
 from figures.phase_diagram.colours import diluted, mixed
 from figures.phase_diagram.decades import set_ticks
 from figures.phase_diagram.scaling_map import size_latex
-from figures.style import FULL, SMALLEST, prism_style
+from figures.style import FULL, SMALLEST, prism_style, wrapped
 from numerics.autoencoder.experiment.validity_map import LEVELS, Lines, Mapped, on_plane
 from numerics.methods.arrays import Array
 from theory.autoencoder.regimes import regime
@@ -33,6 +33,7 @@ LINES = ("-", "--", ":")
 FLOOR = 1e-12  # of the logarithms
 COLUMNS = 3  # panels side by side of a single plane
 WIDTHS = {1: 3.4, 2: 5.0}  # inches; more panels take the page
+TITLE, LINE = 0.8, 0.13  # a title's share of its panel's width, and inches of each line beyond the first
 ENTRY = 1.7  # inches of an entry of the legend
 
 
@@ -50,13 +51,16 @@ def draw(
     rows = len(planes) if len(planes) > 1 else -(-len(limits) // columns)
     width = WIDTHS.get(columns, FULL)
     with prism_style():
-        figure = Figure(figsize=(width, 1.0 + rows * (0.75 + 0.85 * width / columns)))
+        titles = {limit: wrapped(limit, TITLE * width / columns, SMALLEST + 1) for limit in limits}
+        lines_more = max(title.count("\n") for title in titles.values())
+        figure = Figure(figsize=(width, 1.0 + rows * (0.75 + 0.85 * width / columns + LINE * lines_more)))
         panels = figure.subplots(rows, columns, squeeze=False, sharex="row", sharey="row")
         places = [(k, limit) for k in range(len(planes)) for limit in limits]
         for axes, (k, limit) in zip(panels.flat, places, strict=False):
             draw_panel(
                 axes, planes[k], limit, shown[limit], on_plane(data, planes, k, "measured", limit, loss), lines[k]
             )
+            axes.set_title(titles[limit], fontsize=SMALLEST + 1)
         for axes in panels.flat[len(places) :]:
             axes.remove()
         for row, plane in zip(panels, planes if len(planes) > 1 else rows * list(planes), strict=True):
@@ -98,16 +102,29 @@ def draw_panel(axes: Axes, plane: Mapped, limit: str, colour: str, measured: Arr
     )
     if (derived < LEVELS[-1]).any():
         heights = np.log(np.maximum(np.ma.masked_invalid(derived), FLOOR))
-        axes.contour(lines.x, lines.y, heights, np.log(LEVELS), colors="black", linewidths=1.0, linestyles=LINES)
+        for level, dash in zip(pieces(axes, lines, heights), LINES, strict=True):
+            for piece in level:
+                axes.plot(*piece.T, color="black", lw=1.0, ls=dash)
     elif not (measured < LEVELS[-1]).any():
         axes.text(0.5, 0.5, f"nowhere within\n{LEVELS[-1]:.0%}", transform=axes.transAxes, ha="center", va="center",
                   fontsize=SMALLEST, color="0.4")  # fmt: skip
     axes.set(xscale="log", yscale="log", xlabel=label(plane.x.name))
     axes.set(xlim=plane.x.edges[[0, -1]], ylim=plane.y.edges[[0, -1]])
-    axes.set_title(limit.replace("+", "\n+ "), fontsize=8)
     set_ticks(axes.xaxis, *plane.x.edges[[0, -1]])
     set_ticks(axes.yaxis, *plane.y.edges[[0, -1]])
     axes.grid(visible=False)
+
+
+def pieces(axes: Axes, lines: Lines, heights: Array) -> list[list[Array]]:
+    """The boundary of each level in pieces of corners, shape (n, 2).
+
+    Left out are those shorter, across and upwards, than the step between the values from which they are drawn.
+    """
+    contours = axes.contour(lines.x, lines.y, heights, np.log(LEVELS))
+    steps = np.abs([np.log(lines.x[1] / lines.x[0]), np.log(lines.y[1] / lines.y[0])])
+    found = [[piece for piece in level if len(piece) > 1] for level in contours.allsegs]
+    contours.remove()
+    return [[piece for piece in level if (np.ptp(np.log(piece), axis=0) >= steps).any()] for level in found]
 
 
 def legend(columns: int) -> list[Patch | Line2D]:

@@ -14,6 +14,7 @@ from figures.phase_diagram.colours import FACETS
 from linear_ae import Sizes
 from numerics import compare
 from numerics.comparison.compared import Compared, Simulation, Theory
+from tests.figures.text_boxes import faults
 
 SIZES = Sizes(p=200, H=100, N=float("inf"), sigma2=0.005)
 CALL = "compare", "--p", "200", "--H", "100", "--N", "inf", "--sigma2", "0.005", "--t-max", "0.1", "--points", "3"
@@ -137,3 +138,40 @@ def test_greek_names_are_set_as_letters_and_lines_break_between_sizes(found):
     point = {"sigma2": 0.5, "lambda": 2.0, "H": 3.0}
     heading = title(Compared("m", point, found.t, (), found.simulation, ()), 16)
     assert heading.replace("\u00a0", " ").splitlines() == [r"m: $\sigma^{2}$ = 0.5,", r"$\lambda^{}$ = 2,", "H = 3"]
+
+
+def far_off(names: list[str], theories: dict[str, float], times: int = 5) -> Compared:
+    """Losses that hardly fall, and theories so many times larger."""
+    t = np.linspace(0, 1, times)
+    curve = 1 - 1e-5 * t
+    simulation = Simulation(
+        dict.fromkeys(names, curve), dict.fromkeys(names, 1e-6 * curve), dict.fromkeys(names, 1), 2, 0
+    )
+    found = [Theory(name, "formula", dict.fromkeys(names, factor**t * curve)) for name, factor in theories.items()]
+    point = {"variance_of_the_initial_factors": 1.234567e-7, "number_of_rows": 1234567}
+    return Compared(
+        "a-model-with-a-long-name", point, t, tuple(found), simulation, (), "a/long/path/to/a/table.parquet"
+    )
+
+
+@pytest.mark.parametrize("names", [["train"], ["reconstruction_error_on_all_entries_of_the_matrix", "b", "c"]])
+def test_names_of_any_length_fit(names):
+    regimes = {f"corrected small-data+mean-field+narrow-latent, {k}": 1.0 + k for k in range(7)}
+    axes = draw(far_off(names, regimes))
+    assert faults(axes[0, 0].figure) == []
+
+
+def test_a_theory_far_off_hides_neither_the_others_nor_the_ticks():
+    """Its deviation of 1e60 leaves the panel; small changes are written out, not as an offset beside the title."""
+    above, below = draw(far_off(["train"], {"near": 1.0 + 1e-6, "far": 1e60}))[:, 0]
+    assert below.get_ylim()[1] <= 1e3
+    above.figure.draw_without_rendering()
+    assert above.yaxis.get_offset_text().get_text() == ""
+    assert len({label.get_text() for label in above.get_yticklabels()}) == len(above.get_yticklabels())
+
+
+def test_whole_bars_are_seen():
+    noisy = far_off(["train"], {"near": 1.0})
+    noisy.simulation.stderr["train"][:] = 0.01
+    low, high = draw(noisy)[0, 0].get_ylim()
+    assert low < 0.98 < 1.02 < high

@@ -1,14 +1,19 @@
 """``prism check --model``: a facet that cannot be checked does not hide the others."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from figures import model_check
 from numerics.errors import ConvergenceError
 from numerics.methods.slopes import Order
 from numerics.models import checks
 from numerics.models.point import Point
+from tests.figures.text_boxes import faults
+from theory.matrix.regimes import regimes
+from theory.models import load
 
 CALL = "check", "--model", "quadratic", "--order", "3", "--seeds", "2", "--json"
 
@@ -52,3 +57,16 @@ def test_no_facet_at_all_is_an_error(run_prism, imprecise):
     status, out, said = run_prism(*CALL)
     assert (status, out) == (1, "")
     assert "small-student: the leading series of this facet are not precise at any time" in said
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_texts_of_any_length_fit_the_picture(count):
+    """Long names of facets and of losses, several losses a panel."""
+    found = regimes(load("quadratic"), order=3)
+    one = row(found, found.facets[0])
+    rows = [
+        replace(one, regime=f"small-m*variance_of_the_initial_factors-at-fixed-r{k}+large-n/m", loss=loss)
+        for k in range(count)
+        for loss in ("reconstruction_error_on_all_entries_of_the_matrix", "b")
+    ]
+    assert faults(model_check.draw(rows)) == []

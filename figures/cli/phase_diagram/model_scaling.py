@@ -1,6 +1,7 @@
 """``prism phase-diagram scaling`` with axes: a plane of the exponents of any model."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from theory.matrix.regimes import ORDER, Regimes, regimes
 from theory.matrix.scaling_map import Affine, Cell, Plane, Range, ScalingMap, divided, expression
 from theory.models import load
 
+CONSTANT: Affine = (Fraction(0), Fraction(0), Fraction(0))
 SIZES: Range = (Fraction(0), Fraction(3))
 SCALARS: Range = (Fraction(-3), Fraction(1))
 
@@ -62,7 +64,8 @@ def divide(
     divided_plane = divided(found, plane)
     if left := [name for name in found.model.names if name not in plane.powers]:
         click.echo(f"prism: --fix leaves out {', '.join(left)}: taken to stay fixed, power 0", err=True)
-    files = [str(path) for path in save(draw(divided_plane), out, "scaling")]
+    whole = replace(plane, fixed={**plane.fixed, **dict.fromkeys(left, CONSTANT)})
+    files = [str(path) for path in save(draw(replace(divided_plane, plane=whole)), out, "scaling")]
     if as_json:
         print_json({"model": found.model.name, "loss": found.loss, "order": found.order,
                     **contents(divided_plane, reference), "files": files})  # fmt: skip

@@ -1,17 +1,18 @@
 """``prism phase-diagram validity`` and ``prototypes`` on small grids: output, figures, resuming, errors."""
 
 import json
-from itertools import combinations
 
 import numpy as np
 import pytest
 import xarray as xr
 
 from figures.cli.main import run
+from figures.phase_diagram.colours import facet_colours
 from figures.phase_diagram.decades import round_numbers
 from figures.phase_diagram.validity import draw
 from numerics.autoencoder.experiment.planes import standard_planes
 from numerics.autoencoder.experiment.validity_map import Lines
+from tests.figures.text_boxes import faults
 from theory.autoencoder.prism import FACETS
 
 PROTOTYPES = ["phase-diagram", "prototypes", "--size", "6", "--x-cells", "2", "--y-cells", "2", "--sets", "1"]
@@ -84,10 +85,13 @@ def test_ticks_are_few_and_round(low, high, ticks):
     assert round_numbers(low, high) == ticks
 
 
-@pytest.mark.parametrize("limits", [1, 2, 5])
-def test_the_legend_fits_the_figure(limits):
-    """Whatever the number of panels; the lines alone are drawn."""
-    names = list(FACETS)[:limits]
+LONG = [f"small-m*variance_of_the_initial_factors-at-fixed-r*size_{k}+large-n/m" for k in range(3)]
+
+
+@pytest.mark.parametrize("names", [list(FACETS)[:1], list(FACETS), LONG[:1], LONG])
+def test_the_legend_and_the_titles_fit_the_figure(names):
+    """Whatever the number of panels and the names; the lines alone are drawn."""
+    limits = len(names)
     for planes in (standard_planes(3, 2.0)[:1], standard_planes(3, 2.0)):
         known = {name: np.full((3, 3), 0.05) for name in names}
         nothing = xr.Dataset(
@@ -95,13 +99,26 @@ def test_the_legend_fits_the_figure(limits):
             {"limit": names, "loss": ["train"]},
         )
         drawn = [Lines(plane.x.values, plane.y.values, known) for plane in planes]
-        figure = draw(nothing, planes, drawn, "train")
-        figure.draw_without_rendering()
+        figure = draw(nothing, planes, drawn, "train", facet_colours(names))
+        assert faults(figure) == []
         box = figure.legends[0].get_window_extent()
         assert figure.bbox.x0 <= box.x0 < box.x1 <= figure.bbox.x1
         assert len(figure.axes) == limits * len(planes)
-        titles = [axes.title.get_window_extent() for axes in figure.axes]
-        assert not any(one.overlaps(other) for one, other in combinations(titles, 2))
+
+
+def test_boundaries_have_no_specks():
+    """A pit at one value is a speck, narrower than the step between values; a whole row makes a line a level."""
+    plane = standard_planes(3, 4.0)[0]
+    x, y = plane.x.values, plane.y.values
+    pit, row = np.full((3, 3), 0.9), np.full((3, 3), 0.9)
+    pit[1, 1], row[0] = 0.0999, 0.005
+    nothing = xr.Dataset(
+        {"measured": (("point", "seed", "limit", "loss"), np.full((9, 1, 1, 1), 0.5))},
+        {"limit": ["free"], "loss": ["train"]},
+    )
+    for derived, lines in ((pit, 0), (row, 3)):
+        (axes,) = draw(nothing, [plane], [Lines(x, y, {"free": derived})], "train").axes
+        assert len(axes.lines) == lines
 
 
 @pytest.mark.parametrize(
