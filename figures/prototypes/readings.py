@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.prototypes.looks import counted, look
+from figures.prototypes.looks import counted, look, noted
 from figures.prototypes.study import shifted
 from figures.style import FULL, prism_style
 from numerics.prototypes.reconstruction.reliability import reliability
@@ -19,16 +19,18 @@ EDGE = 0.9  # from here on numbers would leave the panel
 NORMAL = 1.96  # standard errors of a 95 % interval
 
 
-def draw(data: "Dataset") -> Figure:
+def draw(data: "Dataset", note: str = "") -> Figure:
     """Left: true share of estimates near an input over the share of random points (1 is chance), by mask and size.
 
     Right: that share against the confidence, all masks and sizes. Bars are 95 % intervals over networks: left
-    bootstrap of the share, right 1.96 standard errors, cut at 0 and 1."""
+    bootstrap of the share, right 1.96 standard errors, cut at 0 and 1.
+    ``note``: losses in the place of others."""
     with prism_style():
         figure = Figure(figsize=(FULL, 3.8))
         left, right = figure.subplots(1, 2)
         _gain(left, data)
         _reliability(right, data)
+        figure.suptitle(noted("", note).strip(), fontsize=9)
         figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=4, columnspacing=1.2)
         return figure
 
