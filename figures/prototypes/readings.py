@@ -15,7 +15,7 @@ from numerics.prototypes.study.statistics import bootstrap_mean
 if TYPE_CHECKING:
     from xarray import Dataset
 
-EDGE = 0.9  # from here on numbers would leave the panel
+RIGHT, FLOOR = 0.9, 0.08  # beyond, numbers right of a point and below it would leave the panel
 NORMAL = 1.96  # standard errors of a 95 % interval
 
 
@@ -59,12 +59,12 @@ def _reliability(axes: Axes, data: "Dataset") -> None:
     axes.plot([0, 1], [0, 1], "k:", lw=0.8)
     shares, half = np.array([b.share for b in bins]), NORMAL * np.array([b.error for b in bins])
     bars = [np.minimum(half, shares), np.minimum(half, 1 - shares)]
-    axes.errorbar([b.confidence for b in bins], shares, bars, fmt="o", color="0.3", clip_on=False)
+    axes.errorbar([b.confidence for b in bins], shares, bars, fmt="o", color="0.3")
     ground = {"fc": "w", "ec": "none", "pad": 0.5}
     for b in bins:
-        place, right, low = (b.confidence, b.share), b.confidence < EDGE, b.share < 1 - EDGE
+        place, right, low = (b.confidence, b.share), b.confidence < RIGHT, b.share < FLOOR
         axes.annotate(f"{b.count}", place, xytext=(7 if right else -7, 5 if low else -10), fontsize=7, bbox=ground,
                       textcoords="offset points", ha="left" if right else "right")  # fmt: skip
-    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="confidence", ylabel="share near an input")
+    axes.set(xlim=(0, 1), ylim=(-0.02, 1.02), xlabel="confidence", ylabel="share near an input")
     axes.set_xticks(np.linspace(0, 1, 6))
     axes.set_title("all masks and sizes, numbers: estimates\ndotted: calibrated", fontsize=9)
