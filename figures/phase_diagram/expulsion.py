@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 PANELS = {"flow": "flow of the centres", "training": "training with the fit"}
 CURVES = {"fold": ("-", "fold"), "limit": ("v", "limit of stability"), "estimate": (":", "first estimate")}
 MOST_MARKERS = 10  # on a curve
-FAILED = {"fc": "w", "ec": "0.6", "lw": 0, "hatch": "////"}
 RIM = withStroke(linewidth=2.6, foreground="w")  # around curves, which cross light cells and dark ones
 
 
@@ -55,12 +54,13 @@ def draw_panel(axes: Axes, data: "Dataset", name: str, repulsor: str) -> QuadMes
     edges, ends = cell_edges(data["softness"].values), cell_edges(data["ratio"].values)
     shares = data[name].mean("seed").transpose("ratio", "point").values
     if np.isnan(shares).any():
-        axes.add_patch(Rectangle((0, 0), 1, 1, transform=axes.transAxes, zorder=0, label="failed", **FAILED))
+        ground = Rectangle((0, 0), 1, 1, transform=axes.transAxes, zorder=0, fc="w", ec="0.6", lw=0, hatch="////")
+        axes.add_patch(ground).set_label("failed")
     top = np.nanmax(shares, initial=0.1)
     mesh = axes.pcolormesh(edges, ends, shares, cmap="Greys", vmin=0, vmax=top, rasterized=True)
     axes.set(xscale="log", yscale="log", xlabel=r"softness $\tau / d^2$", xlim=edges[[0, -1]], ylim=ends[[0, -1]])
     set_ticks(axes.xaxis, *edges[[0, -1]])
-    set_ticks(axes.yaxis, *ends[[0, -1]], most=6)
+    set_ticks(axes.yaxis, ends[0], ends[-1], 6)
     axes.grid(visible=False)
     _curves(axes, data, colour([repulsor, "coverage"]))
     return mesh

@@ -38,7 +38,8 @@ def draw(data: "Dataset", note: str = "") -> Figure:
                 yscale=scale, ylabel=MEASURES[measure].replace(" outside", "\noutside").replace(" error", "\nerror")
             )
             if scale == "log":
-                set_ticks(axes.yaxis, *axes.get_ylim(), most=TICKS)
+                low, high = axes.get_ylim()
+                set_ticks(axes.yaxis, low, high, TICKS)
             axes.grid(visible=False, axis="x")
             for border in np.arange(1, len(sizes)) - 0.5:
                 axes.axvline(border, color="0.8", lw=0.6)

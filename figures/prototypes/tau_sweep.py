@@ -33,11 +33,13 @@ def draw(data: "Dataset", flow: Array, continuum: Array, size: int, dimension: i
             _trained(axes, taus, data[name].values)
         panels[0].set(ylabel="fraction outside the hull", ylim=(-0.03, 1.03))
         panels[1].set(ylabel="reconstruction error", yscale="log")
-        set_ticks(panels[1].yaxis, *panels[1].get_ylim(), most=TICKS)
+        low, high = panels[1].get_ylim()
+        set_ticks(panels[1].yaxis, low, high, TICKS)
         for axes in panels:
             axes.axvline(size ** (-2 / dimension), color="0.4", ls=":", label=r"$\sqrt{\tau}$ = mean spacing")
             axes.set(xscale="log", xlabel=r"temperature of separation $\tau$")
-            set_ticks(axes.xaxis, *axes.get_xlim(), most=TICKS)
+            low, high = axes.get_xlim()
+            set_ticks(axes.xaxis, low, high, TICKS)
         title = f"$N = {size}$, {counted(data.sizes['run'], 'seed')} from 0, bars and band: 95 % intervals"
         figure.suptitle(noted(title, note), fontsize=9)
         figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
