@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 PANELS = {"flow": "flow of the centres", "training": "training with the fit"}
 CURVES = {"fold": ("-", "fold"), "limit": ("v", "limit of stability"), "estimate": (":", "first estimate")}
 MOST_MARKERS = 10  # on a curve
-FAILED = {"fc": "w", "ec": "0.6", "lw": 0, "hatch": "////"}
 RIM = withStroke(linewidth=2.6, foreground="w")  # around curves, which cross light cells and dark ones
 
 
@@ -51,26 +50,32 @@ def draw(data: "Dataset", size: int, repulsor: str, sets: int) -> Figure:
 
 
 def draw_panel(axes: Axes, data: "Dataset", name: str, repulsor: str) -> QuadMesh:
-    """Cells of one kind, mean over seeds, and the curves."""
-    softness, ratio = data["softness"].values, data["ratio"].values
+    """Cells of one kind, mean over seeds, and the curves; what failed is hatched."""
+    edges, ends = cell_edges(data["softness"].values), cell_edges(data["ratio"].values)
     shares = data[name].mean("seed").transpose("ratio", "point").values
-    mesh = axes.pcolormesh(
-        cell_edges(softness), cell_edges(ratio), shares, cmap="Greys", vmin=0, vmax=max(0.1, np.nanmax(shares)),
-        rasterized=True,
-    )  # fmt: skip
     if np.isnan(shares).any():
-        axes.add_patch(Rectangle((0, 0), 1, 1, transform=axes.transAxes, zorder=0, label="failed", **FAILED))
-    for key, (style, label) in CURVES.items():
-        ratios, every = data[key].isel(seed=0), -(-len(softness) // MOST_MARKERS)
-        if np.isfinite(ratios).any():
-            axes.plot(softness, ratios, style, color=colour([repulsor, "coverage"]), ms=4.5, label=label,
-                      markevery=every, path_effects=[RIM])  # fmt: skip
-    axes.set(xscale="log", yscale="log", xlabel=r"softness $\tau / d^2$", ylim=cell_edges(ratio)[[0, -1]])
-    axes.set(xlim=cell_edges(softness)[[0, -1]])
-    set_ticks(axes.xaxis, *cell_edges(softness)[[0, -1]])
-    set_ticks(axes.yaxis, *cell_edges(ratio)[[0, -1]], most=6)
+        ground = Rectangle((0, 0), 1, 1, transform=axes.transAxes, zorder=0, fc="w", ec="0.6", lw=0, hatch="////")
+        axes.add_patch(ground).set_label("failed")
+    top = np.nanmax(shares, initial=0.1)
+    mesh = axes.pcolormesh(edges, ends, shares, cmap="Greys", vmin=0, vmax=top, rasterized=True)
+    axes.set(xscale="log", yscale="log", xlabel=r"softness $\tau / d^2$", xlim=edges[[0, -1]], ylim=ends[[0, -1]])
+    set_ticks(axes.xaxis, *edges[[0, -1]])
+    set_ticks(axes.yaxis, ends[0], ends[-1], 6)
     axes.grid(visible=False)
+    _curves(axes, data, colour([repulsor, "coverage"]))
     return mesh
+
+
+def _curves(axes: Axes, data: "Dataset", shown: str) -> None:
+    """The critical ratios that are in sight, or a word in the legend if none is."""
+    softness, (low, high), seen = data["softness"].values, axes.get_ylim(), False
+    for key, (style, label) in CURVES.items():
+        ratios, every = data[key].isel(seed=0).values, -(-len(softness) // MOST_MARKERS)
+        if np.nanmax(ratios, initial=0) >= low and np.nanmin(ratios, initial=np.inf) <= high:
+            seen = True
+            axes.plot(softness, ratios, style, color=shown, ms=4.5, label=label, markevery=every, path_effects=[RIM])
+    if not seen:
+        axes.plot([], [], ls="none", label="no critical ratio in this range")
 
 
 def cell_edges(values: Array) -> Array:

@@ -9,13 +9,14 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from figures.prototypes.looks import counted
+from figures.prototypes.looks import counted, noted
 from figures.style import COLUMN, FULL, prism_style
 
 Row = Mapping[str, Any]
 COLOURS = {"settled": "#4D4D4D", "in the mean": "#A8A8A8", "open": "#EDEDED", "contradicted": "#F0E442"}
 """Greys and a yellow, for no loss has one of them."""
 HATCH = "////"
+NOTE = 50  # characters
 LETTER, LINE = 0.065, 0.125  # inches: a digit of a number, and from line to line
 NAMED = 1.3  # inches for the names of the claims
 NAMES = {
@@ -64,10 +65,10 @@ def _size(claims: int, rows: int, columns: int, wide: bool) -> tuple[float, floa
     return max(FULL if wide else COLUMN, NAMED + 3 * LETTER * columns), max(comfortable, least)
 
 
-def described(sizes: Sequence[int], seeds: Sequence[int]) -> str:
-    """The studies behind a map."""
+def described(sizes: Sequence[int], seeds: Sequence[int], note: str = "") -> str:
+    """The studies behind a map; ``note``: losses in the place of others."""
     studied = f"$N$ = {', '.join(map(str, sizes))}; {counted(len(seeds), 'seed')} from {seeds[0]}"
-    return f"{studied}\nnumbers: sizes at which a claim holds"
+    return noted(f"{studied}\nnumbers: sizes at which a claim holds", note, NOTE)
 
 
 def _axis(rows: Sequence[Row], name: str) -> list[float]:

@@ -51,8 +51,10 @@ def draw(data: Data) -> Figure:
         axes.plot(found["softness"], found["ratio"], "o", color="k", mfc="none", ms=6, label="bisection on the flow")
         axes.set(xscale="log", yscale="log", xlabel=r"softness $\tau / d^2$")
         axes.set(ylabel=f"critical ratio {REPULSOR} / coverage")
+        axes.set_title("above its fold a lattice loses its ends", fontsize=8)
         set_ticks(axes.xaxis, *axes.get_xlim())
-        axes.set_xlim(right=1.45 * axes.get_xlim()[1])  # for the sizes
+        set_ticks(axes.yaxis, *axes.get_ylim())
+        axes.set_xlim(right=1.55 * axes.get_xlim()[1])  # for the sizes
         handles = {label: line for line, label in zip(*axes.get_legend_handles_labels(), strict=True)}
         axes.legend(list(handles.values()), list(handles), fontsize=7, loc="upper right")
         return figure

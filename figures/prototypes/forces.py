@@ -66,6 +66,7 @@ def draw(data: Data) -> Figure:
 def panels(fields: Sequence[Data], samples: int, width: float, tau: float, coverage_tau: float | None = None) -> Figure:
     """A field a loss, and last the forces outside the hull; below, which length of an arrow is which force.
     ``coverage_tau``: temperature of coverage, if it is another."""
+    cold = coverage_tau if any(field["name"] == "coverage" for field in fields) else None
     count = len(fields) + 1
     row = min(count, ROW if count % ROW in (0, 3) else ROW - 1)
     rows = -(-count // row)
@@ -82,7 +83,7 @@ def panels(fields: Sequence[Data], samples: int, width: float, tau: float, cover
         _outside(axes[count - 1], fields)
         for unused in axes[count:]:
             unused.set_visible(False)
-        figure.suptitle(_told(samples, width, tau, coverage_tau, ", " if row == ROW else "\n"), fontsize=8)
+        figure.suptitle(_told(samples, width, tau, cold, ", " if row == ROW else "\n"), fontsize=8)
         _scale(figure, axes[0], arrows[0])
         return figure
 

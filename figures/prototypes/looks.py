@@ -48,6 +48,11 @@ def shortened(text: str, characters: int) -> str:
     return (text if len(text) <= characters else text[: characters - 3] + "...").replace("$", r"\$")
 
 
+def noted(title: str, note: str, characters: int = 90) -> str:
+    """A title, and on a line of its own what else there is to say, if anything."""
+    return f"{title}\n{shortened(note, characters)}" if note else title
+
+
 def counted(count: int, name: str) -> str:
     """
     >>> counted(1, "seed"), counted(3, "seed")

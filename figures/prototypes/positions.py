@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.prototypes.looks import HULL, look
+from figures.prototypes.looks import HULL, look, noted
 from figures.style import FULL, prism_style
 
 if TYPE_CHECKING:
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 WINDOW = 1.0  # hull widths shown on either side
 
 
-def draw(data: "Dataset", size: int, seed: int | None = None) -> Figure:
+def draw(data: "Dataset", size: int, seed: int | None = None, note: str = "") -> Figure:
     """First input coordinate of every prototype, one row a mask, over the samples of one seed, their range shaded, and
-    right the share outside their hull; arrows on the frame count the prototypes beyond it."""
+    right the share outside their hull; arrows on the frame count the prototypes beyond it.
+    ``note``: losses in the place of others."""
     seed = int(data["seed"].values[0]) if seed is None else seed
     chosen = data.sel(size=size, seed=seed)
     samples = chosen["samples"].isel(dimension=0).dropna("sample").values
@@ -37,9 +38,8 @@ def draw(data: "Dataset", size: int, seed: int | None = None) -> Figure:
             ylim=(len(masks) - 0.4, -1.6),
             xlabel="prototype $c_j$" if data.sizes["dimension"] == 1 else "first coordinate of the prototypes $c_j$",
         )
-        axes.set_title(
-            f"$N = {size}$ samples (their hull shaded), seed {seed}; arrows count prototypes beyond", fontsize=9
-        )
+        title = f"$N = {size}$ samples (their hull shaded), seed {seed}; arrows count prototypes beyond"
+        axes.set_title(noted(title, note), fontsize=9)
         for row, mask in enumerate(masks):
             _row(axes, row, _first_coordinates(chosen.sel(mask=mask)), window, look(mask)["color"])
         axes.set_yticks(range(-1, len(masks)), ["samples", *masks])

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.prototypes.looks import counted, look
+from figures.prototypes.looks import counted, look, noted
 from figures.prototypes.study import shifted
 from figures.style import FULL, prism_style
 from numerics.prototypes.reconstruction.reliability import reliability
@@ -15,20 +15,22 @@ from numerics.prototypes.study.statistics import bootstrap_mean
 if TYPE_CHECKING:
     from xarray import Dataset
 
-EDGE = 0.9  # from here on numbers would leave the panel
+RIGHT, FLOOR = 0.9, 0.08  # beyond, numbers right of a point and below it would leave the panel
 NORMAL = 1.96  # standard errors of a 95 % interval
 
 
-def draw(data: "Dataset") -> Figure:
+def draw(data: "Dataset", note: str = "") -> Figure:
     """Left: true share of estimates near an input over the share of random points (1 is chance), by mask and size.
 
     Right: that share against the confidence, all masks and sizes. Bars are 95 % intervals over networks: left
-    bootstrap of the share, right 1.96 standard errors, cut at 0 and 1."""
+    bootstrap of the share, right 1.96 standard errors, cut at 0 and 1.
+    ``note``: losses in the place of others."""
     with prism_style():
         figure = Figure(figsize=(FULL, 3.8))
         left, right = figure.subplots(1, 2)
         _gain(left, data)
         _reliability(right, data)
+        figure.suptitle(noted("", note).strip(), fontsize=9)
         figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=4, columnspacing=1.2)
         return figure
 
@@ -57,12 +59,12 @@ def _reliability(axes: Axes, data: "Dataset") -> None:
     axes.plot([0, 1], [0, 1], "k:", lw=0.8)
     shares, half = np.array([b.share for b in bins]), NORMAL * np.array([b.error for b in bins])
     bars = [np.minimum(half, shares), np.minimum(half, 1 - shares)]
-    axes.errorbar([b.confidence for b in bins], shares, bars, fmt="o", color="0.3", clip_on=False)
+    axes.errorbar([b.confidence for b in bins], shares, bars, fmt="o", color="0.3")
     ground = {"fc": "w", "ec": "none", "pad": 0.5}
     for b in bins:
-        place, right, low = (b.confidence, b.share), b.confidence < EDGE, b.share < 1 - EDGE
+        place, right, low = (b.confidence, b.share), b.confidence < RIGHT, b.share < FLOOR
         axes.annotate(f"{b.count}", place, xytext=(7 if right else -7, 5 if low else -10), fontsize=7, bbox=ground,
                       textcoords="offset points", ha="left" if right else "right")  # fmt: skip
-    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="confidence", ylabel="share near an input")
+    axes.set(xlim=(0, 1), ylim=(-0.02, 1.02), xlabel="confidence", ylabel="share near an input")
     axes.set_xticks(np.linspace(0, 1, 6))
     axes.set_title("all masks and sizes, numbers: estimates\ndotted: calibrated", fontsize=9)

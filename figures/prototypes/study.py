@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures.phase_diagram.decades import set_ticks
-from figures.prototypes.looks import counted, look
+from figures.prototypes.looks import counted, look, noted
 from figures.style import FULL, prism_style
 from numerics.methods.arrays import Array
 from numerics.prototypes.study.measure_names import MEASURES
@@ -22,10 +22,10 @@ TICKS = 6  # of a logarithmic axis at most
 SPREAD = 0.8  # of the distance of neighbouring sizes, over which the masks of one size stand
 
 
-def draw(data: "Dataset") -> Figure:
+def draw(data: "Dataset", note: str = "") -> Figure:
     """Means over seeds, of the fit medians, with 95 % bootstrap intervals; the fit is at least ``EXACT``.
 
-    Masks stand side by side at each size; with overlap, symbols are open."""
+    Masks stand side by side at each size; with overlap, symbols are open. ``note``: losses in the place of others."""
     sizes, masks = data["size"].values, [str(mask) for mask in data["mask"].values]
     with prism_style():
         figure = Figure(figsize=(FULL, 7.6))
@@ -38,7 +38,8 @@ def draw(data: "Dataset") -> Figure:
                 yscale=scale, ylabel=MEASURES[measure].replace(" outside", "\noutside").replace(" error", "\nerror")
             )
             if scale == "log":
-                set_ticks(axes.yaxis, *axes.get_ylim(), most=TICKS)
+                low, high = axes.get_ylim()
+                set_ticks(axes.yaxis, low, high, TICKS)
             axes.grid(visible=False, axis="x")
             for border in np.arange(1, len(sizes)) - 0.5:
                 axes.axvline(border, color="0.8", lw=0.6)
@@ -49,7 +50,7 @@ def draw(data: "Dataset") -> Figure:
         figure.align_ylabels(panels)
         seeds = f"{counted(data.sizes['seed'], 'seed')} from {data['seed'].values[0]}"
         told = f"{seeds}: means (in the last panel medians); bars: 95 % bootstrap intervals"
-        figure.suptitle(told, fontsize=9)
+        figure.suptitle(noted(told, note), fontsize=9)
         figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, columnspacing=1.2)
         return figure
 

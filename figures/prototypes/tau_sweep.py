@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures.phase_diagram.decades import set_ticks
-from figures.prototypes.looks import colour, counted, look
+from figures.prototypes.looks import colour, counted, look, noted
 from figures.prototypes.study import TICKS
 from figures.style import FULL, prism_style
 from numerics.methods.arrays import Array
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from xarray import Dataset
 
 
-def draw(data: "Dataset", flow: Array, continuum: Array, size: int, dimension: int = 1) -> Figure:
+def draw(data: "Dataset", flow: Array, continuum: Array, size: int, dimension: int = 1, note: str = "") -> Figure:
     """Left the fraction outside the hull, right the reconstruction error, over tau; bars and the baseline's band are
-    95 % bootstrap intervals of the mean over seeds; dotted where sqrt(tau) passes the samples' spacing."""
+    95 % bootstrap intervals of the mean over seeds; dotted where sqrt(tau) passes the samples' spacing.
+    ``note``: the loss in the place of separation."""
     taus = data["tau"].values[1:]
     with prism_style():
         figure = Figure(figsize=(FULL, 3.4))
@@ -32,14 +33,15 @@ def draw(data: "Dataset", flow: Array, continuum: Array, size: int, dimension: i
             _trained(axes, taus, data[name].values)
         panels[0].set(ylabel="fraction outside the hull", ylim=(-0.03, 1.03))
         panels[1].set(ylabel="reconstruction error", yscale="log")
-        set_ticks(panels[1].yaxis, *panels[1].get_ylim(), most=TICKS)
+        low, high = panels[1].get_ylim()
+        set_ticks(panels[1].yaxis, low, high, TICKS)
         for axes in panels:
             axes.axvline(size ** (-2 / dimension), color="0.4", ls=":", label=r"$\sqrt{\tau}$ = mean spacing")
             axes.set(xscale="log", xlabel=r"temperature of separation $\tau$")
-            set_ticks(axes.xaxis, *axes.get_xlim(), most=TICKS)
-        figure.suptitle(
-            f"$N = {size}$, {counted(data.sizes['run'], 'seed')} from 0, bars and band: 95 % intervals", fontsize=9
-        )
+            low, high = axes.get_xlim()
+            set_ticks(axes.xaxis, low, high, TICKS)
+        title = f"$N = {size}$, {counted(data.sizes['run'], 'seed')} from 0, bars and band: 95 % intervals"
+        figure.suptitle(noted(title, note), fontsize=9)
         figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
         return figure
 

@@ -14,7 +14,7 @@ from figures import gallery, store
 from figures.cli.main import run
 from figures.store import remembered
 from figures.style import COLUMN, FULL, SMALLEST, save
-from tests.figures.text_boxes import faults
+from tests.figures.text_boxes import cut_bars, faults
 
 PARTS = ("data", "draw", "caption")
 
@@ -56,6 +56,7 @@ def test_figure_draws_legibly_with_a_caption(name):
     written = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text()]
     assert min(text.get_fontsize() for text in written) >= SMALLEST
     assert faults(figure) == []
+    assert cut_bars(figure) == []
     assert np.mean(np.asarray(figure.canvas.buffer_rgba())[..., :3].min(axis=-1) < 252) > 0.01
     caption = module.caption(data)
     assert len(caption) > 200

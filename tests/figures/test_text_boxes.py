@@ -4,7 +4,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from figures.style import prism_style
-from tests.figures.text_boxes import faults
+from tests.figures.text_boxes import cut_bars, faults
 
 
 @pytest.fixture
@@ -56,6 +56,13 @@ def test_curves_through_letters_are_found_but_not_behind_a_ground(axes):
     assert faults(axes.figure) == []
     axes.text(0.2, 0.5, "there", ha="center", va="center")
     assert faults(axes.figure) == ["'there' overlaps the curve through"]
+
+
+def test_bars_cut_by_the_axes_are_found(axes):
+    axes.errorbar([0.3, 0.6], [0.5, 0.5], [0.4, 0.5], label="within")
+    axes.errorbar([0.3, 0.6], [0.5, 0.5], [[0.4, 0.5], [0.4, 0.6]], label="beyond")
+    axes.figure.canvas.draw()
+    assert cut_bars(axes.figure) == ["a bar of beyond is cut"]
 
 
 def test_what_is_not_drawn_does_not_count(axes):

@@ -13,8 +13,10 @@ from unittest import mock
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
+from matplotlib.container import ErrorbarContainer
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
@@ -61,6 +63,18 @@ def faults(figure: Figure) -> list[str]:
     found += [f"{one.words!r} overlaps the curve {name}" for one in bare for name, places in curves
               if passes(places, one.corners) and name != f"the arrow of {one.words!r}"]  # fmt: skip
     return found + [f"{one.words!r} leaves the canvas" for one in texts if not within(one.corners, page)]
+
+
+def cut_bars(figure: Figure) -> list[str]:
+    """One line for every error bar that ends beyond its axes, where nobody sees how far it goes; of a drawn figure."""
+    bars = [(axes, found) for axes in figure.axes for found in axes.containers if isinstance(found, ErrorbarContainer)]
+    return [f"a bar of {found.get_label()} is cut" for axes, found in bars for lines in found.lines[2]
+            for ends in lines.get_segments() if not within(axes.transData.transform(ends), page_of(axes))]  # fmt: skip
+
+
+def page_of(axes: Axes) -> Array:
+    """Lower left and upper right corner in pixels, with a pixel for the width of lines."""
+    return axes.bbox.get_points() + np.array([[-ROUNDING], [ROUNDING]])
 
 
 @contextmanager

@@ -83,5 +83,5 @@ def _draw(found: list[Cell], study: Plan, out: Path) -> None:
     from figures.style import save
 
     chosen = study.settings.strength, study.settings.tau, study.settings.coverage_tau
-    title = figure.described(study.sizes, study.seeds)
+    title = figure.described(study.sizes, study.seeds, study.settings.replaced())
     save(figure.draw([cell.as_dict() for cell in found], chosen, title), out, "claims-map")

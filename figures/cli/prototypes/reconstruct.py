@@ -173,7 +173,7 @@ def _compare(
         from figures.prototypes import readings
         from figures.style import save
 
-        save(readings.draw(found), out, "readings")
+        save(readings.draw(found, plan.settings.replaced()), out, "readings")
     bins = reliability(*(found[name].values.reshape(-1, found.sizes["estimate"]) for name in ("confidence", "near")))
     return {
         "plan": plan.as_dict(), "known": known, "inputs": spread, "within": within, "table": _table(found),

@@ -56,7 +56,7 @@ def tau_sweep(
         from figures.prototypes import tau_sweep as figure
         from figures.style import save
 
-        save(figure.draw(data, flow, continuum, size, chosen.dimension), out, "tau-sweep")
+        save(figure.draw(data, flow, continuum, size, chosen.dimension, chosen.replaced()), out, "tau-sweep")
     if as_json:
         print_json(result)
     else:

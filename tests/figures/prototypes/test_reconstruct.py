@@ -12,6 +12,7 @@ from figures.cli.main import prism, run
 from figures.prototypes import reading as figure
 from numerics.prototypes.reconstruction import calibration
 from numerics.prototypes.reconstruction.reading import Reading
+from tests.figures.text_boxes import cut_bars, faults
 
 QUICK = ["--steps", "20", "--workers", "1"]
 
@@ -93,8 +94,24 @@ def test_figure_counts_what_its_window_hides():
     places = np.array([[0.1], [0.2], [0.4], [0.5], [0.6], [0.8], [50.0]])
     reading = Reading(places, np.linspace(0.9, 0.1, 7), ((0,),) * 7, 0.05, 0.2, np.full(7, 0.3), (), 1)
     axes = figure.draw(reading, places[:6]).axes[0]
-    assert axes.get_title() == "1 of 7 estimates lie outside the window"
+    assert axes.get_title() == "bars: within 0.05 of an estimate\n1 of 7 estimates lie outside the window"
     assert axes.get_xlim()[1] < 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("count", "sides"), [(1, (1.0,)), (40, (1.0,)), (1, (1.0, 1.0)), (12, (1.0, 0.05)), (12, (1.0, 9.0))]
+)
+def test_readings_of_any_shape_are_legible(count, sides):
+    """Bars end within the window, and a flat plane does not leave the page empty."""
+    rng = np.random.default_rng(0)
+    places, inputs = rng.random((2, count, len(sides))) * sides
+    reading = Reading(places, np.linspace(1, 0, count), ((0,),) * count, 0.05, 0.2, np.full(count, 0.3), (), 1)
+    drawn = figure.draw(reading, inputs)
+    assert faults(drawn) == []
+    assert cut_bars(drawn) == []
+    (axes,) = drawn.axes
+    assert drawn.bbox.height - axes.bbox.height < 2 * drawn.dpi  # title, names and legend
 
 
 @pytest.mark.parametrize(
