@@ -14,7 +14,7 @@ from tests.docs.pages import TICKING
 
 LONGEST = 60  # seconds of processor: an idle machine takes at most 20, a busy one counts up to three times as much
 PRISM = f"prism() {{ {sys.executable} -c 'from figures.cli import main; main()' \"$@\"; }}\n"
-FORMS = r"# (numpy\.savez\(.*\))", r"--out (\S+\.\w+)", r"--out ([\w/]+)$"
+FORMS = r"# (numpy\.savez\([^)]*\))", r"--out (\S+\.\w+)", r"--out ([\w/]+)$"
 MAKING, FILE, FOLDER = map(re.compile, FORMS)
 SAID = {
     "check": r"wrote (out/check/check\.\w+(, )?){3}\n",
