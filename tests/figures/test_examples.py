@@ -22,6 +22,7 @@ SAID = {
     r"prism: the held-out loss at t = inf is smallest, [\d.]+, at lambda = [\d.]+\n",
     "compare": r"prism: mean-field: limit formula, .*\nprism: corrected mean-field: first correction, .*\n"
     r"prism: planar limit: by sampling; errors up to .*\nwrote compare\.png\n",
+    "phase-diagram validity": r"prism: 16 points, about [\d.]+ s of one core, less what is stored\n",
     "figures": r"(prism|scalings): wrote .*\n(prism|scalings): wrote .*\n",
 }
 """Commands whose examples have remarks."""
