@@ -74,3 +74,9 @@ def test_the_study_page_has_the_errors_of_the_claims():
     recorded = {name: value for name, value in RECORD["study"]["values"].items() if name in shown}
     assert len(recorded) >= 6
     assert {name: f"{value:.3f}" for name, value in recorded.items()} == {name: shown[name] for name in recorded}
+
+
+def test_the_study_page_has_the_ratios_of_the_benchmark():
+    table = (ROOT / "benchmarks" / "RATIOS.md").read_text(encoding="utf-8")
+    autograd, closed = re.findall(r"^\| test_study \| 480 runs stacked \| .* \| ([\d.]+) \|$", table, re.MULTILINE)
+    assert f"{autograd} times as long as stacked ({closed} times with closed-form gradients in both" in STUDY

@@ -14,7 +14,7 @@ from tests.docs.pages import TICKING
 
 LONGEST = 60  # seconds of processor: an idle machine takes at most 20, a busy one counts up to three times as much
 PRISM = f"prism() {{ {sys.executable} -c 'from figures.cli import main; main()' \"$@\"; }}\n"
-FORMS = r"# (numpy\.savez\(.*\))", r"--out (\S+\.\w+)", r"--out ([\w/]+)$"
+FORMS = r"# (numpy\.savez\([^)]*\))", r"--out (\S+\.\w+)", r"--out ([\w/]+)$"
 MAKING, FILE, FOLDER = map(re.compile, FORMS)
 SAID = {
     "check": r"wrote (out/check/check\.\w+(, )?){3}\n",
@@ -22,6 +22,7 @@ SAID = {
     r"prism: the held-out loss at t = inf is smallest, [\d.]+, at lambda = [\d.]+\n",
     "compare": r"prism: mean-field: limit formula, .*\nprism: corrected mean-field: first correction, .*\n"
     r"prism: planar limit: by sampling; errors up to .*\nwrote compare\.png\n",
+    "phase-diagram validity": r"prism: 16 points, about [\d.]+ s of one core, less what is stored\n",
     "figures": r"(prism|scalings): wrote .*\n(prism|scalings): wrote .*\n",
 }
 """Commands whose examples have remarks."""
