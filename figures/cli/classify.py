@@ -150,11 +150,12 @@ def contents(result: Classification) -> dict[str, object]:
 
 def report(result: Classification, value: str, of_sizes: bool) -> str:
     """A few lines for people, with the distances of the facets and, for sizes, of the face itself."""
+    from figures.cli.model_classify import NEAREST_ONLY
     from theory.autoencoder.prism import FACETS
 
     face, own = result.face, [result.face.name] * (of_sizes and result.face.dimension < 2)
     lines = [
-        f"regime      {face.name}" + ("" if result.within else " (the nearest facet; no face is within the tolerance)"),
+        f"regime      {face.name}" + ("" if result.within else NEAREST_ONLY),
         f"dimension   {face.dimension}",
         f"condition   {face.scaling_text()}",
         f"rate        T = {face.time_scale}" + (f" = {value}" if face.time_scale != 1 else ""),

@@ -11,11 +11,13 @@ from figures.cli.model_regimes import warn
 from figures.cli.output import print_json
 from theory.errors import InputError
 from theory.matrix.classify import Classification, by_scaling, facets
-from theory.matrix.nearest import by_values
+from theory.matrix.nearest import TOLERANCE, by_values
 from theory.matrix.regimes import ORDER, Regimes, regimes
 from theory.matrix.scales import power
 from theory.models import load
 from theory.rationals import rational
+
+NEAREST_ONLY = f" (only the nearest facet: no face is within {float(TOLERANCE):g})"
 
 
 def show(
@@ -96,7 +98,7 @@ def report(found: Regimes, result: Classification, shown: Callable[[Any], str]) 
         number = result.time_scale
         value = f" = {shown(number)}" if number is not None and one.time_scale != "1" else ""
         only = "" if one.orders == "all" else f" ({one.orders} orders only)"
-        near = "" if result.within else " (the nearest facet; no face is within the tolerance)"
+        near = "" if result.within else NEAREST_ONLY
         lines = [
             f"regime      {one.name}{only}{near}",
             f"dimension   {one.dimension} of {found.dimension}",

@@ -41,7 +41,26 @@ def given(source: str, sizes: tuple[str, ...], values: tuple[str, ...], matrices
     point = Point(model, found.sizes, numbers)
     for name, matrix in found.matrices.items():
         warn_of_scale(point, fixed_letter(model, name), matrix)
+    for loss in untouched(model, tuple(tables)):
+        said = "only training brings the table in, new samples are the model's"
+        click.echo(f"prism: {loss} does not contain {', '.join(tables)}: {said}", err=True)
     return Given(point, found.matrices)
+
+
+def untouched(model: Model, tables: tuple[str, ...]) -> list[str]:
+    """Losses in which no table occurs, such as a population loss, which is that of the model's Gaussian samples.
+
+    >>> untouched(load("untied-autoencoder"), ("X",))
+    ['population']
+    """
+    given = {number for number, letter in enumerate(model.letters) if letter.name in tables}
+    if not given:
+        return []
+    used = {
+        name: {byte >> 1 for words in one.terms for word in words for byte in word}
+        for name, one in model.losses.items()
+    }
+    return [name for name, letters in used.items() if not letters & given]
 
 
 def warn_of_scale(point: Point, letter: Letter, matrix: Array) -> None:

@@ -20,7 +20,7 @@ from linear_ae.reading.columns import split_names
 from linear_ae.reading.remarks import dominant, repeated, still
 from linear_ae.sizes import Sizes
 from theory.errors import InputError
-from theory.rationals import LARGEST_POWER
+from theory.rationals import LARGEST_POWER, rational
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -37,6 +37,18 @@ def decimal(text: str) -> float | None:
     """The number that the whole text spells, with a decimal point, of a size that computations can hold; else None."""
     value = float(text) if NUMBER.fullmatch(text) else math.nan
     return value if value == 0 or SMALLEST <= abs(value) <= 1 / SMALLEST else None
+
+
+def ratio(text: str) -> float | None:
+    """The number that a fraction of plain numbers spells, else None.
+
+    >>> ratio("1/4"), ratio("1/0")
+    (0.25, None)
+    """
+    try:
+        return float(rational(text))
+    except InputError:
+        return None
 
 
 class Count(click.ParamType):
@@ -66,7 +78,8 @@ class Positive(click.ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """The number, or a usage error."""
-        number = decimal(str(value))
+        text = str(value)
+        number = ratio(text) if "/" in text else decimal(text)
         if number is None or number <= 0:
             kind = "between 1e-100 and 1e100" if BEYOND.fullmatch(str(value)) else "a finite positive number"
             self.fail(f"{value!r} is not {kind}", param, ctx)

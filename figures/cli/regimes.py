@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 
     from theory.autoencoder.regimes import Regime
 
+MEANINGS = {
+    "alpha": "p*sigma^2",
+    "eta": "H/p",
+    "nu": "p/N",
+    "a_0": "H*sigma^2",
+    "A(0)": "W(0)*W(0)^T",
+    "S": "X*X^T/N",
+    "tr(A)": "Tr(A)/p",
+}
+
 
 @click.command()
 @click.argument("name", required=False, shell_complete=complete_regime)
@@ -118,7 +128,18 @@ def as_text(r: Regime, order: int | None = None) -> str:
     conditions, scale = scaling(r, formulas.plain), formulas.text(r.time_scale)
     heading = f"{r.name} ({r.kind}): {conditions}; rate T = {scale}; {r.solution}"
     lines = formulas.text_lines(losses(r), r.where, series(r, order))
-    return "\n".join([heading, *lines, f"  source       {r.source}"])
+    return "\n".join([heading, *lines, f"  symbols      {symbols(r)}", f"  source       {r.source}"])
+
+
+def symbols(r: Regime) -> str:
+    """What the letters of a regime stand for, besides sizes and the time."""
+    import sympy as sp
+    from sympy.core.function import AppliedUndef
+
+    shown = [*losses(r).values(), *r.where, r.time_scale, *(quantity for quantity, _ in r.scaling)]
+    found = [atom for expression in shown for atom in sp.sympify(expression).atoms(sp.Symbol, AppliedUndef)]
+    letters = {atom.func.__name__ if isinstance(atom, AppliedUndef) else str(atom) for atom in found}
+    return ", ".join(f"{name} = {meaning}" for name, meaning in MEANINGS.items() if name.partition("(")[0] in letters)
 
 
 def as_latex(r: Regime, order: int | None = None) -> str:

@@ -130,5 +130,7 @@ def refuse_gaps(matrix: Array, found: Sequence[Feature], layout: Layout | None =
     columns = np.flatnonzero(bad.any(axis=0))
     drop = " ".join(f"--drop {found[c].option}" for c in columns[:3])
     leave = f", or {drop}" if len(columns) <= 3 and len(columns) < len(found) else ""
-    where = f"the first, {kind}, in row {row + 1}{line}, {found[k]}"
-    raise Unreadable(f"{int(bad.sum())} entries that are NaN or infinite, {where}: remove or impute them{leave}")
+    where, count = f"{kind}, in row {row + 1}{line}, {found[k]}", int(bad.sum())
+    if count == 1:
+        raise Unreadable(f"1 entry that is NaN or infinite, {where}: remove or impute it{leave}")
+    raise Unreadable(f"{count} entries that are NaN or infinite, the first, {where}: remove or impute them{leave}")

@@ -230,6 +230,7 @@ BAD = [
     ),
     (["predict", "--p", "4.5", *SIZES[2:], "--regime", "free"], "'4.5' is not a positive integer"),
     (["predict", *SIZES[:4], "--N", "nan", *SIZES[6:], "--regime", "free"], "positive integer or inf"),
+    (["predict", *SIZES[:6], "--sigma2", "1/0", *SIZES[8:], "--regime", "free"], "not a finite positive number"),
     (["predict", *SIZES[:6], "--sigma2", "inf", *SIZES[8:], "--regime", "free"], "not a finite positive number"),
     (["predict", *SIZES[:8], "--t-max", "nan", "--regime", "free"], "not a finite positive number"),
     (["predict", *SIZES, "--regime", "narow-latent"], "did you mean narrow-latent"),

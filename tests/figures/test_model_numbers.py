@@ -170,7 +170,10 @@ def test_a_table_is_turned_and_gives_its_sizes(run_prism, samples, sizes):
     status, out, err = run_prism("simulate", *common, *options, "--matrix", f"X={samples}", "--seeds", "2", "--json")
     here = simulate(point(), TIMES, 2, matrices={"X": np.load(samples).T})
     assert status == 0
-    assert err == f"prism: X: 16 samples x 8 features from {samples}, turned to p x N = 8 x 16\n"
+    assert err.splitlines() == [
+        f"prism: X: 16 samples x 8 features from {samples}, turned to p x N = 8 x 16",
+        "prism: population does not contain X: only training brings the table in, new samples are the model's",
+    ]
     assert json.loads(out)["losses"]["train"] == pytest.approx(list(here.mean["train"]))
 
 

@@ -58,7 +58,7 @@ def test_npy(tmp_path, rng):
         ("x.csv", b"\xff\xfe\x00,1\n", "two or more samples"),
         ("x.npy", b"garbage", "something else than numbers|cannot read"),
         ("x.npy", b"", "something else than numbers|cannot read"),
-        ("x.csv", b"1,2\n3,nan\n", "1 entries that are NaN or infinite"),
+        ("x.csv", b"1,2\n3,nan\n", "1 entry that is NaN or infinite"),
         ("x.csv", b"1,2\n", "two or more samples"),
     ],
 )
