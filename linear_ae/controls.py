@@ -84,8 +84,8 @@ def controlled(runs: Array, controls: Array | None, runs_a_control: int = RUNS_A
 
     The coefficients come from least squares on the same runs, a control for every ``runs_a_control`` of them, which
     leaves a bias of order 1 / runs, and a standard error that is somewhat small where the controls say most, which is
-    early: there 4 to 23 in 100 means over 16 to 80 runs, of which Student's law allows 5, were that far off. A single
-    run has no standard error.
+    early: there 4 to 23 in 100 means over 16 to 80 runs lay beyond bounds that hold 95 by Student's law. A single run
+    has no standard error.
     """
     count = len(runs)
     used = 0 if controls is None else min(controls.shape[1], count // runs_a_control)
