@@ -83,7 +83,9 @@ def controlled(runs: Array, controls: Array | None, runs_a_control: int = RUNS_A
     """Mean of ``runs``, shape (runs, n), with ``controls`` of known mean zero, shape (runs, k), regressed out.
 
     The coefficients come from least squares on the same runs, a control for every ``runs_a_control`` of them, which
-    leaves a bias of order 1 / runs of the standard error. A single run has no standard error.
+    leaves a bias of order 1 / runs, and a standard error that is somewhat small where the controls say most, which is
+    early: there 4 to 23 in 100 means over 16 to 80 runs lay beyond bounds that hold 95 by Student's law. A single run
+    has no standard error.
     """
     count = len(runs)
     used = 0 if controls is None else min(controls.shape[1], count // runs_a_control)

@@ -63,8 +63,7 @@ def _smallest_half(variances: Array, H: int) -> float:
 class Breach:
     """A broken bound: of which loss and how, the ``least`` value there is, and where the curve breaks it.
 
-    ``t`` is the first such time, ``worst`` the smallest value at such times, and ``share`` the largest excess over
-    L(0) of the train loss.
+    ``t`` is the first such time, ``worst`` the smallest value at such times, and ``excess`` by how much at most, raw.
     """
 
     loss: str
@@ -72,7 +71,7 @@ class Breach:
     least: float
     t: float
     worst: float
-    share: float
+    excess: float
 
     @property
     def on_gaussian_data(self) -> str:
@@ -115,9 +114,8 @@ def _breach(name: str, kind: Kind, curves: Losses, excess: Array, room: Array, l
     if not over.any():
         return None
     curve = curves.rows[curves.names.index(name)]
-    with np.errstate(divide="ignore"):
-        share = float(excess[over].max() / curves.train[0])
-    return Breach(name, kind, least, float(curves.t[np.argmax(over)]), float(curve[over].min()), share)
+    first, worst = float(curves.t[np.argmax(over)]), float(curve[over].min())
+    return Breach(name, kind, least, first, worst, float(excess[over].max()))
 
 
 def telling(broken: list[Breach]) -> list[Breach]:

@@ -29,6 +29,7 @@ class AssignmentField:
         s = [sp.Symbol(f"s_{a}", real=True) for a in range(len(inner))]
         outer = energy.outer(s, _COUNT)
         self.outer = Kernel(outer, (*s, _COUNT), s, parameters, rounding)
+        self.kinked = any(kernel.kinked for kernel in (*self.inner, self.outer))
         self.of_count = sp.sympify(outer)
         self.counts: set[int] = set()  # those for which it is known to be defined
         self.axis = 1 if energy.over == "prototypes" else 0

@@ -26,7 +26,10 @@ COLDEST = 1e-150  # the square of a smaller temperature underflows
 
 @dataclass(frozen=True, repr=False)
 class Landscape(Brief):
-    """``E = sum_n coefficient_n E_n``; centres (M,) or (M, d), widths (M,), results in the shape of the centres."""
+    """``E = sum_n coefficient_n E_n``; centres (M,) or (M, d), widths (M,), results in the shape of the centres.
+
+    ``rounding`` is the length over which kinks are rounded off, 0 where no energy has one.
+    """
 
     terms: tuple[tuple[float, Field], ...]
     data: Measure
@@ -104,7 +107,7 @@ def landscape(
         known = {**own, tau: temperature_of(name, temperature), **_ends(data)}
         terms.append((float(coefficient), field(loss(name) if isinstance(name, str) else name, data, known, rounding)))
     refuse_unused(own, [found.symbols for _, found in terms])
-    return Landscape(tuple(terms), data, rounding)
+    return Landscape(tuple(terms), data, rounding if any(found.kinked for _, found in terms) else 0.0)
 
 
 def temperature_of(name: Energy | str, temperature: Temperature) -> float:

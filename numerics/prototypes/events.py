@@ -15,8 +15,9 @@ State = Callable[[float], tuple[Array, Array]]
 RESOLUTION = 1e-8
 """Of the hull's width and of its ends' distance from 0: a shorter way beyond the hull is no way out of it.
 
-The flows err by as much (`numerics.prototypes.flow.centre_flow`), and near 0 floats resolve far smaller distances than
-near 1: counted at once, a prototype that all but stands still would leave at one end only.
+The flows err by as much (`numerics.prototypes.flow.centre_flow`), by more where a kink is rounded off, and near 0
+floats resolve far smaller distances than near 1: counted at once, a prototype that all but stands still would leave at
+one end only.
 """
 
 

@@ -65,6 +65,11 @@ def rounded(expression: sp.Expr, width: float) -> sp.Expr:
     return smooth.replace(sp.Abs, lambda u: sp.sqrt(u**2 + sp.Float(width) ** 2))
 
 
+def has_kinks(expression: sp.Expr) -> bool:
+    """Whether there is anything that :func:`rounded` rounds off."""
+    return bool(sp.sympify(expression).has(sp.Abs, sp.Max, sp.Min))
+
+
 def _fold(values: Sequence[sp.Expr], sign: int) -> sp.Expr:
     """``max(a, b) = (a + b + |a - b|) / 2`` over all values; the least for a negative sign."""
     first, *others = values
@@ -119,7 +124,7 @@ class Kernel:
         parameters: Parameters,
         rounding: float = 0.0,
     ) -> None:
-        expression = rounded(expression, rounding)
+        self.kinked, expression = has_kinks(expression), rounded(expression, rounding)
         self.expression, self.variables = expression, variables
         self.arguments, self.parameters = arguments, parameters
         self._value = compiled([expression], arguments, parameters)

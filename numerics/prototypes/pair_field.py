@@ -14,7 +14,16 @@ import sympy as sp
 
 from numerics.methods.arrays import Array
 from numerics.prototypes.data_measure import Measure
-from numerics.prototypes.kernels import Kernel, Parameters, compiled, free_parameters, rounded, slope, with_slopes
+from numerics.prototypes.kernels import (
+    Kernel,
+    Parameters,
+    compiled,
+    free_parameters,
+    has_kinks,
+    rounded,
+    slope,
+    with_slopes,
+)
 from theory.errors import InputError
 from theory.prototypes.energy import Feature, PairEnergy
 from theory.prototypes.system import Prototype, point
@@ -30,6 +39,7 @@ class PairField:
         self.features = [_Feature(f, data, parameters, rounding) for f in energy.features]
         u = [sp.Symbol(f"u_{a}", real=True) for a in range(len(energy.features))]
         self.outer = Kernel(energy.outer(u), u, u, parameters, rounding)
+        self.kinked = self.outer.kinked or any(each.kinked for each in self.features)
         used = (free_parameters([f.expression], f.arguments) for f in self.features)
         self.symbols = set(self.outer.parameters_used).union(*used)
         self._check_symmetry(data.dimension)
@@ -82,7 +92,8 @@ class _Feature:
         self.d = d = data.dimension
         z, c, e = point("z", 0, d), point("c", 1, d), point("c", 2, d)
         v, w = sp.symbols("w_1 w_2", positive=True)
-        self.expression = rounded(feature(z, Prototype(c, v), Prototype(e, w)), rounding)
+        sharp = feature(z, Prototype(c, v), Prototype(e, w))
+        self.kinked, self.expression = has_kinks(sharp), rounded(sharp, rounding)
         self.centres, self.parameters, self.arguments = (c, e), parameters, (*z, *c, v, *e, w)
         self.data = data if self.expression.free_symbols & set(z) else Measure(data.points[:1], np.ones(1))
         self._first = with_slopes(self.expression, self.arguments, (*c, v), parameters)

@@ -76,7 +76,7 @@ def losses_with_covariance(
 def broken_bounds(curves: Losses, bounds: Bounds, start: float) -> list[str]:
     """The bounds that a limit's curves break by more than what the bounds themselves leave out, in words."""
     broken = telling(breaches(curves, bounds, NOISE * start))
-    return [f"{each.on_given_data}, by up to {share_of(each.share)}" for each in broken]
+    return [f"{each.on_given_data}, by up to {share_of(each.excess / start)}" for each in broken]
 
 
 def neglected(name: str, curves: Losses, sizes: Sizes, law: Spectrum) -> Array:

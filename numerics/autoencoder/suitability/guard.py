@@ -29,10 +29,10 @@ LATEST = 30.0  # in units of 1/T, up to which the correction to small-data is ch
 def warnings(name: str, t: Array, sizes: Sizes) -> list[str]:
     """What is wrong with the regime's losses anywhere up to the last time, one sentence each; empty if nothing is."""
     regime, times = named(name).name, own_times(checked_times(t), sizes)
-    curves = limit(regime).losses(times, sizes)
-    broken = breaches(curves, Bounds.of_sizes(sizes), NOISE * curves.train[0])
+    curves, start = limit(regime).losses(times, sizes), initial_loss(sizes.p, sizes)
+    broken = telling(breaches(curves, Bounds.of_sizes(sizes), NOISE * start))
     found = [
-        f"{each.on_gaussian_data} from t = {each.t:.3g} on, by up to {share_of(each.share)}" for each in telling(broken)
+        f"{each.on_gaussian_data} from t = {each.t:.3g} on, by up to {share_of(each.excess / start)}" for each in broken
     ]
     for label, curve in zip(curves.names, curves.rows, strict=True):
         if curve.min() < 0 and not any(f"{label} loss is negative" in text for text in found):

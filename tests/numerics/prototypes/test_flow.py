@@ -11,6 +11,7 @@ from numerics.prototypes.data_measure import lattice, samples
 from numerics.prototypes.energy_landscape import landscape
 from numerics.prototypes.events import Watch, beyond, find_events
 from numerics.prototypes.flow import centre_flow, weight_flow, weight_gradient
+from numerics.prototypes.loss_texts import read_loss
 from theory.errors import InputError
 from theory.memory import OutOfReachError
 from theory.prototypes.energy import PairEnergy
@@ -31,9 +32,13 @@ def test_two_prototypes_separate_by_the_exponential_integral():
     assert gap == pytest.approx(expected, rel=1e-6)  # the flow's rtol is 1e-8 a step
 
 
-def test_hull_is_left_at_the_predicted_time():
-    """Two prototypes leave together when their gap is 1: ``t = (tau / 8) (Ei(1/tau) - Ei(g_0^2 / tau))``."""
-    field = landscape({"separation": 1.0}, lattice(2), TAU)
+@pytest.mark.parametrize("rounding", [0.0, 1e-6])
+def test_hull_is_left_at_the_predicted_time(rounding):
+    """Two prototypes leave together when their gap is 1: ``t = (tau / 8) (Ei(1/tau) - Ei(g_0^2 / tau))``.
+
+    Separation has no kink, so that a length to round kinks off blurs no end of the hull.
+    """
+    field = landscape({"separation": 1.0}, lattice(2), TAU, rounding=rounding)
     path = centre_flow(field, [0.4, 0.6], np.ones(2), [0.0, 5.0])
     expected = TAU / 8 * (expi(1 / TAU) - expi(0.04 / TAU))
     assert [(e.kind, e.prototypes) for e in path.events] == [("leaves", (0,)), ("leaves", (1,))]
@@ -84,6 +89,13 @@ def test_prototypes_that_pass_between_two_times_have_merged():
     events = find_events(np.array([0.0, 0.6]), state, Watch((0.0, 1.0), 1e-3))
     # |2 t - 1| < 1e-3 from t = 0.4995 on
     assert [(e.kind, e.prototypes, e.time) for e in events] == [("merges", (0, 1), pytest.approx(0.4995))]
+
+
+def test_only_a_kink_blurs_the_ends_of_the_hull():
+    """A rounded kink holds what the sharp one holds from a hundred roundings on."""
+    for energy, resolution in (("coverage", 1e-8), ("hard-coverage", 1e-8), (read_loss("min_i(r)"), 1e-4)):
+        field = landscape({energy: 1.0}, lattice(3), TAU, rounding=1e-6)
+        assert centre_flow(field, [0.1, 0.8], np.ones(2), [0.0, 0.1]).resolution == pytest.approx(resolution)
 
 
 def test_energy_falls_and_the_mobility_scales_time():

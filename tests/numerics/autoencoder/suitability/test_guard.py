@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from linear_ae.controls import initial_loss
 from linear_ae.sizes import Sizes
 from numerics.autoencoder.bounds import Bounds, breaches
+from numerics.autoencoder.limits import limit
 from numerics.autoencoder.losses import Losses
 from numerics.autoencoder.predict import first_correction, predict
 from numerics.autoencoder.suitability import guard
@@ -28,8 +30,8 @@ def test_breaches_are_named_with_their_first_time():
     curves = Losses(t, np.array([10.0, 5.0, 6.0, -1.0]), np.array([10.0, 9.0, 3.0, 4.0]))
     found = {each.on_gaussian_data: each for each in breaches(curves, Bounds(2.0, 4.0))}
     assert found["the train loss rises"].t == 2
-    assert found["the train loss is negative"].share == pytest.approx(0.1)
-    assert found["the train loss is below what any A of rank H leaves"].share == pytest.approx(0.3)
+    assert found["the train loss is negative"].excess == pytest.approx(1.0)
+    assert found["the train loss is below what any A of rank H leaves"].excess == pytest.approx(3.0)
     assert found["the population loss is below (p - H)/2"].t == 2
     assert not breaches(curves, Bounds(), allowed=1.0)
 
@@ -48,6 +50,17 @@ def test_a_negative_loss_is_never_without_a_warning():
     found = guard.warnings("narrow-latent", np.array([0.0, 2.0]), WIDE)
     assert found[0].startswith("the train loss is negative from t = 0.7")
     assert any(text.startswith("what it neglects reaches") for text in found)
+
+
+def test_a_breach_is_a_share_of_the_mean_loss_at_the_start():
+    """These limits start below zero, and at a hundredth of L(0): shares of that were negative, and 86 times L(0)."""
+    learned, wide = Sizes(40, 204, 49, 0.00401), Sizes(40, 2, 32, 0.0107)
+    t = np.array([0.0, 0.4])
+    for name, sizes in (("mean-field+narrow-latent", learned), ("narrow-latent+free", wide)):
+        curve, start = limit(name).losses(t, sizes).train, initial_loss(sizes.p, sizes)
+        (text,) = [text for text in guard.warnings(name, t, sizes) if text.startswith("the train loss is")]
+        least = 0.0 if curve.min() < 0 else Bounds.of_sizes(sizes).train
+        assert text.endswith(f"by up to {guard.share_of((least - curve.min()) / start)}")
 
 
 @pytest.mark.parametrize("points", [6, pytest.param(16, marks=pytest.mark.slow)])
