@@ -1,12 +1,13 @@
 """The facets of any model against simulation: one panel for each."""
 
-from itertools import groupby
+from collections.abc import Iterable
+from itertools import cycle, groupby
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from figures.style import COLUMN, FULL, SMALLEST, prism_style, wrapped
+from figures.style import COLUMN, FULL, LOSS_COLOURS, SMALLEST, in_order, prism_style, wrapped
 from numerics.models import checks as series_checks
 from numerics.solutions import checks as limit_checks
 
@@ -16,6 +17,7 @@ CAPTION = (
     "gradient flow (points, with bars of two standard errors) at the largest sizes of the check."
 )
 COLUMNS, SIDE = 3, 2.5  # panels in a row, and inches of one without its texts
+DASHES, MARKERS = ("-", "--", "-.", ":"), "os^Dv"
 LINE = 0.15  # inches of a line of text
 Row = series_checks.Row | limit_checks.Row
 
@@ -26,7 +28,7 @@ def draw(rows: list[Row]) -> Figure:
     columns = min(COLUMNS, len(panels))
     lines, width = -(-len(panels) // columns), max(FULL / COLUMNS * columns, COLUMN)
     texts = [texts_of(panel, width / columns) for panel in panels]
-    below = max(sum(text.count("\n") + 1 for text in (*found, "")) for found in texts)
+    below = max(sum(text.count("\n") + 1 for text in (*found, "", "")) for found in texts)
     with prism_style():
         figure = Figure(figsize=(width, lines * (SIDE + LINE * below)))
         grid = figure.subplots(lines, columns, squeeze=False)
@@ -46,15 +48,21 @@ def texts_of(rows: list[Row], width: float) -> tuple[str, ...]:
     return wrapped(rows[0].regime, 0.75 * width, SMALLEST + 1.5), wrapped(sizes, 0.8 * width, SMALLEST), *labels
 
 
+def colours_of(losses: Iterable[str]) -> dict[str, str]:
+    """Train and population have their own colours, other losses those of values in order; no facet has one of them."""
+    others = [loss for loss in losses if loss not in LOSS_COLOURS]
+    return LOSS_COLOURS | dict(zip(others, in_order(len(others)), strict=True))
+
+
 def draw_panel(axes: Axes, rows: list[Row], title: str, sizes: str, *labels: str) -> None:
     """The losses of one facet, and what they are below."""
-    for k, (row, label) in enumerate(zip(rows, labels, strict=True)):
-        colour = f"C{k}"
-        axes.plot(row.t, row.theory, color=colour, label=label)
-        bars = 2 * row.stderr
-        axes.errorbar(row.t, row.experiment, bars, fmt="o", color=colour, markerfacecolor="white", markersize=3.5)
+    colours = colours_of(row.loss for row in rows)
+    for row, label, dash, marker in zip(rows, labels, cycle(DASHES), cycle(MARKERS), strict=False):
+        colour, bars = colours[row.loss], 2 * row.stderr
+        axes.plot(row.t, row.theory, color=colour, ls=dash, label=label)
+        axes.errorbar(row.t, row.experiment, bars, fmt=marker, color=colour, markerfacecolor="white", markersize=3.5)
     axes.set(xlabel="time $t$")
     axes.set_title(title, fontsize=SMALLEST + 1.5)
     axes.xaxis.set_major_locator(MaxNLocator(4))
-    key = {"title": sizes, "title_fontsize": SMALLEST, "fontsize": SMALLEST}
+    key = {"title": f"{sizes}\nbars: 2 standard errors", "title_fontsize": SMALLEST, "fontsize": SMALLEST}
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.22), borderaxespad=0, **key)

@@ -94,7 +94,8 @@ def caption(data: Data) -> str:
         Simulated losses less their limit, over L(0), on {len(data["panels"])} facets where their small ratio is 1/20
         (points, bars of {BARS} standard errors; seed {data["seed"]}), and the first finite-size correction (lines):
         the orders of the small ratio and of 1/p. Largest deviations of the train and population loss, before and
-        after adding it: {panels}."""
+        after adding it: {panels}. What is left beyond the bars is due to the next orders, (1/20)^2 = {1 / 20**2:.2%}
+        times numbers of order one."""
 
 
 def _text(panel: Data) -> str:

@@ -54,8 +54,8 @@ def draw(data: dict[str, Any]) -> Figure:
             bars = BARS * np.asarray(data["stderr"][name])
             axes.errorbar(rate, distance, bars, fmt=MARKS[name], label=label, color=colour, mfc="none", capsize=1.2)
             if name != "adam":
-                label = "slope 1" if name == "sgd" else None
-                axes.plot(rate, distance[-1] * rate / rate[-1], color="0.5", lw=0.8, ls="--", zorder=1, label=label)
+                told = "slope 1" if name == "sgd" else None
+                axes.plot(rate, distance[-1] * rate / rate[-1], color="0.5", lw=0.8, ls="--", zorder=1, label=told)
         axes.set(
             xscale="log", yscale="log", xlabel=r"learning rate $\epsilon$", ylabel="distance from the flow / $L(0)$"
         )

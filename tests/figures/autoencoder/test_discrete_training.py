@@ -22,5 +22,5 @@ def test_descent_has_slope_1_and_adam_does_not_come_near(quick):
 def test_figure_shows_all_optimizers_and_the_caption_their_orders(quick):
     axes = figure.draw(quick).axes[0]
     labels = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert [label.split(",")[0].split(":")[0] for label in labels] == ["gradient descent", "SGD", "Adam"]
+    assert [label.split(",")[0].split(":")[0] for label in labels] == ["slope 1", "gradient descent", "SGD", "Adam"]
     assert f"{figure.slopes(quick)['gd']:.2f}" in figure.caption(quick)
