@@ -5,7 +5,17 @@ import pytest
 import xarray as xr
 
 from figures.phase_diagram import expulsion
-from figures.prototypes import balance, claims_map, forces, positions, readings, study, tau_sweep, trajectories
+from figures.prototypes import (
+    balance,
+    claims_map,
+    critical,
+    forces,
+    positions,
+    readings,
+    study,
+    tau_sweep,
+    trajectories,
+)
 from numerics.prototypes.events import Event
 from numerics.prototypes.flow import Trajectory
 from numerics.prototypes.study.settings import MASKS
@@ -147,6 +157,18 @@ def test_all_kinds_of_events_have_room_below():
     figure = legible(trajectories.draw(path, (0.0, 1.0), [LONG], f"{LONG}\n$M = 40$"))
     (legend,) = figure.legends
     assert len(legend.get_texts()) == 5
+
+
+def test_critical_curves_of_many_points_have_few_triangles():
+    softness = np.geomspace(0.2, 1.4, 25)
+    curves = dict.fromkeys(("fold", "limit", "estimate"), 1 / softness)
+    lattices = [{"count": count, "softness": softness} | curves for count in (10, 1000)]
+    between = np.sqrt(softness[1:] * softness[:-1])[::6]
+    data = {"lattices": lattices, "bisected": {"count": 10, "softness": between, "ratio": 1 / between}}
+    figure = critical.draw(data)
+    triangles = [line for line in figure.axes[0].lines if line.get_marker() == "v"]
+    assert [len(line.get_xdata()[:: line.get_markevery()]) for line in triangles] == [7, 7]
+    assert "within 0.00% of the fold" in critical.caption(data)
 
 
 def shares(softness, ratios, fold, share):
