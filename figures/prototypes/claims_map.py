@@ -16,7 +16,6 @@ Row = Mapping[str, Any]
 COLOURS = {"settled": "#4D4D4D", "in the mean": "#A8A8A8", "open": "#EDEDED", "contradicted": "#F0E442"}
 """Greys and a yellow, for no loss has one of them."""
 HATCH = "////"
-NOTE = 50  # characters
 LETTER, LINE = 0.065, 0.125  # inches: a digit of a number, and from line to line
 NAMED = 1.3  # inches for the names of the claims
 NAMES = {
@@ -68,7 +67,7 @@ def _size(claims: int, rows: int, columns: int, wide: bool) -> tuple[float, floa
 def described(sizes: Sequence[int], seeds: Sequence[int], note: str = "") -> str:
     """The studies behind a map; ``note``: losses in the place of others."""
     studied = f"$N$ = {', '.join(map(str, sizes))}; {counted(len(seeds), 'seed')} from {seeds[0]}"
-    return noted(f"{studied}\nnumbers: sizes at which a claim holds", note, NOTE)
+    return noted(f"{studied}\nnumbers: sizes at which a claim holds", note)
 
 
 def _axis(rows: Sequence[Row], name: str) -> list[float]:

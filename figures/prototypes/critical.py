@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from scipy.interpolate import CubicSpline
 
 from figures.phase_diagram.decades import set_ticks
 from figures.prototypes.looks import colour
@@ -73,7 +74,7 @@ def _routes(axes: Axes, lattice: Data) -> None:
 def caption(data: Data) -> str:
     """How the routes compare."""
     first, found = data["lattices"][0], data["bisected"]
-    folds = np.interp(found["softness"], first["softness"], first["fold"])
+    folds = np.exp(CubicSpline(*np.log([first["softness"], first["fold"]]))(np.log(found["softness"])))
     ratios = np.concatenate([np.divide(entry["fold"], entry["estimate"]) for entry in data["lattices"]])
     sizes = ", ".join(str(entry["count"]) for entry in data["lattices"])
     early = 1 - np.min(np.divide(first["limit"], first["fold"]))

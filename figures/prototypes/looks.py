@@ -4,9 +4,10 @@ Masks of several losses have the colour of mixed lamps: blue coverage, red separ
 sky blue, orange and grey. Symbols and dashes tell them apart without colours.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from numerics.prototypes.loss_texts import label
 from numerics.prototypes.study.settings import BASELINE, mask_name
 
 COLOURS = {
@@ -48,13 +49,24 @@ def shortened(text: str, characters: int) -> str:
     return (text if len(text) <= characters else text[: characters - 3] + "...").replace("$", r"\$")
 
 
-def noted(title: str, note: str, characters: int = 90) -> str:
+def noted(title: str, note: str) -> str:
     """A title, and on a line of its own what else there is to say, if anything."""
-    return f"{title}\n{shortened(note, characters)}" if note else title
+    return f"{title}\n{note}" if note else title
+
+
+def replaced(losses: Sequence[tuple[str, str]], characters: int = 80) -> str:
+    """Losses of one's own by their places, for a title; empty without any.
+
+    >>> replaced([("separation", "exp(-d/tau)"), ("overlap", "exp(-abs(d)/tau)/tau")], 32)
+    'separation is exp(-d/tau); overlap is exp(-abs(d)/t...'
+    """
+    each = characters // max(len(losses), 1)
+    return "; ".join(f"{place} is {shortened(label(text), each)}" for place, text in losses)
 
 
 def counted(count: int, name: str) -> str:
-    """
+    """How many, in words.
+
     >>> counted(1, "seed"), counted(3, "seed")
     ('1 seed', '3 seeds')
     """

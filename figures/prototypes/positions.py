@@ -39,7 +39,7 @@ def draw(data: "Dataset", size: int, seed: int | None = None, note: str = "") ->
             xlabel="prototype $c_j$" if data.sizes["dimension"] == 1 else "first coordinate of the prototypes $c_j$",
         )
         title = f"$N = {size}$ samples (their hull shaded), seed {seed}; arrows count prototypes beyond"
-        axes.set_title(noted(title, note), fontsize=9)
+        figure.suptitle(noted(title, note), fontsize=9)
         for row, mask in enumerate(masks):
             _row(axes, row, _first_coordinates(chosen.sel(mask=mask)), window, look(mask)["color"])
         axes.set_yticks(range(-1, len(masks)), ["samples", *masks])

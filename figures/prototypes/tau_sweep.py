@@ -39,7 +39,7 @@ def draw(data: "Dataset", flow: Array, continuum: Array, size: int, dimension: i
             axes.axvline(size ** (-2 / dimension), color="0.4", ls=":", label=r"$\sqrt{\tau}$ = mean spacing")
             axes.set(xscale="log", xlabel=r"temperature of separation $\tau$")
             low, high = axes.get_xlim()
-            set_ticks(axes.xaxis, low, high, TICKS)
+            set_ticks(axes.xaxis, low, high, TICKS - 1)
         title = f"$N = {size}$, {counted(data.sizes['run'], 'seed')} from 0, bars and band: 95 % intervals"
         figure.suptitle(noted(title, note), fontsize=9)
         figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)

@@ -80,8 +80,9 @@ def _print(found: list[Cell]) -> None:
 
 def _draw(found: list[Cell], study: Plan, out: Path) -> None:
     from figures.prototypes import claims_map as figure
+    from figures.prototypes.looks import replaced
     from figures.style import save
 
     chosen = study.settings.strength, study.settings.tau, study.settings.coverage_tau
-    title = figure.described(study.sizes, study.seeds, study.settings.replaced())
+    title = figure.described(study.sizes, study.seeds, replaced(study.settings.losses, 40))
     save(figure.draw([cell.as_dict() for cell in found], chosen, title), out, "claims-map")

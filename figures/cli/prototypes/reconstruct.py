@@ -171,9 +171,10 @@ def _compare(
         found = compare_readings(plan, known=known, spread=spread, within=within, kkt=kkt, store=out, **where)
     if out is not None:
         from figures.prototypes import readings
+        from figures.prototypes.looks import replaced
         from figures.style import save
 
-        save(readings.draw(found, plan.settings.replaced()), out, "readings")
+        save(readings.draw(found, replaced(plan.settings.losses)), out, "readings")
     bins = reliability(*(found[name].values.reshape(-1, found.sizes["estimate"]) for name in ("confidence", "near")))
     return {
         "plan": plan.as_dict(), "known": known, "inputs": spread, "within": within, "table": _table(found),

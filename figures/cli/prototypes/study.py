@@ -64,7 +64,7 @@ def study(
     found = verdicts(data)
     factorial = effects(data, measure) if set(plan.masks) == set(MASKS) else []
     if out is not None:
-        _draw(data, plan.settings.replaced(), out)
+        _draw(data, plan.settings, out)
     if as_json:
         print_json(_result(plan, data, found, factorial))
     else:
@@ -106,10 +106,12 @@ def _result(plan: Plan, data: Dataset, found: list[Verdict], factorial: list[Eff
     }
 
 
-def _draw(data: Dataset, note: str, out: Path) -> None:
+def _draw(data: Dataset, settings: Settings, out: Path) -> None:
     from figures.prototypes import positions
     from figures.prototypes import study as figure
+    from figures.prototypes.looks import replaced
     from figures.style import save
 
+    note = replaced(settings.losses)
     save(figure.draw(data, note), out, "measures")
     save(positions.draw(data, int(data["size"].values[-1]), note=note), out, "positions")

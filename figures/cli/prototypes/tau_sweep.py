@@ -54,9 +54,10 @@ def tau_sweep(
     result = _result(data, flow, continuum, elapsed)
     if out is not None:
         from figures.prototypes import tau_sweep as figure
+        from figures.prototypes.looks import replaced
         from figures.style import save
 
-        save(figure.draw(data, flow, continuum, size, chosen.dimension, chosen.replaced()), out, "tau-sweep")
+        save(figure.draw(data, flow, continuum, size, chosen.dimension, replaced(chosen.losses)), out, "tau-sweep")
     if as_json:
         print_json(result)
     else:

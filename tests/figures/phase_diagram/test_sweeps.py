@@ -5,10 +5,11 @@ import json
 import numpy as np
 import pytest
 import xarray as xr
+from matplotlib.figure import Figure
 
 from figures.cli.main import run
 from figures.phase_diagram.colours import facet_colours
-from figures.phase_diagram.decades import round_numbers
+from figures.phase_diagram.decades import round_numbers, set_ticks
 from figures.phase_diagram.validity import draw
 from numerics.autoencoder.experiment.planes import standard_planes
 from numerics.autoencoder.experiment.validity_map import Lines
@@ -83,6 +84,21 @@ def test_validity_of_a_plane_of_sizes(tmp_path, capsys, monkeypatch):
 )
 def test_ticks_are_few_and_round(low, high, ticks):
     assert round_numbers(low, high) == ticks
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "texts"),
+    [
+        (0.04, 20, ["0.1", "1", "10"]),
+        (3e-11, 0.02, ["$10^{-10}$", "$10^{-8}$", "$10^{-6}$", "$10^{-4}$", "$10^{-2}$"]),  # not 0.01 beside powers
+        (1.1e-5, 6e-5, [rf"${k}\times10^{{-5}}$" for k in (2, 3, 4, 5, 6)]),
+    ],
+)
+def test_ticks_are_written_in_one_way(low, high, texts):
+    axis = Figure().subplots().yaxis
+    axis.axes.set(yscale="log", ylim=(low, high))
+    set_ticks(axis, low, high, most=6)
+    assert [label.get_text() for label in axis.get_ticklabels()] == texts
 
 
 LONG = [f"small-m*variance_of_the_initial_factors-at-fixed-r*size_{k}+large-n/m" for k in range(3)]

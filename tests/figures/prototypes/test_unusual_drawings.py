@@ -5,7 +5,18 @@ import pytest
 import xarray as xr
 
 from figures.phase_diagram import expulsion
-from figures.prototypes import balance, claims_map, forces, positions, readings, study, tau_sweep, trajectories
+from figures.prototypes import (
+    balance,
+    claims_map,
+    critical,
+    forces,
+    positions,
+    readings,
+    study,
+    tau_sweep,
+    trajectories,
+)
+from figures.prototypes.looks import replaced
 from numerics.prototypes.events import Event
 from numerics.prototypes.flow import Trajectory
 from numerics.prototypes.study.settings import MASKS
@@ -13,6 +24,7 @@ from tests.figures.text_boxes import cut_bars, faults
 
 LONG = "exp(-d/tau)*(1+d/(2*tau))**2 + max(0, 1 - d/(reach*sqrt(tau)))"
 ALL = list(MASKS)
+NOTE = replaced([("separation", LONG + LONG)])
 
 
 @pytest.fixture
@@ -46,12 +58,12 @@ def measures(rng, sizes, masks, seeds, exact=False):
 
 @pytest.mark.slow
 def test_an_exact_fit_is_said_on_its_axis(rng):
-    figure = legible(study.draw(measures(rng, [3], ["baseline"], [7], exact=True), LONG))
+    figure = legible(study.draw(measures(rng, [3], ["baseline"], [7], exact=True), NOTE))
     labels = [label.get_text() for label in figure.axes[3].get_yticklabels()]
     assert r"$\leq 10^{-10}$" in labels
     title = figure.get_suptitle()
     assert title.startswith("1 seed from 7:")
-    assert title.endswith(LONG)
+    assert title.endswith(NOTE)
 
 
 @pytest.mark.slow
@@ -61,7 +73,7 @@ def test_many_sizes(rng):
 
 @pytest.mark.parametrize("size", [1, 40])
 def test_positions_beyond_the_window_are_counted(rng, size):
-    figure = legible(positions.draw(measures(rng, [size], ALL[:2], [7]), size, note=LONG))
+    figure = legible(positions.draw(measures(rng, [size], ALL[:2], [7]), size, note=NOTE))
     assert rf"{size} $\rightarrow$" in texts(figure)
 
 
@@ -89,7 +101,11 @@ def cells(rng, strengths, taus, coverage_taus, most):
 )
 def test_maps_of_any_shape(rng, strengths, taus, coverage_taus):
     rows = cells(rng, strengths, list(taus), list(coverage_taus), 12)
-    legible(claims_map.draw(rows, (0.1, 0.003, 0.01), claims_map.described((3, 5, 10), (7,), LONG)))
+    legible(
+        claims_map.draw(
+            rows, (0.1, 0.003, 0.01), claims_map.described((3, 5, 10), (7,), replaced([("separation", LONG)], 40))
+        )
+    )
 
 
 @pytest.mark.slow
@@ -98,7 +114,7 @@ def test_temperatures_of_any_range(rng, taus, flow):
     shape = len(taus) + 1, 2
     found = {"outside": np.ones(shape), "error": 10 ** rng.uniform(-0.5, -0.49, shape)}
     data = xr.Dataset({name: (("tau", "run"), values) for name, values in found.items()}, {"tau": [0, *taus]})
-    legible(tau_sweep.draw(data, np.array(flow), np.full(len(taus), np.nan), 20, 2, LONG))
+    legible(tau_sweep.draw(data, np.array(flow), np.full(len(taus), np.nan), 20, 2, NOTE))
 
 
 def test_long_formulas_are_both_named_over_the_balance():
@@ -116,7 +132,7 @@ def test_bars_of_readings_end_in_their_panels(rng, near):
     shape = 2, 8, 3, 2
     found = {"near": rng.random(shape) < near, "chance": np.full(shape, 0.2), "confidence": rng.random(shape)}
     arrays = {name: (("point", "mask", "run", "estimate"), values.astype(float)) for name, values in found.items()}
-    legible(readings.draw(xr.Dataset(arrays, {"size": ("point", [3, 50]), "mask": ALL})))
+    legible(readings.draw(xr.Dataset(arrays, {"size": ("point", [3, 50]), "mask": ALL}), NOTE))
 
 
 def field(name, size=13):
@@ -147,6 +163,18 @@ def test_all_kinds_of_events_have_room_below():
     figure = legible(trajectories.draw(path, (0.0, 1.0), [LONG], f"{LONG}\n$M = 40$"))
     (legend,) = figure.legends
     assert len(legend.get_texts()) == 5
+
+
+def test_critical_curves_of_many_points_have_few_triangles():
+    softness = np.geomspace(0.2, 1.4, 25)
+    curves = dict.fromkeys(("fold", "limit", "estimate"), 1 / softness)
+    lattices = [{"count": count, "softness": softness} | curves for count in (10, 1000)]
+    between = np.sqrt(softness[1:] * softness[:-1])[::6]
+    data = {"lattices": lattices, "bisected": {"count": 10, "softness": between, "ratio": 1 / between}}
+    figure = critical.draw(data)
+    triangles = [line for line in figure.axes[0].lines if line.get_marker() == "v"]
+    assert [len(line.get_xdata()[:: line.get_markevery()]) for line in triangles] == [7, 7]
+    assert "within 0.00% of the fold" in critical.caption(data)
 
 
 def shares(softness, ratios, fold, share):
