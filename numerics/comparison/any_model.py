@@ -16,7 +16,7 @@ from numerics.models.simulation import simulate
 from theory.errors import InputError
 
 FLAT = 20
-"""A loss that starts beyond so many times its change, such as one with a constant in it, is measured by the latter."""
+"""A loss that starts above so many times its change, such as one with a constant in it, is measured by its change."""
 
 
 def theories(point: Point, t: Array, seed: int, given: tuple[str, ...], accuracy: float) -> Iterator[Attempt]:

@@ -113,7 +113,7 @@ def test_objects_in_memory(data):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (pd.DataFrame({"a": [1.5, 2], "b": [pd.NA, 1]}), "1 entries .* a missing value, in row 1, column `b`"),
+        (pd.DataFrame({"a": [1.5, 2], "b": [pd.NA, 1]}), "1 entry .* a missing value, in row 1, column `b`"),
         (pd.DataFrame({"a": [1.5, 2], "b": pd.Categorical(["x", "y"])}), "column `b` has entries of type category"),
         (pd.DataFrame({"a": [1.5, 2], "b": ["1", "2"]}), "column `b` has entries of type str"),
         (

@@ -139,8 +139,8 @@ REFUSED = {
     "comments only": ("# a\n# b\n", "it is empty"),
     "a header only": ("a,b\n", "two or more samples"),
     "one sample": ("a,b\n1,2\n", "two or more samples"),
-    "a gap in the first line": ("1.5,,3\n4,5,6\n7,8,9\n", r"1 entries .* row 1 \(line 1 of the file\), column 1"),
-    "NA in the first line": ("1.5,NA,3\n4,5,6\n7,8,9\n", r"1 entries .* row 1 \(line 1 of the file\), column 1"),
+    "a gap in the first line": ("1.5,,3\n4,5,6\n7,8,9\n", r"1 entry .* row 1 \(line 1 of the file\), column 1"),
+    "NA in the first line": ("1.5,NA,3\n4,5,6\n7,8,9\n", r"1 entry .* row 1 \(line 1 of the file\), column 1"),
     "gaps": (
         "a,b\n1,2\n3,\n5,NaN\n7,8\n",
         r"2 entries .* a missing value, in row 2 \(line 3 of the file\), column `b`: .*--drop b",
