@@ -19,7 +19,7 @@ FEW = 8  # triangles on a curve at most
 
 def data(quick: bool) -> Data:
     """The routes to the critical ratio of locked lattices; bisection on the flow for the smallest one."""
-    counts, softness = ((6,), (0.4, 0.5)) if quick else ((10, 30, 100), (0.2, 0.3, 0.5, 1.0, 1.4))
+    counts, softness = ((6,), (0.4, 0.5)) if quick else ((10, 30, 60), tuple(np.geomspace(0.2, 1.4, 9)))
     flowed, precision = (softness[1:], 0.3) if quick else ((0.3, 1.0), 0.01)
     return {
         "lattices": [_lattice(count, softness) for count in counts],
