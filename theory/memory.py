@@ -35,10 +35,13 @@ def available() -> int:
     return min(limits, default=1 << 34)
 
 
-def require(needed: float, what: str, instead: str = "ask for a lower order") -> None:
-    """Raise :class:`OutOfReachError`, which says what to do ``instead``, unless ``needed`` bytes are free."""
+def require(needed: float, what: str, instead: str = "ask for a lower order", bound: str = "about") -> None:
+    """Raise :class:`OutOfReachError`, which says what to do ``instead``, unless ``needed`` bytes are free.
+
+    ``bound`` says how they are known, ``about`` or ``at least``.
+    """
     free = available()
     if needed > free:
         raise OutOfReachError(
-            f"{what} needs about {needed / 2**30:.3g} GiB of memory, {free / 2**30:.3g} GiB are free; {instead}"
+            f"{what} needs {bound} {needed / 2**30:.3g} GiB of memory, {free / 2**30:.3g} GiB are free; {instead}"
         )

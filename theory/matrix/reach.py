@@ -16,7 +16,7 @@ def require_order(sizes: list[int], order: int, what: str) -> None:
     if len(sizes) > 2 and sizes[-1] > sizes[-2]:
         ratio = sizes[-1] / sizes[-2]
         expected = int(sizes[-1] * ratio ** min(order + 1 - len(sizes), 200))
-        require(PRODUCT * expected, f"order {order} of {what}")
+        require(PRODUCT * expected, f"order {order} of {what}", bound="at least")
 
 
 def largest_level() -> int:
@@ -26,4 +26,4 @@ def largest_level() -> int:
 
 def refuse_level(products: int) -> None:
     """Raise :class:`theory.memory.OutOfReachError` for a level that grows beyond :func:`largest_level`."""
-    require(PRODUCT * products, "the expectation of these traces")
+    require(PRODUCT * products, "the expectation of these traces", bound="at least")

@@ -211,7 +211,7 @@ def test_bad_requests(arguments, message):
 
 @pytest.mark.parametrize("planar", [True, False])
 def test_an_order_out_of_reach_is_refused_at_once(planar):
-    with pytest.raises(OutOfReachError, match=r"order 40 of the .*needs about .* GiB of memory"):
+    with pytest.raises(OutOfReachError, match=r"order 40 of the .*needs at least .* GiB of memory"):
         coefficient("train", 40, planar=planar)
 
 
