@@ -18,7 +18,7 @@ from figures.autoencoder.parts import BARS, LOSSES, numbers, points, sizes_in_sy
 from figures.store import Data, remembered
 from figures.style import FULL, LOSS_COLOURS, SMALLEST, prism_style
 
-ROOM = 3.1  # factor below the lowest point for each line of the text
+LINE, FACTOR = 0.085, 2.7  # a line of the text below the points: of a panel's height, and at least on its axis
 FINE = 33  # sizes at which the curves are drawn
 
 
@@ -77,7 +77,9 @@ def _slopes(axes: Axes, ladders: Sequence[Data]) -> None:
         handles=handles, title=title, loc="lower right", labelcolor="linecolor", fontsize=SMALLEST,
         title_fontsize=SMALLEST, handlelength=0, handletextpad=0, borderpad=0, alignment="left",
     )  # fmt: skip
-    axes.set_ylim(bottom=axes.dataLim.y0 / ROOM ** (len(lines) + len(title.split("\n"))) ** 0.9)
+    low, top, count = axes.dataLim.minposy, axes.get_ylim()[1], len(lines) + len(title.split("\n"))
+    share = LINE * count
+    axes.set_ylim(bottom=low / max((top / low) ** (share / (1 - share)), FACTOR**count))
 
 
 def _sizes(ladders: Sequence[Data]) -> str:

@@ -1,5 +1,7 @@
 """Expelled fraction against time: prototypes, and the formulas of the continuum with Barenblatt's profile."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -108,7 +110,7 @@ def _barenblatt(x: Array, elapsed: float) -> Array:
 def _panel(axes: Axes, panel: Data, name: str) -> None:
     axes.plot(panel["time"], panel["formula"], color="k", lw=1, label="continuum")
     for (count, found), marker in zip(panel["found"].items(), MARKERS.values(), strict=True):
-        style = {"color": colour([name]), "ms": 3.2, "mfc": "none", "clip_on": False}
+        style: dict[str, Any] = {"color": colour([name]), "ms": 3.2, "mfc": "none", "clip_on": False}
         axes.plot(panel["time"], found, marker, **style, label=f"$M = {count}$")
     axes.set(xlabel="time $D\\,t$")
     axes.set_title(f"{TITLES[name]}\n{DIFFUSIVITIES[name]}", fontsize=8)

@@ -60,11 +60,11 @@ def test_the_limit_is_seen_to_be_off_and_what_is_corrected_is_not(wide):
 
 def test_a_covariance_has_the_nearer_limit_for_any_spectrum_and_its_correction():
     covariance, t = np.repeat([3.0, 0.2], 20), np.array([0.0, 0.3, 1.0])
-    found = compare(WIDE, t, runs=16, seed=3, covariance=covariance)
+    found = compare(WIDE, t, runs=32, seed=3, covariance=covariance)
     assert names(found) == ["mean-field", "corrected mean-field"]
     assert found.left_out == ("planar limit: it is known for the identity covariance only",)
     assert found.simulation.losses["train"] == pytest.approx(
-        precision(simulate(WIDE, t, 16, 3, controls=True, covariance=covariance)).train.mean, rel=1e-12
+        precision(simulate(WIDE, t, 32, 3, controls=True, covariance=covariance)).train.mean, rel=1e-12
     )
     plain = predict("mean-field", t, WIDE, sample_law(covariance, 80))
     assert found.theories[0].losses["population"] == pytest.approx(plain.population, rel=1e-12)
