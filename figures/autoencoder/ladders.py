@@ -42,7 +42,7 @@ def digits(quick: bool) -> Data:
 
 def climbed(ladder: Ladder, quick: bool) -> dict[str, Any]:
     """Simulation and limit on every rung, for both losses, with the order of the deviation between them."""
-    runs = 8 if quick else min(ladder.runs, MOST_RUNS)
+    runs = 16 if quick else min(ladder.runs, MOST_RUNS)
     rungs = [compare(r.theory(), r.simulate(runs, SEED, "cpu"), r.initial()) for r in ladder.rungs]
     added, last = [r.correction() for r in ladder.rungs], ladder.rungs[-1]
     limit = last.theory(np.linspace(0, last.t[-1], 201))
