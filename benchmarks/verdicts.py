@@ -6,12 +6,13 @@ is, the noise of a group stays) which falls by one power of the size more slowly
 
     OMP_NUM_THREADS=1 python benchmarks/verdicts.py
 
-prints, for every kind of ladder and number of runs in a group, how many groups were judged and how often each word was
-the verdict, in percent. ``--tables`` of the 16 tables and ``--runs`` make it shorter.
+prints, for every kind of ladder and number of runs in a group, how many groups were judged and how often the verdict
+was `agrees` and `does not`, in percent; the others are `undecided`. Fewer ``--tables`` and ``--runs`` make it shorter.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 import click
 import numpy as np
@@ -23,13 +24,13 @@ from numerics.autoencoder.experiment.checks import DATA_REGIMES, Experiment, Lad
 from numerics.autoencoder.experiment.comparison import Comparison, compare
 from numerics.autoencoder.losses import Losses
 from numerics.methods.arrays import Array
-from numerics.methods.slopes import AGREES, FAILS, UNDECIDED
+from numerics.methods.slopes import AGREES, FAILS
 
-SHAPES = ((12, 4), (25, 5), (6, 3), (50, 10), (12, 20), (100, 8))
+SHAPES = ((12, 4), (25, 5), (6, 6), (50, 10), (12, 20), (100, 8))
 """(N, p) of the tables, the first ones from each kind of table."""
 GROUPS = (6, 8, 12, 24, 80)
 GAUSSIAN = ("large-data", "mean-field")
-LARGEST = 64  # p of the Gaussian ladders
+LARGEST = (64, 128)  # p of the Gaussian ladders
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,8 +87,8 @@ def ladders(count: int, seed: int) -> Iterator[tuple[str, Ladder]]:
     for table in tables(count, seed):
         for regime in DATA_REGIMES:
             yield f"{regime}, tables", data_ladder(regime, table)
-    for regime in GAUSSIAN:
-        yield f"{regime}, Gaussian", gaussian_ladder(regime, LARGEST)
+    for regime, p in product(GAUSSIAN, LARGEST):
+        yield f"{regime}, Gaussian to p = {p}", gaussian_ladder(regime, p)
 
 
 def judged(ladder: Ladder, runs: int, seed: int) -> Iterator[tuple[int, str, str]]:
@@ -105,8 +106,8 @@ def judged(ladder: Ladder, runs: int, seed: int) -> Iterator[tuple[int, str, str
 
 
 @click.command(help=__doc__)
-@click.option("--tables", "count", default=16, show_default=True, help="Number of tables.")
-@click.option("--runs", default=480, show_default=True, help="Runs of every rung.")
+@click.option("--tables", "count", default=24, show_default=True, help="Number of tables.")
+@click.option("--runs", default=960, show_default=True, help="Runs of every rung.")
 @click.option("--seed", default=2611, show_default=True, help="Of tables, runs and groups.")
 def main(count: int, runs: int, seed: int) -> None:
     found = []
@@ -115,16 +116,17 @@ def main(count: int, runs: int, seed: int) -> None:
         refused = [members for _, members, formula, word in here if (formula, word) == ("right", FAILS)]
         last, found = ladder.rungs[-1].sizes, found + here
         click.echo(f"{name}, p = {last.p}, N = {last.N}: right, but refused by groups of {refused or 'none'}", err=True)
-    rates(pd.DataFrame(found, columns=["ladder", "runs", "formula", "verdict"]))
+    print(rates(pd.DataFrame(found, columns=["ladder", "runs", "formula", "verdict"])).to_string())
 
 
-def rates(found: pd.DataFrame) -> None:
-    """Print the share of every verdict in percent, one row for a kind of ladder and a number of runs in a group."""
-    for formula, part in found.groupby("formula", sort=False):
-        cell = [part["ladder"], part["runs"]]
-        share = 100 * pd.crosstab(cell, part["verdict"], normalize="index")
-        share.insert(0, "groups", part.groupby(["ladder", "runs"]).size())
-        print(f"\n{formula}\n{share.round(2).reindex(columns=['groups', AGREES, FAILS, UNDECIDED], fill_value=0.0)}")
+def rates(found: pd.DataFrame) -> pd.DataFrame:
+    """Percent `agrees` / `does not` of every formula, one row for a kind of ladder and a number of runs in a group."""
+    keys, formulas = ["ladder", "runs"], list(dict.fromkeys(found["formula"]))
+    share = pd.crosstab([found[key] for key in [*keys, "formula"]], found["verdict"], normalize="index")
+    percent = (100 * share).reindex(columns=[AGREES, FAILS], fill_value=0.0).map("{:.3g}".format)
+    table = percent[AGREES].str.cat(percent[FAILS], sep=" / ").unstack("formula")[formulas]
+    table.insert(0, "groups", found.groupby(keys).size() // len(formulas))
+    return table.reindex(found["ladder"].unique(), level="ladder")
 
 
 if __name__ == "__main__":
