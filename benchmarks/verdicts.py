@@ -20,7 +20,15 @@ import pandas as pd
 
 from linear_ae.curves import Curves
 from linear_ae.data import Data, load, prepare
-from numerics.autoencoder.experiment.checks import DATA_REGIMES, Experiment, Ladder, data_ladder, gaussian_ladder, row
+from numerics.autoencoder.experiment.checks import (
+    DATA_REGIMES,
+    GAUSSIAN_REGIMES,
+    Experiment,
+    Ladder,
+    data_ladder,
+    gaussian_ladder,
+    row,
+)
 from numerics.autoencoder.experiment.comparison import Comparison, compare
 from numerics.autoencoder.losses import Losses
 from numerics.methods.arrays import Array
@@ -29,7 +37,6 @@ from numerics.methods.slopes import AGREES, FAILS
 SHAPES = ((12, 4), (25, 5), (6, 6), (50, 10), (12, 20), (100, 8))
 """(N, p) of the tables, the first ones from each kind of table."""
 GROUPS = (6, 8, 12, 24, 80)
-GAUSSIAN = ("large-data", "mean-field")
 LARGEST = (64, 128)  # p of the Gaussian ladders
 
 
@@ -87,7 +94,7 @@ def ladders(count: int, seed: int) -> Iterator[tuple[str, Ladder]]:
     for table in tables(count, seed):
         for regime in DATA_REGIMES:
             yield f"{regime}, tables", data_ladder(regime, table)
-    for regime, p in product(GAUSSIAN, LARGEST):
+    for regime, p in product(GAUSSIAN_REGIMES, LARGEST):
         yield f"{regime}, Gaussian to p = {p}", gaussian_ladder(regime, p)
 
 
@@ -107,15 +114,16 @@ def judged(ladder: Ladder, runs: int, seed: int) -> Iterator[tuple[int, str, str
 
 @click.command(help=__doc__)
 @click.option("--tables", "count", default=24, show_default=True, help="Number of tables.")
-@click.option("--runs", default=960, show_default=True, help="Runs of every rung.")
+@click.option("--runs", default=960, show_default=True, help="Runs of every rung, half as many of Gaussian ladders.")
 @click.option("--seed", default=2611, show_default=True, help="Of tables, runs and groups.")
 def main(count: int, runs: int, seed: int) -> None:
     found = []
     for k, (name, ladder) in enumerate(ladders(count, seed)):
-        here = [(name, *each) for each in judged(ladder, runs, seed + k)]
+        most = runs if k < len(DATA_REGIMES) * count else runs // 2  # Gaussian ladders are larger
+        here = [(name, *each) for each in judged(ladder, most, seed + k)]
         refused = [members for _, members, formula, word in here if (formula, word) == ("right", FAILS)]
         last, found = ladder.rungs[-1].sizes, found + here
-        click.echo(f"{name}, p = {last.p}, N = {last.N}: right, but refused by groups of {refused or 'none'}", err=True)
+        click.echo(f"{name}: p = {last.p}, N = {last.N}: right, but refused by groups of {refused or 'none'}", err=True)
     print(rates(pd.DataFrame(found, columns=["ladder", "runs", "formula", "verdict"])).to_string())
 
 
