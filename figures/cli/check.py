@@ -145,7 +145,10 @@ def _ladders(regime: str, p: int, data: Data | None, covariance: str | None) -> 
     if data is not None and covariance is not None:
         raise ExperimentError("--covariance is for Gaussian samples, and --data has its own: leave one out")
     if data is not None:
-        return [checks.data_ladder(name, data) for name in names(checks.DATA_REGIMES)]
+        known = checks.regimes_on(data)
+        if regime == "all" and known != checks.DATA_REGIMES:
+            click.echo(f"prism: narrow-latent left out: it takes {checks.FEWEST_FEATURES} features or more", err=True)
+        return [checks.data_ladder(name, data) for name in names(known)]
     if covariance is not None:
         law = covariance_law(covariance)
         for remark in law.remarks():

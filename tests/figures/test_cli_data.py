@@ -100,3 +100,17 @@ def test_options_of_tables_need_a_table(run_prism, option):
     assert status == 2
     assert "needs --data" in said
     assert said.count("\n") == 1
+
+
+def test_three_features_have_no_narrow_ladder(run_prism, tmp_path, rng):
+    """At H = 4 the limit loss starts at zero: shares of it divided by zero, and the verdict was about numpy's nan."""
+    path = tmp_path / "three.csv"
+    np.savetxt(path, rng.normal(size=(9, 3)), delimiter=",")
+    status, out, said = run_prism("check", "--data", str(path), "--seeds", "4")
+    assert status == 0
+    assert "mean-field" in out
+    assert "narrow-latent" not in out
+    assert "prism: narrow-latent left out: it takes 4 features or more" in said
+    status, _, said = run_prism(*CHECK, "--data", str(path))
+    assert status == 2
+    assert "narrow-latent is checked at H = 4, 2, 1 on 4 features or more, not on 3" in said

@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 GAUSSIAN_REGIMES = ("large-data", "small-data", "mean-field", "narrow-latent", "free")
 DATA_REGIMES = ("mean-field", "narrow-latent")
-SMALLEST_P = 16
+SMALLEST_P, FEWEST_FEATURES = 16, 4  # with fewer features the losses of narrow-latent start at zero or below at H = 4
 POINTS = 21
 BEND = 0.25
 """How much the next orders may bend a slope: a second term a third of the first at the smallest rung does as much."""
@@ -169,6 +169,11 @@ def covariance_ladder(regime: str, p: int, law: CovarianceLaw) -> Ladder:
     return replace(plain, rungs=tuple(rung(each.sizes) for each in plain.rungs))
 
 
+def regimes_on(data: Data) -> tuple[str, ...]:
+    """The regimes that have a ladder on these data: narrow-latent from four features on."""
+    return DATA_REGIMES if data.shape[1] >= FEWEST_FEATURES else ("mean-field",)
+
+
 def data_ladder(regime: str, data: Data) -> Ladder:
     """The ladder in H for given data, in the two regimes that hold for any spectrum.
 
@@ -178,6 +183,8 @@ def data_ladder(regime: str, data: Data) -> Ladder:
     n, p = data.shape
     l = data.eigenbasis()[0]
     family = _entry({name: limit(name).data_ladder for name in DATA_REGIMES}, regime)
+    if named(regime).name not in regimes_on(data):
+        raise InputError(f"narrow-latent is checked at H = 4, 2, 1 on {FEWEST_FEATURES} features or more, not on {p}")
     steps = family.steps(p)
     rungs = tuple(_experiment(regime, family.sizes(p, n, h), family.horizon(l), data) for h in steps)
     return Ladder(named(regime).name, "H/p", tuple(h / p for h in steps), rungs, family.runs, family.order)

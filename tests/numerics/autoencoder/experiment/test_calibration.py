@@ -68,12 +68,14 @@ def words(ladder: Ladder, drawn: list[tuple[Losses, Curves]], wrong: float, runs
 @pytest.mark.parametrize("regime", ["mean-field", "narrow-latent"])
 def test_verdicts_are_seldom_wrong(samples, features, regime):
     """80 groups of 24 runs: none may speak against a limit that is right (4 in 100 did at p = 4); a wrong one of
-    mean-field fails in nearly all.
+    mean-field fails in nearly all. 24 groups of 80 all agree; of 24 runs up to a tenth leave narrow-latent undecided,
+    as starts at H = 1 are so unequal that errors which leave one run out are large.
     """
     ladder = data_ladder(regime, table(samples, features, seed=7))
     drawn = [(rung.theory(), rung.simulate(80 * 24, 5, "cpu")) for rung in ladder.rungs]
     found = words(ladder, drawn, 0.0, 24)
     assert found.count(FAILS) == 0
-    assert found.count(AGREES) >= 78
+    assert words(ladder, drawn, 0.0, 80) == [AGREES] * 24
     if regime == "mean-field":
+        assert found.count(AGREES) >= 78
         assert words(ladder, drawn, 0.02, 24).count(FAILS) >= 76

@@ -49,11 +49,14 @@ def test_order_of_a_known_power(rng):
         pytest.param("small-data", 128, 256, marks=pytest.mark.slow),
         ("mean-field", 64, 64),
         pytest.param("narrow-latent", 64, 256, marks=pytest.mark.slow),
-        pytest.param("free", 64, 64, marks=pytest.mark.slow),
+        pytest.param("free", 128, 64, marks=pytest.mark.slow),
     ],
 )
 def test_ladder_deviates_at_the_expected_order(regime, p, runs):
-    """p/4, p/2, p: four standard errors, plus 0.25 for the next order, at p/4 up to an eighth of the first."""
+    """p/4, p/2, p: four standard errors, plus 0.25 for the next order, at p/4 up to an eighth of the first.
+
+    Up to p = 64 that of free is more: its late deviations fall as p^-0.55, and 64 runs know them best in half of draws.
+    """
     for row in run_ladder(gaussian_ladder(regime, p), runs):
         assert abs(row.order.slope - row.ladder.order) < 4 * row.order.stderr + 0.25
         deviation = row.comparison.deviation[row.comparison.largest]
