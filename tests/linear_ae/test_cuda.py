@@ -20,11 +20,13 @@ def both(*arguments, **settings):
 
 @pytest.mark.parametrize("sizes", [Sizes(30, 60, 45, 0.02), Sizes(40, 10, 80, 0.05), Sizes(40, 10, 10, 0.05)])
 @pytest.mark.parametrize("memory", [None, 1])
-def test_the_same_steps(sizes, memory):
-    """The same starts and steps, so only the order of summation differs; both solvers."""
+def test_the_same_flow(sizes, memory):
+    """The same starts with both solvers. Sums are taken in another order, which may turn a step that is barely taken
+    into one that is not, so the losses agree to their own error, 10 tol L(0) either way (2.4 tol L(0) were seen)."""
     cpu, cuda = both(sizes, TIMES, 3, memory=memory, controls=True)
-    assert cuda.train == pytest.approx(cpu.train, rel=1e-6)
-    assert cuda.population == pytest.approx(cpu.population, rel=1e-6)
+    within = 2 * 10 * 1e-7
+    assert cuda.train == pytest.approx(cpu.train, abs=within * cpu.train[:, 0].max())
+    assert cuda.population == pytest.approx(cpu.population, abs=within * cpu.population[:, 0].max())
     assert cuda.controls == pytest.approx(cpu.controls, abs=1e-9)
 
 
