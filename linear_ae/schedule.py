@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
@@ -62,24 +63,36 @@ def schedule(
     return Schedule(batches, min(workers, fitting), frugal)
 
 
-def in_parallel(run: Callable[[range], int], plan: Schedule) -> Iterator[int]:
-    """``run`` on every batch, a thread for each worker: for these sizes that beats threads inside the products."""
-    if plan.workers == 1:
-        yield from map(run, plan.batches)
-        return
-    inside = torch.get_num_threads()
-    each = max(1, inside // plan.workers)
+@contextmanager
+def one_thread_of_torch() -> Iterator[None]:
+    """What torch does between numpy's products takes one thread: threads of both libraries spin while they wait, and in
+    each other's way a run at p = H = 300 took ten times as long on two cores, and twenty on sixteen."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
     try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def in_parallel(run: Callable[[range], int], plan: Schedule) -> Iterator[int]:
+    """``run`` on every batch, a thread for each worker: for these sizes that beats threads inside the products.
+
+    A single worker leaves the cores to the products.
+    """
+    each = max(1, torch.get_num_threads() // plan.workers)
+    with one_thread_of_torch():
+        if plan.workers == 1:
+            yield from map(run, plan.batches)
+            return
         with (
             threadpool_limits(each, user_api="blas"),
-            ThreadPoolExecutor(plan.workers, initializer=torch.set_num_threads, initargs=(each,)) as pool,
+            ThreadPoolExecutor(plan.workers, initializer=torch.set_num_threads, initargs=(1,)) as pool,
         ):
             try:
                 yield from (done.result() for done in as_completed([pool.submit(run, batch) for batch in plan.batches]))
             finally:  # an error or Ctrl-C waits for the batches at work only
                 pool.shutdown(cancel_futures=True)
-    finally:
-        torch.set_num_threads(inside)
 
 
 def run_all(run: Callable[[range], int], plan: Schedule, progress: Callable[[int], None] | None) -> None:
