@@ -9,7 +9,7 @@ HEAD = """# Ratios of the benchmarks
 
 How many times as long the second way takes as the first, both in one process or in pairs on one machine, by processor
 time, that of all threads together: absolute times vary with the machine, ratios
-little. `make ratios` renews the table;
+up to twofold. `make ratios` renews the table;
 `python -m pytest benchmarks/test_start_up.py -m '' --ratios benchmarks/RATIOS.md` renews the rows of one file.
 
 | benchmark | first | second | ratio |
