@@ -238,12 +238,12 @@ def test_interpolant_of_few_points():
     assert two == pytest.approx([0.125])
 
 
-MEASURE = """
-import resource, sys
+MEASURE = r"""
+import re, resource, sys
 import numpy as np
 from linear_ae.simulation import simulate
 from linear_ae.sizes import Sizes
-def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+def peak(): return int(re.search(r"VmHWM:\s*(\d+) kB", open("/proc/self/status").read())[1]) * 1024
 sizes = Sizes(*map(int, sys.argv[1:4]), 0.3 / max(int(sys.argv[1]), int(sys.argv[2])))
 small = Sizes(300, sizes.H * 300 // sizes.p, sizes.N * 300 // sizes.p, 1e-3)
 for memory in (2**30, 1): simulate(small, [0, 1e-2], 1, memory=memory)
