@@ -9,6 +9,7 @@ from linear_ae.arrays import Array
 from linear_ae.errors import IntegrationError
 from linear_ae.flows import Flow, FrugalFlow
 from linear_ae.low_storage import FrugalSolver
+from linear_ae.products import one_thread_of_torch
 from linear_ae.runge_kutta import Solver
 from linear_ae.stabilized import StabilizedSolver, relieved
 from linear_ae.times import checked_times
@@ -23,6 +24,7 @@ tolerances, now by less than two, for a fifth more.
 """
 
 
+@one_thread_of_torch()
 def integrate(flow: Flow, start: Tensor, t: ArrayLike, tol: float = TOLERANCE) -> tuple[Array, Array]:
     """Train and population loss along ``flow`` from ``start`` at t = 0, each of shape (batch, times).
 
@@ -41,6 +43,7 @@ def integrate(flow: Flow, start: Tensor, t: ArrayLike, tol: float = TOLERANCE) -
     return train, population
 
 
+@one_thread_of_torch()
 def integrate_frugally(flow: FrugalFlow, start: Tensor, t: ArrayLike, tol: float = TOLERANCE) -> tuple[Array, Array]:
     """As `integrate`, with the memory of two states, ``start`` among them: it is overwritten.
 

@@ -1,6 +1,7 @@
 """Products of batches of matrices, and their rows, with little memory beside the result."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -10,6 +11,18 @@ NUMPY_DEVICES = ("cpu",)  # where numpy multiplies
 BLOCK_ENTRIES = 2**18  # of a block of rows: 2 MiB, about the cache of a core
 BLOCK_ROWS = 128  # fewer rows make products slow
 BLOCKS = 16  # of a large matrix: what is made of a block is then small beside the whole
+
+
+@contextmanager
+def one_thread_of_torch() -> Iterator[None]:
+    """What torch does between numpy's products takes one thread: threads of both libraries spin while they wait, and in
+    each other's way a run at p = H = 300 took ten times as long on two cores, and twenty on sixteen."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def multiply(a: Tensor, b: Tensor, out: Tensor | None = None) -> Tensor:

@@ -5,7 +5,6 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
@@ -13,6 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from linear_ae.deadline import require_rest
 from linear_ae.errors import ExperimentError
+from linear_ae.products import one_thread_of_torch
 
 BATCH_ENTRIES = 2**17  # of one state tensor: 1 MiB, so that the integrator's copies stay near the cache
 LEAST_ENTRIES = 2**13
@@ -61,18 +61,6 @@ def schedule(
     frugal = workers * STATES * state > room
     fitting = workers if memory is None else max(1, int(room // (states * state)))
     return Schedule(batches, min(workers, fitting), frugal)
-
-
-@contextmanager
-def one_thread_of_torch() -> Iterator[None]:
-    """What torch does between numpy's products takes one thread: threads of both libraries spin while they wait, and in
-    each other's way a run at p = H = 300 took ten times as long on two cores, and twenty on sixteen."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def in_parallel(run: Callable[[range], int], plan: Schedule) -> Iterator[int]:

@@ -24,7 +24,7 @@ from linear_ae.deadline import require_rest
 from linear_ae.errors import ExperimentError
 from linear_ae.flows import WeightFlow
 from linear_ae.memory import require
-from linear_ae.schedule import one_thread_of_torch
+from linear_ae.products import one_thread_of_torch
 from linear_ae.sizes import Sizes
 
 STATES = 6  # weights, gradient, two products, two moments of Adam

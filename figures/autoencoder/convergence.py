@@ -33,10 +33,11 @@ def draw(data: Data) -> Figure:
     with prism_style():
         figure = Figure(figsize=(FULL, 6.0))
         grid = figure.subplots(2, 3).ravel()
-        for k, ladder in enumerate(data["ladders"]):
-            _panel(grid[k] if ladder["along"] == "p" else grid[5], ladder)
-        for k, axes in enumerate(grid):
-            _slopes(axes, [one for i, one in enumerate(data["ladders"]) if (i if one["along"] == "p" else 5) == k])
+        placed = [(grid[k if one["along"] == "p" else 5], one) for k, one in enumerate(data["ladders"])]
+        for axes, ladder in placed:
+            _panel(axes, ladder)
+        for panel in grid:
+            _slopes(panel, [ladder for axes, ladder in placed if axes is panel])
         for unused in (axes for axes in grid if not axes.has_data()):
             unused.remove()
         for axes in grid[[0, 3]]:

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures.autoencoder import ladders
-from figures.autoencoder.parts import BARS, BARS_ARE, LOSSES, in_powers, mark_cut, numbers, points, sizes_text
+from figures.autoencoder.parts import BARS, KEY, LOSSES, in_powers, mark_cut, numbers, points, sizes_text
 from figures.store import Data, remembered
 from figures.style import FULL, LOSS_COLOURS, SMALLEST, prism_style
 from linear_ae.data import load, prepare
@@ -35,8 +35,7 @@ def draw(data: Data) -> Figure:
         mark_cut(panels[1])
         panels[2].set_ylabel("simulation − limit\n[% of $L(0)$]")
         handles = [pair for k in (0, 2) for pair in zip(*panels[k].get_legend_handles_labels(), strict=True)]
-        named = {"title": BARS_ARE, "title_fontsize": 8}
-        figure.legend(*zip(*handles, strict=True), loc="outside lower center", ncols=3, **named)
+        figure.legend(*zip(*handles, strict=True), loc="outside lower center", ncols=3, **KEY)
         return figure
 
 

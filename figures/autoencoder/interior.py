@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.autoencoder.parts import BARS, BARS_ARE, LOSSES, as_entry, numbers, points, sizes_in_symbols, sizes_text
+from figures.autoencoder.parts import BARS, KEY, LOSSES, as_entry, numbers, points, sizes_in_symbols, sizes_text
 from figures.store import Data
 from figures.style import FULL, LOSS_COLOURS, SMALLEST, prism_style
 from linear_ae.controls import initial_loss
@@ -80,8 +80,7 @@ def draw(data: Data) -> Figure:
         rows[0, 0].set_ylabel("$L(t)\\,/\\,L(0)$")
         rows[1, 0].set_ylabel("simulation − limit\n[% of $L(0)$]")
         handles = [pair for axes in rows[:, 0] for pair in zip(*axes.get_legend_handles_labels(), strict=True)]
-        named = {"title": BARS_ARE, "title_fontsize": 8}
-        figure.legend(*zip(*handles, strict=True), loc="outside lower center", ncols=4, **named)
+        figure.legend(*zip(*handles, strict=True), loc="outside lower center", ncols=4, **KEY)
         return figure
 
 

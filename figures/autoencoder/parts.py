@@ -22,6 +22,8 @@ POINTS: dict[str, dict[str, Any]] = {
 BARS = 2
 """Standard errors that a bar reaches to either side."""
 BARS_ARE = f"bars: {BARS} standard errors"
+KEY: dict[str, Any] = {"title": BARS_ARE, "title_fontsize": 8}
+"""Of a legend with simulated points."""
 
 
 def numbers(entry: Data) -> dict[str, np.ndarray]:
@@ -77,7 +79,7 @@ def facet_panels(entries: Sequence[Data], draw: Callable[[Axes, Data], None], qu
             axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
         for unused in grid[len(entries) :]:
             unused.set_axis_off()
-        grid[5].legend(*grid[0].get_legend_handles_labels(), loc="center", title=BARS_ARE, title_fontsize=8)
+        grid[5].legend(*grid[0].get_legend_handles_labels(), loc="center", **KEY)
         for axes in grid[[0, 3]]:
             axes.set_ylabel(quantity)
         return figure

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from figures.autoencoder.parts import BARS, BARS_ARE, points
+from figures.autoencoder.parts import BARS, KEY, points
 from figures.store import Data
 from figures.style import FULL, LOSS_COLOURS, SMALLEST, in_order, prism_style
 from linear_ae.curves import mean_and_stderr
@@ -107,8 +107,7 @@ def draw(data: Data) -> Figure:
         _draw_few(right, data["few"])
         lines, simulated = (list(zip(*axes.get_legend_handles_labels(), strict=True)) for axes in (right, middle))
         handles = [*lines[:2], *simulated, *lines[2:]]
-        key = {"ncols": 4, "title": BARS_ARE, "title_fontsize": 8}
-        figure.legend(*zip(*handles, strict=True), loc="outside lower center", **key)
+        figure.legend(*zip(*handles, strict=True), loc="outside lower center", ncols=4, **KEY)
         return figure
 
 

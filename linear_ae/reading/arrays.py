@@ -17,12 +17,8 @@ def npy(raw: bytes) -> Any:
         return np.load(io.BytesIO(raw), allow_pickle=False)
     except (MemoryError, OverflowError) as error:
         raise Unreadable(f"its header promises more than its {len(raw)} bytes ({error}): write it again") from error
-    except ValueError as error:
-        if "allow_pickle" in str(error):
-            raise Unreadable(OBJECTS) from error
-        raise Unreadable(f"something else than numbers: {in_a_line(error)}") from error
     except Exception as error:  # numpy reads the header by Python's tokenizer and parser, with errors of their own
-        raise Unreadable(f"something else than numbers: {in_a_line(error)}") from error
+        raise Unreadable(_complaint(error)) from error
 
 
 def npz(raw: bytes, key: str | None) -> Any:
@@ -33,9 +29,7 @@ def npz(raw: bytes, key: str | None) -> Any:
     except Unreadable:
         raise
     except Exception as error:  # zipfile raises errors of a dozen kinds on damaged archives
-        if "allow_pickle" in str(error):
-            raise Unreadable(OBJECTS) from error
-        raise Unreadable(f"something else than numbers: {in_a_line(error)}") from error
+        raise Unreadable(_complaint(error)) from error
 
 
 def _key(keys: list[str], key: str | None) -> str:
@@ -47,6 +41,10 @@ def _key(keys: list[str], key: str | None) -> str:
         return keys[0]
     asked = f"no array is named {key}" if key else f"{len(keys)} arrays"
     raise Unreadable(f"{asked}: name one of {', '.join(keys[:10])} as FILE.npz:{keys[0]}")
+
+
+def _complaint(error: Exception) -> str:
+    return OBJECTS if "allow_pickle" in str(error) else f"something else than numbers: {in_a_line(error)}"
 
 
 def in_a_line(error: Exception) -> str:
